@@ -1,0 +1,350 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <samspor/sam-case-view.h>
+#include <samspor/sam-clock.h>
+#include <samspor/sam-op.h>
+#include <samspor/sam-record.h>
+#include <samspor/sam-rules.h>
+#include <samspor/sam-vault.h>
+#include <samspor/sam-viewer.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The store: records, queries, search, edits, conflicts and the access log of one profile.
+ *
+ * Threads. The store owns the one database thread. Every function below that takes a GError may be
+ * called from any thread: called on the database thread it runs at once, called elsewhere it is
+ * queued and waits (writes before reads). The window never waits: it passes a #SamStoreWork to
+ * sam_store_run_async(), which runs on the database thread and may call any function here.
+ * Everything handed out is immutable and may cross threads.
+ */
+
+#define SAM_STORE_ERROR (sam_store_error_quark ())
+GQuark sam_store_error_quark (void);
+
+/**
+ * SamStoreError:
+ * @SAM_STORE_ERROR_PROBLEMS: the change breaks a rule; sam_store_last_problems() has the list
+ * @SAM_STORE_ERROR_NO_USER: the server has not said who the user is yet: no records are shown
+ * @SAM_STORE_ERROR_NOT_FOUND: no such record, or not for this viewer (the two are one answer)
+ * @SAM_STORE_ERROR_READ_ONLY: the vault was altered or damaged, or the folder can't be written
+ * @SAM_STORE_ERROR_FULL: the disk is full; nothing was saved, the editor keeps its text
+ * @SAM_STORE_ERROR_TOO_MANY: the server sends more rows than this device may hold
+ * @SAM_STORE_ERROR_PROTOCOL: a feed line is not what the contract says
+ * @SAM_STORE_ERROR_USAGE: an unknown type, field or value in a query
+ */
+typedef enum {
+  SAM_STORE_ERROR_PROBLEMS,
+  SAM_STORE_ERROR_NO_USER,
+  SAM_STORE_ERROR_NOT_FOUND,
+  SAM_STORE_ERROR_READ_ONLY,
+  SAM_STORE_ERROR_FULL,
+  SAM_STORE_ERROR_TOO_MANY,
+  SAM_STORE_ERROR_PROTOCOL,
+  SAM_STORE_ERROR_USAGE,
+} SamStoreError;
+
+#define SAM_TYPE_STORE (sam_store_get_type ())
+G_DECLARE_FINAL_TYPE (SamStore, sam_store, SAM, STORE, GObject)
+
+/* Signal "changed" (guint64 types, GStrv ids, guint origin), on the main context of the thread that
+ * made the store, after each commit: bit n of `types` = SamRecordType n; `ids` are record ids (at
+ * most 500, else NULL = many). Signal "status-changed" (): ask sam_store_get_status() again. */
+typedef enum { SAM_ORIGIN_USER, SAM_ORIGIN_SYNC, SAM_ORIGIN_IMPORT } SamOrigin;
+
+typedef enum { SAM_STORE_THREADED, SAM_STORE_SYNCHRONOUS /* no thread; tests, simulator */ } SamStoreMode;
+
+/** sam_store_new: Returns: (transfer full): a store with nothing open. */
+SamStore *sam_store_new (SamClock *clock, SamStoreMode mode);
+/** sam_store_create: makes a profile folder (0700) with a new vault. */
+gboolean sam_store_create (SamStore *store, const char *profile_dir, const SamUnlock *unlock,
+                           GError **error);
+/** sam_store_open: opens the vault, derives the tables. A vault that was altered opens read-only
+ * (sam_store_get_status() says so). */
+gboolean sam_store_open (SamStore *store, const char *profile_dir, const SamUnlock *unlock,
+                         GError **error);
+/** sam_store_close: finishes writes, drops reads, joins the thread. Safe to call twice. */
+void sam_store_close (SamStore *store);
+
+typedef gpointer (*SamStoreWork) (SamStore *store, gpointer data, GCancellable *cancellable,
+                                  GError **error);
+typedef enum { SAM_STORE_READ, SAM_STORE_WRITE } SamStoreAccess;
+/**
+ * sam_store_run_async:
+ * @work: runs on the database thread
+ * @data: (transfer full): for @work, freed with @data_free on the calling thread
+ * @result_free: frees a result nobody took
+ */
+void sam_store_run_async (SamStore *store, SamStoreAccess access, SamStoreWork work, gpointer data,
+                          GDestroyNotify data_free, GDestroyNotify result_free,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+/** sam_store_run_finish: Returns: (transfer full) (nullable): what @work returned. */
+gpointer sam_store_run_finish (SamStore *store, GAsyncResult *result, GError **error);
+
+/* ---- Who is looking ---- */
+
+/**
+ * SamSession: where the backend is and who the user is there. Sealed in the vault.
+ * All strings (owned) (nullable); the user part is NULL until the server has answered /v1/meta.
+ */
+typedef struct {
+  char *server;      /* base URL */
+  char *token;
+  char *device_id;
+  guint generation;
+  char *user_id, *user_name;
+  char **roles;      /* "coordinator", "lead" */
+  char **team_ids, **lead_team_ids;
+  guint compartments; /* bit n = SamCompartment n */
+  char *environment; /* "production", "test", "demo" */
+} SamSession;
+void sam_session_free (SamSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSession, sam_session_free)
+/** sam_store_get_session: Returns: (transfer full). */
+SamSession *sam_store_get_session (SamStore *store);
+gboolean sam_store_set_server (SamStore *store, const char *server, const char *token, GError **error);
+/** sam_store_set_user: what /v1/meta said; starts showing records. Another user id than before on
+ * the same vault is refused (one vault, one user). */
+gboolean sam_store_set_user (SamStore *store, const SamSession *said, GError **error);
+/** sam_store_get_viewer: Returns: (transfer full) (nullable): the viewer of this session. */
+SamViewer *sam_store_get_viewer (SamStore *store);
+
+/* ---- Reading ---- */
+
+/**
+ * SamQuery: a list of records of one type. Strings are (owned) (nullable).
+ * @where: (element-type SamQueryTerm): all must hold; values in the form of sam_record_to_string()
+ */
+typedef struct {
+  SamField field;
+  char *value; /* (owned) */
+} SamQueryTerm;
+typedef struct {
+  SamRecordType type;
+  GArray *where;
+  char *scope;
+  char *search;
+  SamField sort; /* SAM_FIELD_NONE = the type's own order */
+  gboolean descending;
+  guint limit; /* 0 = all */
+  gboolean with_retracted;
+} SamQuery;
+SamQuery *sam_query_new (SamRecordType type);
+void sam_query_where (SamQuery *query, SamField field, const char *value);
+void sam_query_free (SamQuery *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamQuery, sam_query_free)
+
+/** sam_store_list: Returns: (transfer full) (element-type SamRecord): frozen, masked for @viewer. */
+GPtrArray *sam_store_list (SamStore *store, SamViewer *viewer, const SamQuery *query,
+                           GCancellable *cancellable, GError **error);
+/** sam_store_get: also retracted ones. Returns: (transfer full): or NULL with NOT_FOUND. */
+SamRecord *sam_store_get (SamStore *store, SamViewer *viewer, SamRecordType type, const char *id,
+                          GError **error);
+/** sam_store_case_view: Returns: (transfer full): all of one case with its person, registry
+ * look-ups included, masked for @viewer. */
+SamCaseView *sam_store_case_view (SamStore *store, SamViewer *viewer, const char *case_id,
+                                  GError **error);
+/** sam_store_case_of_person: Returns: (transfer full) (nullable): the open case of a person. */
+char *sam_store_case_of_person (SamStore *store, SamViewer *viewer, const char *person_id,
+                                GError **error);
+
+/** SamCaseSort: the orders of the Cases page. */
+typedef enum {
+  SAM_CASE_SORT_NAME,
+  SAM_CASE_SORT_STATUS,
+  SAM_CASE_SORT_NEXT,
+  SAM_CASE_SORT_HOLDER,
+  SAM_CASE_SORT_REACHED,
+  SAM_CASE_SORT_TRANSITION,
+  SAM_CASE_SORT_HOUSING,
+} SamCaseSort;
+typedef struct {
+  const char *search;      /* (nullable) */
+  const char *status;      /* (nullable): one case status; NULL = all but closed */
+  const char *coordinator; /* (nullable): user id */
+  const char *team;        /* (nullable): team id */
+  const char *language;    /* "nb" …: alphabet of the order */
+  SamCaseSort sort;
+  gboolean descending;
+  guint limit;             /* 0 = all */
+} SamCaseQuery;
+/** sam_store_list_cases: from summaries kept per case (sam_rules_case_summary()), so a keystroke
+ * costs no rules. Returns: (transfer full) (element-type SamCaseSummary); @n_total (out) (optional)
+ * how many there are without the limit. */
+GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
+                                 guint *n_total, GCancellable *cancellable, GError **error);
+/** sam_store_list_transitions: transitions of open cases from @from on and those without date.
+ * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date. */
+GPtrArray *sam_store_list_transitions (SamStore *store, SamViewer *viewer, SamDate from,
+                                       GCancellable *cancellable, GError **error);
+/** sam_store_today: Returns: (transfer full) (element-type SamTodayCard): one card per person, in
+ * the order of the classes, with figures in @figures (out) (optional). */
+GPtrArray *sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,
+                            GCancellable *cancellable, GError **error);
+
+/* ---- Writing ---- */
+
+/** SamChanges: the records of one user action: one group, judged and sent together. */
+typedef struct _SamChanges SamChanges;
+SamChanges *sam_changes_new (const char *screen);
+void sam_changes_free (SamChanges *changes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamChanges, sam_changes_free)
+/** sam_changes_put: a create or an update. @record is frozen by the call. (transfer none) */
+void sam_changes_put (SamChanges *changes, SamRecord *record);
+/** sam_changes_act: the same, as an action whose operation is frozen at once (sign, hand-over). */
+void sam_changes_act (SamChanges *changes, SamOpKind kind, SamRecord *record);
+void sam_changes_retract (SamChanges *changes, SamRecordType type, const char *id, const char *why);
+/** sam_changes_remove_draft: the draft goes in the same transaction. */
+void sam_changes_remove_draft (SamChanges *changes, const char *key);
+guint sam_changes_size (const SamChanges *changes);
+
+/**
+ * sam_store_save:
+ * @undo: (out) (optional) (transfer full): token for sam_store_undo(), good for 30 days
+ *
+ * T1: judged by the same rules as on the server, then one transaction, one fsync. After TRUE the
+ * change is on the disk.
+ */
+gboolean sam_store_save (SamStore *store, SamViewer *viewer, SamChanges *changes, SamOrigin origin,
+                         char **undo, GError **error);
+/** SamSaveProblem: @record indexes the changes in the order they were put. */
+typedef struct {
+  guint record;
+  SamProblem problem;
+} SamSaveProblem;
+/** sam_store_last_problems: Returns: (transfer full) (element-type SamSaveProblem): of the save that
+ * just failed; ask inside the same work function. */
+GArray *sam_store_last_problems (SamStore *store);
+/** sam_store_judge: the same judgement without saving. Returns: (transfer full): empty = would do. */
+GArray *sam_store_judge (SamStore *store, SamViewer *viewer, SamChanges *changes, GError **error);
+/** sam_store_undo: a new change that takes the action back; unsent operations are simply dropped. */
+gboolean sam_store_undo (SamStore *store, SamViewer *viewer, const char *undo, GError **error);
+
+/* Drafts and preferences: small sealed texts by key; NULL @text removes. */
+gboolean sam_store_put_draft (SamStore *store, const char *key, const char *text, GError **error);
+/** sam_store_get_draft: Returns: (transfer full) (nullable). */
+char *sam_store_get_draft (SamStore *store, const char *key, GError **error);
+gboolean sam_store_put_pref (SamStore *store, const char *key, const char *text, GError **error);
+char *sam_store_get_pref (SamStore *store, const char *key, GError **error);
+
+/** SamAccess: what is logged (pasientjournalloven § 22; Normen faktaark 15). */
+typedef enum {
+  SAM_ACCESS_VIEW,
+  SAM_ACCESS_PRINT,
+  SAM_ACCESS_EXPORT,
+  SAM_ACCESS_SEARCH,
+  SAM_ACCESS_REFUSED,
+} SamAccess;
+/**
+ * sam_store_log_access:
+ * @detail: (nullable): identifier of form, list or format; never a name or a search text
+ *
+ * Rides in the next transaction, at the latest with @now = TRUE (always before print and export).
+ */
+gboolean sam_store_log_access (SamStore *store, SamViewer *viewer, SamAccess access,
+                               SamRecordType type, const char *id, const char *detail, gboolean now,
+                               GError **error);
+
+/* ---- What waits, what two wrote differently, what was refused ---- */
+
+typedef struct {
+  guint pending;        /* changes not yet confirmed by the server */
+  guint conflicts;      /* records two wrote differently, mine and colleagues' */
+  guint refused;
+  guint quarantined;    /* unsent work of cases that left, to be delivered as proposals */
+  gint64 last_confirmed; /* server time, µs, of the last pull that ended; 0 = never */
+  gint64 head, head_at;
+  gboolean full_pull_done; /* alerts run only after it */
+  SamVaultState vault;
+  gboolean stopped_410; /* the server wants to start over; sync stands still, nothing is cleared */
+  guint n_records;
+} SamStoreStatus;
+SamStoreStatus sam_store_get_status (SamStore *store);
+
+/** SamConflict: one field (or group) of one record. Strings (owned) (nullable). */
+typedef struct {
+  SamRecordType type;
+  char *id, *case_id;
+  char *proposal_id;     /* set when known to the server */
+  gboolean is_colleagues; /* a colleague's unsent text against the server's */
+  char *field;           /* first member of the group */
+  char **fields;         /* all members that are chosen together */
+  char *base, *mine, *theirs; /* as sam_record_to_string(); NULL = empty */
+  char *mine_by, *theirs_by;  /* user ids */
+  gint64 mine_at, theirs_at;
+} SamConflict;
+void sam_conflict_free (SamConflict *conflict);
+/** sam_store_list_conflicts: Returns: (transfer full) (element-type SamConflict). */
+GPtrArray *sam_store_list_conflicts (SamStore *store, SamViewer *viewer, GError **error);
+typedef enum { SAM_TAKE_MINE, SAM_TAKE_THEIRS, SAM_TAKE_BOTH /* long text: theirs, then mine */ } SamTake;
+/** sam_store_resolve: @field (nullable) = every field of the record. One group: the update with base
+ * = current, and the closing of the proposal. */
+gboolean sam_store_resolve (SamStore *store, SamViewer *viewer, const char *record_id,
+                            const char *field, SamTake take, char **undo, GError **error);
+
+/** SamWaiting: one line of the Inbox. */
+typedef struct {
+  SamRecordType type;
+  char *id, *case_id, *op_id;
+  SamOpKind kind;
+  SamRecordState state; /* WAITING or REFUSED */
+  char *code;           /* refused: code of the problem */
+  char *field;          /* refused: member it points at */
+  gint64 at;
+} SamWaiting;
+void sam_waiting_free (SamWaiting *waiting);
+/** sam_store_list_waiting: Returns: (transfer full) (element-type SamWaiting). */
+GPtrArray *sam_store_list_waiting (SamStore *store, SamViewer *viewer, GError **error);
+/** sam_store_drop_refused: gives a refused change up; the text stays in `kept` for 30 days. */
+gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char *op_id, GError **error);
+
+/* ---- For the room `sync` (bytes in, operations out; no HTTP here) ---- */
+
+/**
+ * sam_store_arm:
+ * @hold_us: leave operations alone that are younger than this (the window's 8 s for undo), 0 = none
+ *
+ * T2: due edits become operations, state in flight, committed before this returns. Operations in
+ * flight from before come first, with their old ids. Log events ride as view_log operations.
+ * Returns: (transfer full) (element-type SamOp): at most @max, possibly empty.
+ */
+GPtrArray *sam_store_arm (SamStore *store, gint64 hold_us, guint max, GError **error);
+/**
+ * sam_store_acknowledge:
+ * @reply: body of the reply to POST /v1/sync/ops
+ * T3: per operation applied, duplicate, conflict, rejected, denied, gone, skipped, retry, proposal.
+ */
+gboolean sam_store_acknowledge (SamStore *store, GBytes *reply, GError **error);
+/** sam_store_unarm: after an HTTP error where nothing was attempted: back to queued. */
+gboolean sam_store_unarm (SamStore *store, GError **error);
+/** sam_store_get_cursor: Returns: (transfer full): "" before the first pull. */
+char *sam_store_get_cursor (SamStore *store);
+/**
+ * sam_store_apply:
+ * @lines: whole NDJSON lines up to and including a `cp` or `end` line
+ * @out_end: (out) (optional): TRUE when the last line was `end`; @out_more its `more`
+ *
+ * T4 (and T5 for each `out`): one transaction with the cursor in it. Anything wrong: nothing of the
+ * lines is applied. Returns: FALSE with PROTOCOL, TOO_MANY, FULL …
+ */
+gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboolean *out_end,
+                          gboolean *out_more, GError **error);
+/** sam_store_confirm_pull: a pull that began at @began_us ended with more = false: what was
+ * acknowledged before it is now confirmed. */
+gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time, GError **error);
+/** sam_store_stop_410: remembers that the server wants to start over. */
+gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
+
+/** sam_store_index_search: fills the next slice (200 rows) of the search index. Returns: TRUE while
+ * there is more. Called when idle. */
+gboolean sam_store_index_search (SamStore *store);
+/** sam_store_salvage: carves the rows of a damaged vault into a new sealed vault in @dir. */
+gboolean sam_store_salvage (const char *profile_dir, const SamUnlock *unlock, const char *dir,
+                            guint *n_rows, GError **error);
+
+G_END_DECLS
