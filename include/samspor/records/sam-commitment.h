@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-types.h>
+
+/* The fields of commitment: what one party of an agreement has promised. */
+enum {
+  SAM_COMMITMENT_AGREEMENT_ID = SAM_FIELD_FIRST (COMMITMENT),
+  SAM_COMMITMENT_CASE_ID,
+  SAM_COMMITMENT_PARTY_ID,
+  SAM_COMMITMENT_GATE_ROW_ID,
+  SAM_COMMITMENT_WHAT,
+  SAM_COMMITMENT_RESPONSIBLE,
+  SAM_COMMITMENT_OFFSET_DAYS,
+  SAM_COMMITMENT_PINNED_ON,
+  SAM_COMMITMENT_KNOWN_BY,
+  SAM_COMMITMENT_STATE,
+  SAM_COMMITMENT_WHY,
+  SAM_COMMITMENT_KEPT_ON,
+  SAM_COMMITMENT_POSITION,
+  SAM_COMMITMENT_N_FIELDS_END
+};

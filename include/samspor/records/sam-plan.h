@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-types.h>
+
+/* The fields of plan: the person's plan, in the person's own words. */
+enum {
+  SAM_PLAN_CASE_ID = SAM_FIELD_FIRST (PLAN),
+  SAM_PLAN_KIND,
+  SAM_PLAN_TRANSITION_ID,
+  SAM_PLAN_MATTERS,
+  SAM_PLAN_CAN,
+  SAM_PLAN_FIRST_PLACE,
+  SAM_PLAN_FIRST_MEETS,
+  SAM_PLAN_FIRST_NIGHT,
+  SAM_PLAN_TRAVEL,
+  SAM_PLAN_MONEY,
+  SAM_PLAN_ID_PHONE,
+  SAM_PLAN_MEDICINE,
+  SAM_PLAN_BELONGINGS,
+  SAM_PLAN_SIGNS,
+  SAM_PLAN_HELPS,
+  SAM_PLAN_CALL_FIRST,
+  SAM_PLAN_TELL_SAME_DAY,
+  SAM_PLAN_CONSENT_ID,
+  SAM_PLAN_NEXT_MEETING_ON,
+  SAM_PLAN_REVIEW_ON,
+  SAM_PLAN_GIVEN_ON,
+  SAM_PLAN_REMARK,
+  SAM_PLAN_N_FIELDS_END
+};

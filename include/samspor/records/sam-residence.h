@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-types.h>
+
+/* The fields of residence: where the person lives now or lived before. */
+enum {
+  SAM_RESIDENCE_PERSON_ID = SAM_FIELD_FIRST (RESIDENCE),
+  SAM_RESIDENCE_KIND,
+  SAM_RESIDENCE_UNIT_ID,
+  SAM_RESIDENCE_SERVICE_ID,
+  SAM_RESIDENCE_FROM_ON,
+  SAM_RESIDENCE_TO_ON,
+  SAM_RESIDENCE_ADDRESS,
+  SAM_RESIDENCE_POSTCODE,
+  SAM_RESIDENCE_CITY,
+  SAM_RESIDENCE_ENVIRONMENT,
+  SAM_RESIDENCE_KEPT_IN_SENTENCE,
+  SAM_RESIDENCE_ENDED_HOW,
+  SAM_RESIDENCE_REMARK,
+  SAM_RESIDENCE_N_FIELDS_END
+};
