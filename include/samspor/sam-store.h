@@ -305,15 +305,19 @@ gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char 
 
 /* ---- For the room `sync` (bytes in, operations out; no HTTP here) ---- */
 
+/** SamArm: the access log goes first, so that nothing leaves before it is told who looked. */
+typedef enum { SAM_ARM_LOG, SAM_ARM_CHANGES } SamArm;
 /**
  * sam_store_arm:
+ * @what: access-log events (as view_log operations), or changes
  * @hold_us: leave operations alone that are younger than this (the window's 8 s for undo), 0 = none
+ * @max: at most so many operations; a group is never split
  *
  * T2: due edits become operations, state in flight, committed before this returns. Operations in
- * flight from before come first, with their old ids. Log events ride as view_log operations.
- * Returns: (transfer full) (element-type SamOp): at most @max, possibly empty.
+ * flight from before come first, with their old ids.
+ * Returns: (transfer full) (element-type SamOp): possibly empty.
  */
-GPtrArray *sam_store_arm (SamStore *store, gint64 hold_us, guint max, GError **error);
+GPtrArray *sam_store_arm (SamStore *store, SamArm what, gint64 hold_us, guint max, GError **error);
 /**
  * sam_store_acknowledge:
  * @reply: body of the reply to POST /v1/sync/ops

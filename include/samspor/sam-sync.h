@@ -1,0 +1,191 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <samspor/sam-store.h>
+
+G_BEGIN_DECLS
+
+#define SAM_SYNC_ERROR (sam_sync_error_quark ())
+GQuark sam_sync_error_quark (void);
+
+/**
+ * SamSyncError: why a cycle did not reach the end. Work that waits is never lost by any of these.
+ * @SAM_SYNC_ERROR_NETWORK: no answer, cut off or too slow; tried again by itself
+ * @SAM_SYNC_ERROR_TLS: the server's certificate is not trusted; not tried again by itself
+ * @SAM_SYNC_ERROR_CAPTIVE: something else than the backend answers (sign-in page of a network)
+ * @SAM_SYNC_ERROR_AUTH: the token is unknown, expired or revoked
+ * @SAM_SYNC_ERROR_FORBIDDEN: this device or user may not use the server
+ * @SAM_SYNC_ERROR_START_OVER: 410: the server wants to start over; sync stands still
+ * @SAM_SYNC_ERROR_RESTORED: 409: the server has seen a newer generation of this vault
+ * @SAM_SYNC_ERROR_BUSY: 429 or 503; tried again when the server says
+ * @SAM_SYNC_ERROR_OLD_CLIENT: 426: this version is too old
+ * @SAM_SYNC_ERROR_SERVER: 5xx; tried again by itself
+ * @SAM_SYNC_ERROR_PROTOCOL: an answer that breaks the contract; nothing of it was taken in
+ * @SAM_SYNC_ERROR_LOCAL: the vault could not take it in (full disk, too many rows, read-only)
+ * @SAM_SYNC_ERROR_NO_SERVER: no server or token has been given
+ * @SAM_SYNC_ERROR_ADDRESS: not https, and not http to a loopback address
+ */
+typedef enum {
+  SAM_SYNC_ERROR_NETWORK,
+  SAM_SYNC_ERROR_TLS,
+  SAM_SYNC_ERROR_CAPTIVE,
+  SAM_SYNC_ERROR_AUTH,
+  SAM_SYNC_ERROR_FORBIDDEN,
+  SAM_SYNC_ERROR_START_OVER,
+  SAM_SYNC_ERROR_RESTORED,
+  SAM_SYNC_ERROR_BUSY,
+  SAM_SYNC_ERROR_OLD_CLIENT,
+  SAM_SYNC_ERROR_SERVER,
+  SAM_SYNC_ERROR_PROTOCOL,
+  SAM_SYNC_ERROR_LOCAL,
+  SAM_SYNC_ERROR_NO_SERVER,
+  SAM_SYNC_ERROR_ADDRESS,
+} SamSyncError;
+
+/* ---- The remote: the one seam to the network ---- */
+
+/** SamReply: what came back. @body is (owned), read to the end or closed by the engine. */
+typedef struct {
+  guint status;
+  gboolean is_ours;       /* carries Samspor-Api: 1 and one of our content types */
+  gint64 retry_after;     /* seconds, 0 = not said */
+  gint64 server_time;     /* µs from the Date header, 0 = not said */
+  GInputStream *body;
+} SamReply;
+void sam_reply_free (SamReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamReply, sam_reply_free)
+
+#define SAM_TYPE_REMOTE (sam_remote_get_type ())
+G_DECLARE_INTERFACE (SamRemote, sam_remote, SAM, REMOTE, GObject)
+/**
+ * SamRemoteInterface: sends one request. Main thread only.
+ * @path: below the base URL, starting with "/v1/"; carries no personal data
+ * @body: (nullable): a JSON body makes it a POST
+ */
+struct _SamRemoteInterface {
+  GTypeInterface parent;
+  void (*send_async) (SamRemote *remote, const char *path, GBytes *body, const char *token,
+                      const char *device, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
+  SamReply *(*send_finish) (SamRemote *remote, GAsyncResult *result, GError **error);
+};
+void sam_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const char *token,
+                            const char *device, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+/** sam_remote_send_finish: Returns: (transfer full): or NULL with SAM_SYNC_ERROR. */
+SamReply *sam_remote_send_finish (SamRemote *remote, GAsyncResult *result, GError **error);
+
+#define SAM_TYPE_HTTP_REMOTE (sam_http_remote_get_type ())
+G_DECLARE_FINAL_TYPE (SamHttpRemote, sam_http_remote, SAM, HTTP_REMOTE, GObject)
+/**
+ * sam_http_remote_new:
+ * @base: https://…, or http:// to a loopback address
+ *
+ * libsoup: no redirects, no cookies, no cache, no password prompts; 30 s without a byte ends it.
+ * Returns: (transfer full): or NULL with SAM_SYNC_ERROR_ADDRESS
+ */
+SamRemote *sam_http_remote_new (const char *base, GError **error);
+/** sam_sync_check_address: the same judgement of an address alone. */
+gboolean sam_sync_check_address (const char *base, GError **error);
+
+/* ---- The plan: a pure state machine, events in, one effect out ---- */
+
+typedef enum {
+  SAM_SYNC_IDLE,     /* nothing to do; asks again by itself */
+  SAM_SYNC_WORKING,
+  SAM_SYNC_WAITING,  /* after a failure; tries again by itself at next_at */
+  SAM_SYNC_STOPPED,  /* needs a person: sign in, another network, the administrator */
+} SamSyncState;
+
+typedef enum {
+  SAM_EFFECT_NONE,
+  SAM_EFFECT_META,
+  SAM_EFFECT_ARM_LOG,
+  SAM_EFFECT_PULL,
+  SAM_EFFECT_ARM_CHANGES,
+  SAM_EFFECT_PUSH,
+  SAM_EFFECT_CONFIRM,
+  SAM_EFFECT_WAIT, /* until sam_sync_plan_next_at() */
+} SamSyncEffect;
+
+typedef enum {
+  SAM_EVENT_WANTED,  /* by hand: skips a wait, holds nothing back */
+  SAM_EVENT_SAVED,   /* something was saved here */
+  SAM_EVENT_ONLINE,  /* the network came back: only a hint */
+  SAM_EVENT_TICK,    /* time passed */
+  SAM_EVENT_META,    /* the server said who the user is */
+  SAM_EVENT_ARMED,   /* number = operations armed */
+  SAM_EVENT_PUSHED,  /* the reply was taken in */
+  SAM_EVENT_PULLED,  /* an `end` line was taken in; number = 1 when there is more */
+  SAM_EVENT_CONFIRMED,
+  SAM_EVENT_FAILED,  /* number = SamSyncError, also = Retry-After in seconds */
+  SAM_EVENT_SPLIT,   /* 413: the batch was too large */
+} SamSyncEventKind;
+typedef struct {
+  SamSyncEventKind kind;
+  gint64 now;    /* µs */
+  gint64 number;
+  gint64 also;
+  guint64 random; /* from the clock's randomness, for jitter */
+} SamSyncEvent;
+
+/** SamSyncPlan: decides the order log, pull, changes, pull again; and when to try again. It has no
+ * clock, no randomness, no I/O, so that a simulator runs the same code. */
+typedef struct _SamSyncPlan SamSyncPlan;
+SamSyncPlan *sam_sync_plan_new (gboolean knows_user);
+void sam_sync_plan_free (SamSyncPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSyncPlan, sam_sync_plan_free)
+SamSyncEffect sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event);
+SamSyncState sam_sync_plan_get_state (const SamSyncPlan *plan);
+/** sam_sync_plan_get_batch: operations in the next push at most; halved by SAM_EVENT_SPLIT. */
+guint sam_sync_plan_get_batch (const SamSyncPlan *plan);
+gint64 sam_sync_plan_get_next_at (const SamSyncPlan *plan);
+/** sam_sync_plan_get_hold: µs operations are left alone in this cycle (undo). */
+gint64 sam_sync_plan_get_hold (const SamSyncPlan *plan);
+
+/* ---- The engine: runs the plan. Main thread. ---- */
+
+#define SAM_TYPE_SYNC_ENGINE (sam_sync_engine_get_type ())
+G_DECLARE_FINAL_TYPE (SamSyncEngine, sam_sync_engine, SAM, SYNC_ENGINE, GObject)
+
+/** SamSyncStatus: for the sidebar's foot. */
+typedef struct {
+  SamSyncState state;
+  gboolean failed;         /* the last cycle ended with @error */
+  SamSyncError error;
+  gint64 next_at;          /* µs, when it tries again by itself; 0 = not */
+  guint pulled_now;        /* records taken in by the running pull, for progress */
+} SamSyncStatus;
+/** SamSyncResult: what one cycle did, as `samsporctl sync --json` tells. */
+typedef struct {
+  guint pulled, pushed, conflicts, refused, pending;
+  gint64 head;
+  double seconds;
+} SamSyncResult;
+
+/**
+ * sam_sync_engine_new:
+ * @remote: (nullable): NULL = an HTTP remote to the session's server, made anew when it changes
+ *
+ * Signal "status-changed" (): ask sam_sync_engine_get_status() again.
+ * Returns: (transfer full)
+ */
+SamSyncEngine *sam_sync_engine_new (SamStore *store, SamClock *clock, SamRemote *remote);
+/** sam_sync_engine_start: from now on by itself: now, after a save (holding back 8 s for undo),
+ * every minute, when the network comes back. */
+void sam_sync_engine_start (SamSyncEngine *engine);
+/** sam_sync_engine_stop: ends a running request; what was in flight is sent again later. */
+void sam_sync_engine_stop (SamSyncEngine *engine);
+SamSyncStatus sam_sync_engine_get_status (SamSyncEngine *engine);
+/**
+ * sam_sync_engine_sync_async: a cycle now (F5, `samsporctl sync`); joins a running one and then runs
+ * another. Ends well when the last pull reached `end`, conflicts and refusals included.
+ */
+void sam_sync_engine_sync_async (SamSyncEngine *engine, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+gboolean sam_sync_engine_sync_finish (SamSyncEngine *engine, GAsyncResult *result,
+                                      SamSyncResult *out, GError **error);
+
+G_END_DECLS
