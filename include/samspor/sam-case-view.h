@@ -38,7 +38,8 @@ const SamRecord *sam_case_view_get (const SamCaseView *view, const char *id);
 /** sam_case_view_list: Returns: (transfer none) (element-type SamRecord): of @type, in the type's
  * own order, retracted ones left out. */
 GPtrArray *sam_case_view_list (const SamCaseView *view, SamRecordType type);
-/** sam_case_view_list_of: the same, those whose ref @field is @id. Returns: (transfer container). */
+/** sam_case_view_list_of: the same, those whose ref @field is @id. Returns: (transfer container).
+ */
 GPtrArray *sam_case_view_list_of (const SamCaseView *view, SamField field, const char *id);
 /** sam_case_view_list_retracted: Returns: (transfer none): feilregistrert, all types. */
 GPtrArray *sam_case_view_list_retracted (const SamCaseView *view);

@@ -86,7 +86,8 @@ gboolean sam_rules_opens_gate (const char *kind);
  * Returns: (transfer full) (element-type SamRecord): mutable records
  */
 GPtrArray *sam_rules_new_points (const SamRecord *transition);
-/** sam_rules_point_label: Returns: (transfer none) (nullable): what a fixed or local point is called. */
+/** sam_rules_point_label: Returns: (transfer none) (nullable): what a fixed or local point is
+ * called. */
 const SamLabel *sam_rules_point_label (const char *point);
 
 /**
@@ -110,9 +111,9 @@ GArray *sam_rules_move_effects (SamCaseView *view, const char *transition_id, Sa
 
 typedef enum {
   SAM_PARTY_NOT_ASKED,
-  SAM_PARTY_ASKED,     /* sent, no answer */
+  SAM_PARTY_ASKED, /* sent, no answer */
   SAM_PARTY_SIGNED,
-  SAM_PARTY_ORAL,      /* said yes at a meeting or on the phone, noted by a named user */
+  SAM_PARTY_ORAL, /* said yes at a meeting or on the phone, noted by a named user */
   SAM_PARTY_DECLINED,
 } SamPartyState;
 /**
@@ -135,8 +136,8 @@ gboolean sam_rules_agreement_is_sent (const SamRecord *agreement);
  * sam_rules_terms:
  * @parties: (element-type SamRecord), @commitments: (element-type SamRecord): all of the agreement
  *
- * The terms as canonical JSON: every field flagged as a term, records by id. What a signature signs.
- * Returns: (transfer full)
+ * The terms as canonical JSON: every field flagged as a term, records by id. What a signature
+ * signs. Returns: (transfer full)
  */
 char *sam_rules_terms (const SamRecord *agreement, GPtrArray *parties, GPtrArray *commitments);
 /** sam_rules_terms_hash: Returns: (transfer full): SHA-256 of sam_rules_terms(), lower-case hex. */
@@ -182,25 +183,25 @@ typedef enum {
 typedef struct {
   gatomicrefcount ref_count;
   char *case_id, *person_id;
-  char *name;              /* "Family, Given" order is the list's; this is "Given Family" */
-  char *sort_name;         /* "Family Given" */
+  char *name;      /* "Family, Given" order is the list's; this is "Given Family" */
+  char *sort_name; /* "Family Given" */
   SamDate birth_date;
   char *address_grade;
-  char *status;            /* enum id */
+  char *status; /* enum id */
   char *case_number;
-  char *phone;             /* for search; NULL when protected */
+  char *phone; /* for search; NULL when protected */
   char *team_id, *coordinator_user;
-  char *holder_name;       /* (nullable) */
-  char *holder_user;       /* (nullable) */
+  char *holder_name; /* (nullable) */
+  char *holder_user; /* (nullable) */
   SamNextKind next_kind;
-  char *next_text;         /* (nullable) */
+  char *next_text; /* (nullable) */
   SamDate next_on;
   SamDate reached_on;
   char *transition_id, *transition_kind; /* (nullable) */
-  SamDate transition_on;   /* NONE = unknown */
+  SamDate transition_on;                 /* NONE = unknown */
   guint n_missing;
   gboolean ready;
-  char *residence_kind;    /* (nullable) enum id */
+  char *residence_kind; /* (nullable) enum id */
   SamDate residence_until;
   SamRecordState state;
 } SamCaseSummary;
@@ -213,9 +214,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCaseSummary, sam_case_summary_unref)
 typedef struct {
   gatomicrefcount ref_count;
   char *transition_id, *case_id, *person_id, *name, *address_grade;
-  char *kind, *place;      /* enum id; (nullable) name of the place, NULL when it must not show */
+  char *kind, *place; /* enum id; (nullable) name of the place, NULL when it must not show */
   char *team_id, *coordinator_user;
-  SamDate date;            /* NONE = unknown */
+  SamDate date; /* NONE = unknown */
   char *date_kind;
   SamDate checked_on, told_on;
   SamPointState points[SAM_N_FIXED_POINTS];
@@ -236,23 +237,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTransitionSummary, sam_transition_summary_unre
  * applies gives the card its place. Rules place cards; there is no score of a person.
  */
 typedef enum {
-  SAM_TODAY_BROKEN_OFF,          /* class 1: treatment broken off, not reached since. date */
-  SAM_TODAY_TRANSITION_TODAY,    /* 2: text = kind, who = who meets, time in text2 */
-  SAM_TODAY_NOT_REACHED,         /* 3: n = day of 28, k = attempts */
-  SAM_TODAY_NOT_READY,           /* 4: date, n = days, k of m missing, points; text = kind */
-  SAM_TODAY_POINT_OVERDUE,       /* 4: point due, no transition within reach: date, points */
-  SAM_TODAY_DATE_UNCHECKED,      /* 4: n = days since checked; text = kind */
-  SAM_TODAY_DATE_MOVED,          /* 4: date = new, date2 = old, k = deadlines changed */
-  SAM_TODAY_WANTS_NOW,           /* 5: moment in at */
-  SAM_TODAY_INTERIM_ENDS,        /* 6: date */
-  SAM_TODAY_TENANCY_ENDS,        /* 6: date */
-  SAM_TODAY_MY_PROMISE,          /* 7: text = what, date */
-  SAM_TODAY_PARTY_PROMISE,       /* 7: who = party, text = what, date */
-  SAM_TODAY_FIRST_CONVERSATION,  /* 8: n = days, k = limit */
-  SAM_TODAY_RHYTHM,              /* 9: text = what, text2 = time */
-  SAM_TODAY_ASK_AGAIN,           /* 10: date */
-  SAM_TODAY_CONFLICT,            /* the store's: two wrote differently */
-  SAM_TODAY_REFUSED,             /* the store's: the server said no */
+  SAM_TODAY_BROKEN_OFF,         /* class 1: treatment broken off, not reached since. date */
+  SAM_TODAY_TRANSITION_TODAY,   /* 2: text = kind, who = who meets, time in text2 */
+  SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts */
+  SAM_TODAY_NOT_READY,          /* 4: date, n = days, k of m missing, points; text = kind */
+  SAM_TODAY_POINT_OVERDUE,      /* 4: point due, no transition within reach: date, points */
+  SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
+  SAM_TODAY_DATE_MOVED,         /* 4: date = new, date2 = old, k = deadlines changed */
+  SAM_TODAY_WANTS_NOW,          /* 5: moment in at */
+  SAM_TODAY_INTERIM_ENDS,       /* 6: date */
+  SAM_TODAY_TENANCY_ENDS,       /* 6: date */
+  SAM_TODAY_MY_PROMISE,         /* 7: text = what, date */
+  SAM_TODAY_PARTY_PROMISE,      /* 7: who = party, text = what, date */
+  SAM_TODAY_FIRST_CONVERSATION, /* 8: n = days, k = limit */
+  SAM_TODAY_RHYTHM,             /* 9: text = what, text2 = time */
+  SAM_TODAY_ASK_AGAIN,          /* 10: date */
+  SAM_TODAY_CONFLICT,           /* the store's: two wrote differently */
+  SAM_TODAY_REFUSED,            /* the store's: the server said no */
 } SamTodayKind;
 /** sam_today_class: the class (1–11, texts of Today) of a kind; 12 for the store's own. */
 int sam_today_class (SamTodayKind kind);
@@ -260,13 +261,13 @@ int sam_today_class (SamTodayKind kind);
 typedef struct {
   SamTodayKind kind;
   SamRecordType type;
-  char *record_id;       /* (owned): what it is about */
+  char *record_id;          /* (owned): what it is about */
   char *text, *text2, *who; /* (owned) (nullable) */
-  char **points;         /* (owned) (nullable): points that are missing */
+  char **points;            /* (owned) (nullable): points that are missing */
   SamDate date, date2;
   gint64 at;
   int n, k, m;
-  int days_over;         /* days past the limit: longest first inside a class */
+  int days_over; /* days past the limit: longest first inside a class */
 } SamTodayReason;
 /** SamTodayCard: one person on Today. Boxed, counted, immutable; strings (owned). */
 typedef struct {

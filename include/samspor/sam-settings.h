@@ -62,7 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamRegistry, sam_registry_unref)
 
 /** sam_registry_get: Returns: (transfer none) (nullable): the record with @id (nullable). */
 const SamRecord *sam_registry_get (SamRegistry *registry, const char *id);
-/** sam_registry_list: Returns: (transfer none) (element-type SamRecord): of one type, not retracted. */
+/** sam_registry_list: Returns: (transfer none) (element-type SamRecord): of one type, not
+ * retracted. */
 GPtrArray *sam_registry_list (SamRegistry *registry, SamRecordType type);
 /** sam_registry_setting: Returns: (transfer none): the value of @key valid on @on. */
 const char *sam_registry_setting (SamRegistry *registry, const char *key, SamDate on);
