@@ -22,7 +22,7 @@ typedef enum {
   SAM_KIND_TEXT,
   SAM_KIND_MULTILINE,
   SAM_KIND_INTEGER,
-  SAM_KIND_DECIMAL,  /* exact text, never a double */
+  SAM_KIND_DECIMAL, /* exact text, never a double */
   SAM_KIND_BOOL,
   SAM_KIND_DATE,     /* a day, "YYYY-MM-DD" in JSON and SQL */
   SAM_KIND_DATETIME, /* a moment, RFC 3339 in UTC in JSON and SQL */
@@ -56,7 +56,11 @@ typedef enum {
  */
 typedef enum { SAM_MERGE_SCALAR, SAM_MERGE_SET, SAM_MERGE_NEVER } SamMerge;
 
-typedef enum { SAM_SENSITIVITY_PLAIN, SAM_SENSITIVITY_PERSONAL, SAM_SENSITIVITY_ADDRESS } SamSensitivity;
+typedef enum {
+  SAM_SENSITIVITY_PLAIN,
+  SAM_SENSITIVITY_PERSONAL,
+  SAM_SENSITIVITY_ADDRESS
+} SamSensitivity;
 
 typedef enum {
   SAM_PURPOSE_UNSET, /* the lint fails on it */
@@ -116,7 +120,12 @@ typedef enum {
   SAM_LIFECYCLE_SERVER,      /* written by the server alone: user, team, district */
 } SamLifecycle;
 
-typedef enum { SAM_SCOPE_REGISTRY, SAM_SCOPE_CASE, SAM_SCOPE_PERSON, SAM_SCOPE_TARGET } SamScopeKind;
+typedef enum {
+  SAM_SCOPE_REGISTRY,
+  SAM_SCOPE_CASE,
+  SAM_SCOPE_PERSON,
+  SAM_SCOPE_TARGET
+} SamScopeKind;
 
 /**
  * SamProblem: one thing that does not hold, to be shown under its field.
@@ -289,7 +298,8 @@ void sam_record_clear (SamRecord *record, SamField field);
  */
 gboolean sam_record_set_from_string (SamRecord *record, SamField field, const char *text,
                                      GError **error);
-/** sam_record_to_string: the same, the other way. Returns: (transfer full) (nullable): NULL = absent. */
+/** sam_record_to_string: the same, the other way. Returns: (transfer full) (nullable): NULL =
+ * absent. */
 char *sam_record_to_string (const SamRecord *record, SamField field);
 /** sam_record_token: Returns: (transfer full) (nullable): canonical JSON token of the field. */
 char *sam_record_token (const SamRecord *record, SamField field);

@@ -56,7 +56,10 @@ G_DECLARE_FINAL_TYPE (SamStore, sam_store, SAM, STORE, GObject)
  * most 500, else NULL = many). Signal "status-changed" (): ask sam_store_get_status() again. */
 typedef enum { SAM_ORIGIN_USER, SAM_ORIGIN_SYNC, SAM_ORIGIN_IMPORT } SamOrigin;
 
-typedef enum { SAM_STORE_THREADED, SAM_STORE_SYNCHRONOUS /* no thread; tests, simulator */ } SamStoreMode;
+typedef enum {
+  SAM_STORE_THREADED,
+  SAM_STORE_SYNCHRONOUS /* no thread; tests, simulator */
+} SamStoreMode;
 
 /** sam_store_new: Returns: (transfer full): a store with nothing open. */
 SamStore *sam_store_new (SamClock *clock, SamStoreMode mode);
@@ -93,21 +96,22 @@ gpointer sam_store_run_finish (SamStore *store, GAsyncResult *result, GError **e
  * All strings (owned) (nullable); the user part is NULL until the server has answered /v1/meta.
  */
 typedef struct {
-  char *server;      /* base URL */
+  char *server; /* base URL */
   char *token;
   char *device_id;
   guint generation;
   char *user_id, *user_name;
-  char **roles;      /* "coordinator", "lead" */
+  char **roles; /* "coordinator", "lead" */
   char **team_ids, **lead_team_ids;
   guint compartments; /* bit n = SamCompartment n */
-  char *environment; /* "production", "test", "demo" */
+  char *environment;  /* "production", "test", "demo" */
 } SamSession;
 void sam_session_free (SamSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSession, sam_session_free)
 /** sam_store_get_session: Returns: (transfer full). */
 SamSession *sam_store_get_session (SamStore *store);
-gboolean sam_store_set_server (SamStore *store, const char *server, const char *token, GError **error);
+gboolean sam_store_set_server (SamStore *store, const char *server, const char *token,
+                               GError **error);
 /** sam_store_set_user: what /v1/meta said; starts showing records. Another user id than before on
  * the same vault is refused (one vault, one user). */
 gboolean sam_store_set_user (SamStore *store, const SamSession *said, GError **error);
@@ -139,7 +143,8 @@ void sam_query_where (SamQuery *query, SamField field, const char *value);
 void sam_query_free (SamQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamQuery, sam_query_free)
 
-/** sam_store_list: Returns: (transfer full) (element-type SamRecord): frozen, masked for @viewer. */
+/** sam_store_list: Returns: (transfer full) (element-type SamRecord): frozen, masked for @viewer.
+ */
 GPtrArray *sam_store_list (SamStore *store, SamViewer *viewer, const SamQuery *query,
                            GCancellable *cancellable, GError **error);
 /** sam_store_get: also retracted ones. Returns: (transfer full): or NULL with NOT_FOUND. */
@@ -171,7 +176,7 @@ typedef struct {
   const char *language;    /* "nb" …: alphabet of the order */
   SamCaseSort sort;
   gboolean descending;
-  guint limit;             /* 0 = all */
+  guint limit; /* 0 = all */
 } SamCaseQuery;
 /** sam_store_list_cases: from summaries kept per case (sam_rules_case_summary()), so a keystroke
  * costs no rules. Returns: (transfer full) (element-type SamCaseSummary); @n_total (out) (optional)
@@ -179,7 +184,8 @@ typedef struct {
 GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                  guint *n_total, GCancellable *cancellable, GError **error);
 /** sam_store_list_transitions: transitions of open cases from @from on and those without date.
- * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date. */
+ * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date.
+ */
 GPtrArray *sam_store_list_transitions (SamStore *store, SamViewer *viewer, SamDate from,
                                        GCancellable *cancellable, GError **error);
 /** sam_store_today: Returns: (transfer full) (element-type SamTodayCard): one card per person, in
@@ -217,12 +223,14 @@ typedef struct {
   guint record;
   SamProblem problem;
 } SamSaveProblem;
-/** sam_store_last_problems: Returns: (transfer full) (element-type SamSaveProblem): of the save that
- * just failed; ask inside the same work function. */
+/** sam_store_last_problems: Returns: (transfer full) (element-type SamSaveProblem): of the save
+ * that just failed; ask inside the same work function. */
 GArray *sam_store_last_problems (SamStore *store);
-/** sam_store_judge: the same judgement without saving. Returns: (transfer full): empty = would do. */
+/** sam_store_judge: the same judgement without saving. Returns: (transfer full): empty = would do.
+ */
 GArray *sam_store_judge (SamStore *store, SamViewer *viewer, SamChanges *changes, GError **error);
-/** sam_store_undo: a new change that takes the action back; unsent operations are simply dropped. */
+/** sam_store_undo: a new change that takes the action back; unsent operations are simply dropped.
+ */
 gboolean sam_store_undo (SamStore *store, SamViewer *viewer, const char *undo, GError **error);
 
 /* Drafts and preferences: small sealed texts by key; NULL @text removes. */
@@ -253,10 +261,10 @@ gboolean sam_store_log_access (SamStore *store, SamViewer *viewer, SamAccess acc
 /* ---- What waits, what two wrote differently, what was refused ---- */
 
 typedef struct {
-  guint pending;        /* changes not yet confirmed by the server */
-  guint conflicts;      /* records two wrote differently, mine and colleagues' */
+  guint pending;   /* changes not yet confirmed by the server */
+  guint conflicts; /* records two wrote differently, mine and colleagues' */
   guint refused;
-  guint quarantined;    /* unsent work of cases that left, to be delivered as proposals */
+  guint quarantined;     /* unsent work of cases that left, to be delivered as proposals */
   gint64 last_confirmed; /* server time, µs, of the last pull that ended; 0 = never */
   gint64 head, head_at;
   gboolean full_pull_done; /* alerts run only after it */
@@ -270,10 +278,10 @@ SamStoreStatus sam_store_get_status (SamStore *store);
 typedef struct {
   SamRecordType type;
   char *id, *case_id;
-  char *proposal_id;     /* set when known to the server */
-  gboolean is_colleagues; /* a colleague's unsent text against the server's */
-  char *field;           /* first member of the group */
-  char **fields;         /* all members that are chosen together */
+  char *proposal_id;          /* set when known to the server */
+  gboolean is_colleagues;     /* a colleague's unsent text against the server's */
+  char *field;                /* first member of the group */
+  char **fields;              /* all members that are chosen together */
   char *base, *mine, *theirs; /* as sam_record_to_string(); NULL = empty */
   char *mine_by, *theirs_by;  /* user ids */
   gint64 mine_at, theirs_at;
@@ -281,9 +289,13 @@ typedef struct {
 void sam_conflict_free (SamConflict *conflict);
 /** sam_store_list_conflicts: Returns: (transfer full) (element-type SamConflict). */
 GPtrArray *sam_store_list_conflicts (SamStore *store, SamViewer *viewer, GError **error);
-typedef enum { SAM_TAKE_MINE, SAM_TAKE_THEIRS, SAM_TAKE_BOTH /* long text: theirs, then mine */ } SamTake;
-/** sam_store_resolve: @field (nullable) = every field of the record. One group: the update with base
- * = current, and the closing of the proposal. */
+typedef enum {
+  SAM_TAKE_MINE,
+  SAM_TAKE_THEIRS,
+  SAM_TAKE_BOTH /* long text: theirs, then mine */
+} SamTake;
+/** sam_store_resolve: @field (nullable) = every field of the record. One group: the update with
+ * base = current, and the closing of the proposal. */
 gboolean sam_store_resolve (SamStore *store, SamViewer *viewer, const char *record_id,
                             const char *field, SamTake take, char **undo, GError **error);
 
@@ -301,7 +313,8 @@ void sam_waiting_free (SamWaiting *waiting);
 /** sam_store_list_waiting: Returns: (transfer full) (element-type SamWaiting). */
 GPtrArray *sam_store_list_waiting (SamStore *store, SamViewer *viewer, GError **error);
 /** sam_store_drop_refused: gives a refused change up; the text stays in `kept` for 30 days. */
-gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char *op_id, GError **error);
+gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char *op_id,
+                                 GError **error);
 
 /* ---- For the room `sync` (bytes in, operations out; no HTTP here) ---- */
 
@@ -340,7 +353,8 @@ gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboo
                           gboolean *out_more, GError **error);
 /** sam_store_confirm_pull: a pull that began at @began_us ended with more = false: what was
  * acknowledged before it is now confirmed. */
-gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time, GError **error);
+gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time,
+                                 GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
 

@@ -49,9 +49,9 @@ typedef enum {
 /** SamReply: what came back. @body is (owned), read to the end or closed by the engine. */
 typedef struct {
   guint status;
-  gboolean is_ours;       /* carries Samspor-Api: 1 and one of our content types */
-  gint64 retry_after;     /* seconds, 0 = not said */
-  gint64 server_time;     /* µs from the Date header, 0 = not said */
+  gboolean is_ours;   /* carries Samspor-Api: 1 and one of our content types */
+  gint64 retry_after; /* seconds, 0 = not said */
+  gint64 server_time; /* µs from the Date header, 0 = not said */
   GInputStream *body;
 } SamReply;
 void sam_reply_free (SamReply *reply);
@@ -93,10 +93,10 @@ gboolean sam_sync_check_address (const char *base, GError **error);
 /* ---- The plan: a pure state machine, events in, one effect out ---- */
 
 typedef enum {
-  SAM_SYNC_IDLE,     /* nothing to do; asks again by itself */
+  SAM_SYNC_IDLE, /* nothing to do; asks again by itself */
   SAM_SYNC_WORKING,
-  SAM_SYNC_WAITING,  /* after a failure; tries again by itself at next_at */
-  SAM_SYNC_STOPPED,  /* needs a person: sign in, another network, the administrator */
+  SAM_SYNC_WAITING, /* after a failure; tries again by itself at next_at */
+  SAM_SYNC_STOPPED, /* needs a person: sign in, another network, the administrator */
 } SamSyncState;
 
 typedef enum {
@@ -111,21 +111,21 @@ typedef enum {
 } SamSyncEffect;
 
 typedef enum {
-  SAM_EVENT_WANTED,  /* by hand: skips a wait, holds nothing back */
-  SAM_EVENT_SAVED,   /* something was saved here */
-  SAM_EVENT_ONLINE,  /* the network came back: only a hint */
-  SAM_EVENT_TICK,    /* time passed */
-  SAM_EVENT_META,    /* the server said who the user is */
-  SAM_EVENT_ARMED,   /* number = operations armed */
-  SAM_EVENT_PUSHED,  /* the reply was taken in */
-  SAM_EVENT_PULLED,  /* an `end` line was taken in; number = 1 when there is more */
+  SAM_EVENT_WANTED, /* by hand: skips a wait, holds nothing back */
+  SAM_EVENT_SAVED,  /* something was saved here */
+  SAM_EVENT_ONLINE, /* the network came back: only a hint */
+  SAM_EVENT_TICK,   /* time passed */
+  SAM_EVENT_META,   /* the server said who the user is */
+  SAM_EVENT_ARMED,  /* number = operations armed */
+  SAM_EVENT_PUSHED, /* the reply was taken in */
+  SAM_EVENT_PULLED, /* an `end` line was taken in; number = 1 when there is more */
   SAM_EVENT_CONFIRMED,
-  SAM_EVENT_FAILED,  /* number = SamSyncError, also = Retry-After in seconds */
-  SAM_EVENT_SPLIT,   /* 413: the batch was too large */
+  SAM_EVENT_FAILED, /* number = SamSyncError, also = Retry-After in seconds */
+  SAM_EVENT_SPLIT,  /* 413: the batch was too large */
 } SamSyncEventKind;
 typedef struct {
   SamSyncEventKind kind;
-  gint64 now;    /* µs */
+  gint64 now; /* µs */
   gint64 number;
   gint64 also;
   guint64 random; /* from the clock's randomness, for jitter */
@@ -153,10 +153,10 @@ G_DECLARE_FINAL_TYPE (SamSyncEngine, sam_sync_engine, SAM, SYNC_ENGINE, GObject)
 /** SamSyncStatus: for the sidebar's foot. */
 typedef struct {
   SamSyncState state;
-  gboolean failed;         /* the last cycle ended with @error */
+  gboolean failed; /* the last cycle ended with @error */
   SamSyncError error;
-  gint64 next_at;          /* µs, when it tries again by itself; 0 = not */
-  guint pulled_now;        /* records taken in by the running pull, for progress */
+  gint64 next_at;   /* µs, when it tries again by itself; 0 = not */
+  guint pulled_now; /* records taken in by the running pull, for progress */
 } SamSyncStatus;
 /** SamSyncResult: what one cycle did, as `samsporctl sync --json` tells. */
 typedef struct {
@@ -180,8 +180,8 @@ void sam_sync_engine_start (SamSyncEngine *engine);
 void sam_sync_engine_stop (SamSyncEngine *engine);
 SamSyncStatus sam_sync_engine_get_status (SamSyncEngine *engine);
 /**
- * sam_sync_engine_sync_async: a cycle now (F5, `samsporctl sync`); joins a running one and then runs
- * another. Ends well when the last pull reached `end`, conflicts and refusals included.
+ * sam_sync_engine_sync_async: a cycle now (F5, `samsporctl sync`); joins a running one and then
+ * runs another. Ends well when the last pull reached `end`, conflicts and refusals included.
  */
 void sam_sync_engine_sync_async (SamSyncEngine *engine, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);

@@ -66,6 +66,11 @@ typedef enum {
   SAM_N_COMPARTMENTS,
 } SamCompartment;
 
+/** sam_compartment_name: Returns: (transfer none): its name on the wire and in grants. */
+const char *sam_compartment_name (SamCompartment compartment);
+/** sam_compartment_from_name: Returns: FALSE when this version knows no such compartment. */
+gboolean sam_compartment_from_name (const char *name, SamCompartment *compartment);
+
 /* A field id carries its type: (type << 8) | index. */
 typedef guint16 SamField;
 #define SAM_FIELD_TYPE(field) ((SamRecordType) ((field) >> 8))

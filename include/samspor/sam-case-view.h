@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-record.h>
+#include <samspor/sam-records.h>
+#include <samspor/sam-settings.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SamCaseView:
+ *
+ * All records of one case with its person and what the registry says: what every rule takes. It is
+ * immutable, atomically counted, and may cross threads. Records in it are masked for its reader.
+ */
+SamCaseView *sam_case_view_ref (SamCaseView *view);
+void sam_case_view_unref (SamCaseView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCaseView, sam_case_view_unref)
+
+/**
+ * sam_case_view_new:
+ * @case_record: (transfer none): the case
+ * @person: (transfer none) (nullable): its person; NULL when the reader may not see it
+ * @records: (transfer none) (element-type SamRecord): the rest, of the case's and the person's
+ *   scope, frozen, any order, retracted ones included
+ * @registry: (transfer none)
+ * Returns: (transfer full)
+ */
+SamCaseView *sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records,
+                                SamRegistry *registry);
+const SamRecord *sam_case_view_get_case (const SamCaseView *view);
+/** sam_case_view_get_person: Returns: (transfer none) (nullable). */
+const SamRecord *sam_case_view_get_person (const SamCaseView *view);
+SamRegistry *sam_case_view_get_registry (const SamCaseView *view);
+/** sam_case_view_get: Returns: (transfer none) (nullable): any record of the case by id. */
+const SamRecord *sam_case_view_get (const SamCaseView *view, const char *id);
+/** sam_case_view_list: Returns: (transfer none) (element-type SamRecord): of @type, in the type's
+ * own order, retracted ones left out. */
+GPtrArray *sam_case_view_list (const SamCaseView *view, SamRecordType type);
+/** sam_case_view_list_of: the same, those whose ref @field is @id. Returns: (transfer container).
+ */
+GPtrArray *sam_case_view_list_of (const SamCaseView *view, SamField field, const char *id);
+/** sam_case_view_list_retracted: Returns: (transfer none): feilregistrert, all types. */
+GPtrArray *sam_case_view_list_retracted (const SamCaseView *view);
+/** sam_case_view_worst_state: the state a case shows in lists: the worst of its records. */
+SamRecordState sam_case_view_worst_state (const SamCaseView *view);
+
+G_END_DECLS

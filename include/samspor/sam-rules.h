@@ -1,0 +1,311 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-calendar.h>
+#include <samspor/sam-case-view.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The rules: pure functions over one case and a date. They return data, never sentences. The same
+ * functions run in the window, on the command line, on paper and on the server. Any thread.
+ */
+
+/* ---- The gate: what must be in place before a transition ---- */
+
+/**
+ * SamPointState: state of a point on a given day, in the order of urgency for a reader.
+ */
+typedef enum {
+  SAM_POINT_NOT_STARTED,
+  SAM_POINT_PLANNED,
+  SAM_POINT_INTERIM,
+  SAM_POINT_IN_PLACE,
+  SAM_POINT_DECLINED,
+  SAM_POINT_NOT_RELEVANT,
+  SAM_POINT_WAIVED,
+} SamPointState;
+
+/* The six points every transition has (hearing statement of Norsk Narkotikapolitiforening on Dok.
+ * 8:119 S (2020–2021): housing, education, work, activities, treatment and follow-up must be
+ * planned and established before a release). They can't be deleted. */
+#define SAM_N_FIXED_POINTS 6
+extern const char *const sam_fixed_points[SAM_N_FIXED_POINTS + 1];
+/* Local points: they have deadlines but don't count in "k of 6". */
+extern const char *const sam_local_points[];
+
+/**
+ * SamPoint:
+ * @row: (transfer none): the gate_row
+ * @holds: in place (with how we know), declined by the person, or not relevant with a reason
+ * @counts: one of the six
+ * @fell_back: it was interim and its date has passed
+ * @lacks_evidence: called in place, but nobody says how we know
+ * @deadline: when it must hold; due = SAM_DATE_NONE while the date is unknown and it is not part of
+ *   the minimum package
+ * @pinned: the deadline was set by hand and doesn't follow the date
+ * @overdue: it does not hold and its deadline has passed
+ */
+typedef struct {
+  const SamRecord *row;
+  const char *point;
+  SamPointState state;
+  gboolean holds, counts, fell_back, lacks_evidence, pinned, overdue;
+  SamDeadline deadline;
+} SamPoint;
+
+/**
+ * SamGate:
+ * @points: (array length=n_points): the six first, then local ones, each in its order
+ * @n_missing: of the six that don't hold
+ * @ready: all six hold: only then a transition is ready. A waived or interim point never makes it.
+ * @date_unchecked: the date is unknown and nobody has checked it for too long
+ */
+typedef struct {
+  SamCaseView *view; /* (owned) */
+  const SamRecord *transition;
+  SamPoint *points; /* (owned) */
+  guint n_points, n_missing, n_late_notice, n_overdue;
+  gboolean ready, date_unknown, date_unchecked, over;
+} SamGate;
+/** sam_rules_gate: Returns: (transfer full) (nullable): NULL when there is no such transition. */
+SamGate *sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today);
+void sam_gate_free (SamGate *gate);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamGate, sam_gate_free)
+
+/** sam_rules_next_transition: Returns: (transfer none) (nullable): the coming transition: the
+ * earliest that has not happened and is not cancelled, one without date if there is no other. */
+const SamRecord *sam_rules_next_transition (const SamCaseView *view, SamDate today);
+/** sam_rules_opens_gate: whether a transition kind has a gate (turning 16 has tasks, no gate). */
+gboolean sam_rules_opens_gate (const char *kind);
+/**
+ * sam_rules_new_points:
+ * The rows a new transition starts with: the six and the local ones, with ids derived from the
+ * transition's, so that two people who open the same gate without network make the same rows.
+ * Returns: (transfer full) (element-type SamRecord): mutable records
+ */
+GPtrArray *sam_rules_new_points (const SamRecord *transition);
+/** sam_rules_point_label: Returns: (transfer none) (nullable): what a fixed or local point is
+ * called. */
+const SamLabel *sam_rules_point_label (const char *point);
+
+/**
+ * SamMove: what moving a transition's date does to one deadline.
+ * @record: (transfer none): a gate_row or a commitment
+ * @wanted: the new date less its offset, before it was moved back to an open day
+ * @holidays: bits of #SamHoliday on @wanted, 0 when it is a weekend or open
+ * @late_notice: the first open day after we were told decides now
+ */
+typedef struct {
+  const SamRecord *record;
+  SamDate from, to, wanted;
+  guint holidays;
+  gboolean moved_back, late_notice;
+} SamMove;
+/** sam_rules_move_effects: every deadline that follows the date, also those that stay.
+ * Returns: (transfer full) (element-type SamMove): records belong to @view. */
+GArray *sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate new_date);
+
+/* ---- Binding agreements ---- */
+
+typedef enum {
+  SAM_PARTY_NOT_ASKED,
+  SAM_PARTY_ASKED, /* sent, no answer */
+  SAM_PARTY_SIGNED,
+  SAM_PARTY_ORAL, /* said yes at a meeting or on the phone, noted by a named user */
+  SAM_PARTY_DECLINED,
+} SamPartyState;
+/**
+ * SamPartyStatus:
+ * @signature: (transfer none) (nullable): the one that decides: the last of the current revision
+ * @in_force: the agreement binds this party
+ */
+typedef struct {
+  SamPartyState state;
+  const SamRecord *signature;
+  gboolean in_force;
+} SamPartyStatus;
+SamPartyStatus sam_rules_party (const SamCaseView *view, const SamRecord *party);
+/** sam_rules_agreement_counts: parties the agreement binds, of all. */
+void sam_rules_agreement_counts (const SamCaseView *view, const char *agreement_id, guint *in_force,
+                                 guint *n_parties);
+/** sam_rules_agreement_is_sent: its terms are locked. */
+gboolean sam_rules_agreement_is_sent (const SamRecord *agreement);
+/**
+ * sam_rules_terms:
+ * @parties: (element-type SamRecord), @commitments: (element-type SamRecord): all of the agreement
+ *
+ * The terms as canonical JSON: every field flagged as a term, records by id. What a signature
+ * signs. Returns: (transfer full)
+ */
+char *sam_rules_terms (const SamRecord *agreement, GPtrArray *parties, GPtrArray *commitments);
+/** sam_rules_terms_hash: Returns: (transfer full): SHA-256 of sam_rules_terms(), lower-case hex. */
+char *sam_rules_terms_hash (const SamRecord *agreement, GPtrArray *parties, GPtrArray *commitments);
+
+typedef enum {
+  SAM_COMMITMENT_STATE_OPEN,
+  SAM_COMMITMENT_STATE_OVERDUE, /* open and past its deadline: ask what happened */
+  SAM_COMMITMENT_STATE_KEPT,
+  SAM_COMMITMENT_STATE_LATE,
+  SAM_COMMITMENT_STATE_NOT_KEPT,
+  SAM_COMMITMENT_STATE_LAPSED,
+} SamCommitmentState;
+typedef struct {
+  SamCommitmentState state;
+  SamDeadline deadline;
+  gboolean pinned;
+} SamCommitmentStatus;
+SamCommitmentStatus sam_rules_commitment (const SamCaseView *view, const SamRecord *commitment,
+                                          SamDate today);
+
+/* ---- Contact ---- */
+
+/** sam_rules_reached_on: the last day the person was reached (two-way, or seen by a named partner).
+ * Returns: SAM_DATE_NONE = never. */
+SamDate sam_rules_reached_on (const SamCaseView *view);
+/** sam_rules_attempts_since: contacts after @since that did not reach the person. */
+guint sam_rules_attempts_since (const SamCaseView *view, SamDate since);
+
+/* ---- What comes next, and the lists ---- */
+
+typedef enum {
+  SAM_NEXT_NONE,
+  SAM_NEXT_POINT,      /* text = point */
+  SAM_NEXT_COMMITMENT, /* text = what */
+  SAM_NEXT_MEASURE,    /* text = what */
+  SAM_NEXT_CONTACT,    /* text = next step */
+  SAM_NEXT_ASK_AGAIN,
+  SAM_NEXT_TRANSITION, /* text = kind */
+} SamNextKind;
+
+/** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
+typedef struct {
+  gatomicrefcount ref_count;
+  char *case_id, *person_id;
+  char *name;      /* "Family, Given" order is the list's; this is "Given Family" */
+  char *sort_name; /* "Family Given" */
+  SamDate birth_date;
+  char *address_grade;
+  char *status; /* enum id */
+  char *case_number;
+  char *phone; /* for search; NULL when protected */
+  char *team_id, *coordinator_user;
+  char *holder_name; /* (nullable) */
+  char *holder_user; /* (nullable) */
+  SamNextKind next_kind;
+  char *next_text; /* (nullable) */
+  SamDate next_on;
+  SamDate reached_on;
+  char *transition_id, *transition_kind; /* (nullable) */
+  SamDate transition_on;                 /* NONE = unknown */
+  guint n_missing;
+  gboolean ready;
+  char *residence_kind; /* (nullable) enum id */
+  SamDate residence_until;
+  SamRecordState state;
+} SamCaseSummary;
+SamCaseSummary *sam_rules_case_summary (SamCaseView *view, SamDate today);
+SamCaseSummary *sam_case_summary_ref (SamCaseSummary *summary);
+void sam_case_summary_unref (SamCaseSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCaseSummary, sam_case_summary_unref)
+
+/** SamTransitionSummary: one line of Transitions. Boxed, counted, immutable; strings (owned). */
+typedef struct {
+  gatomicrefcount ref_count;
+  char *transition_id, *case_id, *person_id, *name, *address_grade;
+  char *kind, *place; /* enum id; (nullable) name of the place, NULL when it must not show */
+  char *team_id, *coordinator_user;
+  SamDate date; /* NONE = unknown */
+  char *date_kind;
+  SamDate checked_on, told_on;
+  SamPointState points[SAM_N_FIXED_POINTS];
+  SamDate deadlines[SAM_N_FIXED_POINTS];
+  guint n_missing, n_late_notice, n_overdue;
+  gboolean ready, date_unchecked, happened;
+  SamRecordState state;
+} SamTransitionSummary;
+/** sam_rules_transition_summary: Returns: (transfer full) (nullable). */
+SamTransitionSummary *sam_rules_transition_summary (SamCaseView *view, const char *transition_id,
+                                                    SamDate today);
+SamTransitionSummary *sam_transition_summary_ref (SamTransitionSummary *summary);
+void sam_transition_summary_unref (SamTransitionSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTransitionSummary, sam_transition_summary_unref)
+
+/**
+ * SamTodayKind: why a person stands on Today, in the order of the fixed classes: the first that
+ * applies gives the card its place. Rules place cards; there is no score of a person.
+ */
+typedef enum {
+  SAM_TODAY_BROKEN_OFF,         /* class 1: treatment broken off, not reached since. date */
+  SAM_TODAY_TRANSITION_TODAY,   /* 2: text = kind, who = who meets, time in text2 */
+  SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts */
+  SAM_TODAY_NOT_READY,          /* 4: date, n = days, k of m missing, points; text = kind */
+  SAM_TODAY_POINT_OVERDUE,      /* 4: point due, no transition within reach: date, points */
+  SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
+  SAM_TODAY_DATE_MOVED,         /* 4: date = new, date2 = old, k = deadlines changed */
+  SAM_TODAY_WANTS_NOW,          /* 5: moment in at */
+  SAM_TODAY_INTERIM_ENDS,       /* 6: date */
+  SAM_TODAY_TENANCY_ENDS,       /* 6: date */
+  SAM_TODAY_MY_PROMISE,         /* 7: text = what, date */
+  SAM_TODAY_PARTY_PROMISE,      /* 7: who = party, text = what, date */
+  SAM_TODAY_FIRST_CONVERSATION, /* 8: n = days, k = limit */
+  SAM_TODAY_RHYTHM,             /* 9: text = what, text2 = time */
+  SAM_TODAY_ASK_AGAIN,          /* 10: date */
+  SAM_TODAY_CONFLICT,           /* the store's: two wrote differently */
+  SAM_TODAY_REFUSED,            /* the store's: the server said no */
+} SamTodayKind;
+/** sam_today_class: the class (1–11, texts of Today) of a kind; 12 for the store's own. */
+int sam_today_class (SamTodayKind kind);
+
+typedef struct {
+  SamTodayKind kind;
+  SamRecordType type;
+  char *record_id;          /* (owned): what it is about */
+  char *text, *text2, *who; /* (owned) (nullable) */
+  char **points;            /* (owned) (nullable): points that are missing */
+  SamDate date, date2;
+  gint64 at;
+  int n, k, m;
+  int days_over; /* days past the limit: longest first inside a class */
+} SamTodayReason;
+/** SamTodayCard: one person on Today. Boxed, counted, immutable; strings (owned). */
+typedef struct {
+  gatomicrefcount ref_count;
+  char *case_id, *person_id, *name, *address_grade;
+  char *team_id, *coordinator_user, *holder_user;
+  GPtrArray *reasons; /* (owned) (element-type SamTodayReason): the worst first, at least one */
+  SamRecordState state;
+} SamTodayCard;
+/** sam_rules_today_card: @me (nullable): user id, for promises of one's own.
+ * Returns: (transfer full) (nullable): NULL when nothing has to be done now. */
+SamTodayCard *sam_rules_today_card (SamCaseView *view, const char *me, SamDate today);
+SamTodayCard *sam_today_card_ref (SamTodayCard *card);
+void sam_today_card_unref (SamTodayCard *card);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTodayCard, sam_today_card_unref)
+/** sam_today_card_new: for reasons found outside a case's rules (conflict, refused).
+ * @like: (nullable): take reasons and names from it. Returns: (transfer full). */
+SamTodayCard *sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kind,
+                                       SamRecordType type, const char *record_id);
+/** sam_today_card_compare: GCompareFunc: class, then longest overdue, then name. */
+int sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b);
+
+/** SamTodayFigures: what stands to the right on Today; each opens its list. */
+typedef struct {
+  guint active, waiting_first, longest_waiting_days;
+  guint transitions_30, transitions_30_ready;
+  guint in_window, not_reached;
+  guint commitments_overdue;
+  guint conflicts, refused;
+  SamDate next_deadline; /* NONE = none: "Nothing is urgent now. Next deadline …" */
+} SamTodayFigures;
+/** sam_rules_add_figures: adds one case to @figures. */
+void sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures);
+
+/* ---- Paper ---- */
+
+/** SamFirstDays: the first 28 days of a transition on the calendar; n days in @days. */
+gsize sam_rules_first_days (SamCaseView *view, const char *transition_id,
+                            SamFirstDay days[SAM_N_FIRST_DAYS]);
+
+G_END_DECLS

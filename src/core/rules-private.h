@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-rules.h>
+
+G_BEGIN_DECLS
+
+/* Index among the six, -1 for others. */
+int _sam_rules_fixed_index (const char *point);
+/* Date of a transition, SAM_DATE_NONE when unknown. */
+SamDate _sam_rules_date (const SamRecord *transition);
+SamDate _sam_rules_told_on (const SamRecord *transition);
+/* "Given Family", or the one there is; owned. */
+char *_sam_rules_person_name (const SamCaseView *view);
+/* The address must not show anywhere: places, phones and units are left out too. */
+gboolean _sam_rules_strictly_protected (const SamCaseView *view);
+/* TRUE when every contact, letter and alert has stopped. */
+gboolean _sam_rules_deceased (const SamCaseView *view);
+/* The residence valid on a day; NULL when none is known. */
+const SamRecord *_sam_rules_residence (const SamCaseView *view, SamDate today);
+/* The open case waits for its first conversation; days since it was opened in @days. */
+gboolean _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int *days);
+/* The last transition inside its 28 days; NULL when none. @day = 0…28. */
+const SamRecord *_sam_rules_window (const SamCaseView *view, SamDate today, int *day);
+
+G_END_DECLS

@@ -1,0 +1,587 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rules-private.h"
+
+/* A moved date stays news for a week. */
+#define MOVED_NEWS_DAYS 7
+
+int
+sam_today_class (SamTodayKind kind)
+{
+  switch (kind) {
+  case SAM_TODAY_BROKEN_OFF:
+    return 1;
+  case SAM_TODAY_TRANSITION_TODAY:
+    return 2;
+  case SAM_TODAY_NOT_REACHED:
+    return 3;
+  case SAM_TODAY_NOT_READY:
+  case SAM_TODAY_POINT_OVERDUE:
+  case SAM_TODAY_DATE_UNCHECKED:
+  case SAM_TODAY_DATE_MOVED:
+    return 4;
+  case SAM_TODAY_WANTS_NOW:
+    return 5;
+  case SAM_TODAY_INTERIM_ENDS:
+  case SAM_TODAY_TENANCY_ENDS:
+    return 6;
+  case SAM_TODAY_MY_PROMISE:
+  case SAM_TODAY_PARTY_PROMISE:
+    return 7;
+  case SAM_TODAY_FIRST_CONVERSATION:
+    return 8;
+  case SAM_TODAY_RHYTHM:
+    return 9;
+  case SAM_TODAY_ASK_AGAIN:
+    return 10;
+  case SAM_TODAY_CONFLICT:
+  case SAM_TODAY_REFUSED:
+    return 12;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+reason_free (gpointer data)
+{
+  SamTodayReason *reason = data;
+
+  g_free (reason->record_id);
+  g_free (reason->text);
+  g_free (reason->text2);
+  g_free (reason->who);
+  g_strfreev (reason->points);
+  g_free (reason);
+}
+
+static SamTodayReason *
+add (GPtrArray *reasons, SamTodayKind kind, const SamRecord *about)
+{
+  SamTodayReason *reason = g_new0 (SamTodayReason, 1);
+
+  reason->kind = kind;
+  reason->type = sam_record_get_rtype (about);
+  reason->record_id = g_strdup (sam_record_get_id (about));
+  g_ptr_array_add (reasons, reason);
+  return reason;
+}
+
+static int
+compare_reasons (const SamTodayReason *a, const SamTodayReason *b)
+{
+  int x = sam_today_class (a->kind), y = sam_today_class (b->kind);
+
+  if (x != y)
+    return x - y;
+  if (a->days_over != b->days_over)
+    return b->days_over - a->days_over;
+  return (int) a->kind - (int) b->kind;
+}
+
+static int
+compare_reason_pointers (gconstpointer a, gconstpointer b)
+{
+  int order = compare_reasons (*(SamTodayReason *const *) a, *(SamTodayReason *const *) b);
+
+  return order != 0 ? order
+                    : g_strcmp0 ((*(SamTodayReason *const *) a)->record_id,
+                                 (*(SamTodayReason *const *) b)->record_id);
+}
+
+static const char *
+who_meets (const SamCaseView *view, const char *transition_id)
+{
+  GPtrArray *plans = sam_case_view_list (view, SAM_RECORD_PLAN);
+
+  for (guint i = 0; i < plans->len; i++) {
+    const SamRecord *plan = g_ptr_array_index (plans, i);
+    const char *of = sam_record_get_text (plan, SAM_PLAN_TRANSITION_ID);
+
+    if (sam_record_has (plan, SAM_PLAN_FIRST_MEETS)
+        && (of == NULL || g_str_equal (of, transition_id)))
+      return sam_record_get_text (plan, SAM_PLAN_FIRST_MEETS);
+  }
+  return NULL;
+}
+
+/* The six that don't hold, in their order; those whose row isn't here yet are missing too. */
+static char **
+missing_points (const SamGate *gate, gboolean overdue_only)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint f = 0; f < SAM_N_FIXED_POINTS; f++) {
+    const SamPoint *point = NULL;
+
+    for (guint i = 0; i < gate->n_points && point == NULL; i++)
+      if (g_strcmp0 (gate->points[i].point, sam_fixed_points[f]) == 0)
+        point = &gate->points[i];
+    if (overdue_only ? point != NULL && point->overdue : point == NULL || !point->holds)
+      g_strv_builder_add (builder, sam_fixed_points[f]);
+  }
+  for (guint i = 0; overdue_only && i < gate->n_points; i++)
+    if (!gate->points[i].counts && gate->points[i].overdue && gate->points[i].point != NULL)
+      g_strv_builder_add (builder, gate->points[i].point);
+  return g_strv_builder_end (builder);
+}
+
+static void
+add_moved (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, SamDate today)
+{
+  const SamRecord *transition = gate->transition;
+  SamDate moved = sam_record_get_date (transition, SAM_TRANSITION_MOVED_ON);
+  SamDate from = sam_record_get_date (transition, SAM_TRANSITION_MOVED_FROM_ON);
+  SamDate date = _sam_rules_date (transition);
+  SamTodayReason *reason;
+
+  if (moved == SAM_DATE_NONE || from == SAM_DATE_NONE || date == SAM_DATE_NONE || moved > today
+      || today - moved >= MOVED_NEWS_DAYS)
+    return;
+  reason = add (reasons, SAM_TODAY_DATE_MOVED, transition);
+  reason->date = date;
+  reason->date2 = from;
+  for (guint i = 0; i < gate->n_points; i++)
+    if (!gate->points[i].pinned)
+      reason->k++;
+  reason->text = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_KIND));
+}
+
+static void
+add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, SamDate today)
+{
+  SamRegistry *registry = sam_case_view_get_registry (view);
+  const SamRecord *transition = gate->transition;
+  const char *kind = sam_record_get_text (transition, SAM_TRANSITION_KIND);
+  SamDate date = _sam_rules_date (transition);
+  SamTodayReason *reason;
+
+  if (date == today) {
+    const char *meets = who_meets (view, sam_record_get_id (transition));
+
+    reason = add (reasons, SAM_TODAY_TRANSITION_TODAY, transition);
+    reason->text = g_strdup (kind);
+    reason->text2 = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_AT_TIME));
+    reason->who = _sam_rules_strictly_protected (view) ? NULL : g_strdup (meets);
+    reason->date = date;
+  }
+  if (gate->date_unchecked) {
+    SamDate checked = MAX (sam_record_get_date (transition, SAM_TRANSITION_CHECKED_ON),
+                           _sam_rules_told_on (transition));
+
+    reason = add (reasons, SAM_TODAY_DATE_UNCHECKED, transition);
+    reason->text = g_strdup (kind);
+    reason->n = today - checked;
+    reason->days_over =
+        reason->n - sam_registry_setting_int (registry, SAM_SETTING_UNCHECKED_DATE, today);
+  }
+  if (date != SAM_DATE_NONE && sam_rules_opens_gate (kind) && !gate->ready
+      && date - today <= sam_registry_setting_int (registry, SAM_SETTING_NOT_READY, today)) {
+    reason = add (reasons, SAM_TODAY_NOT_READY, transition);
+    reason->text = g_strdup (kind);
+    reason->date = date;
+    reason->n = date - today;
+    reason->k = (int) gate->n_missing;
+    reason->m = SAM_N_FIXED_POINTS;
+    reason->points = missing_points (gate, FALSE);
+    /* Nearest first inside the class. */
+    reason->days_over = -reason->n;
+  } else if (gate->n_overdue > 0) {
+    SamDate earliest = SAM_DATE_NONE;
+
+    for (guint i = 0; i < gate->n_points; i++)
+      if (gate->points[i].overdue
+          && (earliest == SAM_DATE_NONE || gate->points[i].deadline.due < earliest))
+        earliest = gate->points[i].deadline.due;
+    reason = add (reasons, SAM_TODAY_POINT_OVERDUE, transition);
+    reason->text = g_strdup (kind);
+    reason->date = earliest;
+    reason->k = (int) gate->n_overdue;
+    reason->points = missing_points (gate, TRUE);
+    reason->days_over = today - earliest;
+  }
+  add_moved (view, reasons, gate, today);
+  for (guint i = 0; i < gate->n_points; i++) {
+    const SamPoint *point = &gate->points[i];
+    SamDate until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+
+    if (g_strcmp0 (point->point, "housing") == 0 && until != SAM_DATE_NONE
+        && (point->state == SAM_POINT_INTERIM || point->fell_back)
+        && until - today <= sam_registry_setting_int (registry, SAM_SETTING_HOUSING_ENDS, today)) {
+      reason = add (reasons, SAM_TODAY_INTERIM_ENDS, point->row);
+      reason->date = until;
+      reason->days_over = today - until;
+    }
+  }
+}
+
+static void
+add_window (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  int day;
+  const SamRecord *transition = _sam_rules_window (view, today, &day);
+  SamDate day0;
+  SamTodayReason *reason;
+
+  if (transition == NULL)
+    return;
+  day0 = today - day;
+  if (sam_rules_reached_on (view) >= day0)
+    return;
+  if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, "broken_off")) {
+    reason = add (reasons, SAM_TODAY_BROKEN_OFF, transition);
+    reason->date = day0;
+  } else if (day > 0) {
+    reason = add (reasons, SAM_TODAY_NOT_REACHED, transition);
+    reason->n = day;
+    reason->k = (int) sam_rules_attempts_since (view, day0);
+    reason->date = day0;
+  } else {
+    return;
+  }
+  reason->days_over = day;
+  reason->text = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_KIND));
+}
+
+static void
+add_housing (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  const SamRecord *residence = _sam_rules_residence (view, today);
+  SamDate to =
+      residence != NULL ? sam_record_get_date (residence, SAM_RESIDENCE_TO_ON) : SAM_DATE_NONE;
+  gboolean temporary, rented;
+  SamTodayReason *reason;
+
+  if (to == SAM_DATE_NONE
+      || to - today > sam_registry_setting_int (sam_case_view_get_registry (view),
+                                                SAM_SETTING_HOUSING_ENDS, today))
+    return;
+  temporary = sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "temporary");
+  rented = sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "municipal")
+           || sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "private");
+  if (!temporary && !rented)
+    return;
+  reason = add (reasons, temporary ? SAM_TODAY_INTERIM_ENDS : SAM_TODAY_TENANCY_ENDS, residence);
+  reason->date = to;
+  reason->days_over = today - to;
+}
+
+static gboolean
+is_mine (const SamCaseView *view, const char *owner, const char *me)
+{
+  return me != NULL
+         && g_strcmp0 (owner != NULL ? owner
+                                     : sam_record_get_text (sam_case_view_get_case (view),
+                                                            SAM_CASE_COORDINATOR_USER),
+                       me)
+                == 0;
+}
+
+static void
+add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate today)
+{
+  GPtrArray *commitments = sam_case_view_list (view, SAM_RECORD_COMMITMENT);
+  GPtrArray *measures = sam_case_view_list (view, SAM_RECORD_MEASURE);
+  SamTodayReason *reason;
+
+  for (guint i = 0; i < measures->len; i++) {
+    const SamRecord *measure = g_ptr_array_index (measures, i);
+    SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
+    const char *owner = sam_record_get_text (measure, SAM_MEASURE_OWNER_USER);
+
+    if (!sam_record_enum_is (measure, SAM_MEASURE_STATE, "open") || due == SAM_DATE_NONE
+        || due > today)
+      continue;
+    reason =
+        add (reasons, is_mine (view, owner, me) ? SAM_TODAY_MY_PROMISE : SAM_TODAY_PARTY_PROMISE,
+             measure);
+    reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
+    reason->date = due;
+    reason->days_over = today - due;
+    if (reason->kind == SAM_TODAY_PARTY_PROMISE) {
+      const char *name = sam_registry_name (sam_case_view_get_registry (view), owner);
+
+      reason->who =
+          g_strdup (name != NULL ? name : sam_record_get_text (measure, SAM_MEASURE_RESPONSIBLE));
+    }
+  }
+  for (guint i = 0; i < commitments->len; i++) {
+    const SamRecord *commitment = g_ptr_array_index (commitments, i);
+    const SamRecord *party =
+        sam_case_view_get (view, sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID));
+    SamCommitmentStatus status = sam_rules_commitment (view, commitment, today);
+    gboolean ours;
+
+    if (party == NULL)
+      continue;
+    /* Only what a party has said yes to is a promise. */
+    ours = sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator");
+    if (!ours && !sam_rules_party (view, party).in_force)
+      continue;
+    if (status.state != SAM_COMMITMENT_STATE_OVERDUE
+        && !(ours && status.state == SAM_COMMITMENT_STATE_OPEN && status.deadline.due == today))
+      continue;
+    reason = add (reasons,
+                  ours && is_mine (view, NULL, me) ? SAM_TODAY_MY_PROMISE : SAM_TODAY_PARTY_PROMISE,
+                  commitment);
+    reason->text = g_strdup (sam_record_get_text (commitment, SAM_COMMITMENT_WHAT));
+    reason->who = g_strdup (sam_record_get_text (party, SAM_PARTY_NAME));
+    reason->date = status.deadline.due;
+    reason->days_over = today - status.deadline.due;
+  }
+}
+
+static gboolean
+is_rhythm_day (const SamRecord *measure, SamDate today)
+{
+  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+  const char *weekday = sam_record_get_text (measure, SAM_MEASURE_WEEKDAY);
+  SamDate starts = sam_record_get_date (measure, SAM_MEASURE_STARTS_ON);
+  SamDate ends = sam_record_get_date (measure, SAM_MEASURE_ENDS_ON);
+  SamDate pause_from = sam_record_get_date (measure, SAM_MEASURE_PAUSE_FROM_ON);
+  SamDate pause_to = sam_record_get_date (measure, SAM_MEASURE_PAUSE_TO_ON);
+  gint64 every = MAX (sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS), 1);
+
+  if (g_strcmp0 (weekday, days[sam_date_weekday (today) - 1]) != 0 || starts == SAM_DATE_NONE
+      || starts > today || (ends != SAM_DATE_NONE && ends < today))
+    return FALSE;
+  if (pause_from != SAM_DATE_NONE && pause_from <= today
+      && (pause_to == SAM_DATE_NONE || pause_to >= today))
+    return FALSE;
+  /* Weeks are counted between Mondays, so the start may be any day of its week. */
+  return ((today - sam_date_weekday (today)) - (starts - sam_date_weekday (starts))) / 7 % every
+         == 0;
+}
+
+static void
+add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  const SamRecord *record = sam_case_view_get_case (view);
+  SamRegistry *registry = sam_case_view_get_registry (view);
+  GPtrArray *measures = sam_case_view_list (view, SAM_RECORD_MEASURE);
+  gint64 wants = sam_record_get_moment (record, SAM_CASE_WANTS_NOW_AT);
+  SamDate ask = sam_record_get_date (record, SAM_CASE_ASK_AGAIN_ON);
+  int days;
+  SamTodayReason *reason;
+
+  if (wants != 0) {
+    SamDate on = (SamDate) (wants / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH;
+    int hours = sam_registry_setting_int (registry, SAM_SETTING_WANTS_NOW, today);
+
+    /* It expires by itself; rules know days, so the last day counts whole. */
+    if (today >= on && today - on <= (hours + 23) / 24) {
+      reason = add (reasons, SAM_TODAY_WANTS_NOW, record);
+      reason->at = wants;
+      reason->date = on;
+      reason->days_over = today - on;
+    }
+  }
+  if (_sam_rules_waits_for_first (view, today, &days)) {
+    int limit = sam_registry_setting_int (registry, SAM_SETTING_FIRST_CONVERSATION, today);
+
+    if (days > limit) {
+      reason = add (reasons, SAM_TODAY_FIRST_CONVERSATION, record);
+      reason->n = days;
+      reason->k = limit;
+      reason->days_over = days - limit;
+    }
+  }
+  for (guint i = 0; i < measures->len; i++) {
+    const SamRecord *measure = g_ptr_array_index (measures, i);
+
+    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open") && is_rhythm_day (measure, today)) {
+      reason = add (reasons, SAM_TODAY_RHYTHM, measure);
+      reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
+      reason->text2 = g_strdup (sam_record_get_text (measure, SAM_MEASURE_AT_TIME));
+      reason->date = today;
+    }
+  }
+  if (sam_record_enum_is (record, SAM_CASE_STATUS, "declined_now") && ask != SAM_DATE_NONE
+      && ask <= today) {
+    reason = add (reasons, SAM_TODAY_ASK_AGAIN, record);
+    reason->date = ask;
+    reason->days_over = today - ask;
+  }
+}
+
+static void
+add_asks_of_points (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, SamDate today)
+{
+  for (guint i = 0; i < gate->n_points; i++) {
+    const SamPoint *point = &gate->points[i];
+    SamDate ask = sam_record_get_date (point->row, SAM_GATE_ROW_ASK_AGAIN_ON);
+
+    if (point->state == SAM_POINT_DECLINED && ask != SAM_DATE_NONE && ask <= today) {
+      const char *const points[] = { point->point, NULL };
+      SamTodayReason *reason = add (reasons, SAM_TODAY_ASK_AGAIN, point->row);
+
+      reason->date = ask;
+      reason->days_over = today - ask;
+      reason->points = g_strdupv ((char **) points);
+    }
+  }
+}
+
+static SamTodayCard *
+card_new (const SamCaseView *view, GPtrArray *reasons)
+{
+  const SamRecord *record = sam_case_view_get_case (view);
+  const SamRecord *person = sam_case_view_get_person (view);
+  SamTodayCard *card = g_new0 (SamTodayCard, 1);
+
+  g_atomic_ref_count_init (&card->ref_count);
+  card->case_id = g_strdup (sam_record_get_id (record));
+  card->person_id = g_strdup (sam_record_get_text (record, SAM_CASE_PERSON_ID));
+  card->name = _sam_rules_person_name (view);
+  if (person != NULL)
+    card->address_grade = g_strdup (sam_record_get_text (person, SAM_PERSON_ADDRESS_GRADE));
+  card->team_id = g_strdup (sam_record_get_text (record, SAM_CASE_TEAM_ID));
+  card->coordinator_user = g_strdup (sam_record_get_text (record, SAM_CASE_COORDINATOR_USER));
+  card->holder_user = g_strdup (sam_record_get_text (record, SAM_CASE_HOLDER_USER));
+  card->reasons = reasons;
+  card->state = sam_case_view_worst_state (view);
+  return card;
+}
+
+SamTodayCard *
+sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
+{
+  g_autoptr (GPtrArray) reasons = NULL;
+  const SamRecord *transition;
+
+  g_return_val_if_fail (view != NULL, NULL);
+
+  /* Death stops every contact, letter and alert at once. */
+  if (_sam_rules_deceased (view)
+      || sam_record_enum_is (sam_case_view_get_case (view), SAM_CASE_STATUS, "closed"))
+    return NULL;
+
+  reasons = g_ptr_array_new_with_free_func (reason_free);
+  transition = sam_rules_next_transition (view, today);
+  if (transition != NULL) {
+    g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
+
+    add_gate_reasons (view, reasons, gate, today);
+    add_asks_of_points (view, reasons, gate, today);
+  }
+  add_window (view, reasons, today);
+  add_housing (view, reasons, today);
+  add_promises (view, reasons, me, today);
+  add_case_reasons (view, reasons, today);
+  if (reasons->len == 0)
+    return NULL;
+  g_ptr_array_sort (reasons, compare_reason_pointers);
+  return card_new (view, g_steal_pointer (&reasons));
+}
+
+static gpointer
+copy_reason (gconstpointer source, gpointer user_data)
+{
+  const SamTodayReason *from = source;
+  SamTodayReason *to = g_memdup2 (from, sizeof *from);
+
+  to->record_id = g_strdup (from->record_id);
+  to->text = g_strdup (from->text);
+  to->text2 = g_strdup (from->text2);
+  to->who = g_strdup (from->who);
+  to->points = g_strdupv (from->points);
+  return to;
+}
+
+SamTodayCard *
+sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kind,
+                         SamRecordType type, const char *record_id)
+{
+  GPtrArray *reasons = like != NULL
+                           ? g_ptr_array_copy (like->reasons, (GCopyFunc) copy_reason, NULL)
+                           : g_ptr_array_new_with_free_func (reason_free);
+  SamTodayReason *reason = g_new0 (SamTodayReason, 1);
+
+  g_ptr_array_set_free_func (reasons, reason_free);
+  reason->kind = kind;
+  reason->type = type;
+  reason->record_id = g_strdup (record_id);
+  g_ptr_array_add (reasons, reason);
+  g_ptr_array_sort (reasons, compare_reason_pointers);
+  return card_new (view, reasons);
+}
+
+SamTodayCard *
+sam_today_card_ref (SamTodayCard *card)
+{
+  g_atomic_ref_count_inc (&card->ref_count);
+  return card;
+}
+
+void
+sam_today_card_unref (SamTodayCard *card)
+{
+  if (!g_atomic_ref_count_dec (&card->ref_count))
+    return;
+  g_free (card->case_id);
+  g_free (card->person_id);
+  g_free (card->name);
+  g_free (card->address_grade);
+  g_free (card->team_id);
+  g_free (card->coordinator_user);
+  g_free (card->holder_user);
+  g_ptr_array_unref (card->reasons);
+  g_free (card);
+}
+
+int
+sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b)
+{
+  int order =
+      compare_reasons (g_ptr_array_index (a->reasons, 0), g_ptr_array_index (b->reasons, 0));
+
+  if (order == 0)
+    order = g_utf8_collate (a->name, b->name);
+  return order != 0 ? order : g_strcmp0 (a->case_id, b->case_id);
+}
+
+void
+sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures)
+{
+  const SamRecord *record = sam_case_view_get_case (view);
+  const SamRecord *transition;
+  GPtrArray *commitments;
+  int days;
+
+  if (_sam_rules_deceased (view) || sam_record_enum_is (record, SAM_CASE_STATUS, "closed"))
+    return;
+  if (sam_record_enum_is (record, SAM_CASE_STATUS, "active"))
+    figures->active++;
+  if (_sam_rules_waits_for_first (view, today, &days)) {
+    figures->waiting_first++;
+    figures->longest_waiting_days = MAX (figures->longest_waiting_days, (guint) MAX (days, 0));
+  }
+  transition = sam_rules_next_transition (view, today);
+  if (transition != NULL) {
+    g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
+    SamDate date = _sam_rules_date (transition);
+
+    if (date != SAM_DATE_NONE && date - today <= 30
+        && sam_rules_opens_gate (sam_record_get_text (transition, SAM_TRANSITION_KIND))) {
+      figures->transitions_30++;
+      if (gate->ready)
+        figures->transitions_30_ready++;
+    }
+    for (guint i = 0; i < gate->n_points; i++) {
+      SamDate due = gate->points[i].deadline.due;
+
+      if (!gate->points[i].holds && due >= today
+          && (figures->next_deadline == SAM_DATE_NONE || due < figures->next_deadline))
+        figures->next_deadline = due;
+    }
+  }
+  if (_sam_rules_window (view, today, &days) != NULL) {
+    figures->in_window++;
+    if (sam_rules_reached_on (view) < today - days)
+      figures->not_reached++;
+  }
+  commitments = sam_case_view_list (view, SAM_RECORD_COMMITMENT);
+  for (guint i = 0; i < commitments->len; i++)
+    if (sam_rules_commitment (view, g_ptr_array_index (commitments, i), today).state
+        == SAM_COMMITMENT_STATE_OVERDUE)
+      figures->commitments_overdue++;
+}

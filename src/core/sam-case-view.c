@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <samspor/sam-case-view.h>
+
+struct _SamCaseView {
+  gatomicrefcount ref_count;
+  SamRecord *case_record;               /* (owned) */
+  SamRecord *person;                    /* (owned) (nullable) */
+  SamRegistry *registry;                /* (owned) */
+  GHashTable *by_id;                    /* (owned) (element-type utf8 SamRecord), owns the rest */
+  GPtrArray *lists[SAM_N_RECORD_TYPES]; /* (owned) */
+  GPtrArray *retracted;                 /* (owned) */
+};
+
+static int
+compare_field (const SamRecord *a, const SamRecord *b, SamField field)
+{
+  switch (sam_field_get (field)->kind) {
+  case SAM_KIND_INTEGER: {
+    gint64 x = sam_record_get_int (a, field), y = sam_record_get_int (b, field);
+
+    return x < y ? -1 : x > y;
+  }
+  case SAM_KIND_DATE: {
+    SamDate x = sam_record_get_date (a, field), y = sam_record_get_date (b, field);
+
+    return x < y ? -1 : x > y;
+  }
+  case SAM_KIND_DATETIME: {
+    gint64 x = sam_record_get_moment (a, field), y = sam_record_get_moment (b, field);
+
+    return x < y ? -1 : x > y;
+  }
+  case SAM_KIND_TEXT:
+  case SAM_KIND_MULTILINE:
+  case SAM_KIND_DECIMAL:
+  case SAM_KIND_ENUM:
+  case SAM_KIND_REF:
+    return g_strcmp0 (sam_record_get_text (a, field), sam_record_get_text (b, field));
+  case SAM_KIND_BOOL:
+    return (int) sam_record_get_bool (a, field) - (int) sam_record_get_bool (b, field);
+  case SAM_KIND_SET:
+    return 0;
+  }
+  g_assert_not_reached ();
+}
+
+/* The type's own order, then the id, so that every device lists alike. */
+static int
+compare_records (gconstpointer pa, gconstpointer pb)
+{
+  const SamRecord *a = *(const SamRecord *const *) pa, *b = *(const SamRecord *const *) pb;
+  const SamTypeDef *def = sam_record_get_def (a);
+
+  for (guint i = 0; i < G_N_ELEMENTS (def->sort) && def->sort[i] != SAM_FIELD_NONE; i++) {
+    int order = compare_field (a, b, def->sort[i]);
+
+    if (order != 0)
+      return order;
+  }
+  return g_strcmp0 (sam_record_get_id (a), sam_record_get_id (b));
+}
+
+SamCaseView *
+sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records,
+                   SamRegistry *registry)
+{
+  SamCaseView *self;
+
+  g_return_val_if_fail (SAM_IS_RECORD (case_record), NULL);
+  g_return_val_if_fail (sam_record_get_rtype (case_record) == SAM_RECORD_CASE, NULL);
+  g_return_val_if_fail (records != NULL && registry != NULL, NULL);
+
+  self = g_new0 (SamCaseView, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->case_record = g_object_ref (case_record);
+  self->person = person != NULL ? g_object_ref (person) : NULL;
+  self->registry = sam_registry_ref (registry);
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->retracted = g_ptr_array_new ();
+  for (guint i = 0; i < records->len; i++) {
+    SamRecord *record = g_ptr_array_index (records, i);
+
+    g_hash_table_replace (self->by_id, (gpointer) sam_record_get_id (record),
+                          g_object_ref (record));
+    if (sam_record_is_retracted (record)) {
+      g_ptr_array_add (self->retracted, record);
+    } else {
+      GPtrArray **list = &self->lists[sam_record_get_rtype (record)];
+
+      if (*list == NULL)
+        *list = g_ptr_array_new ();
+      g_ptr_array_add (*list, record);
+    }
+  }
+  for (guint t = 0; t < SAM_N_RECORD_TYPES; t++)
+    if (self->lists[t] == NULL)
+      self->lists[t] = g_ptr_array_new ();
+    else
+      g_ptr_array_sort (self->lists[t], compare_records);
+  return self;
+}
+
+SamCaseView *
+sam_case_view_ref (SamCaseView *view)
+{
+  g_atomic_ref_count_inc (&view->ref_count);
+  return view;
+}
+
+void
+sam_case_view_unref (SamCaseView *view)
+{
+  if (!g_atomic_ref_count_dec (&view->ref_count))
+    return;
+  for (guint t = 0; t < SAM_N_RECORD_TYPES; t++)
+    g_ptr_array_unref (view->lists[t]);
+  g_ptr_array_unref (view->retracted);
+  g_hash_table_unref (view->by_id);
+  sam_registry_unref (view->registry);
+  g_clear_object (&view->person);
+  g_object_unref (view->case_record);
+  g_free (view);
+}
+
+const SamRecord *
+sam_case_view_get_case (const SamCaseView *view)
+{
+  return view->case_record;
+}
+
+const SamRecord *
+sam_case_view_get_person (const SamCaseView *view)
+{
+  return view->person;
+}
+
+SamRegistry *
+sam_case_view_get_registry (const SamCaseView *view)
+{
+  return view->registry;
+}
+
+const SamRecord *
+sam_case_view_get (const SamCaseView *view, const char *id)
+{
+  if (id == NULL)
+    return NULL;
+  if (g_str_equal (id, sam_record_get_id (view->case_record)))
+    return view->case_record;
+  if (view->person != NULL && g_str_equal (id, sam_record_get_id (view->person)))
+    return view->person;
+  return g_hash_table_lookup (view->by_id, id);
+}
+
+GPtrArray *
+sam_case_view_list (const SamCaseView *view, SamRecordType type)
+{
+  g_return_val_if_fail (type < SAM_N_RECORD_TYPES, NULL);
+
+  return view->lists[type];
+}
+
+GPtrArray *
+sam_case_view_list_of (const SamCaseView *view, SamField field, const char *id)
+{
+  GPtrArray *all = sam_case_view_list (view, SAM_FIELD_TYPE (field));
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (guint i = 0; id != NULL && i < all->len; i++)
+    if (g_strcmp0 (sam_record_get_text (g_ptr_array_index (all, i), field), id) == 0)
+      g_ptr_array_add (some, g_ptr_array_index (all, i));
+  return some;
+}
+
+GPtrArray *
+sam_case_view_list_retracted (const SamCaseView *view)
+{
+  return view->retracted;
+}
+
+SamRecordState
+sam_case_view_worst_state (const SamCaseView *view)
+{
+  SamRecordState worst = sam_record_get_meta (view->case_record)->state;
+  GHashTableIter iter;
+  gpointer record;
+
+  if (view->person != NULL)
+    worst = MAX (worst, sam_record_get_meta (view->person)->state);
+  g_hash_table_iter_init (&iter, view->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &record))
+    worst = MAX (worst, sam_record_get_meta (record)->state);
+  return worst;
+}

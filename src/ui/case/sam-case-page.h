@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-page.h"
+
+G_BEGIN_DECLS
+
+/* Case: everything about one person's case: head, section switcher, body. open(): argument = case
+ * id, section, record id. */
+#define SAM_TYPE_CASE_PAGE (sam_case_page_get_type ())
+G_DECLARE_FINAL_TYPE (SamCasePage, sam_case_page, SAM, CASE_PAGE, SamPage)
+
+G_END_DECLS

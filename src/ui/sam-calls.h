@@ -1,0 +1,72 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-context.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The questions pages ask the store, as GTask pairs: the answer comes on the main thread, the work
+ * is done on the database thread. The callback's source object is the SamContext. A GCancellable
+ * that belongs to the asking widget is cancelled in its dispose.
+ */
+
+/** sam_call_list_async: @query: (transfer full). */
+void sam_call_list_async (SamContext *context, SamQuery *query, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+/** sam_call_list_finish: Returns: (transfer full) (element-type SamRecord). */
+GPtrArray *sam_call_list_finish (SamContext *context, GAsyncResult *result, GError **error);
+
+void sam_call_get_async (SamContext *context, SamRecordType type, const char *id,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+SamRecord *sam_call_get_finish (SamContext *context, GAsyncResult *result, GError **error);
+
+/** sam_call_case_view_async: the whole case; also logs that it was looked at when @log. */
+void sam_call_case_view_async (SamContext *context, const char *case_id, gboolean log,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+SamCaseView *sam_call_case_view_finish (SamContext *context, GAsyncResult *result, GError **error);
+
+/**
+ * sam_call_save_async:
+ * @changes: (transfer full): one group: whole or not at all
+ */
+void sam_call_save_async (SamContext *context, SamChanges *changes, GAsyncReadyCallback callback,
+                          gpointer user_data);
+/**
+ * sam_call_save_finish:
+ * @undo: (out) (optional) (transfer full): for sam_window_toast()
+ * @problems: (out) (optional) (transfer full) (element-type SamSaveProblem): with FALSE and
+ *   SAM_STORE_ERROR_PROBLEMS, to be shown under the fields
+ */
+gboolean sam_call_save_finish (SamContext *context, GAsyncResult *result, char **undo,
+                               GArray **problems, GError **error);
+void sam_call_undo_async (SamContext *context, const char *undo, GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean sam_call_undo_finish (SamContext *context, GAsyncResult *result, GError **error);
+
+/** sam_call_put_draft: sealed text kept until it is saved or dropped; NULL @text removes. */
+void sam_call_put_draft (SamContext *context, const char *key, const char *text);
+void sam_call_get_draft_async (SamContext *context, const char *key, GAsyncReadyCallback callback,
+                               gpointer user_data);
+/** sam_call_get_draft_finish: Returns: (transfer full) (nullable). */
+char *sam_call_get_draft_finish (SamContext *context, GAsyncResult *result);
+/** sam_call_log: an entry of the access log; @id and @detail (nullable). */
+void sam_call_log (SamContext *context, SamAccess access, SamRecordType type, const char *id,
+                   const char *detail);
+
+/**
+ * sam_call_run_async: any other work; as sam_store_run_async() with a viewer at hand.
+ * @data: (transfer full)
+ */
+typedef gpointer (*SamCallWork) (SamStore *store, SamViewer *viewer, gpointer data,
+                                 GCancellable *cancellable, GError **error);
+void sam_call_run_async (SamContext *context, SamStoreAccess access, SamCallWork work,
+                         gpointer data, GDestroyNotify data_free, GDestroyNotify result_free,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+gpointer sam_call_run_finish (SamContext *context, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-store.h>
+#include <samspor/sam-sync.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The only place that turns errors and states into sentences: what happened, what it means for what
+ * has been written, and what to do next. Never a path, a code or a name of a person.
+ */
+
+/** sam_error_text: Returns: (transfer full) (nullable): NULL for a cancelled question. */
+char *sam_error_text (const GError *error);
+/** sam_error_stays: whether it stays true until somebody does something (a bar, not a toast). */
+gboolean sam_error_stays (const GError *error);
+/** sam_error_sync_text: why nothing is sent or fetched. Returns: (transfer full) (nullable): NULL
+ * when it passes by itself and the sidebar's foot says enough. */
+char *sam_error_sync_text (SamSyncError error);
+/** sam_error_vault_text: Returns: (transfer full) (nullable): NULL when all is well. */
+char *sam_error_vault_text (SamVaultState state);
+/** sam_error_problem_text: what does not hold, for under a field. Returns: (transfer none). */
+const char *sam_error_problem_text (const SamProblem *problem);
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-page.h"
+
+#include "sam-window.h"
+
+typedef struct {
+  SamWindow *window; /* (not owned): the page lives inside it */
+  char *id;          /* (owned) */
+  char *search;      /* (owned) */
+  gboolean shown;
+  guint64 stale;  /* types that changed and are not yet shown again */
+  GPtrArray *ids; /* (owned) (nullable): changed ids; NULL with stale = many */
+  guint reload_id;
+} SamPagePrivate;
+
+enum { PRINT_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE_WITH_PRIVATE (SamPage, sam_page, ADW_TYPE_BIN)
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  SamPage *self = user_data;
+  SamPagePrivate *priv = sam_page_get_instance_private (self);
+  guint64 types = priv->stale;
+  g_autoptr (GPtrArray) ids = g_steal_pointer (&priv->ids);
+
+  priv->reload_id = 0;
+  priv->stale = 0;
+  if (ids) {
+    g_ptr_array_add (ids, NULL);
+  }
+  if (SAM_PAGE_GET_CLASS (self)->reload) {
+    SAM_PAGE_GET_CLASS (self)->reload (self, types, ids ? (const char *const *) ids->pdata : NULL);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_reload (SamPage *self)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (self);
+
+  /* One frame at 60 Hz; a pull of thousands of records then costs one question a frame at most. */
+  if (priv->shown && priv->stale != 0 && priv->reload_id == 0) {
+    priv->reload_id = g_timeout_add (16, reload_cb, self);
+  }
+}
+
+static void
+sam_page_dispose (GObject *object)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (SAM_PAGE (object));
+
+  g_clear_handle_id (&priv->reload_id, g_source_remove);
+  G_OBJECT_CLASS (sam_page_parent_class)->dispose (object);
+}
+
+static void
+sam_page_finalize (GObject *object)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (SAM_PAGE (object));
+
+  g_clear_pointer (&priv->ids, g_ptr_array_unref);
+  g_clear_pointer (&priv->id, g_free);
+  g_clear_pointer (&priv->search, g_free);
+  G_OBJECT_CLASS (sam_page_parent_class)->finalize (object);
+}
+
+static void
+sam_page_class_init (SamPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sam_page_dispose;
+  object_class->finalize = sam_page_finalize;
+  signals[PRINT_CHANGED] = g_signal_new ("print-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sam_page_init (SamPage *self)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (self);
+
+  priv->search = g_strdup ("");
+  priv->stale = SAM_ALL_TYPES;
+}
+
+SamWindow *
+sam_page_get_window (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  return priv->window;
+}
+
+SamContext *
+sam_page_get_context (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  return sam_window_get_context (priv->window);
+}
+
+const char *
+sam_page_get_id (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  return priv->id;
+}
+
+gboolean
+sam_page_is_shown (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  return priv->shown;
+}
+
+void
+sam_page_print_changed (SamPage *page)
+{
+  g_signal_emit (page, signals[PRINT_CHANGED], 0);
+}
+
+void
+sam_page_setup (SamPage *page, SamWindow *window, const char *id)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  g_return_if_fail (priv->window == NULL);
+
+  priv->window = window;
+  priv->id = g_strdup (id);
+  if (SAM_PAGE_GET_CLASS (page)->setup) {
+    SAM_PAGE_GET_CLASS (page)->setup (page);
+  }
+}
+
+void
+sam_page_open (SamPage *page, const char *argument, const char *section, const char *record_id)
+{
+  if (SAM_PAGE_GET_CLASS (page)->open) {
+    SAM_PAGE_GET_CLASS (page)->open (page, argument, section, record_id);
+  }
+}
+
+void
+sam_page_set_shown (SamPage *page, gboolean shown)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  priv->shown = shown;
+  if (shown) {
+    queue_reload (page);
+  } else {
+    g_clear_handle_id (&priv->reload_id, g_source_remove);
+  }
+}
+
+void
+sam_page_invalidate (SamPage *page, guint64 types, const char *const *ids)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+  guint64 hit = types & (SAM_PAGE_GET_CLASS (page)->types | (types == SAM_ALL_TYPES ? types : 0));
+
+  if (hit == 0) {
+    return;
+  }
+  if (!ids) {
+    g_clear_pointer (&priv->ids, g_ptr_array_unref);
+  } else if (priv->stale == 0) {
+    priv->ids = g_ptr_array_new_with_free_func (g_free);
+  }
+  if (priv->ids) {
+    for (guint i = 0; ids[i]; i++) {
+      g_ptr_array_add (priv->ids, g_strdup (ids[i]));
+    }
+  }
+  priv->stale |= hit;
+  queue_reload (page);
+}
+
+void
+sam_page_search (SamPage *page, const char *text)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  if (g_strcmp0 (priv->search, text) == 0) {
+    return;
+  }
+  g_free (priv->search);
+  priv->search = g_strdup (text);
+  if (SAM_PAGE_GET_CLASS (page)->search) {
+    SAM_PAGE_GET_CLASS (page)->search (page, text);
+  }
+}
+
+const char *
+sam_page_get_search (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+
+  return priv->search;
+}
+
+void
+sam_page_search_activate (SamPage *page)
+{
+  if (SAM_PAGE_GET_CLASS (page)->search_activate) {
+    SAM_PAGE_GET_CLASS (page)->search_activate (page);
+  }
+}
+
+void
+sam_page_focus (SamPage *page)
+{
+  if (SAM_PAGE_GET_CLASS (page)->focus) {
+    SAM_PAGE_GET_CLASS (page)->focus (page);
+  } else {
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  }
+}
+
+void
+sam_page_print (SamPage *page)
+{
+  if (SAM_PAGE_GET_CLASS (page)->print && sam_page_can_print (page)) {
+    SAM_PAGE_GET_CLASS (page)->print (page);
+  }
+}
+
+gboolean
+sam_page_can_print (SamPage *page)
+{
+  SamPageClass *klass = SAM_PAGE_GET_CLASS (page);
+
+  return klass->print && (!klass->can_print || klass->can_print (page));
+}

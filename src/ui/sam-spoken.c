@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-spoken.h"
+
+void
+sam_spoken_set (GtkWidget *widget, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name ? name : "", -1);
+}
+
+void
+sam_spoken_describe (GtkWidget *widget, const char *description)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (description && *description) {
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    description, -1);
+  } else {
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  }
+}
+
+void
+sam_spoken_set_row (GtkWidget *child, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (child));
+
+  for (GtkWidget *widget = gtk_widget_get_parent (child); widget;
+       widget = gtk_widget_get_parent (widget)) {
+    if (g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0) {
+      sam_spoken_set (widget, name);
+      return;
+    }
+  }
+}
+
+void
+sam_spoken_hide (GtkWidget *widget)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+}
+
+GtkWidget *
+sam_icon_button_new (const char *icon_name, const char *name)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, name);
+  sam_spoken_set (button, name);
+  return button;
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What a screen reader says. The one place that sets accessible names, so that a test can rely on
+ * every row, icon and icon button having one.
+ */
+
+/** sam_spoken_set: names a widget that has no visible words of its own. */
+void sam_spoken_set (GtkWidget *widget, const char *name);
+/** sam_spoken_describe: adds a sentence that is read after the name; (nullable) removes it. */
+void sam_spoken_describe (GtkWidget *widget, const char *description);
+/** sam_spoken_set_row: names the list row @child is shown in. GTK 4.8 has no call for it: the row
+ * is the nearest ancestor with the CSS name "row". */
+void sam_spoken_set_row (GtkWidget *child, const char *name);
+/** sam_spoken_hide: for pictures that say nothing the words beside them do not. */
+void sam_spoken_hide (GtkWidget *widget);
+/** sam_icon_button_new: a flat button with an icon, a tooltip and a spoken name. */
+GtkWidget *sam_icon_button_new (const char *icon_name, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,251 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-window-private.h"
+
+#include "sam-calls.h"
+#include "sam-error-text.h"
+#include "sam-spoken.h"
+#include "sam-words.h"
+
+#include <glib/gi18n.h>
+
+/* ---- Bars: what stays true ---- */
+
+static void
+bar_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  void (*clicked) (SamWindow *) = g_object_get_data (G_OBJECT (button), "clicked");
+
+  if (clicked) {
+    clicked (user_data);
+  }
+}
+
+void
+sam_window_error_bar (SamWindow *window, const char *key, const char *text, const char *button,
+                      void (*clicked) (SamWindow *window))
+{
+  GtkWidget *bar, *icon, *label;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (key != NULL);
+
+  bar = g_hash_table_lookup (window->bar_rows, key);
+  if (bar && text && g_strcmp0 (g_object_get_data (G_OBJECT (bar), "text"), text) == 0) {
+    return;
+  }
+  if (bar) {
+    g_hash_table_remove (window->bar_rows, key);
+    gtk_box_remove (window->bars, bar);
+  }
+  if (!text) {
+    return;
+  }
+  bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (bar, "notice-bar");
+  icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  gtk_widget_set_valign (icon, GTK_ALIGN_CENTER);
+  sam_spoken_hide (icon);
+  gtk_box_append (GTK_BOX (bar), icon);
+  label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (bar), label);
+  if (button) {
+    GtkWidget *action = gtk_button_new_with_mnemonic (button);
+
+    gtk_widget_set_valign (action, GTK_ALIGN_CENTER);
+    g_object_set_data (G_OBJECT (action), "clicked", clicked);
+    g_signal_connect (action, "clicked", G_CALLBACK (bar_clicked_cb), window);
+    gtk_box_append (GTK_BOX (bar), action);
+  }
+  g_object_set_data_full (G_OBJECT (bar), "text", g_strdup (text), g_free);
+  gtk_box_append (window->bars, bar);
+  g_hash_table_insert (window->bar_rows, g_strdup (key), bar);
+}
+
+/* ---- The foot: when the server last confirmed, and how much waits ---- */
+
+static void
+open_preferences (SamWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+}
+
+static char *
+waiting_text (const SamStoreStatus *status, const SamSyncStatus *sync)
+{
+  if (sync->state == SAM_SYNC_WORKING && sync->pulled_now > 0) {
+    return sam_count (NULL, "sync", "Fetching: %d record so far", "Fetching: %d records so far",
+                      (int) MIN (sync->pulled_now, (guint) G_MAXINT));
+  }
+  if (status->pending > 0) {
+    return sam_count (NULL, "sync", "%d change waits to be sent", "%d changes wait to be sent",
+                      (int) MIN (status->pending, (guint) G_MAXINT));
+  }
+  if (sync->state == SAM_SYNC_WAITING) {
+    return g_strdup (C_ ("sync", "No contact with the server now"));
+  }
+  if (sync->state == SAM_SYNC_STOPPED) {
+    return g_strdup (C_ ("sync", "Sending and fetching stand still"));
+  }
+  return g_strdup (C_ ("sync", "Everything has been sent"));
+}
+
+void
+sam_window_status_update (SamWindow *self)
+{
+  SamStoreStatus status = sam_store_get_status (sam_context_get_store (self->context));
+  SamSyncStatus sync = { .state = SAM_SYNC_IDLE };
+  g_autofree char *confirmed = NULL, *waiting = NULL, *spoken = NULL, *problem = NULL,
+                  *vault = NULL;
+
+  if (self->engine) {
+    sync = sam_sync_engine_get_status (self->engine);
+  }
+  if (status.last_confirmed > 0) {
+    g_autofree char *moment = sam_words_moment (self->context, status.last_confirmed);
+
+    /* Translators: "Confirmed by the server at 08.02", "… yesterday at 15.40" */
+    confirmed = g_strdup_printf (C_ ("sync", "Confirmed by the server %s"), moment);
+  } else {
+    confirmed = g_strdup (C_ ("sync", "Not yet confirmed by the server"));
+  }
+  waiting = waiting_text (&status, &sync);
+  gtk_label_set_text (self->foot_confirmed, confirmed);
+  gtk_label_set_text (self->foot_waiting, waiting);
+  spoken = g_strdup_printf ("%s. %s. %s", confirmed, waiting, C_ ("window", "Send and fetch now"));
+  sam_spoken_set (GTK_WIDGET (self->foot), spoken);
+
+  vault = sam_error_vault_text (status.vault);
+  sam_window_error_bar (self, "vault", vault, NULL, NULL);
+  if (status.stopped_410) {
+    problem = sam_error_sync_text (SAM_SYNC_ERROR_START_OVER);
+  } else if (sync.failed) {
+    problem = sam_error_sync_text (sync.error);
+  }
+  if (sync.failed
+      && (sync.error == SAM_SYNC_ERROR_AUTH || sync.error == SAM_SYNC_ERROR_NO_SERVER
+          || sync.error == SAM_SYNC_ERROR_ADDRESS)) {
+    sam_window_error_bar (self, "server", problem, C_ ("window", "_Preferences"), open_preferences);
+  } else {
+    sam_window_error_bar (self, "server", problem, NULL, NULL);
+  }
+  sam_window_set_count (self, "inbox", status.conflicts + status.refused, NULL);
+}
+
+static gboolean
+clock_cb (gpointer user_data)
+{
+  /* "at 08.02" becomes "yesterday at 08.02" by itself. */
+  sam_window_status_update (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- The figures beside the pages ---- */
+
+void
+sam_window_set_count (SamWindow *window, const char *page_id, guint count, const char *spoken)
+{
+  GtkWidget *badge;
+  const char *label;
+  g_autofree char *text = NULL, *name = NULL;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  badge = g_hash_table_lookup (window->counts, page_id);
+  if (!badge) {
+    return;
+  }
+  text = sam_locale_format_int (sam_context_get_locale (window->context), count);
+  gtk_label_set_text (GTK_LABEL (badge), text);
+  gtk_widget_set_visible (badge, count > 0);
+  label = g_object_get_data (G_OBJECT (badge), "label");
+  name = count > 0 ? g_strdup_printf ("%s, %s", label, spoken ? spoken : text) : g_strdup (label);
+  sam_spoken_set (g_object_get_data (G_OBJECT (badge), "row"), name);
+}
+
+typedef struct {
+  guint cards;
+  guint not_ready;
+} Counts;
+
+static gpointer
+counts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+             GError **error)
+{
+  SamDate today = (SamDate) GPOINTER_TO_INT (data);
+  g_autoptr (GPtrArray) cards = sam_store_today (store, viewer, NULL, cancellable, error);
+  g_autoptr (GPtrArray) transitions = NULL;
+  Counts *counts;
+
+  if (!cards) {
+    return NULL;
+  }
+  transitions = sam_store_list_transitions (store, viewer, today, cancellable, error);
+  if (!transitions) {
+    return NULL;
+  }
+  counts = g_new0 (Counts, 1);
+  counts->cards = cards->len;
+  for (guint i = 0; i < transitions->len; i++) {
+    const SamTransitionSummary *one = g_ptr_array_index (transitions, i);
+
+    if (!one->ready && !one->happened && one->date != SAM_DATE_NONE && one->date >= today
+        && one->date <= today + 14) {
+      counts->not_ready++;
+    }
+  }
+  return counts;
+}
+
+static void
+counts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  g_autofree Counts *counts = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+  g_autofree char *cards = NULL, *not_ready = NULL;
+
+  if (!counts || g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  cards = sam_count (NULL, "sidebar", "%d person to reach or help now",
+                     "%d people to reach or help now", (int) counts->cards);
+  sam_window_set_count (self, "today", counts->cards, cards);
+  not_ready = sam_count (NULL, "sidebar", "%d not ready within 14 days",
+                         "%d not ready within 14 days", (int) counts->not_ready);
+  sam_window_set_count (self, "transitions", counts->not_ready, not_ready);
+}
+
+static gboolean
+count_cb (gpointer user_data)
+{
+  SamWindow *self = user_data;
+
+  self->count_id = 0;
+  sam_call_run_async (self->context, SAM_STORE_READ, counts_work,
+                      GINT_TO_POINTER (sam_context_get_today (self->context)), NULL, g_free,
+                      self->cancellable, counts_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+void
+sam_window_counts_queue (SamWindow *self)
+{
+  /* Figures may lag half a second; the lists may not. */
+  if (self->has_main && self->count_id == 0) {
+    self->count_id = g_timeout_add (500, count_cb, self);
+  }
+}
+
+void
+sam_window_status_setup (SamWindow *self)
+{
+  g_signal_connect_object (sam_context_get_store (self->context), "status-changed",
+                           G_CALLBACK (sam_window_status_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context, "user-changed", G_CALLBACK (sam_window_status_update),
+                           self, G_CONNECT_SWAPPED);
+  self->clock_id = g_timeout_add_seconds (60, clock_cb, self);
+}

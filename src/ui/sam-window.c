@@ -1,0 +1,972 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-window-private.h"
+
+#include "sam-calls.h"
+#include "sam-contact-window.h"
+#include "sam-error-text.h"
+#include "sam-new-case.h"
+#include "sam-spoken.h"
+#include "sam-words.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_PLACES 50
+
+G_DEFINE_FINAL_TYPE (SamWindow, sam_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void show_place (SamWindow *self);
+
+static void
+place_free (gpointer data)
+{
+  SamPlace *place = data;
+
+  g_free (place->page);
+  g_free (place->argument);
+  g_free (place->section);
+  g_free (place->record_id);
+  g_free (place);
+}
+
+static SamPlace *
+current_place (SamWindow *self)
+{
+  return self->places->len > 0 ? g_ptr_array_index (self->places, self->places->len - 1) : NULL;
+}
+
+/* ---- Pages ---- */
+
+static void
+print_changed_cb (SamPage *page, SamWindow *self)
+{
+  if (sam_page_is_shown (page)) {
+    gboolean can = sam_page_can_print (page);
+
+    gtk_widget_set_visible (GTK_WIDGET (self->print_button), can);
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", can);
+  }
+}
+
+static SamPage *
+ensure_page (SamWindow *self, const char *id)
+{
+  SamPage *page = g_hash_table_lookup (self->made, id);
+  const SamPageDef *def = sam_pages_find (id);
+
+  if (page || !def) {
+    return page;
+  }
+  page = g_object_new (def->get_type (), NULL);
+  g_hash_table_insert (self->made, g_strdup (id), page);
+  gtk_widget_set_visible (GTK_WIDGET (page), FALSE);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (page), id);
+  g_signal_connect_object (page, "print-changed", G_CALLBACK (print_changed_cb), self, 0);
+  sam_page_setup (page, self, id);
+  return page;
+}
+
+/* Exactly one page is visible, so that whoever walks the tree finds only what is on screen. */
+static void
+bring_to_front (SamWindow *self, GtkWidget *child)
+{
+  GtkWidget *before = gtk_stack_get_visible_child (self->pages);
+
+  gtk_widget_set_visible (child, TRUE);
+  gtk_stack_set_visible_child (self->pages, child);
+  if (before && before != child) {
+    gtk_widget_set_visible (before, FALSE);
+    if (SAM_IS_PAGE (before)) {
+      sam_page_set_shown (SAM_PAGE (before), FALSE);
+    }
+  }
+  if (SAM_IS_PAGE (child)) {
+    sam_page_set_shown (SAM_PAGE (child), TRUE);
+  }
+}
+
+static void
+mark_row (SamWindow *self, const char *id)
+{
+  const SamPageDef *def = sam_pages_find (id);
+  const char *marked = def && !def->icon ? def->parent : id;
+
+  for (int i = 0;; i++) {
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->page_list, i);
+
+    if (!row) {
+      break;
+    }
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "page"), marked) == 0) {
+      gtk_list_box_select_row (self->page_list, row);
+      return;
+    }
+  }
+  gtk_list_box_unselect_all (self->page_list);
+}
+
+static void
+show_place (SamWindow *self)
+{
+  SamPlace *place = current_place (self);
+  SamPage *page = place ? ensure_page (self, place->page) : NULL;
+  const char *text;
+
+  if (!page) {
+    return;
+  }
+  sam_page_open (page, place->argument, place->section, place->record_id);
+  bring_to_front (self, GTK_WIDGET (page));
+  mark_row (self, place->page);
+  print_changed_cb (page, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->places->len > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", self->places->len > 1);
+  text = SAM_PAGE_GET_CLASS (page)->has_search ? sam_page_get_search (page) : "";
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), text) != 0) {
+    gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  }
+  g_object_set (self->leaflet, "visible-child", self->content, NULL);
+  sam_page_focus (page);
+}
+
+static gboolean
+may_leave (SamWindow *self)
+{
+  if (!self->editor) {
+    return TRUE;
+  }
+  if (sam_editor_is_dirty (self->editor)) {
+    SamPlace *place = current_place (self);
+
+    sam_window_toast (self, C_ ("editor", "You are writing something. Save or cancel it first."),
+                      NULL);
+    if (place) {
+      mark_row (self, place->page);
+    }
+    return FALSE;
+  }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.cancel-edit", NULL);
+  return TRUE;
+}
+
+static void
+go_to (SamWindow *self, const char *page, const char *argument, const char *section,
+       const char *record_id)
+{
+  SamPlace *before = current_place (self), *place;
+
+  g_return_if_fail (sam_pages_find (page) != NULL);
+
+  if (!self->has_main || !may_leave (self)) {
+    return;
+  }
+  if (before && g_strcmp0 (before->page, page) == 0
+      && g_strcmp0 (before->argument, argument) == 0) {
+    /* Another section of the same case is not another place to go back to. */
+    g_free (before->section);
+    g_free (before->record_id);
+    before->section = g_strdup (section);
+    before->record_id = g_strdup (record_id);
+    show_place (self);
+    return;
+  }
+  place = g_new0 (SamPlace, 1);
+  place->page = g_strdup (page);
+  place->argument = g_strdup (argument);
+  place->section = g_strdup (section);
+  place->record_id = g_strdup (record_id);
+  g_ptr_array_add (self->places, place);
+  if (self->places->len > MAX_PLACES) {
+    g_ptr_array_remove_index (self->places, 0);
+  }
+  show_place (self);
+}
+
+static void
+page_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
+{
+  sam_window_open_page (user_data, g_object_get_data (G_OBJECT (row), "page"), NULL);
+}
+
+static void
+add_page_rows (SamWindow *self)
+{
+  guint n = 0;
+
+  for (const SamPageDef *def = sam_pages; def->id; def++) {
+    GtkWidget *row, *box, *label, *badge, *icon;
+    g_autofree char *keys = NULL;
+
+    if (!def->icon) {
+      continue;
+    }
+    n++;
+    row = gtk_list_box_row_new ();
+    box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+    icon = gtk_image_new_from_icon_name (def->icon);
+    sam_spoken_hide (icon);
+    gtk_box_append (GTK_BOX (box), icon);
+    label = gtk_label_new (sam_text (NULL, &def->label));
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_hexpand (label, TRUE);
+    gtk_box_append (GTK_BOX (box), label);
+    badge = gtk_label_new (NULL);
+    gtk_widget_add_css_class (badge, "badge");
+    gtk_widget_add_css_class (badge, "numeric");
+    gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+    gtk_widget_set_visible (badge, FALSE);
+    gtk_box_append (GTK_BOX (box), badge);
+    gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+    g_object_set_data (G_OBJECT (row), "page", (gpointer) def->id);
+    keys = g_strdup_printf ("Ctrl+%u", n);
+    gtk_widget_set_tooltip_text (row, keys);
+    sam_spoken_set (row, sam_text (NULL, &def->label));
+    g_object_set_data (G_OBJECT (badge), "row", row);
+    g_object_set_data (G_OBJECT (badge), "label", (gpointer) sam_text (NULL, &def->label));
+    g_hash_table_insert (self->counts, g_strdup (def->id), badge);
+    gtk_list_box_append (self->page_list, row);
+  }
+}
+
+/* ---- Search ---- */
+
+static void
+search_changed_cb (GtkSearchEntry *entry, gpointer user_data)
+{
+  SamWindow *self = user_data;
+  SamPage *page = sam_window_get_page (self);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  if (!page || self->editor) {
+    return;
+  }
+  if (SAM_PAGE_GET_CLASS (page)->has_search) {
+    sam_page_search (page, text);
+  } else if (*text != '\0') {
+    g_autofree char *typed = g_strdup (text);
+    int position = gtk_editable_get_position (GTK_EDITABLE (entry));
+    SamPage *cases = ensure_page (self, "cases");
+
+    sam_page_search (cases, typed);
+    sam_window_open_page (self, "cases", NULL);
+    gtk_widget_grab_focus (GTK_WIDGET (entry));
+    gtk_editable_set_position (GTK_EDITABLE (entry), position);
+  }
+}
+
+static void
+search_activate_cb (GtkSearchEntry *entry, gpointer user_data)
+{
+  SamPage *page = sam_window_get_page (user_data);
+
+  if (page && !sam_window_is_editing (user_data)) {
+    sam_page_search (page, gtk_editable_get_text (GTK_EDITABLE (entry)));
+    sam_page_search_activate (page);
+  }
+}
+
+static void
+stop_search_cb (GtkSearchEntry *entry, gpointer user_data)
+{
+  SamPage *page = sam_window_get_page (user_data);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  if (page) {
+    sam_page_focus (page);
+  }
+}
+
+/* ---- Actions ---- */
+
+static void
+page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gint32 wanted = g_variant_get_int32 (parameter);
+  gint32 n = 0;
+
+  for (const SamPageDef *def = sam_pages; def->id; def++) {
+    if (def->icon && ++n == wanted) {
+      sam_window_open_page (SAM_WINDOW (widget), def->id, NULL);
+      return;
+    }
+  }
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sam_window_go_back (SAM_WINDOW (widget));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+
+  if (self->has_main && !self->editor) {
+    g_object_set (self->leaflet, "visible-child", self->content, NULL);
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  }
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamPage *page = sam_window_get_page (SAM_WINDOW (widget));
+
+  if (page && !sam_window_is_editing (SAM_WINDOW (widget))) {
+    sam_page_print (page);
+  }
+}
+
+static void
+sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+  gboolean folded = FALSE;
+
+  g_object_get (self->leaflet, "folded", &folded, NULL);
+  if (folded) {
+    GtkWidget *shown = NULL;
+
+    g_object_get (self->leaflet, "visible-child", &shown, NULL);
+    g_object_set (self->leaflet, "visible-child",
+                  shown == GTK_WIDGET (self->sidebar) ? GTK_WIDGET (self->content)
+                                                      : GTK_WIDGET (self->sidebar),
+                  NULL);
+    g_clear_object (&shown);
+  } else {
+    gtk_widget_set_visible (GTK_WIDGET (self->sidebar),
+                            !gtk_widget_get_visible (GTK_WIDGET (self->sidebar)));
+  }
+}
+
+static void
+folded_cb (SamWindow *self)
+{
+  gboolean folded = FALSE;
+
+  /* A sidebar that F9 has hidden must be there again when folding makes it a page of its own. */
+  g_object_get (self->leaflet, "folded", &folded, NULL);
+  if (folded) {
+    gtk_widget_set_visible (GTK_WIDGET (self->sidebar), TRUE);
+    g_object_set (self->leaflet, "visible-child", self->content, NULL);
+  }
+}
+
+static void
+new_case_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sam_window_new_case (SAM_WINDOW (widget));
+}
+
+static void
+log_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+  SamPlace *place = current_place (self);
+
+  sam_window_log_contact (self,
+                          place && g_strcmp0 (place->page, "case") == 0 ? place->argument : NULL);
+}
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sam_sync_engine_sync_finish (SAM_SYNC_ENGINE (source), result, NULL, &error)) {
+    g_autofree char *text = sam_error_text (error);
+
+    if (text) {
+      sam_window_toast (self, text, NULL);
+    }
+  }
+}
+
+static void
+sync_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+
+  if (self->engine) {
+    sam_sync_engine_sync_async (self->engine, self->cancellable, synced_cb, g_object_ref (self));
+  }
+}
+
+/* ---- Editing ---- */
+
+static void
+end_edit (SamWindow *self)
+{
+  g_autoptr (SamEditor) editor = g_steal_pointer (&self->editor);
+
+  if (!editor) {
+    return;
+  }
+  gtk_stack_set_visible_child_name (self->heads, "page");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-edit", FALSE);
+  show_place (self);
+  gtk_stack_remove (self->pages, GTK_WIDGET (editor));
+}
+
+static void
+editor_saved_cb (SamEditor *editor, const char *undo, gpointer user_data)
+{
+  SamWindow *self = user_data;
+  const char *text = sam_editor_get_done_text (editor);
+
+  if (self->editor == editor) {
+    end_edit (self);
+  }
+  sam_window_toast (self, text ? text : C_ ("toast", "Saved"), undo);
+}
+
+static void
+editor_can_save_cb (SamEditor *editor, GParamSpec *pspec, gpointer user_data)
+{
+  SamWindow *self = user_data;
+  gboolean can_save = FALSE;
+
+  if (self->editor == editor) {
+    g_object_get (editor, "can-save", &can_save, NULL);
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", can_save);
+  }
+}
+
+static void
+go_on_editing (SamWindow *self, gpointer data)
+{
+  g_object_set_data (G_OBJECT (data), "sam-resumed", GINT_TO_POINTER (TRUE));
+  sam_window_begin_edit (self, data);
+}
+
+static void
+dropped_editor_free (gpointer data)
+{
+  g_autoptr (SamEditor) editor = data;
+
+  if (!g_object_get_data (G_OBJECT (editor), "sam-resumed")) {
+    sam_editor_drop_draft (editor);
+  }
+}
+
+static void
+cancel_edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+  g_autoptr (SamEditor) editor = self->editor ? g_object_ref (self->editor) : NULL;
+
+  if (!editor) {
+    return;
+  }
+  end_edit (self);
+  if (sam_editor_is_dirty (editor)) {
+    /* No question: what was written can be had back from the toast. */
+    g_object_set_data (G_OBJECT (editor), "sam-resumed", NULL);
+    sam_window_toast_button (self, C_ ("toast", "Not saved"), C_ ("toast", "Go on writing"),
+                             go_on_editing, g_object_ref (editor), dropped_editor_free);
+  } else {
+    sam_editor_drop_draft (editor);
+  }
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+
+  if (self->editor) {
+    sam_editor_save (self->editor);
+  }
+}
+
+void
+sam_window_begin_edit (SamWindow *window, SamEditor *editor)
+{
+  g_autoptr (SamEditor) owned = NULL;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  owned = g_object_ref_sink (editor);
+  if (!window->has_main || !may_leave (window)) {
+    return;
+  }
+  window->editor = g_object_ref (editor);
+  gtk_widget_set_visible (GTK_WIDGET (editor), FALSE);
+  gtk_stack_add_child (window->pages, GTK_WIDGET (editor));
+  bring_to_front (window, GTK_WIDGET (editor));
+  g_signal_handlers_disconnect_by_data (editor, window);
+  g_signal_connect_object (editor, "saved", G_CALLBACK (editor_saved_cb), window, 0);
+  g_signal_connect_object (editor, "notify::can-save", G_CALLBACK (editor_can_save_cb), window, 0);
+  adw_window_title_set_title (window->edit_title, sam_editor_get_title (editor));
+  gtk_stack_set_visible_child_name (window->heads, "edit");
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.cancel-edit", TRUE);
+  editor_can_save_cb (editor, NULL, window);
+  g_object_set (window->leaflet, "visible-child", window->content, NULL);
+  sam_editor_grab_first (editor);
+}
+
+gboolean
+sam_window_is_editing (SamWindow *window)
+{
+  g_return_val_if_fail (SAM_IS_WINDOW (window), FALSE);
+
+  return window->editor != NULL;
+}
+
+void
+sam_window_edit_record (SamWindow *window, SamRecord *record)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+  SamEditor *editor = sam_editor_new (window->context, sam_text (NULL, &def->noun));
+
+  sam_editor_build (editor, sam_editor_add_part (editor, record));
+  sam_window_begin_edit (window, editor);
+}
+
+void
+sam_window_new_case (SamWindow *window)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  if (window->has_main) {
+    sam_window_begin_edit (window, sam_new_case_editor (window));
+  }
+}
+
+void
+sam_window_log_contact (SamWindow *window, const char *case_id)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  if (window->has_main) {
+    sam_contact_window_present (window, case_id);
+  }
+}
+
+/* ---- Telling ---- */
+
+typedef struct {
+  void (*clicked) (SamWindow *window, gpointer data);
+  gpointer data;
+  GDestroyNotify data_free;
+  GWeakRef window;
+} ToastButton;
+
+static void
+toast_button_free (gpointer data, GClosure *closure)
+{
+  ToastButton *button = data;
+
+  if (button->data_free && button->data) {
+    button->data_free (button->data);
+  }
+  g_weak_ref_clear (&button->window);
+  g_free (button);
+}
+
+static void
+toast_clicked_cb (AdwToast *toast, gpointer user_data)
+{
+  ToastButton *button = user_data;
+  g_autoptr (SamWindow) window = g_weak_ref_get (&button->window);
+
+  if (window && button->clicked) {
+    void (*clicked) (SamWindow *, gpointer) = button->clicked;
+
+    button->clicked = NULL;
+    clicked (window, button->data);
+  }
+}
+
+void
+sam_window_toast_button (SamWindow *window, const char *text, const char *label,
+                         void (*clicked) (SamWindow *window, gpointer data), gpointer data,
+                         GDestroyNotify data_free)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+  ToastButton *button = g_new0 (ToastButton, 1);
+
+  button->clicked = clicked;
+  button->data = data;
+  button->data_free = data_free;
+  g_weak_ref_init (&button->window, window);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_timeout (toast, 8);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_clicked_cb), button,
+                         toast_button_free, 0);
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (sam_call_undo_finish (SAM_CONTEXT (source), result, &error)) {
+    sam_window_toast (self, C_ ("toast", "Undone"), NULL);
+  } else if (error) {
+    sam_window_error (self, error);
+  }
+}
+
+static void
+undo_clicked (SamWindow *window, gpointer data)
+{
+  sam_call_undo_async (window->context, data, undone_cb, g_object_ref (window));
+}
+
+void
+sam_window_toast (SamWindow *window, const char *text, const char *undo)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (text != NULL);
+
+  if (undo) {
+    sam_window_toast_button (window, text, C_ ("toast", "Undo"), undo_clicked, g_strdup (undo),
+                             g_free);
+  } else {
+    g_autofree char *escaped = g_markup_escape_text (text, -1);
+    AdwToast *toast = adw_toast_new (escaped);
+
+    adw_toast_overlay_add_toast (window->toasts, toast);
+  }
+}
+
+void
+sam_window_error (SamWindow *window, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (error != NULL);
+
+  text = sam_error_text (error);
+  if (!text) {
+    return;
+  }
+  if (sam_error_stays (error)) {
+    sam_window_error_bar (window, "saving", text, NULL, NULL);
+  } else {
+    sam_window_toast (window, text, NULL);
+  }
+}
+
+/* ---- Going somewhere ---- */
+
+void
+sam_window_open_page (SamWindow *window, const char *id, const char *argument)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (id != NULL);
+
+  go_to (window, id, argument, NULL, NULL);
+}
+
+void
+sam_window_open_case (SamWindow *window, const char *case_id, const char *section,
+                      const char *record_id)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (case_id != NULL);
+
+  go_to (window, "case", case_id, section, record_id);
+}
+
+void
+sam_window_go_back (SamWindow *window)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  if (window->places->len > 1 && may_leave (window)) {
+    g_ptr_array_remove_index (window->places, window->places->len - 1);
+    show_place (window);
+  }
+}
+
+SamPage *
+sam_window_get_page (SamWindow *window)
+{
+  SamPlace *place = current_place (window);
+
+  return place ? g_hash_table_lookup (window->made, place->page) : NULL;
+}
+
+SamContext *
+sam_window_get_context (SamWindow *window)
+{
+  g_return_val_if_fail (SAM_IS_WINDOW (window), NULL);
+
+  return window->context;
+}
+
+SamWindow *
+sam_window_of (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GTK_IS_WINDOW (root) && !SAM_IS_WINDOW (root)) {
+    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
+  }
+  return root && SAM_IS_WINDOW (root) ? SAM_WINDOW (root) : NULL;
+}
+
+/* ---- What happens around it ---- */
+
+static void
+store_changed_cb (SamStore *store, guint64 types, char **ids, guint origin, gpointer user_data)
+{
+  SamWindow *self = user_data;
+  GHashTableIter iter;
+  gpointer page;
+
+  sam_context_store_changed (self->context, types);
+  g_hash_table_iter_init (&iter, self->made);
+  while (g_hash_table_iter_next (&iter, NULL, &page)) {
+    sam_page_invalidate (page, types, (const char *const *) ids);
+  }
+  sam_window_counts_queue (self);
+}
+
+static void
+directory_changed_cb (SamWindow *self)
+{
+  GHashTableIter iter;
+  gpointer page;
+
+  g_hash_table_iter_init (&iter, self->made);
+  while (g_hash_table_iter_next (&iter, NULL, &page)) {
+    sam_page_invalidate (page, SAM_ALL_TYPES, NULL);
+  }
+}
+
+static gboolean
+opening_cb (gpointer user_data)
+{
+  SamWindow *self = user_data;
+
+  self->opening_id = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->opening_spinner), TRUE);
+  gtk_spinner_start (self->opening_spinner);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sam_window_show_state (SamWindow *self, GtkWidget *page)
+{
+  GtkWidget *before = gtk_stack_get_child_by_name (self->states, "state");
+
+  if (before) {
+    gtk_stack_remove (self->states, before);
+  }
+  g_clear_handle_id (&self->opening_id, g_source_remove);
+  gtk_spinner_stop (self->opening_spinner);
+  gtk_widget_set_visible (GTK_WIDGET (self->opening_spinner), FALSE);
+  if (page) {
+    gtk_stack_add_named (self->states, page, "state");
+    gtk_stack_set_visible_child (self->states, page);
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  } else {
+    gtk_stack_set_visible_child_name (self->states, "opening");
+    self->opening_id = g_timeout_add (300, opening_cb, self);
+  }
+  self->has_main = FALSE;
+}
+
+static void draft_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+void
+sam_window_show_main (SamWindow *self)
+{
+  GtkWidget *before = gtk_stack_get_child_by_name (self->states, "state");
+
+  g_clear_handle_id (&self->opening_id, g_source_remove);
+  gtk_spinner_stop (self->opening_spinner);
+  gtk_stack_set_visible_child_name (self->states, "main");
+  if (before) {
+    gtk_stack_remove (self->states, before);
+  }
+  if (self->has_main) {
+    return;
+  }
+  self->has_main = TRUE;
+  if (self->places->len == 0) {
+    go_to (self, sam_pages[0].id, NULL, NULL, NULL);
+    sam_call_get_draft_async (self->context, SAM_EDITOR_DRAFT, draft_cb, g_object_ref (self));
+  } else {
+    show_place (self);
+  }
+  sam_window_status_update (self);
+  sam_window_counts_queue (self);
+}
+
+static void
+draft_continue_cb (SamWindow *self)
+{
+  char *text = g_object_get_data (G_OBJECT (self), "sam-draft");
+  SamEditor *editor = text ? sam_editor_restore (self->context, text) : NULL;
+
+  sam_window_error_bar (self, "draft", NULL, NULL, NULL);
+  if (editor) {
+    sam_window_begin_edit (self, editor);
+  }
+}
+
+static void
+draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
+
+  if (text && *text) {
+    g_object_set_data_full (G_OBJECT (self), "sam-draft", text, g_free);
+    sam_window_error_bar (self, "draft",
+                          C_ ("editor", "Something you were writing when Samspor ended was kept."),
+                          C_ ("editor", "_Go on writing"), draft_continue_cb);
+  } else {
+    g_free (text);
+  }
+}
+
+void
+sam_window_set_engine (SamWindow *self, SamSyncEngine *engine)
+{
+  if (g_set_object (&self->engine, engine) && engine) {
+    g_signal_connect_object (engine, "status-changed", G_CALLBACK (sam_window_status_update), self,
+                             G_CONNECT_SWAPPED);
+    sam_window_status_update (self);
+  }
+}
+
+static gboolean
+close_request_cb (SamWindow *self)
+{
+  if (self->editor && sam_editor_is_dirty (self->editor)
+      && !g_object_get_data (G_OBJECT (self), "sam-closing")) {
+    /* The draft is on the disk and offered at the next start, so closing loses nothing. */
+    g_object_set_data (G_OBJECT (self), "sam-closing", GINT_TO_POINTER (TRUE));
+  }
+  return FALSE;
+}
+
+static void
+sam_window_dispose (GObject *object)
+{
+  SamWindow *self = SAM_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_handle_id (&self->opening_id, g_source_remove);
+  g_clear_object (&self->editor);
+  g_clear_object (&self->engine);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SAM_TYPE_WINDOW);
+  G_OBJECT_CLASS (sam_window_parent_class)->dispose (object);
+}
+
+static void
+sam_window_finalize (GObject *object)
+{
+  SamWindow *self = SAM_WINDOW (object);
+
+  g_clear_pointer (&self->made, g_hash_table_unref);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->bar_rows, g_hash_table_unref);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (sam_window_parent_class)->finalize (object);
+}
+
+static void
+sam_window_class_init (SamWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sam_window_dispose;
+  object_class->finalize = sam_window_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/no/samspor/Samspor/ui/sam-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, states);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, opening_spinner);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, page_list);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, foot);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, foot_confirmed);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, foot_waiting);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, heads);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, print_button);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, edit_title);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, bars);
+  gtk_widget_class_bind_template_child (widget_class, SamWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, page_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.page", "i", page_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (widget_class, "win.new-case", NULL, new_case_action);
+  gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, log_contact_action);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-edit", NULL, cancel_edit_action);
+}
+
+static void
+sam_window_init (SamWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  self->bar_rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_page_rows (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-edit", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->print_button), FALSE);
+  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
+  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
+}
+
+SamWindow *
+sam_window_new (GtkApplication *application, SamContext *context)
+{
+  SamWindow *self;
+  g_autoptr (GPropertyAction) hide = NULL;
+
+  g_return_val_if_fail (SAM_IS_CONTEXT (context), NULL);
+
+  self = g_object_new (SAM_TYPE_WINDOW, "application", application, NULL);
+  self->context = g_object_ref (context);
+  hide = g_property_action_new ("hide-names", context, "hide-names");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (hide));
+  g_signal_connect_object (sam_context_get_store (context), "changed",
+                           G_CALLBACK (store_changed_cb), self, 0);
+  g_signal_connect_object (context, "directory-changed", G_CALLBACK (directory_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  sam_window_status_setup (self);
+  sam_window_show_state (self, NULL);
+  return self;
+}
