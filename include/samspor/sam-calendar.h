@@ -85,6 +85,7 @@ void sam_calendar_unref (SamCalendar *calendar);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCalendar, sam_calendar_unref)
 
+/** sam_calendar_is_open: TRUE on a weekday that no holiday and no setting closes. */
 gboolean sam_calendar_is_open (SamCalendar *calendar, SamDate date);
 
 /**

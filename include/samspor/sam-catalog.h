@@ -50,11 +50,13 @@ SamCatalog *sam_catalog_new_from_bytes (GBytes *bytes, const char *tag, GError *
  */
 SamCatalog *sam_catalog_new_empty (const char *tag);
 
+/** sam_catalog_ref: atomically counted; any thread. Returns: (transfer full): @catalog. */
 SamCatalog *sam_catalog_ref (SamCatalog *catalog);
 void sam_catalog_unref (SamCatalog *catalog);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCatalog, sam_catalog_unref)
 
+/** sam_catalog_get_tag: Returns: (transfer none): the language tag it was made with. */
 const char *sam_catalog_get_tag (SamCatalog *catalog);
 
 /**

@@ -67,6 +67,8 @@ void sam_clock_fixed_set (SamClock *clock, SamDate today, gint64 now_us);
  */
 void sam_clock_fixed_advance (SamClock *clock, gint64 us);
 
+/* Ask the clock, from any thread: real time in µs since the epoch, the date in the municipality,
+ * and @len random bytes into @buf. */
 gint64 sam_clock_now (SamClock *clock);
 SamDate sam_clock_today (SamClock *clock);
 void sam_clock_random (SamClock *clock, void *buf, size_t len);

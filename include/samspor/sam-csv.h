@@ -61,6 +61,7 @@ gboolean sam_csv_reader_next (SamCsvReader *reader, GPtrArray **cells, GError **
  */
 guint sam_csv_reader_get_line (SamCsvReader *reader);
 
+/** sam_csv_reader_get_delimiter: Returns: the character that parts the columns of this file. */
 char sam_csv_reader_get_delimiter (SamCsvReader *reader);
 
 /**

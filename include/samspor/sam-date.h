@@ -22,6 +22,7 @@ typedef gint32 SamDate;
 
 #define SAM_USEC_PER_DAY (G_GINT64_CONSTANT (86400000000))
 
+/** sam_date_is_valid: TRUE from SAM_DATE_MIN to SAM_DATE_MAX; SAM_DATE_NONE is not. */
 gboolean sam_date_is_valid (SamDate date);
 
 /**
@@ -41,6 +42,7 @@ SamDate sam_date_from_ymd (int year, int month, int day);
  */
 gboolean sam_date_to_ymd (SamDate date, int *year, int *month, int *day);
 
+/** sam_date_days_in_month: Returns: 28 to 31, leap years counted. */
 int sam_date_days_in_month (int year, int month);
 
 /**

@@ -206,6 +206,7 @@ void sam_json_begin_array (GString *out);
 void sam_json_element (GString *out);
 void sam_json_end_array (GString *out);
 
+/* A member with its value in one call; @raw is JSON already. */
 void sam_json_member_add_string (GString *out, const char *name, const char *text);
 void sam_json_member_add_int (GString *out, const char *name, gint64 value);
 void sam_json_member_add_bool (GString *out, const char *name, gboolean value);

@@ -34,6 +34,7 @@ typedef struct {
   gboolean retracted;
 } SamMergeResult;
 
+/** sam_merge_result_free: frees what a merge returned, with its patch and conflicts. */
 void sam_merge_result_free (SamMergeResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamMergeResult, sam_merge_result_free)
 

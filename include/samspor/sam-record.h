@@ -244,6 +244,7 @@ SamRecord *sam_record_dup (const SamRecord *record);
 SamRecord *sam_record_freeze (SamRecord *record);
 gboolean sam_record_is_frozen (const SamRecord *record);
 
+/* What a record is; all (transfer none), valid as long as the record. */
 const SamTypeDef *sam_record_get_def (const SamRecord *record);
 SamRecordType sam_record_get_rtype (const SamRecord *record);
 const char *sam_record_get_id (const SamRecord *record);

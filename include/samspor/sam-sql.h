@@ -233,6 +233,7 @@ SamSqlStep sam_sql_step (SamSqlStatement *statement, GError **error);
 /** Back to the start, values kept. */
 void sam_sql_reset (SamSqlStatement *statement);
 
+/** How many columns the row has, and what column @column (0 first) holds in this row. */
 unsigned int sam_sql_column_count (SamSqlStatement *statement);
 SamSqlKind sam_sql_column_kind (SamSqlStatement *statement, unsigned int column);
 /** The integer in column @column (0 first), 0 when it is null or no integer. */

@@ -53,6 +53,7 @@ const SamViewerFields *sam_viewer_get (const SamViewer *viewer);
 /** sam_viewer_for_use: Returns: (transfer full): the same viewer with another purpose and use. */
 SamViewer *sam_viewer_for_use (const SamViewer *viewer, SamPurpose purpose, SamUse use);
 
+/** sam_viewer_has_role: TRUE when the viewer has @role, an id such as "lead". */
 gboolean sam_viewer_has_role (const SamViewer *viewer, const char *role);
 /** sam_viewer_leads: whether the viewer leads @team_id (nullable: any team). */
 gboolean sam_viewer_leads (const SamViewer *viewer, const char *team_id);
