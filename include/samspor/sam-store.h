@@ -89,6 +89,13 @@ void sam_store_run_async (SamStore *store, SamStoreAccess access, SamStoreWork w
 /** sam_store_run_finish: Returns: (transfer full) (nullable): what @work returned. */
 gpointer sam_store_run_finish (SamStore *store, GAsyncResult *result, GError **error);
 
+/** sam_store_run: the same, waiting; for the command line and worker threads, never for the main
+ * thread of a window. @data stays the caller's. Returns: what @work returned. */
+gpointer sam_store_run (SamStore *store, SamStoreAccess access, SamStoreWork work, gpointer data,
+                        GError **error);
+/** sam_store_get_clock: Returns: (transfer none). */
+SamClock *sam_store_get_clock (SamStore *store);
+
 /* ---- Who is looking ---- */
 
 /**
