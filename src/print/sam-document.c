@@ -8,6 +8,7 @@
 #define MAX_ROW_HEIGHT 400.0
 #define SIGNATURE_ROW_HEIGHT 34.0
 #define LETTERED_ROW_HEIGHT 28.0
+#define BLANK_VALUE_HEIGHT 26.0
 
 G_DEFINE_BOXED_TYPE (SamDocument, sam_document, sam_document_ref, sam_document_unref)
 
@@ -424,7 +425,9 @@ sam_document_add_key_values (SamDocument *doc, const char *const *pairs)
   ((SamBlock *) g_ptr_array_index (doc->blocks, doc->blocks->len - 1))->kind = SAM_BLOCK_KEY_VALUES;
   for (size_t i = 0; pairs[i] != NULL; i += 2) {
     const char *cells[] = { pairs[i], pairs[i + 1] };
+    gboolean is_blank = pairs[i + 1] == NULL || pairs[i + 1][0] == '\0';
 
+    sam_table_set_row_height (table, is_blank ? BLANK_VALUE_HEIGHT : 0);
     sam_table_add_row (table, cells);
     if (pairs[i + 1] == NULL) {
       break;
