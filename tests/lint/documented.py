@@ -21,7 +21,8 @@ def main():
     for path in headers:
         text = read(path)
         # Comments keep their place and lose their words.
-        plain = COMMENT.sub(lambda m: '@' + re.sub(r'[^\n]', ' ', m.group()[1:]), text)
+        plain = COMMENT.sub(lambda m: ('@' if 'SPDX' not in m.group() else ' ')
+                            + re.sub(r'[^\n]', ' ', m.group()[1:]), text)
         inside = [(m.start(), m.end()) for m in COMMENT.finditer(text)]
         for m in DECLARATION.finditer(plain):
             start = m.start()

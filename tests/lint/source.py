@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
+TOP = pathlib.Path(os.environ.get('SAMSPOR_LINT_TOP') or pathlib.Path(__file__).parents[2]).resolve()
 LEAVE = re.compile(r'^(build.*|\..*|__pycache__|node_modules)$')
 
 
