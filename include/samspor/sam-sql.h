@@ -163,9 +163,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSql, sam_sql_close)
  * @name: the schema name to give it, a plain word of ours
  * @create: whether an absent or empty file may become a database
  *
- * Attaches a second file to a connection in memory, so that one transaction covers both: the whole
- * sequence is exclusive locking first, then attach. Nothing of the file has been read when this
- * returns; sam_sql_attach_finish() puts it in WAL mode after the caller has looked at its schema.
+ * Attaches a second file to a connection in memory, so that one transaction covers both: exclusive
+ * locking first, then the attach, which reads the file's schema and takes its lock
+ * (SAM_SQL_ERROR_BUSY when another has it). sam_sql_attach_finish() puts it in WAL mode after the
+ * caller has looked at the schema. After a failure close the connection.
  */
 gboolean sam_sql_attach (SamSql *sql, const char *path, const char *name, gboolean create,
                          GError **error);
@@ -295,6 +296,9 @@ void sam_sql_rollback (SamSql *sql);
 gboolean sam_sql_in_transaction (SamSql *sql);
 /** The latched error of the open transaction, (nullable), borrowed. */
 const GError *sam_sql_get_latched (SamSql *sql);
+/** Latches an error of the caller's own, of any domain, so that the open transaction cannot be
+ * committed; without a transaction, or when one is latched already, nothing. */
+void sam_sql_latch (SamSql *sql, const GError *error);
 
 /** Opens a savepoint in the transaction; they nest. */
 gboolean sam_sql_savepoint (SamSql *sql, GError **error);
@@ -319,8 +323,9 @@ void sam_sql_set_cancellable (SamSql *sql, GCancellable *cancellable);
 unsigned int sam_sql_get_wal_pages (SamSql *sql, const char *schema);
 /** Moves the log into the file; @truncate also empties the log. */
 gboolean sam_sql_checkpoint (SamSql *sql, const char *schema, gboolean truncate, GError **error);
-/** Leaves the log in place when the connection closes, for a file that must not be touched. */
-void sam_sql_keep_log_on_close (SamSql *sql);
+/** @keep: leave the log in place when the connection closes, for a file that must not be touched.
+ */
+void sam_sql_keep_log_on_close (SamSql *sql, gboolean keep);
 
 /**
  * SamSqlFile: a database file read as bytes through the same VFS as the connections.

@@ -269,6 +269,9 @@ gboolean sam_vault_remove_slot (SamVault *vault, SamSlotKind kind, GError **erro
  * (1 << SamSlotKind); 0 and SAM_VAULT_ERROR when there is no vault to look at. */
 unsigned int sam_vault_peek_slots (const char *dir, const SamVaultOptions *options, GError **error);
 
+/** Removes the sealed back-ups that changes of format left beside the vault: part of a purge. */
+gboolean sam_vault_destroy_backups (SamVault *vault, GError **error);
+
 /** SamVaultInfo: what `samsporctl check` says. */
 typedef struct {
   guint32 format;
