@@ -756,6 +756,16 @@ by_number (gconstpointer a, gconstpointer b)
   return (x->n > y->n) - (x->n < y->n);
 }
 
+static SamSqlValue
+bytes_value (GBytes *bytes)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  /* Bytes without any have no address. */
+  return SAM_SQL_BLOB (data != NULL ? data : "", (gssize) size);
+}
+
 gboolean
 sam_vault_write_slots (SamVault *vault, GPtrArray *slots, GError **error)
 {
@@ -772,12 +782,7 @@ sam_vault_write_slots (SamVault *vault, GPtrArray *slots, GError **error)
     if (!sam_sql_run_one (
             vault->sql, "INSERT INTO vault.slot (n, kind, params, wrapped) VALUES ($1, $2, $3, $4)",
             SAM_SQL_ARGS (SAM_SQL_INT (slot->n), SAM_SQL_TEXT (slot->kind),
-                          SAM_SQL_BLOB (g_bytes_get_data (slot->params, NULL),
-                                        g_bytes_get_size (slot->params)),
-                          SAM_SQL_BLOB (g_bytes_get_size (slot->wrapped) > 0
-                                            ? g_bytes_get_data (slot->wrapped, NULL)
-                                            : "",
-                                        g_bytes_get_size (slot->wrapped))),
+                          bytes_value (slot->params), bytes_value (slot->wrapped)),
             error)) {
       return FALSE;
     }
