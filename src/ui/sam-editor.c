@@ -1,0 +1,944 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-editor.h"
+
+#include "sam-calls.h"
+#include "sam-error-text.h"
+#include "sam-spoken.h"
+#include "sam-words.h"
+
+#include <glib/gi18n.h>
+
+#define ROWS_IN_SECTION 7
+#define OPEN_SECTIONS 3
+/* Typing must pause this long before the draft is sealed and written. */
+#define DRAFT_DELAY_MS 1500
+
+typedef struct {
+  SamRecord *clone; /* (owned): what is being typed */
+  SamRecord *base;  /* (owned): as it stands in the store now; for a new one as it began */
+  gboolean is_new;
+  gboolean acts;
+  SamOpKind act;
+  GPtrArray *rows;     /* (owned) (element-type SamFieldRow) */
+  GHashTable *touched; /* (owned): fields somebody has been in, by id */
+} Part;
+
+struct _SamEditor {
+  AdwBin parent_instance;
+
+  SamContext *context;                                      /* (owned) */
+  char *title;                                              /* (owned) */
+  char *done_text;                                          /* (owned) (nullable) */
+  GPtrArray *parts;                                         /* (owned) (element-type Part) */
+  GtkWidget *scroller, *box, *bar, *bar_label, *bar_button; /* (not owned): children */
+  GtkWidget *list;           /* (not owned) (nullable): where the next row goes */
+  GCancellable *cancellable; /* (owned) */
+  SamEditorBeforeSave before_save;
+  gpointer before_data;
+  GDestroyNotify before_free;
+  guint draft_id;
+  gboolean tried; /* saving was tried: all problems are shown, not only of what was touched */
+  gboolean saving;
+  gboolean dirty;
+  gboolean done; /* saved or dropped: no draft any more */
+};
+
+typedef enum { PROP_DIRTY = 1, PROP_CAN_SAVE, N_PROPS } SamEditorProperty;
+enum { SAVED, CHANGED, N_SIGNALS };
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SamEditor, sam_editor, ADW_TYPE_BIN)
+
+static void
+part_free (gpointer data)
+{
+  Part *part = data;
+
+  g_clear_object (&part->clone);
+  g_clear_object (&part->base);
+  g_clear_pointer (&part->rows, g_ptr_array_unref);
+  g_clear_pointer (&part->touched, g_hash_table_unref);
+  g_free (part);
+}
+
+static Part *
+get_part (SamEditor *self, guint part)
+{
+  g_assert (part < self->parts->len);
+  return g_ptr_array_index (self->parts, part);
+}
+
+static gboolean
+same_field (const SamRecord *a, const SamRecord *b, SamField field)
+{
+  g_autofree char *first = sam_record_to_string (a, field);
+  g_autofree char *second = sam_record_to_string (b, field);
+
+  return g_strcmp0 (first, second) == 0;
+}
+
+static void
+copy_field (SamRecord *to, const SamRecord *from, SamField field)
+{
+  g_autofree char *text = sam_record_to_string (from, field);
+
+  /* It came out of a record of the same type, so it goes in again. */
+  sam_record_set_from_string (to, field, text ? text : "", NULL);
+}
+
+static SamField
+nth_field (const SamTypeDef *def, guint n)
+{
+  return (SamField) ((def->type << 8) | n);
+}
+
+/* ---- Dirty, drafts ---- */
+
+static char *
+draft_text (SamEditor *self)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_key_file_set_string (file, "editor", "title", self->title);
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+    g_autofree char *group = g_strdup_printf ("part %u", i);
+    g_autoptr (GBytes) body = sam_record_to_body (part->clone);
+    g_autoptr (GBytes) base = sam_record_to_body (part->base);
+    g_autofree char *body_text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+    g_autofree char *base_text = g_strndup (g_bytes_get_data (base, NULL), g_bytes_get_size (base));
+
+    g_key_file_set_string (file, group, "type", sam_record_get_def (part->clone)->name);
+    g_key_file_set_string (file, group, "id", sam_record_get_id (part->clone));
+    g_key_file_set_string (file, group, "scope", sam_record_get_scope (part->clone));
+    g_key_file_set_boolean (file, group, "new", part->is_new);
+    g_key_file_set_string (file, group, "body", body_text);
+    g_key_file_set_string (file, group, "base", base_text);
+  }
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
+static gboolean
+draft_cb (gpointer user_data)
+{
+  SamEditor *self = user_data;
+  g_autofree char *text = draft_text (self);
+
+  self->draft_id = 0;
+  sam_call_put_draft (self->context, SAM_EDITOR_DRAFT, text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_dirty (SamEditor *self)
+{
+  gboolean dirty = FALSE;
+
+  for (guint i = 0; i < self->parts->len && !dirty; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+
+    dirty = !sam_record_equal (part->clone, part->base);
+    for (guint n = 0; n < part->rows->len && !dirty; n++) {
+      dirty = sam_field_row_has_fault (g_ptr_array_index (part->rows, n));
+    }
+  }
+  if (dirty != self->dirty) {
+    self->dirty = dirty;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIRTY]);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_SAVE]);
+  }
+}
+
+/* ---- Problems ---- */
+
+static SamFieldRow *
+find_row (Part *part, SamField field)
+{
+  for (guint i = 0; i < part->rows->len; i++) {
+    SamFieldRow *row = g_ptr_array_index (part->rows, i);
+
+    if (sam_field_row_get_field (row) == field) {
+      return row;
+    }
+  }
+  return NULL;
+}
+
+static void
+show_bar (SamEditor *self, const char *text, const char *button)
+{
+  gtk_label_set_text (GTK_LABEL (self->bar_label), text ? text : "");
+  gtk_widget_set_visible (self->bar, text != NULL);
+  gtk_widget_set_visible (self->bar_button, button != NULL);
+  if (button) {
+    gtk_button_set_label (GTK_BUTTON (self->bar_button), button);
+  }
+}
+
+/* Shows what does not hold under its field. Returns: the first row with a problem, so far up as it
+ * stands in the form. */
+static SamFieldRow *
+validate (SamEditor *self, gboolean all)
+{
+  SamFieldRow *first = NULL;
+  const char *general = NULL;
+
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+    g_autoptr (GArray) problems =
+        sam_record_validate (part->clone, sam_context_get_today (self->context));
+
+    for (guint n = 0; n < part->rows->len; n++) {
+      SamFieldRow *row = g_ptr_array_index (part->rows, n);
+      SamField field = sam_field_row_get_field (row);
+      const char *text = NULL;
+
+      for (guint k = 0; k < problems->len && !text; k++) {
+        const SamProblem *problem = &g_array_index (problems, SamProblem, k);
+
+        if (problem->field == field) {
+          text = sam_error_problem_text (problem);
+        }
+      }
+      if (!all && !g_hash_table_contains (part->touched, GUINT_TO_POINTER (field))) {
+        text = NULL;
+      }
+      sam_field_row_set_problem (row, text);
+      if ((text || sam_field_row_has_fault (row)) && !first) {
+        first = row;
+      }
+    }
+    for (guint k = 0; k < problems->len && all; k++) {
+      const SamProblem *problem = &g_array_index (problems, SamProblem, k);
+
+      if (problem->field == SAM_FIELD_NONE || !find_row (part, problem->field)) {
+        general = sam_error_problem_text (problem);
+      }
+    }
+  }
+  if (all) {
+    show_bar (self, general, NULL);
+    if (general && !first) {
+      gtk_widget_grab_focus (self->bar);
+    }
+  }
+  return first;
+}
+
+static gboolean
+holds (SamEditor *self)
+{
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+    g_autoptr (GArray) problems =
+        sam_record_validate (part->clone, sam_context_get_today (self->context));
+
+    if (problems->len > 0) {
+      return FALSE;
+    }
+    for (guint n = 0; n < part->rows->len; n++) {
+      if (sam_field_row_has_fault (g_ptr_array_index (part->rows, n))) {
+        return FALSE;
+      }
+    }
+  }
+  return TRUE;
+}
+
+void
+sam_editor_touch (SamEditor *editor)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  update_dirty (editor);
+  validate (editor, editor->tried);
+  if (!editor->done && editor->draft_id == 0) {
+    editor->draft_id = g_timeout_add (DRAFT_DELAY_MS, draft_cb, editor);
+  }
+  g_signal_emit (editor, signals[CHANGED], 0);
+}
+
+static void
+row_changed_cb (SamFieldRow *row, gpointer user_data)
+{
+  SamEditor *self = user_data;
+  SamField field = sam_field_row_get_field (row);
+
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+
+    if (find_row (part, field) == row) {
+      g_hash_table_add (part->touched, GUINT_TO_POINTER (field));
+    }
+  }
+  sam_editor_touch (self);
+}
+
+/* ---- Changed underneath ---- */
+
+typedef struct {
+  SamEditor *editor; /* (owned) */
+  guint part;
+} Underneath;
+
+static char *
+who_and_when (SamEditor *self, const SamRecord *record)
+{
+  const SamRecordMeta *meta = sam_record_get_meta (record);
+  const char *name = sam_context_name (self->context, meta->by);
+  g_autofree char *moment = sam_words_moment (self->context, meta->at);
+
+  if (name && *moment) {
+    /* Translators: a colleague's name and "at 14.02" */
+    return g_strdup_printf (C_ ("editor", "Changed by %1$s %2$s"), name, moment);
+  }
+  return g_strdup (C_ ("editor", "Changed by somebody else meanwhile"));
+}
+
+static void
+underneath_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Underneath *data = user_data;
+  g_autoptr (SamEditor) self = data->editor;
+  g_autoptr (SamRecord) now = sam_call_get_finish (SAM_CONTEXT (source), result, NULL);
+  guint number = data->part;
+  const SamTypeDef *def;
+  Part *part;
+  gboolean both = FALSE, any = FALSE;
+
+  g_free (data);
+  if (!now || self->done || number >= self->parts->len) {
+    return;
+  }
+  part = get_part (self, number);
+  def = sam_record_get_def (part->clone);
+  for (guint i = 0; i < def->n_fields; i++) {
+    SamField field = nth_field (def, i);
+    SamFieldRow *row = find_row (part, field);
+
+    if (same_field (now, part->base, field)) {
+      continue;
+    }
+    any = TRUE;
+    if (same_field (part->clone, part->base, field)) {
+      /* Nobody has typed here: what was written elsewhere is shown. */
+      copy_field (part->clone, now, field);
+      if (row) {
+        sam_field_row_refresh (row);
+      }
+    } else if (!same_field (part->clone, now, field)) {
+      both = TRUE;
+    }
+  }
+  g_set_object (&part->base, now);
+  if (any) {
+    g_autofree char *text = who_and_when (self, now);
+
+    show_bar (self, text, both ? C_ ("editor", "Show") : NULL);
+    update_dirty (self);
+  }
+}
+
+static void
+bar_button_cb (SamEditor *self)
+{
+  SamFieldRow *first = NULL;
+
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+
+    for (guint n = 0; n < part->rows->len; n++) {
+      SamFieldRow *row = g_ptr_array_index (part->rows, n);
+      SamField field = sam_field_row_get_field (row);
+
+      if (part->is_new || same_field (part->clone, part->base, field)) {
+        sam_field_row_set_other (row, NULL);
+      } else {
+        g_autofree char *words = sam_words_field (self->context, part->base, field);
+        g_autofree char *text = g_strdup_printf (
+            /* Translators: what a colleague has written in the same field */
+            C_ ("editor", "Now saved here: %s"), *words ? words : C_ ("editor", "nothing"));
+
+        sam_field_row_set_other (row, text);
+        first = first ? first : row;
+      }
+    }
+  }
+  gtk_widget_set_visible (self->bar_button, FALSE);
+  if (first) {
+    sam_field_row_grab_focus (first);
+  }
+}
+
+static void
+store_changed_cb (SamStore *store, guint64 types, char **ids, guint origin, gpointer user_data)
+{
+  SamEditor *self = user_data;
+
+  if (self->done || self->saving) {
+    return;
+  }
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = g_ptr_array_index (self->parts, i);
+    const char *id = sam_record_get_id (part->clone);
+    SamRecordType type = sam_record_get_rtype (part->clone);
+
+    if (!part->is_new && (types & (G_GUINT64_CONSTANT (1) << type))
+        && (!ids || g_strv_contains ((const char *const *) ids, id))) {
+      Underneath *data = g_new0 (Underneath, 1);
+
+      data->editor = g_object_ref (self);
+      data->part = i;
+      sam_call_get_async (self->context, type, id, self->cancellable, underneath_cb, data);
+    }
+  }
+}
+
+/* ---- Saving ---- */
+
+static void
+set_saving (SamEditor *self, gboolean saving)
+{
+  self->saving = saving;
+  gtk_widget_set_sensitive (self->box, !saving);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_SAVE]);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) problems = NULL;
+  g_autofree char *undo = NULL;
+  g_autofree char *general = NULL;
+  SamFieldRow *first = NULL;
+
+  if (sam_call_save_finish (SAM_CONTEXT (source), result, &undo, &problems, &error)) {
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    self->done = TRUE;
+    set_saving (self, FALSE);
+    g_signal_emit (self, signals[SAVED], 0, undo);
+    return;
+  }
+  set_saving (self, FALSE);
+  for (guint i = 0; problems && i < problems->len; i++) {
+    const SamSaveProblem *problem = &g_array_index (problems, SamSaveProblem, i);
+    SamFieldRow *row =
+        problem->record < self->parts->len && problem->problem.field != SAM_FIELD_NONE
+            ? find_row (get_part (self, problem->record), problem->problem.field)
+            : NULL;
+
+    if (row) {
+      sam_field_row_set_problem (row, sam_error_problem_text (&problem->problem));
+      first = first ? first : row;
+    } else if (!general) {
+      general = g_strdup (sam_error_problem_text (&problem->problem));
+    }
+  }
+  if (!general && !first) {
+    general = error ? sam_error_text (error) : NULL;
+  }
+  show_bar (self, general, NULL);
+  if (first) {
+    sam_field_row_grab_focus (first);
+  }
+}
+
+void
+sam_editor_save (SamEditor *editor)
+{
+  SamChanges *changes;
+  SamFieldRow *first;
+
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  if (editor->saving || editor->done) {
+    return;
+  }
+  editor->tried = TRUE;
+  first = validate (editor, TRUE);
+  if (first || !holds (editor)) {
+    if (first) {
+      GtkWidget *expander =
+          gtk_widget_get_ancestor (sam_field_row_get_widget (first), GTK_TYPE_EXPANDER);
+
+      if (expander) {
+        gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+      }
+      sam_field_row_grab_focus (first);
+    }
+    return;
+  }
+  changes = sam_changes_new ("editor");
+  for (guint i = 0; i < editor->parts->len; i++) {
+    Part *part = g_ptr_array_index (editor->parts, i);
+    const SamTypeDef *def = sam_record_get_def (part->clone);
+    g_autoptr (SamRecord) record = sam_record_dup (part->is_new ? part->clone : part->base);
+
+    /* Only what was changed here goes out over what stands in the store now. */
+    for (guint n = 0; !part->is_new && n < def->n_fields; n++) {
+      if (!same_field (part->clone, part->base, nth_field (def, n))) {
+        copy_field (record, part->clone, nth_field (def, n));
+      }
+    }
+    if (part->acts) {
+      sam_changes_act (changes, part->act, record);
+    } else {
+      sam_changes_put (changes, record);
+    }
+  }
+  if (editor->before_save) {
+    editor->before_save (editor, changes, editor->before_data);
+  }
+  sam_changes_remove_draft (changes, SAM_EDITOR_DRAFT);
+  set_saving (editor, TRUE);
+  sam_call_save_async (editor->context, changes, saved_cb, g_object_ref (editor));
+}
+
+void
+sam_editor_drop_draft (SamEditor *editor)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  if (!editor->done) {
+    editor->done = TRUE;
+    g_clear_handle_id (&editor->draft_id, g_source_remove);
+    sam_call_put_draft (editor->context, SAM_EDITOR_DRAFT, NULL);
+  }
+}
+
+/* ---- The form ---- */
+
+static void
+sam_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SamEditor *self = SAM_EDITOR (object);
+
+  switch ((SamEditorProperty) prop_id) {
+  case PROP_DIRTY:
+    g_value_set_boolean (value, self->dirty);
+    break;
+  case PROP_CAN_SAVE:
+    g_value_set_boolean (value, self->dirty && !self->saving);
+    break;
+  case N_PROPS:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+sam_editor_dispose (GObject *object)
+{
+  SamEditor *self = SAM_EDITOR (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->draft_id != 0) {
+    /* The window closes in the middle of a pause: what was typed is still kept. */
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    draft_cb (self);
+  }
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  G_OBJECT_CLASS (sam_editor_parent_class)->dispose (object);
+}
+
+static void
+sam_editor_finalize (GObject *object)
+{
+  SamEditor *self = SAM_EDITOR (object);
+
+  if (self->before_free && self->before_data) {
+    self->before_free (self->before_data);
+  }
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->context);
+  g_free (self->title);
+  g_free (self->done_text);
+  G_OBJECT_CLASS (sam_editor_parent_class)->finalize (object);
+}
+
+static void
+sam_editor_class_init (SamEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = sam_editor_dispose;
+  object_class->finalize = sam_editor_finalize;
+  object_class->get_property = sam_editor_get_property;
+  props[PROP_DIRTY] = g_param_spec_boolean ("dirty", NULL, NULL, FALSE, flags);
+  props[PROP_CAN_SAVE] = g_param_spec_boolean ("can-save", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sam_editor_init (SamEditor *self)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->cancellable = g_cancellable_new ();
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_add_css_class (self->box, "page-body");
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 640);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
+  adw_bin_set_child (ADW_BIN (self), self->scroller);
+
+  self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (self->bar, "notice-bar");
+  gtk_widget_add_css_class (self->bar, "card");
+  self->bar_label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->bar_label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->bar_label), 0);
+  gtk_widget_set_hexpand (self->bar_label, TRUE);
+  gtk_box_append (GTK_BOX (self->bar), self->bar_label);
+  self->bar_button = gtk_button_new ();
+  gtk_widget_set_valign (self->bar_button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->bar_button, "clicked", G_CALLBACK (bar_button_cb), self);
+  gtk_box_append (GTK_BOX (self->bar), self->bar_button);
+  gtk_widget_set_visible (self->bar, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->bar);
+}
+
+SamEditor *
+sam_editor_new (SamContext *context, const char *title)
+{
+  SamEditor *self;
+
+  g_return_val_if_fail (SAM_IS_CONTEXT (context), NULL);
+
+  self = g_object_new (SAM_TYPE_EDITOR, NULL);
+  self->context = g_object_ref (context);
+  self->title = g_strdup (title);
+  g_signal_connect_object (sam_context_get_store (context), "changed",
+                           G_CALLBACK (store_changed_cb), self, 0);
+  return self;
+}
+
+const char *
+sam_editor_get_title (SamEditor *editor)
+{
+  return editor->title;
+}
+
+SamContext *
+sam_editor_get_context (SamEditor *editor)
+{
+  return editor->context;
+}
+
+void
+sam_editor_set_done_text (SamEditor *editor, const char *text)
+{
+  g_free (editor->done_text);
+  editor->done_text = g_strdup (text);
+}
+
+const char *
+sam_editor_get_done_text (SamEditor *editor)
+{
+  return editor->done_text;
+}
+
+guint
+sam_editor_add_part (SamEditor *editor, SamRecord *record)
+{
+  Part *part;
+
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), 0);
+  g_return_val_if_fail (record != NULL, 0);
+
+  part = g_new0 (Part, 1);
+  part->clone = sam_record_dup (record);
+  part->base = sam_record_dup (record);
+  part->is_new = !sam_record_is_frozen (record);
+  part->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  part->touched = g_hash_table_new (NULL, NULL);
+  g_ptr_array_add (editor->parts, part);
+  return editor->parts->len - 1;
+}
+
+SamRecord *
+sam_editor_get_part (SamEditor *editor, guint part)
+{
+  return get_part (editor, part)->clone;
+}
+
+GtkWidget *
+sam_editor_add_group (SamEditor *editor, const char *heading, const char *hint)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), NULL);
+
+  if (heading) {
+    GtkWidget *label = gtk_label_new (heading);
+
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_set_margin_top (label, 12);
+    gtk_box_append (GTK_BOX (editor->box), label);
+  }
+  if (hint) {
+    GtkWidget *label = gtk_label_new (hint);
+
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_widget_add_css_class (label, "caption");
+    gtk_widget_add_css_class (label, "dim-label");
+    gtk_box_append (GTK_BOX (editor->box), label);
+  }
+  editor->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (editor->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (editor->list, "boxed-list");
+  if (heading) {
+    sam_spoken_set (editor->list, heading);
+  }
+  gtk_box_append (GTK_BOX (editor->box), editor->list);
+  return editor->list;
+}
+
+void
+sam_editor_add_folded_group (SamEditor *editor, const char *heading)
+{
+  GtkWidget *expander;
+
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  expander = gtk_expander_new (heading);
+  gtk_widget_set_margin_top (expander, 12);
+  editor->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (editor->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (editor->list, "boxed-list");
+  gtk_widget_set_margin_top (editor->list, 6);
+  sam_spoken_set (editor->list, heading);
+  gtk_expander_set_child (GTK_EXPANDER (expander), editor->list);
+  gtk_box_append (GTK_BOX (editor->box), expander);
+}
+
+SamFieldRow *
+sam_editor_add_row (SamEditor *editor, guint part_no, SamField field)
+{
+  Part *part;
+  SamFieldRow *row;
+
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), NULL);
+
+  part = get_part (editor, part_no);
+  if (!editor->list) {
+    sam_editor_add_group (editor, NULL, NULL);
+  }
+  row = sam_field_row_new (editor->context, part->clone, field);
+  g_ptr_array_add (part->rows, row);
+  sam_field_row_add_to (row, GTK_LIST_BOX (editor->list));
+  g_signal_connect_object (row, "changed", G_CALLBACK (row_changed_cb), editor, 0);
+  return row;
+}
+
+SamFieldRow *
+sam_editor_get_row (SamEditor *editor, guint part, SamField field)
+{
+  return find_row (get_part (editor, part), field);
+}
+
+void
+sam_editor_append (SamEditor *editor, GtkWidget *widget)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  gtk_box_append (GTK_BOX (editor->box), widget);
+  editor->list = NULL;
+}
+
+void
+sam_editor_set_row_visible (SamEditor *editor, guint part, SamField field, gboolean visible)
+{
+  SamFieldRow *row = sam_editor_get_row (editor, part, field);
+
+  if (row) {
+    sam_field_row_set_visible (row, visible);
+  }
+}
+
+static int
+compare_fields (gconstpointer a, gconstpointer b)
+{
+  const SamFieldDef *first = sam_field_get (*(const SamField *) a);
+  const SamFieldDef *second = sam_field_get (*(const SamField *) b);
+
+  return (int) first->order - (int) second->order;
+}
+
+static gboolean
+is_editable (const Part *part, const SamFieldDef *def)
+{
+  if (!def->section.text || (def->flags & SAM_FIELD_SERVER_COMPUTED)) {
+    return FALSE;
+  }
+  return part->is_new || !(def->flags & SAM_FIELD_IMMUTABLE);
+}
+
+void
+sam_editor_build (SamEditor *editor, guint part_no)
+{
+  Part *part = get_part (editor, part_no);
+  const SamTypeDef *def = sam_record_get_def (part->clone);
+  g_autoptr (GPtrArray) sections = g_ptr_array_new ();
+  g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (SamField));
+
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  for (guint i = 0; i < def->n_fields; i++) {
+    const SamFieldDef *field = &def->fields[i];
+    const char *name = field->section.text;
+
+    if (is_editable (part, field)
+        && !g_ptr_array_find_with_equal_func (sections, name, g_str_equal, NULL)) {
+      g_ptr_array_add (sections, (gpointer) name);
+    }
+  }
+  for (guint s = 0; s < sections->len; s++) {
+    const char *name = g_ptr_array_index (sections, s);
+    g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SamField));
+    const SamLabel *label = NULL;
+    guint shown = 0;
+
+    for (guint i = 0; i < def->n_fields; i++) {
+      SamField field = nth_field (def, i);
+
+      if (is_editable (part, &def->fields[i]) && g_str_equal (def->fields[i].section.text, name)) {
+        g_array_append_val (fields, field);
+        label = &def->fields[i].section;
+      }
+    }
+    g_array_sort (fields, compare_fields);
+    for (guint i = 0; i < fields->len; i++) {
+      SamField field = g_array_index (fields, SamField, i);
+
+      if (s >= OPEN_SECTIONS || shown >= ROWS_IN_SECTION
+          || (sam_field_get (field)->flags & SAM_FIELD_MORE)) {
+        g_array_append_val (more, field);
+        continue;
+      }
+      if (shown++ == 0) {
+        sam_editor_add_group (editor, sam_text (NULL, label), NULL);
+      }
+      sam_editor_add_row (editor, part_no, field);
+    }
+  }
+  if (more->len > 0) {
+    sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
+    for (guint i = 0; i < more->len; i++) {
+      sam_editor_add_row (editor, part_no, g_array_index (more, SamField, i));
+    }
+  }
+}
+
+void
+sam_editor_set_before_save (SamEditor *editor, SamEditorBeforeSave before, gpointer data,
+                            GDestroyNotify data_free)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  if (editor->before_free && editor->before_data) {
+    editor->before_free (editor->before_data);
+  }
+  editor->before_save = before;
+  editor->before_data = data;
+  editor->before_free = data_free;
+}
+
+void
+sam_editor_set_act (SamEditor *editor, guint part, SamOpKind kind)
+{
+  get_part (editor, part)->acts = TRUE;
+  get_part (editor, part)->act = kind;
+}
+
+gboolean
+sam_editor_is_dirty (SamEditor *editor)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), FALSE);
+
+  return editor->dirty && !editor->done;
+}
+
+void
+sam_editor_grab_first (SamEditor *editor)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  for (guint i = 0; i < editor->parts->len; i++) {
+    Part *part = g_ptr_array_index (editor->parts, i);
+
+    if (part->rows->len > 0) {
+      sam_field_row_grab_focus (g_ptr_array_index (part->rows, 0));
+      return;
+    }
+  }
+  gtk_widget_child_focus (GTK_WIDGET (editor), GTK_DIR_TAB_FORWARD);
+}
+
+SamEditor *
+sam_editor_restore (SamContext *context, const char *draft)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *title = NULL;
+  SamEditor *self;
+
+  if (!g_key_file_load_from_data (file, draft, (gsize) -1, G_KEY_FILE_NONE, NULL)) {
+    return NULL;
+  }
+  title = g_key_file_get_string (file, "editor", "title", NULL);
+  self = sam_editor_new (context, title ? title : "");
+  for (guint i = 0;; i++) {
+    g_autofree char *group = g_strdup_printf ("part %u", i);
+    g_autofree char *type_name = g_key_file_get_string (file, group, "type", NULL);
+    g_autofree char *id = g_key_file_get_string (file, group, "id", NULL);
+    g_autofree char *scope = g_key_file_get_string (file, group, "scope", NULL);
+    g_autofree char *body = g_key_file_get_string (file, group, "body", NULL);
+    g_autofree char *base = g_key_file_get_string (file, group, "base", NULL);
+    const SamTypeDef *def = type_name ? sam_type_by_name (type_name) : NULL;
+    g_autoptr (SamRecord) typed = NULL, before = NULL;
+    Part *part;
+    guint n;
+
+    if (!def || !id || !scope || !body || !base) {
+      break;
+    }
+    {
+      g_autoptr (GBytes) body_bytes = g_bytes_new (body, strlen (body));
+      g_autoptr (GBytes) base_bytes = g_bytes_new (base, strlen (base));
+
+      typed = sam_record_new_from_body (def->type, id, scope, body_bytes, NULL);
+      before = sam_record_new_from_body (def->type, id, scope, base_bytes, NULL);
+    }
+    if (!typed || !before) {
+      break;
+    }
+    n = sam_editor_add_part (self, typed);
+    part = get_part (self, n);
+    part->is_new = g_key_file_get_boolean (file, group, "new", NULL);
+    g_object_unref (part->base);
+    part->base = sam_record_dup (before);
+    sam_editor_build (self, n);
+  }
+  if (self->parts->len == 0) {
+    g_object_ref_sink (self);
+    g_object_unref (self);
+    return NULL;
+  }
+  update_dirty (self);
+  return self;
+}
