@@ -19,8 +19,6 @@ G_BEGIN_DECLS
  * - digits with only spaces (also no-break ones), hyphens or full stops between them become one
  *   word, and a leading +47 or 0047 of eight digits falls away: "+47 22 22 22 22" → "22222222"
  *
- * Folding twice changes nothing.
- *
  * Returns: (transfer full): the folded text, "" for nothing. Any thread.
  */
 char *sam_fold (const char *text);
