@@ -84,6 +84,9 @@ sam_phone_parse (const char *text, GError **error)
   if (international && g_str_has_prefix (national, "47")) {
     international = FALSE;
     national += 2;
+    /* The short numbers are not reached from abroad. */
+    if (strlen (national) != 8 && strlen (national) != 5)
+      return fail (error, SAM_CORE_ERROR_LENGTH, "reading a phone number: no number is like that");
   }
   phone = g_strconcat (international ? "+" : "", national, NULL);
   if (!is_phone (phone))

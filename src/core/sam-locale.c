@@ -451,32 +451,53 @@ sam_locale_format_list (SamLocale *locale, const char *const *items)
   return U_SUCCESS (status) && n <= size ? from_utf16 (buf, n) : g_strdup ("");
 }
 
+static gboolean
+only_space (const char *p)
+{
+  while (*p != '\0' && g_unichar_isspace (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+
+  return *p == '\0';
+}
+
 char *
 sam_locale_parse_decimal (SamLocale *locale, const char *text, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  gboolean english, point = FALSE, ok;
+  gboolean english, point = FALSE, grouped = FALSE, ok;
+  int group = 0;
   gsize whole;
 
   g_return_val_if_fail (locale != NULL && text != NULL, NULL);
 
   english = g_str_equal (locale->language->tag, "en");
   ok = strlen (text) < MAX_TEXT && g_utf8_validate (text, -1, NULL);
+  while (ok && g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
   for (const char *p = text; ok && *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
     if (g_ascii_isdigit (*p)) {
       g_string_append_c (out, *p);
+      group++;
     } else if ((c == '-' || c == 0x2212) && out->len == 0) {
       g_string_append_c (out, '-');
     } else if (c == (english ? '.' : ',') && !point) {
+      ok = !grouped || group == 3;
       point = TRUE;
+      grouped = FALSE;
       g_string_append_c (out, '.');
+    } else if (g_unichar_isspace (c) && only_space (p)) {
+      break;
     } else {
-      /* What may stand between thousands, but not after the decimal sign */
-      ok = g_unichar_isspace (c) || (english && c == ',' && !point);
+      /* Between thousands, so three digits must follow; not after the decimal sign. */
+      ok = (g_unichar_isspace (c) || (english && c == ',')) && !point && group > 0
+           && (!grouped || group == 3);
+      grouped = TRUE;
+      group = 0;
     }
   }
+  ok = ok && (!grouped || group == 3);
   /* "007" is 7, and "−0" is 0. */
   if (ok && is_decimal (out->str)) {
     char *p = out->str + (out->str[0] == '-' ? 1 : 0);
