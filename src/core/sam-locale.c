@@ -21,27 +21,32 @@ typedef struct {
   const char *icu;
   /* What follows the language's official usage (Språkrådet: tall, tid, dato); NULL = by CLDR */
   const char *patterns[SAM_N_DATE_STYLES];
+  const char *short_weekday;
   char time_separator;
 } Language;
 
-#define NORWEGIAN_PATTERNS                                                                         \
+/* CLDR's short weekdays of nynorsk have two letters where they stand in a date ("to."); the three
+ * of its stand-alone form are what people write and what the entry of dates reads. */
+#define NORWEGIAN_PATTERNS(weekday)                                                                \
   {                                                                                                \
-    "EEEE d. MMMM y", "EEEE d. MMMM", "EEE d. MMM y", "EEE d. MMM", "d. MMMM y", "d. MMMM",        \
-        "dd.MM.y", "LLLL y", "LLLL"                                                                \
+    "EEEE d. MMMM y", "EEEE d. MMMM", weekday " d. MMM y", weekday " d. MMM", "d. MMMM y",         \
+        "d. MMMM", "dd.MM.y", "LLLL y", "LLLL"                                                     \
   }
 
 static const Language languages[] = {
-  { "nb", "nb", NORWEGIAN_PATTERNS, '.' },
-  { "nn", "nn", NORWEGIAN_PATTERNS, '.' },
+  { "nb", "nb", NORWEGIAN_PATTERNS ("EEE"), "EEE", '.' },
+  { "nn", "nn", NORWEGIAN_PATTERNS ("ccc'.'"), "ccc'.'", '.' },
   { "se",
     "se",
     { [SAM_DATE_STYLE_SHORT] = "dd.MM.y", [SAM_DATE_STYLE_MONTH_NO_YEAR] = "LLLL" },
+    "EEE",
     ':' },
   /* English as it is written here: day before month, the week from Monday. */
   { "en",
     "en_GB",
     { "EEEE d MMMM y", "EEEE d MMMM", "EEE d MMM y", "EEE d MMM", "d MMMM y", "d MMMM", "dd/MM/y",
       "LLLL y", "LLLL" },
+    "EEE",
     ':' },
 };
 
@@ -153,7 +158,7 @@ format_udate (UDateFormat *format, UDate date)
 static void
 load_names (SamLocale *self)
 {
-  static const char *const weekday_patterns[] = { "cccc", "EEE" };
+  const char *const weekday_patterns[] = { "cccc", self->language->short_weekday };
   static const char *const month_patterns[] = { "LLLL", "MMM" };
 
   for (int form = 0; form < 2; form++) {
