@@ -55,14 +55,15 @@ has_text (const SamRecord *record, SamField field)
   return text != NULL && *text != '\0';
 }
 
-/* Somebody must be able to ask who says so: a document, or an oral yes with who and when. */
+/* Somebody must be able to ask who says so: what is agreed or shown, on which day we knew it, and
+ * who said it when it was only said. */
 static gboolean
 says_how_we_know (const SamRecord *row)
 {
-  if (sam_record_enum_is (row, SAM_GATE_ROW_EVIDENCE_KIND, "oral"))
-    return has_text (row, SAM_GATE_ROW_EVIDENCE_BY)
-           && sam_record_has (row, SAM_GATE_ROW_EVIDENCE_ON);
-  return has_text (row, SAM_GATE_ROW_EVIDENCE) || has_text (row, SAM_GATE_ROW_EVIDENCE_BY);
+  return (has_text (row, SAM_GATE_ROW_AGREED) || has_text (row, SAM_GATE_ROW_EVIDENCE))
+         && sam_record_has (row, SAM_GATE_ROW_EVIDENCE_ON)
+         && (!sam_record_enum_is (row, SAM_GATE_ROW_EVIDENCE_KIND, "oral")
+             || has_text (row, SAM_GATE_ROW_EVIDENCE_BY));
 }
 
 static SamPointState
@@ -92,7 +93,7 @@ judge_state (SamPoint *point, SamDate today)
     }
     break;
   case SAM_POINT_IN_PLACE:
-    point->holds = has_text (row, SAM_GATE_ROW_AGREED) && says_how_we_know (row);
+    point->holds = says_how_we_know (row);
     point->lacks_evidence = !point->holds;
     break;
   case SAM_POINT_NOT_RELEVANT:
