@@ -89,6 +89,7 @@ SamPages *sam_pages_concat (SamPages *const *pages, size_t n_pages, SamConcatFla
 SamPages *sam_pages_ref (SamPages *pages);
 void sam_pages_unref (SamPages *pages);
 
+/** sam_pages_get_count: Returns: how many pages there are. */
 unsigned sam_pages_get_count (SamPages *pages);
 /**
  * sam_pages_get_size:
