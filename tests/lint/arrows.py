@@ -83,10 +83,10 @@ def main():
             quote, name = m.groups()
             line = line_of(clean, m.start())
             if quote == '"':
-                room_folder = pathlib.Path(*path.parts[:2])
+                home = TOP / pathlib.Path(*path.parts[:2])
+                places = [(at / name).resolve() for at in (TOP / path.parent, home)]
                 if not test and name != 'sam-config.h' and not name.endswith('-resources.h') and \
-                        not any((TOP / at / name).is_file() and '..' not in name
-                                for at in (path.parent, room_folder)):
+                        not any(p.is_file() and home in p.parents for p in places):
                     report.add(path, line, f'"{name}" is not in this room: rooms meet only '
                                'through <samspor/…>')
                 continue

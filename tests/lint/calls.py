@@ -24,7 +24,6 @@ C_CALLS = (
     ('src', r'\bsqlite3_interrupt\s*\(', 'cancel reads with a progress handler'),
     ('src', r'\b(?:sprintf|vsprintf|strcpy|strcat|gets|tmpnam|mktemp|system|popen)\s*\(',
      'has a safe sibling'),
-    ('src', r'\bg_error\s*\(', 'the program does not abort on what it can tell'),
     ('src', r'\bg_set_error(?:_literal)?\s*\(\s*NULL', 'the caller’s error, or none'),
     ('src', r'\bg_set_error(?:_literal)?\s*\(\s*&', 'build it with g_error_new or pass it up'),
     ('src tests', r'\bg_autoptr\s*\(\s*GError\s*\)\s*\w+\s*;', 'an error begins as NULL'),
