@@ -4,7 +4,7 @@
 """Which room may include what: the arrows between the rooms and the libraries in each.
 
 A public header belongs to the room that has its source file; one that only names a room
-(sam-store.h) to that room; any other is data of core, and is held to core's arrows.
+(sam-store.h) to that room; any other to the lowest room that may use what it includes.
 """
 import pathlib
 import re
@@ -52,11 +52,19 @@ def rooms_of_headers():
     sources = {}
     for path in files('.c', under=('src',)):
         sources.setdefault(path.stem, path.parts[1])
-    rooms = {}
+    rooms, others = {}, {}
     for path in files('.h', under=('include',)):
-        name = path.relative_to('include')
+        name = str(path.relative_to('include'))
         named = path.stem.removeprefix('sam-')
-        rooms[str(name)] = (sources.get(path.stem) or (named if named in ARROWS else 'core'))
+        room = sources.get(path.stem) or (named if named in ARROWS else None)
+        if room:
+            rooms[name] = room
+        else:
+            others[name] = {m.group(2) for m in INCLUDE.finditer(read(path))}
+    while others:
+        name = next((n for n in others if not others[n] & set(others) - {n}), next(iter(others)))
+        uses = {rooms[i] for i in others.pop(name) if i in rooms}
+        rooms[name] = next((r for r in ARROWS if uses <= ARROWS[r] | {r}), 'core')
     return rooms
 
 
