@@ -283,10 +283,10 @@ compare_by_locale (gconstpointer a, gconstpointer b, gpointer locale)
 static void
 test_order (void)
 {
-  static const char *const sorted[] = {
-    "Abel", "abel", "Berg 9",  "Berg 10", "Dahl", "Đorđe", "Ek",
-    "Zahl", "Æsop", "Ødegård", "Aabel",   "Åbel", "Aase",  "Åse"
-  };
+  /* By CLDR a small letter comes before its capital. */
+  static const char *const sorted[] = { "Abel",  "abel",  "Berg 9", "Berg 10", "Dahl",
+                                        "Đorđe", "Ek",    "Zahl",   "Æsop",    "Ødegård",
+                                        "Åbel",  "Aabel", "Åse",    "Aase" };
   static const char *const tags[] = { "nb", "nn" };
 
   for (gsize t = 0; t < G_N_ELEMENTS (tags); t++) {
@@ -304,8 +304,8 @@ test_order (void)
     }
     g_qsort_with_data (shuffled, (int) G_N_ELEMENTS (sorted), sizeof *shuffled, compare_by_locale,
                        locale);
-    for (gsize i = 1; i < G_N_ELEMENTS (sorted); i++)
-      g_test_message ("%s", shuffled[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS (sorted); i++)
+      g_assert_cmpstr (shuffled[i], ==, sorted[i]);
 
     /* æ, ø, å after z, in this order, and aa with å. */
     g_assert_cmpint (sam_locale_compare (locale, "Zahl", "Æsop"), <, 0);
