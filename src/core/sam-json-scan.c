@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
   char close;
   gsize first_key;
+  guint64 seen; /* a bit for each hash so far: most names are new at one look */
 } Level;
 
 typedef struct {
@@ -320,7 +321,9 @@ compare_keys (const void *a, const void *b)
 static gboolean
 add_key (Scanner *s, const char *raw, gsize len, gboolean escaped)
 {
-  gsize first = s->levels[s->depth - 1].first_key;
+  Level *level = &s->levels[s->depth - 1];
+  gsize first = level->first_key;
+  guint64 bit;
   Key *key;
 
   if (s->n_keys - first >= s->max_members)
@@ -342,12 +345,14 @@ add_key (Scanner *s, const char *raw, gsize len, gboolean escaped)
   key->len = (guint32) len;
   key->escaped = escaped;
   key->hash = hash_key (raw, len, escaped);
-  if (s->n_keys - first < LINEAR_KEYS) {
+  bit = G_GUINT64_CONSTANT (1) << (key->hash * 2654435761U >> 26);
+  if (s->n_keys - first < LINEAR_KEYS && (level->seen & bit) != 0) {
     for (gsize i = first; i < s->n_keys; i++) {
-      if (same_key (&s->keys[i], key))
+      if (s->keys[i].hash == key->hash && same_key (&s->keys[i], key))
         return fail (s, SAM_CORE_ERROR_DUPLICATE, "a member name used twice");
     }
   }
+  level->seen |= bit;
   s->n_keys++;
 
   return TRUE;
@@ -473,6 +478,7 @@ scan_document (Scanner *s)
       level = &s->levels[s->depth++];
       level->close = *s->p == '{' ? '}' : ']';
       level->first_key = s->n_keys;
+      level->seen = 0;
       s->p = sam_json_skip_space (s->p + 1, s->end);
       if (s->p >= s->end || *s->p != level->close) {
         if (level->close == '}' && !scan_key (s))
