@@ -55,6 +55,9 @@ struct _SamSql {
   gpointer observer_data;
   GHashTable *observed; /* (owned) (nullable) texts told */
 
+  gpointer words[3];      /* (owned) BEGIN, COMMIT, ROLLBACK, ready for when memory has run out */
+  gboolean rollback_owed; /* the last one failed */
+
   gboolean in_transaction;
   GError *latched; /* (owned) (nullable) the first error of the transaction */
   GError *broken;  /* (owned) (nullable) the outcome nobody knows */
@@ -69,6 +72,8 @@ struct _SamSql {
 };
 
 SamSql *sam_sql_new (const SamSqlDriver *driver, gpointer db);
+/* The last step of opening. */
+gboolean sam_sql_prepare_words (SamSql *sql, GError **error);
 
 /* sam-sql-alloc.c */
 void sam_sql_global_init_default (void);

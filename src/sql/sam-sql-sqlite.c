@@ -432,14 +432,17 @@ sam_sql_open (const SamSqlOptions *options, GError **error)
   }
   if (options->path == NULL) {
     /* OFF would make a rollback impossible. */
-    return expect (sql, "memory", error, "PRAGMA main.journal_mode=MEMORY") ? g_steal_pointer (&sql)
-                                                                            : NULL;
+    if (!expect (sql, "memory", error, "PRAGMA main.journal_mode=MEMORY")) {
+      return NULL;
+    }
+  } else {
+    sql->auto_checkpoint = AUTO_CHECKPOINT;
+    if ((options->exclusive && !expect (sql, "exclusive", error, "PRAGMA locking_mode=EXCLUSIVE"))
+        || !set_up_file (sql, "main", options->sync, error)) {
+      return NULL;
+    }
   }
-  sql->auto_checkpoint = AUTO_CHECKPOINT;
-  if (options->exclusive && !expect (sql, "exclusive", error, "PRAGMA locking_mode=EXCLUSIVE")) {
-    return NULL;
-  }
-  return set_up_file (sql, "main", options->sync, error) ? g_steal_pointer (&sql) : NULL;
+  return sam_sql_prepare_words (sql, error) ? g_steal_pointer (&sql) : NULL;
 }
 
 gboolean

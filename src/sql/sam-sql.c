@@ -34,6 +34,35 @@ sam_sql_new (const SamSqlDriver *driver, gpointer db)
   return sql;
 }
 
+enum { WORD_BEGIN, WORD_COMMIT, WORD_ROLLBACK };
+
+gboolean
+sam_sql_prepare_words (SamSql *sql, GError **error)
+{
+  const char *const texts[] = { sql->driver->begin, "COMMIT", "ROLLBACK" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    unsigned int n_params;
+    gboolean read_only;
+
+    sql->words[i] = sql->driver->prepare (sql, texts[i], &n_params, &read_only, error);
+    if (sql->words[i] == NULL) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Says a transaction word past the latch. */
+static gboolean
+say (SamSql *sql, int which, GError **error)
+{
+  gboolean done = sql->driver->step (sql, sql->words[which], error) == SAM_SQL_STEP_DONE;
+
+  sql->driver->reset (sql, sql->words[which], FALSE);
+  return done;
+}
+
 static void
 statement_free (SamSqlStatement *statement)
 {
@@ -66,6 +95,11 @@ sam_sql_close (SamSql *sql)
 
     forget_idle (sql, statement);
     statement_free (statement);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (sql->words); i++) {
+    if (sql->words[i] != NULL) {
+      sql->driver->finalize (sql, sql->words[i]);
+    }
   }
   sql->driver->close (sql);
   g_hash_table_unref (sql->idle);
@@ -118,8 +152,19 @@ latch (SamSql *sql, const GError *error)
 static gboolean
 refuse (SamSql *sql, GError **error)
 {
-  const GError *why = sql->broken != NULL ? sql->broken : sql->latched;
+  const GError *why;
 
+  if (sql->rollback_owed) {
+    g_autoptr (GError) local = NULL;
+
+    if (sql->driver->in_transaction (sql) && !say (sql, WORD_ROLLBACK, &local)
+        && sql->driver->in_transaction (sql)) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return TRUE;
+    }
+    sql->rollback_owed = FALSE;
+  }
+  why = sql->broken != NULL ? sql->broken : sql->latched;
   if (why == NULL) {
     return FALSE;
   }
@@ -562,13 +607,6 @@ sam_sql_changes (SamSql *sql)
 
 /* ---- transactions ---- */
 
-/* Runs a transaction word past the latch. */
-static gboolean
-word (SamSql *sql, const char *text, GError **error)
-{
-  return sql->driver->script (sql, text, error);
-}
-
 gboolean
 sam_sql_begin (SamSql *sql, GError **error)
 {
@@ -577,7 +615,7 @@ sam_sql_begin (SamSql *sql, GError **error)
   if (sql->in_transaction) {
     return misuse (sql, SAM_SQL_ERROR_MISUSE, error, "Beginning a transaction: one is open");
   }
-  if (refuse (sql, error) || !word (sql, sql->driver->begin, error)) {
+  if (refuse (sql, error) || !say (sql, WORD_BEGIN, error)) {
     return FALSE;
   }
   sql->in_transaction = TRUE;
@@ -613,7 +651,7 @@ sam_sql_commit (SamSql *sql, GError **error)
     end_transaction (sql);
     return misuse (sql, SAM_SQL_ERROR_FAILED, error, "Committing: the transaction was lost");
   }
-  if (word (sql, "COMMIT", &local)) {
+  if (say (sql, WORD_COMMIT, &local)) {
     end_transaction (sql);
     return TRUE;
   }
@@ -636,13 +674,9 @@ sam_sql_rollback (SamSql *sql)
   }
   end_transaction (sql);
   /* Some errors have rolled back already. */
-  if (sql->driver->in_transaction (sql)) {
-    g_autoptr (GError) local = NULL;
-
-    if (!word (sql, "ROLLBACK", &local) && sql->driver->in_transaction (sql)
-        && sql->broken == NULL) {
-      sql->broken = g_steal_pointer (&local);
-    }
+  if (sql->driver->in_transaction (sql) && !say (sql, WORD_ROLLBACK, NULL)
+      && sql->driver->in_transaction (sql)) {
+    sql->rollback_owed = TRUE;
   }
 }
 
@@ -677,7 +711,7 @@ savepoint_word (SamSql *sql, const char *what, unsigned int n, GError **error)
   g_autofree char *text = g_strdup_printf ("%s s%u", what, n);
   g_autoptr (GError) local = NULL;
 
-  if (!word (sql, text, &local)) {
+  if (!sql->driver->script (sql, text, &local)) {
     latch (sql, local);
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
