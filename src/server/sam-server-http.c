@@ -1,0 +1,249 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gunixsocketaddress.h>
+#include <libsoup/soup.h>
+#include <samspor/sam-server-http.h>
+#include <string.h>
+
+struct _SamServerHttp {
+  SamServer *server; /* (unowned) */
+  SoupServer *soup;  /* (owned) */
+  char *uri;         /* (owned) (nullable) */
+  guint read_ms, write_ms;
+};
+
+/* ---- limits of one request ---- */
+
+/* Ends the connection under a message: there is nobody to talk to. */
+static gboolean
+on_timeout (gpointer data)
+{
+  SoupServerMessage *message = data;
+  GSocket *socket = soup_server_message_get_socket (message);
+  if (socket) {
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+timer_free (gpointer data)
+{
+  GSource *source = data;
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
+set_timer (SoupServerMessage *message, guint milliseconds)
+{
+  GSource *source = NULL;
+  if (milliseconds > 0) {
+    source = g_timeout_source_new (milliseconds);
+    g_source_set_callback (source, on_timeout, message, NULL);
+    g_source_attach (source, g_main_context_get_thread_default ());
+  }
+  g_object_set_data_full (G_OBJECT (message), "sam-timer", source, source ? timer_free : NULL);
+}
+
+static void
+on_request_started (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
+{
+  set_timer (message, http->read_ms);
+}
+
+static void
+on_request_read (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
+{
+  set_timer (message, http->write_ms);
+}
+
+static void
+on_request_done (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
+{
+  set_timer (message, 0);
+}
+
+static void
+on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  GByteArray *body = g_object_get_data (G_OBJECT (message), "sam-body");
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (chunk, &size);
+
+  if (!body) {
+    return;
+  }
+  if (body->len + size > SAM_SERVER_BODY_MAX) {
+    g_object_set_data (G_OBJECT (message), "sam-body", NULL);
+    on_timeout (message);
+    return;
+  }
+  g_byte_array_append (body, bytes, (guint) size);
+}
+
+/* ---- messages ---- */
+
+static void
+reply (SoupServerMessage *message, SamServerResponse *response)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Samspor-Api", "1");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  if (response->allow) {
+    soup_message_headers_replace (headers, "Allow", response->allow);
+  }
+  if (response->challenge) {
+    soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
+  }
+  if (response->retry_after > 0) {
+    g_autofree char *seconds = g_strdup_printf ("%u", response->retry_after);
+    soup_message_headers_replace (headers, "Retry-After", seconds);
+  }
+  soup_server_message_set_status (message, response->status, NULL);
+  soup_message_headers_set_content_type (headers, response->content_type, NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
+  sam_server_response_free (response);
+}
+
+static void
+on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+          gpointer data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+      && soup_message_headers_get_content_length (headers) > SAM_SERVER_BODY_MAX) {
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
+    reply (message, sam_server_problem (413, "too-large", "The request is too large.", "split"));
+    return;
+  }
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_object_set_data_full (G_OBJECT (message), "sam-body", g_byte_array_new (),
+                          (GDestroyNotify) g_byte_array_unref);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
+}
+
+static void
+on_message (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  SamServerHttp *http = data;
+  GUri *uri = soup_server_message_get_uri (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  GByteArray *gathered = g_object_get_data (G_OBJECT (message), "sam-body");
+  g_autofree char *decoded = g_uri_unescape_string (g_uri_get_path (uri), "/");
+  g_autoptr (GBytes) body = NULL;
+
+  if (gathered) {
+    body = g_bytes_new (gathered->data, gathered->len);
+  }
+  SamServerRequest request = {
+    .method = soup_server_message_get_method (message),
+    .path = decoded ? decoded : "",
+    .query = g_uri_get_query (uri),
+    .authorization = soup_message_headers_get_one (headers, "Authorization"),
+    .device = soup_message_headers_get_one (headers, "Samspor-Device"),
+    .content_type = soup_message_headers_get_one (headers, "Content-Type"),
+    .body = body,
+  };
+  reply (message, sam_server_handle (http->server, &request));
+}
+
+/* ---- the shell ---- */
+
+SamServerHttp *
+sam_server_http_new (SamServer *server)
+{
+  g_return_val_if_fail (server, NULL);
+  SamServerHttp *http = g_new0 (SamServerHttp, 1);
+  http->server = server;
+  http->read_ms = SAM_SERVER_HTTP_READ_SECONDS * 1000;
+  http->write_ms = SAM_SERVER_HTTP_WRITE_SECONDS * 1000;
+  http->soup = soup_server_new (NULL, NULL);
+  g_signal_connect (http->soup, "request-started", G_CALLBACK (on_request_started), http);
+  g_signal_connect (http->soup, "request-read", G_CALLBACK (on_request_read), http);
+  g_signal_connect (http->soup, "request-finished", G_CALLBACK (on_request_done), http);
+  g_signal_connect (http->soup, "request-aborted", G_CALLBACK (on_request_done), http);
+  soup_server_add_early_handler (http->soup, NULL, on_early, http, NULL);
+  soup_server_add_handler (http->soup, NULL, on_message, http, NULL);
+  return http;
+}
+
+void
+sam_server_http_free (SamServerHttp *http)
+{
+  if (!http) {
+    return;
+  }
+  soup_server_disconnect (http->soup);
+  g_object_unref (http->soup);
+  g_free (http->uri);
+  g_free (http);
+}
+
+void
+sam_server_http_set_timeouts (SamServerHttp *http, guint read_ms, guint write_ms)
+{
+  g_return_if_fail (http && read_ms > 0 && write_ms > 0);
+  http->read_ms = read_ms;
+  http->write_ms = write_ms;
+}
+
+static GSocketAddress *
+parse_address (const char *address, GError **error)
+{
+  if (g_str_has_prefix (address, "unix:/")) {
+    return g_unix_socket_address_new (address + 5);
+  }
+  g_autoptr (GSocketConnectable) connectable = g_network_address_parse (address, 0, NULL);
+  if (connectable && strchr (address, ':')) {
+    GNetworkAddress *network = G_NETWORK_ADDRESS (connectable);
+    const char *host = g_network_address_get_hostname (network);
+    g_autoptr (GInetAddress) inet =
+        g_inet_address_new_from_string (strcmp (host, "localhost") == 0 ? "127.0.0.1" : host);
+    if (inet && g_inet_address_get_is_loopback (inet)) {
+      return g_inet_socket_address_new (inet, g_network_address_get_port (network));
+    }
+  }
+  g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_ADDRESS,
+                       "Listening: the address must be a loopback address with a port, or "
+                       "unix:/PATH; put a web server with TLS in front");
+  return NULL;
+}
+
+gboolean
+sam_server_http_listen (SamServerHttp *http, const char *address, GError **error)
+{
+  g_return_val_if_fail (http && address, FALSE);
+  g_autoptr (GSocketAddress) where = parse_address (address, error);
+  if (!where || !soup_server_listen (http->soup, where, 0, error)) {
+    return FALSE;
+  }
+  g_free (http->uri);
+  http->uri = NULL;
+  if (G_IS_UNIX_SOCKET_ADDRESS (where)) {
+    http->uri = g_strdup (address);
+    return TRUE;
+  }
+  GSList *uris = soup_server_get_uris (http->soup);
+  if (uris) {
+    GUri *uri = uris->data;
+    const char *host = g_uri_get_host (uri);
+    gboolean is_v6 = strchr (host, ':') != NULL;
+    http->uri = g_strdup_printf ("http://%s%s%s:%d", is_v6 ? "[" : "", host, is_v6 ? "]" : "",
+                                 g_uri_get_port (uri));
+  }
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return TRUE;
+}
+
+char *
+sam_server_http_get_uri (SamServerHttp *http)
+{
+  g_return_val_if_fail (http, NULL);
+  return g_strdup (http->uri);
+}

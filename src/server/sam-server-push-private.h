@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-server-private.h"
+
+#include <samspor/sam-op.h>
+#include <samspor/sam-viewer.h>
+
+typedef enum {
+  SAM_RESULT_NONE, /* not judged yet */
+  SAM_RESULT_APPLIED,
+  SAM_RESULT_DUPLICATE,
+  SAM_RESULT_CONFLICT,
+  SAM_RESULT_REJECTED,
+  SAM_RESULT_DENIED,
+  SAM_RESULT_GONE,
+  SAM_RESULT_SKIPPED,
+  SAM_RESULT_RETRY,
+  SAM_RESULT_PROPOSAL,
+} SamResultKind;
+
+/* One operation of a push and what became of it. */
+typedef struct {
+  SamOp *op;   /* (owned) (nullable): NULL when it could not be read */
+  char *op_id; /* (owned) */
+  SamUid op_uid;
+  char *group; /* (owned) (nullable) */
+  SamResultKind result;
+  SamUid record; /* the record whose version is told: APPLIED, DUPLICATE, PROPOSAL */
+  gboolean has_record;
+  gint64 n;      /* its version */
+  SamUid target; /* of a resolve */
+  gboolean has_target;
+  gint64 target_n;
+  guint status;         /* of the problem */
+  char *code, *pointer; /* (owned) (nullable) */
+  const char *title, *retry;
+  char *current; /* (owned) (nullable): the current record's line, of a CONFLICT */
+} SamPushed;
+
+typedef struct {
+  SamServer *server;
+  SamActor *actor;
+  SamTxn *txn;
+  SamViewer *viewer; /* (owned) */
+} SamPush;
+
+void sam_pushed_refuse (SamPushed *pushed, SamResultKind result, guint status, const char *code,
+                        const char *title, const char *retry, const char *pointer);
+
+/* Applies one group of operations, none of them seen before, inside a savepoint. @group:
+ * (element-type SamPushed). FALSE only when the database failed. */
+gboolean sam_push_group (SamPush *push, GPtrArray *group, GError **error);

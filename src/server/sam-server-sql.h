@@ -1,0 +1,177 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * Every statement of the server, in the subset SQLite and PostgreSQL share: parameters $1..$n, no
+ * parentheses around the members of a UNION, no bare null among selected columns, row values for
+ * ties. A test prepares each one on both. `until_us` and `ended_us` are moments; SAM_SERVER_NEVER
+ * stands for "no end", so that a comparison needs no OR.
+ */
+#define SAM_SERVER_NEVER G_MAXINT64
+
+/* clang-format off */
+#define SAM_SERVER_STATEMENTS(X) \
+  /* ---- state ---- */ \
+  X (STATE_GET, "SELECT format, epoch, mac_key, environment FROM server_state WHERE id = 1") \
+  X (STATE_PUT, "INSERT INTO server_state (id, format, epoch, mac_key, environment, created_us)" \
+     " VALUES (1, $1, $2, $3, $4, $5)") \
+  X (STATE_SET_ENVIRONMENT, "UPDATE server_state SET environment = $1 WHERE id = 1") \
+  X (HEAD_PUT, "INSERT INTO feed_head (id, seq, at_us, floor_seq) VALUES (1, 0, $1, 0)") \
+  X (HEAD_GET, "SELECT seq, at_us, floor_seq FROM feed_head WHERE id = 1") \
+  /* Takes the head lock, which lasts until the commit: sequence order is commit order. */ \
+  X (HEAD_TAKE, "UPDATE feed_head SET seq = seq + $1, at_us = $2 WHERE id = 1 RETURNING seq") \
+  X (HEAD_BEAT, "UPDATE feed_head SET at_us = $1 WHERE id = 1") \
+  /* ---- records ---- */ \
+  X (RECORD_GET, "SELECT type, scope, comp, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
+     " retracted_why, erased_why, body, created_by FROM record WHERE id = $1") \
+  X (RECORD_INSERT, "INSERT INTO record (id, type, rank, scope, comp, n, seq, sv, by_user, at_us," \
+     " created_by, retracted_by, retracted_at, retracted_why, erased_why, body)" \
+     " VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $8, $10, 0, '', '', $11)") \
+  X (RECORD_UPDATE, "UPDATE record SET n = n + 1, sv = $2, by_user = $3, at_us = $4, body = $5" \
+     " WHERE id = $1") \
+  X (RECORD_RETRACT, "UPDATE record SET n = n + 1, by_user = $2, at_us = $3, retracted_by = $2," \
+     " retracted_at = $3, retracted_why = $4 WHERE id = $1") \
+  X (RECORD_ERASE, "UPDATE record SET n = n + 1, at_us = $2, erased_why = $3, body = ''," \
+     " retracted_why = '' WHERE id = $1") \
+  X (RECORD_SET_SEQ, "UPDATE record SET seq = $2 WHERE id = $1") \
+  X (RECORDS_OF_SCOPE, "SELECT id FROM record WHERE scope = $1 AND type = $2" \
+     " AND erased_why = '' ORDER BY id") \
+  X (CASES_OF_PERSON, "SELECT case_id FROM case_fact WHERE person = $1 ORDER BY case_id") \
+  X (RECORD_SEQ, "SELECT n, seq FROM record WHERE id = $1") \
+  X (ANY_PERSON, "SELECT 1 FROM record WHERE type = 'person' LIMIT 1") \
+  /* What account $2 may read of record $1 (moment $3). */ \
+  X (RECORD_SEEN, "SELECT 1 FROM record r JOIN visible v ON v.account = $2 AND v.scope = r.scope" \
+     " AND v.comp = r.comp AND v.until_us > $3 WHERE r.id = $1") \
+  X (SCOPE_SEEN, "SELECT 1 FROM visible WHERE account = $1 AND scope = $2 AND comp = $3" \
+     " AND until_us > $4") \
+  X (SCOPE_EVER_SEEN, "SELECT 1 FROM visible WHERE account = $1 AND scope = $2" \
+     " UNION SELECT 1 FROM scope_out WHERE account = $1 AND scope = $2") \
+  /* ---- the feed: see sam-server-feed.c ---- */ \
+  X (FEED_PAGE, \
+     "SELECT u.e, u.kind, u.rk, u.id, u.reason, r.type, r.scope, r.comp, r.n, r.seq, r.sv," \
+     " r.by_user, r.at_us, r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body" \
+     " FROM (" \
+     "SELECT * FROM (SELECT r1.seq AS e, 1 AS kind, r1.rank AS rk, r1.id AS id, '' AS reason" \
+     " FROM record r1 CROSS JOIN visible v1 WHERE v1.account = $1 AND v1.scope = r1.scope" \
+     " AND v1.comp = r1.comp AND v1.since_seq <= r1.seq AND v1.until_us > $7 AND r1.seq >= $2" \
+     " AND (r1.seq, r1.rank, r1.id) > ($2, $3, $4) ORDER BY r1.seq, r1.rank, r1.id LIMIT $8) AS a" \
+     " UNION ALL " \
+     "SELECT * FROM (SELECT v2.since_seq, 1, r2.rank, r2.id, '' FROM visible v2 JOIN record r2" \
+     " ON r2.scope = v2.scope AND r2.comp = v2.comp AND r2.seq < v2.since_seq" \
+     " WHERE v2.account = $1 AND v2.until_us > $7 AND v2.since_seq >= $2" \
+     " AND (v2.since_seq, r2.rank, r2.id) > ($2, $3, $4)" \
+     " ORDER BY v2.since_seq, r2.rank, r2.id LIMIT $8) AS b" \
+     " UNION ALL " \
+     "SELECT * FROM (SELECT o.seq, 0, o.comp, o.scope, o.reason FROM scope_out o" \
+     " WHERE o.account = $1 AND o.seq >= $2 AND (o.seq, o.comp, o.scope) > ($2, $5, $6)" \
+     " ORDER BY o.seq, o.comp, o.scope LIMIT $8) AS c" \
+     ") AS u LEFT JOIN record r ON r.id = u.id AND u.kind = 1" \
+     " ORDER BY u.e, u.kind, u.rk, u.id LIMIT $8") \
+  /* ---- who sees what: see sam-server-scope.c ---- */ \
+  X (CASE_FACT_PUT, "INSERT INTO case_fact (case_id, person, team, coordinator, holder_user, open)" \
+     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (case_id) DO UPDATE SET person = excluded.person," \
+     " team = excluded.team, coordinator = excluded.coordinator," \
+     " holder_user = excluded.holder_user, open = excluded.open") \
+  X (CASE_FACT_GET, "SELECT holder_user, open FROM case_fact WHERE case_id = $1") \
+  X (ASK_PUT, "INSERT INTO handover_ask (handover, case_id, to_user, to_team)" \
+     " VALUES ($1, $2, $3, $4) ON CONFLICT (handover) DO UPDATE SET to_user = excluded.to_user," \
+     " to_team = excluded.to_team") \
+  X (ASK_DELETE, "DELETE FROM handover_ask WHERE handover = $1") \
+  X (CASE_WANTED, \
+     "SELECT a.id FROM case_fact c JOIN account a ON a.id = c.coordinator" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM case_fact c JOIN account a ON a.id = c.holder_user" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM case_fact c JOIN membership m ON m.team = c.team AND m.leads = 1" \
+     " JOIN account a ON a.id = m.account WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM handover_ask h JOIN account a ON a.id = h.to_user" \
+     " WHERE h.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM handover_ask h JOIN membership m ON m.team = h.to_team" \
+     " AND m.leads = 1 JOIN account a ON a.id = m.account" \
+     " WHERE h.case_id = $1 AND a.active = 1") \
+  X (GRANTED, "SELECT g.account, g.comp, MAX(g.until_us) FROM access_grant g" \
+     " JOIN account a ON a.id = g.account WHERE g.scope = $1 AND g.ended_us > $2" \
+     " AND g.until_us > $2 AND a.active = 1 GROUP BY g.account, g.comp") \
+  /* Compartments 3 and 5 (attendance, slt) have no link to a person. */ \
+  X (PERSON_WANTED, "SELECT v.account, v.comp, MAX(v.until_us) FROM case_fact c" \
+     " JOIN visible v ON v.scope = c.case_id WHERE c.person = $1 AND v.comp <> 3 AND v.comp <> 5" \
+     " GROUP BY v.account, v.comp") \
+  X (PERSON_CREATOR, "SELECT r.created_by FROM record r JOIN account a ON a.id = r.created_by" \
+     " WHERE r.id = $1 AND r.type = 'person' AND a.active = 1" \
+     " AND NOT EXISTS (SELECT 1 FROM case_fact c WHERE c.person = $1)") \
+  X (VISIBLE_OF_SCOPE, "SELECT account, comp, until_us FROM visible WHERE scope = $1") \
+  X (VISIBLE_PUT, "INSERT INTO visible (account, scope, comp, since_seq, until_us)" \
+     " VALUES ($1, $2, $3, $4, $5)") \
+  X (VISIBLE_SET_UNTIL, "UPDATE visible SET until_us = $4 WHERE account = $1 AND scope = $2" \
+     " AND comp = $3") \
+  X (VISIBLE_DELETE, "DELETE FROM visible WHERE account = $1 AND scope = $2 AND comp = $3") \
+  X (VISIBLE_SETTLE, "UPDATE visible SET since_seq = $2 WHERE account = $1 AND since_seq = $3") \
+  X (VISIBLE_EXPIRED, "SELECT DISTINCT scope FROM visible WHERE until_us <= $1") \
+  X (VISIBLE_SCOPES, "SELECT DISTINCT scope FROM visible WHERE account = $1") \
+  X (OUT_PUT, "INSERT INTO scope_out (account, seq, scope, comp, reason)" \
+     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, seq, scope, comp) DO NOTHING") \
+  X (OUT_SETTLE, "UPDATE scope_out SET seq = $2 WHERE account = $1 AND seq = $3") \
+  X (CASES_OF_ACCOUNT, \
+     "SELECT case_id FROM case_fact WHERE coordinator = $1" \
+     " UNION SELECT case_id FROM case_fact WHERE holder_user = $1" \
+     " UNION SELECT c.case_id FROM membership m JOIN case_fact c ON c.team = m.team" \
+     " WHERE m.account = $1 AND m.leads = 1" \
+     " UNION SELECT case_id FROM handover_ask WHERE to_user = $1" \
+     " UNION SELECT h.case_id FROM membership m JOIN handover_ask h ON h.to_team = m.team" \
+     " WHERE m.account = $1 AND m.leads = 1" \
+     " UNION SELECT scope FROM access_grant WHERE account = $1") \
+  X (IS_CASE, "SELECT person FROM case_fact WHERE case_id = $1") \
+  /* ---- accounts ---- */ \
+  X (ACCOUNT_BY_LOGIN, "SELECT id, name, roles, active FROM account WHERE login = $1") \
+  X (ACCOUNT_BY_ID, "SELECT login, name, roles, active FROM account WHERE id = $1") \
+  X (ACCOUNT_PUT, "INSERT INTO account (id, login, name, roles, active)" \
+     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET login = excluded.login," \
+     " name = excluded.name, roles = excluded.roles, active = excluded.active") \
+  X (ACCOUNT_IDS, "SELECT id FROM account WHERE active = 1 ORDER BY id") \
+  X (MEMBERSHIP_CLEAR, "DELETE FROM membership WHERE account = $1") \
+  X (MEMBERSHIP_PUT, "INSERT INTO membership (account, team, leads) VALUES ($1, $2, $3)" \
+     " ON CONFLICT (account, team) DO UPDATE SET leads = excluded.leads") \
+  X (MEMBERSHIP_GET, "SELECT team, leads FROM membership WHERE account = $1 ORDER BY team") \
+  X (HAS_GRANT, "SELECT 1 FROM access_grant WHERE account = $1 AND scope = $2" \
+     " AND ended_us > $3 AND until_us > $3") \
+  X (TEAM_BY_NAME, "SELECT id FROM team WHERE name = $1") \
+  X (TEAM_PUT, "INSERT INTO team (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE" \
+     " SET name = excluded.name") \
+  X (DISTRICT_BY_NAME, "SELECT id FROM district WHERE name = $1") \
+  X (DISTRICT_PUT, "INSERT INTO district (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE" \
+     " SET name = excluded.name") \
+  X (COMPARTMENTS_SEEN, "SELECT DISTINCT comp FROM visible WHERE account = $1 AND until_us > $2") \
+  X (GRANT_PUT, "INSERT INTO access_grant (id, account, scope, comp, until_us, ended_us, reason," \
+     " created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)") \
+  X (GRANT_GET, "SELECT scope FROM access_grant WHERE id = $1 AND ended_us > $2") \
+  X (GRANT_END, "UPDATE access_grant SET ended_us = $2 WHERE id = $1") \
+  /* ---- tokens and devices ---- */ \
+  X (TOKEN_PUT, "INSERT INTO token (hash, account, created_us, expires_us, revoked_us)" \
+     " VALUES ($1, $2, $3, $4, 0)") \
+  X (TOKEN_GET, "SELECT t.account, t.expires_us, t.revoked_us, a.name, a.roles, a.active" \
+     " FROM token t JOIN account a ON a.id = t.account WHERE t.hash = $1") \
+  X (TOKEN_REVOKE, "UPDATE token SET revoked_us = $2 WHERE account = $1 AND revoked_us = 0") \
+  X (DEVICE_GET, "SELECT generation, cursor_seq FROM device WHERE account = $1 AND id = $2") \
+  X (DEVICE_PUT, "INSERT INTO device (account, id, generation, cursor_seq, seen_us)" \
+     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, id) DO UPDATE" \
+     " SET generation = excluded.generation, cursor_seq = excluded.cursor_seq," \
+     " seen_us = excluded.seen_us") \
+  /* ---- operations ---- */ \
+  X (OP_GET, "SELECT account, fingerprint, target, result FROM op_result WHERE op = $1") \
+  X (OP_PUT, "INSERT INTO op_result (op, account, device, fingerprint, target, result, at_us)" \
+     " VALUES ($1, $2, $3, $4, $5, $6, $7)") \
+  X (AUDIT_PUT, "INSERT INTO audit (id, at_us, account, device, kind, type, target, number, hash," \
+     " detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)") \
+  X (AUDIT_COUNT, "SELECT COUNT(*) FROM audit WHERE kind = $1")
+/* clang-format on */
+
+#define SAM_SERVER_STATEMENT_ID(name, text) SAM_STMT_##name,
+typedef enum { SAM_SERVER_STATEMENTS (SAM_SERVER_STATEMENT_ID) SAM_N_STMTS } SamServerStatement;
+
+/* One text each, NULL-free, SAM_N_STMTS long. */
+extern const char *const sam_server_statements[];
+/* The tables, with {INT} {TEXT} {BLOB} {STRICT} for what drivers spell differently. */
+extern const char sam_server_schema[];
