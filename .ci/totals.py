@@ -5,7 +5,7 @@
 
     totals.py MESON-TESTLOG LONG-JSON EXIT-CODE…
 
-A test program counts as the points of its TAP output, or as one. A log that is missing, or a
+A test program counts as the points of its TAP output, as the tests unittest ran, or as one. A log that is missing, or a
 step that ended badly without a failed test to show for it, is a failure.
 """
 import json
@@ -14,21 +14,30 @@ import re
 import sys
 
 GOOD = ('OK', 'EXPECTEDFAIL')
-POINT = re.compile(r'^(not )?ok\b(?!.*# *SKIP)', re.M | re.I)
+PLAN = re.compile(r'^1\.\.\d+', re.M)
+POINT = re.compile(r'^(not )?ok \d+(?!.*# *SKIP)', re.M | re.I)
+RAN = re.compile(r'^Ran (\d+) tests?\b', re.M)
+FELL = re.compile(r'\b(?:failures|errors)=(\d+)')
 
 
 def meson(path):
     passed = failed = 0
     for line in path.read_text().splitlines():
         test = json.loads(line)
-        points = POINT.findall(test.get('stdout') or '') if 'TAP version' in (
-            test.get('stdout') or '') else []
-        bad = sum(1 for p in points if p)
+        out = (test.get('stdout') or '') + '\n' + (test.get('stderr') or '')
+        total = bad = 0
+        if PLAN.search(out):
+            points = POINT.findall(out)
+            total, bad = len(points), sum(1 for p in points if p)
+        elif RAN.search(out):
+            total = int(RAN.findall(out)[-1])
+            verdict = out.rpartition('\nFAILED')
+            bad = min(total, sum(map(int, FELL.findall(verdict[2])))) if verdict[1] else 0
         if test['result'] in GOOD:
-            passed += len(points) or 1
+            passed += total or 1
         elif test['result'] != 'SKIP':
             print(f'failed: {test["name"]} ({test["result"]})')
-            passed += len(points) - bad
+            passed += total - bad
             failed += bad or 1
     return passed, failed
 
