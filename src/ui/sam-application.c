@@ -655,5 +655,5 @@ SamApplication *
 sam_application_new (void)
 {
   return g_object_new (SAM_TYPE_APPLICATION, "application-id", SAM_APP_ID, "flags",
-                       G_APPLICATION_FLAGS_NONE, "resource-base-path", "/no/samspor/Samspor", NULL);
+                       G_APPLICATION_DEFAULT_FLAGS, "resource-base-path", "/no/samspor/Samspor", NULL);
 }
