@@ -66,7 +66,8 @@ typedef struct {
  * - members this version does not know are merged one by one;
  * - retract against edit is a conflict (of no members, @retract set);
  * - a merged record that breaks a rule which neither side breaks is a conflict of all members that
- *   either side changed (@rule set), and the body is theirs.
+ *   either side changed (@rule set), and the body is theirs; where there is another conflict the
+ *   choice is judged instead.
  *
  * Pure, any thread. Bodies must have passed sam_json_check() as objects.
  *
