@@ -185,6 +185,11 @@ read_rows (SamVault *vault, gint64 from, gint64 *last, gint64 *opened, gint64 *f
     gsize size = 0;
     gboolean went_on = TRUE;
 
+    if (rid <= *last) {
+      /* A broken tree leads to the same place twice. */
+      (*failed)++;
+      continue;
+    }
     *last = rid;
     if (rid == SAM_MANIFEST_RID) {
       continue;
