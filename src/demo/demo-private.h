@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-clock.h>
+#include <samspor/sam-demo.h>
+#include <samspor/sam-records.h>
+
+G_BEGIN_DECLS
+
+#define DEMO_N_USERS 12
+#define DEMO_N_TEAMS 4
+#define DEMO_N_SERVICES 16
+
+enum { /* indexes of services the stories name */
+       DEMO_PRISON,
+       DEMO_REMAND,
+       DEMO_TSB,
+       DEMO_DPS,
+       DEMO_POLICLINIC,
+       DEMO_DETOX,
+       DEMO_NAV,
+       DEMO_HOUSING_OFFICE,
+       DEMO_OUTREACH,
+       DEMO_VOLUNTARY,
+       DEMO_GP,
+       DEMO_SCHOOL,
+       DEMO_PROBATION,
+       DEMO_POLICE,
+       DEMO_CHILD_WELFARE,
+       DEMO_EMERGENCY,
+};
+
+typedef struct {
+  SamClock *clock; /* (owned): ids */
+  guint64 state;   /* of the generator of choices */
+  SamDate today;
+  gint64 now;
+  SamDemo *demo;
+  char *users[DEMO_N_USERS]; /* (owned): record ids */
+  char *teams[DEMO_N_TEAMS];
+  char *services[DEMO_N_SERVICES];
+  GPtrArray *units; /* (owned) (element-type utf8): ids of housing units */
+} Maker;
+
+/* One case being made. */
+typedef struct {
+  guint n;                    /* 0-based */
+  SamRecord *person, *record; /* still mutable while the story is told */
+  const char *user;           /* id of the coordinator */
+  SamDate opened;
+} Story;
+
+guint32 demo_below (Maker *maker, guint32 n);
+gboolean demo_chance (Maker *maker, guint percent);
+const char *demo_pick (Maker *maker, const char *const *list, guint n);
+/* A new record of @scope, written by @user @days_ago days ago; put among the records by
+ * demo_done(). */
+SamRecord *demo_record (Maker *maker, SamRecordType type, const char *scope, const char *user,
+                        int days_ago);
+/* Freezes and keeps it. (transfer full) */
+void demo_done (Maker *maker, SamRecord *record);
+
+void demo_registry (Maker *maker);
+void demo_cases (Maker *maker, guint n);
+/* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
+void demo_tell (Maker *maker, Story *story, guint n_cases);
+
+G_END_DECLS

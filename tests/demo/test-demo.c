@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <samspor/sam-demo.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-rules.h>
+#include <string.h>
+
+typedef struct {
+  SamDemo *demo;         /* (owned) */
+  SamRegistry *registry; /* (owned) */
+  GPtrArray *views;      /* (owned) (element-type SamCaseView) */
+} Town;
+
+static void
+town_init (Town *town, guint n, SamDate today)
+{
+  g_autoptr (GPtrArray) registry = g_ptr_array_new ();
+  g_autoptr (GHashTable) by_scope =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) persons = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new ();
+
+  town->demo = sam_demo_new (n, today, SAM_DEMO_SEED);
+  for (guint i = 0; i < town->demo->records->len; i++) {
+    SamRecord *record = g_ptr_array_index (town->demo->records, i);
+    const char *scope = sam_record_get_scope (record);
+
+    if (g_str_equal (scope, SAM_ID_NIL)) {
+      g_ptr_array_add (registry, record);
+    } else if (sam_record_get_rtype (record) == SAM_RECORD_PERSON) {
+      g_hash_table_insert (persons, (gpointer) scope, record);
+    } else if (sam_record_get_rtype (record) == SAM_RECORD_CASE) {
+      g_ptr_array_add (cases, record);
+    } else {
+      GPtrArray *list = g_hash_table_lookup (by_scope, scope);
+
+      if (list == NULL) {
+        list = g_ptr_array_new ();
+        g_hash_table_insert (by_scope, (gpointer) scope, list);
+      }
+      g_ptr_array_add (list, record);
+    }
+  }
+  town->registry = sam_registry_new (registry);
+  town->views = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_view_unref);
+  for (guint i = 0; i < cases->len; i++) {
+    SamRecord *record = g_ptr_array_index (cases, i);
+    const char *person = sam_record_get_text (record, SAM_CASE_PERSON_ID);
+    g_autoptr (GPtrArray) all = g_ptr_array_new ();
+    GPtrArray *mine = g_hash_table_lookup (by_scope, sam_record_get_id (record));
+    GPtrArray *theirs = g_hash_table_lookup (by_scope, person);
+
+    for (guint k = 0; mine != NULL && k < mine->len; k++)
+      g_ptr_array_add (all, g_ptr_array_index (mine, k));
+    for (guint k = 0; theirs != NULL && k < theirs->len; k++)
+      g_ptr_array_add (all, g_ptr_array_index (theirs, k));
+    g_ptr_array_add (town->views, sam_case_view_new (record, g_hash_table_lookup (persons, person),
+                                                     all, town->registry));
+  }
+}
+
+static void
+town_clear (Town *town)
+{
+  g_ptr_array_unref (town->views);
+  sam_registry_unref (town->registry);
+  sam_demo_free (town->demo);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Town, town_clear)
+
+static void
+test_every_record_is_valid (void)
+{
+  g_auto (Town) town = { 0 };
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  for (guint i = 0; i < town.demo->records->len; i++) {
+    SamRecord *record = g_ptr_array_index (town.demo->records, i);
+    const SamTypeDef *def = sam_record_get_def (record);
+    g_autoptr (GArray) problems = sam_record_validate (record, SAM_DEMO_TODAY);
+
+    if (problems->len > 0) {
+      const SamProblem *problem = &g_array_index (problems, SamProblem, 0);
+
+      g_error ("%s: %s: %s", def->name,
+               problem->field != SAM_FIELD_NONE ? sam_field_get (problem->field)->name : "-",
+               problem->message.text);
+    }
+    /* What is referred to comes first. */
+    for (guint f = 0; f < def->n_fields; f++) {
+      const char *ref;
+
+      if (def->fields[f].kind != SAM_KIND_REF)
+        continue;
+      ref = sam_record_get_text (record, (SamField) ((def->type << 8) | f));
+      g_assert_true (ref == NULL || g_hash_table_contains (ids, ref)
+                     || g_str_equal (ref, sam_record_get_id (record)));
+    }
+    g_assert_true (g_hash_table_add (ids, (gpointer) sam_record_get_id (record)));
+  }
+}
+
+/* Every state of every rule is there to be looked at; one that is empty fails. */
+static void
+test_every_situation_is_there (void)
+{
+  g_auto (Town) town = { 0 };
+  guint points[SAM_POINT_WAIVED + 1] = { 0 }, parties[SAM_PARTY_DECLINED + 1] = { 0 };
+  guint kinds[SAM_TODAY_ASK_AGAIN + 1] = { 0 }, soon = 0, soon_ready = 0, unknown = 0,
+                                    unchecked = 0;
+  guint late = 0, outside = 0, oral = 0;
+  SamTodayFigures figures = { 0 };
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  g_assert_cmpuint (town.views->len, ==, 300);
+  for (guint i = 0; i < town.views->len; i++) {
+    SamCaseView *view = g_ptr_array_index (town.views, i);
+    GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
+    GPtrArray *all = sam_case_view_list (view, SAM_RECORD_PARTY);
+    g_autoptr (SamTodayCard) card =
+        sam_rules_today_card (view,
+                              sam_record_get_text (sam_case_view_get_case (view),
+                                                   SAM_CASE_COORDINATOR_USER),
+                              SAM_DEMO_TODAY);
+
+    sam_rules_add_figures (view, SAM_DEMO_TODAY, &figures);
+    for (guint k = 0; card != NULL && k < card->reasons->len; k++)
+      kinds[((SamTodayReason *) g_ptr_array_index (card->reasons, k))->kind]++;
+    for (guint t = 0; t < transitions->len; t++) {
+      g_autoptr (SamGate) gate =
+          sam_rules_gate (view, sam_record_get_id (g_ptr_array_index (transitions, t)),
+                          SAM_DEMO_TODAY);
+      SamDate date = sam_record_get_date (gate->transition, SAM_TRANSITION_DATE);
+
+      for (guint p = 0; p < gate->n_points; p++)
+        points[gate->points[p].state]++;
+      if (gate->over)
+        continue;
+      if (gate->date_unknown)
+        unknown++;
+      if (gate->date_unchecked)
+        unchecked++;
+      if (!gate->date_unknown && date - SAM_DEMO_TODAY <= 30) {
+        soon++;
+        soon_ready += gate->ready;
+      }
+      if (gate->n_late_notice > 0)
+        late++;
+    }
+    for (guint p = 0; p < all->len; p++) {
+      SamPartyStatus status = sam_rules_party (view, g_ptr_array_index (all, p));
+
+      parties[status.state]++;
+      if (sam_record_enum_is (g_ptr_array_index (all, p), SAM_PARTY_PARTY_KIND, "organisation"))
+        outside++;
+      if (status.state == SAM_PARTY_ORAL)
+        oral++;
+    }
+  }
+  g_assert_cmpuint (soon, ==, 9);
+  g_assert_cmpuint (soon_ready, ==, 3);
+  g_assert_cmpuint (unknown, ==, 4);
+  g_assert_cmpuint (unchecked, ==, 1);
+  g_assert_cmpuint (figures.in_window, >=, 11);
+  g_assert_cmpuint (figures.not_reached, >=, 3);
+  g_assert_cmpuint (late, >=, 1);
+  g_assert_cmpuint (outside, >, 0);
+  g_assert_cmpuint (oral, >, 0);
+  for (guint s = 0; s <= SAM_POINT_NOT_RELEVANT; s++)
+    g_assert_cmpuint (points[s], >, 0);
+  for (guint s = SAM_PARTY_ASKED; s <= SAM_PARTY_DECLINED; s++)
+    g_assert_cmpuint (parties[s], >, 0);
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+    /* No release is due on the day itself, and no date has just been moved: those come with the
+     * day the demo is looked at. */
+    if (k == SAM_TODAY_TRANSITION_TODAY || k == SAM_TODAY_DATE_MOVED)
+      continue;
+    if (kinds[k] == 0)
+      g_error ("No card of kind %u", k);
+  }
+}
+
+static void
+test_same_seed_same_town (void)
+{
+  g_autoptr (SamDemo) a = sam_demo_new (80, SAM_DEMO_TODAY, 1);
+  g_autoptr (SamDemo) b = sam_demo_new (80, SAM_DEMO_TODAY, 1);
+  g_autoptr (SamDemo) c = sam_demo_new (80, SAM_DEMO_TODAY, 2);
+
+  g_assert_cmpuint (a->records->len, ==, b->records->len);
+  for (guint i = 0; i < a->records->len; i++) {
+    SamRecord *x = g_ptr_array_index (a->records, i), *y = g_ptr_array_index (b->records, i);
+
+    g_assert_cmpstr (sam_record_get_id (x), ==, sam_record_get_id (y));
+    g_assert_true (sam_record_equal (x, y));
+  }
+  g_assert_cmpstr (sam_record_get_id (g_ptr_array_index (a->records, 0)), !=,
+                   sam_record_get_id (g_ptr_array_index (c->records, 0)));
+}
+
+static void
+test_large (void)
+{
+  g_autoptr (SamDemo) demo = sam_demo_new (2000, SAM_DEMO_TODAY, SAM_DEMO_SEED);
+
+  g_assert_cmpuint (demo->records->len, >=, 20000);
+}
+
+static void
+test_before_easter (void)
+{
+  g_auto (Town) town = { 0 };
+
+  /* Wednesday before Easter: the day on which everything closes early. */
+  town_init (&town, 60, sam_date_from_ymd (2026, 4, 1));
+  g_assert_cmpuint (town.views->len, ==, 60);
+}
+
+static void
+test_names_and_numbers_are_invented (void)
+{
+  g_autoptr (SamDemo) demo = sam_demo_new (300, SAM_DEMO_TODAY, SAM_DEMO_SEED);
+
+  for (guint i = 0; i < demo->records->len; i++) {
+    SamRecord *record = g_ptr_array_index (demo->records, i);
+
+    if (sam_record_get_rtype (record) == SAM_RECORD_PERSON) {
+      const char *number = sam_record_get_text (record, SAM_PERSON_ID_NUMBER);
+      const char *phone = sam_record_get_text (record, SAM_PERSON_PHONE);
+
+      /* Month + 80, and a phone number that can't be a subscriber's. */
+      g_assert_true (number == NULL || number[2] >= '8');
+      g_assert_true (phone == NULL || g_str_has_prefix (phone, "00 "));
+    }
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/demo/valid", test_every_record_is_valid);
+  g_test_add_func ("/demo/situations", test_every_situation_is_there);
+  g_test_add_func ("/demo/same-seed", test_same_seed_same_town);
+  g_test_add_func ("/demo/large", test_large);
+  g_test_add_func ("/demo/before-easter", test_before_easter);
+  g_test_add_func ("/demo/invented", test_names_and_numbers_are_invented);
+  return g_test_run ();
+}
