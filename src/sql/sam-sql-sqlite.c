@@ -338,6 +338,7 @@ harden (sqlite3 *db, GError **error)
     }
   }
   sqlite3_extended_result_codes (db, 1);
+  sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 1);
   return TRUE;
 }
 
@@ -427,7 +428,9 @@ sam_sql_open (const SamSqlOptions *options, GError **error)
   sqlite3_wal_hook (db, on_wal_commit, sql);
   if (!expect (sql, NULL, error, "PRAGMA temp_store=MEMORY")
       || !expect (sql, "2", error, "PRAGMA temp_store")
-      || !expect (sql, NULL, error, "PRAGMA foreign_keys=0")) {
+      || !expect (sql, NULL, error, "PRAGMA foreign_keys=0")
+      /* For files others may have written (sqlite.org/security.html). */
+      || !expect (sql, NULL, error, "PRAGMA cell_size_check=1")) {
     return NULL;
   }
   if (options->path == NULL) {

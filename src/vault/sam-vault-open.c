@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SLOT_SQL                                                                                   \
@@ -113,7 +114,14 @@ check_header (SamVault *vault, guint32 *format, GError **error)
   g_autoptr (SamSqlFile) file = NULL;
   g_autoptr (GError) local = NULL;
   guint8 header[HEADER_SIZE];
+  GStatBuf st;
 
+  /* A pipe would be waited for, a link leads out of the folder that was looked at. */
+  if (vault->vfs == NULL && g_lstat (vault->path, &st) == 0 && !S_ISREG (st.st_mode)) {
+    g_set_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_FOREIGN,
+                 "Opening the vault: it is not a file");
+    return FALSE;
+  }
   if (!sam_sql_file_exists (vault->vfs, vault->path)) {
     g_set_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_ABSENT,
                  "Opening the vault: there is none in the folder");
@@ -369,7 +377,15 @@ open_vault (SamVault *vault, const SamUnlock *unlock, GError **error)
       return FALSE;
     }
   }
-  return open_sealed (vault, slots, format, error) && finish_attach (vault, error);
+  if (!open_sealed (vault, slots, format, error) || !finish_attach (vault, error)) {
+    return FALSE;
+  }
+  if (vault->vfs == NULL) {
+    /* Whoever brought it back from a back-up may have forgotten; the folder is private in any case.
+     */
+    g_chmod (vault->path, 0600);
+  }
+  return TRUE;
 }
 
 /* ---- changes of format ---- */

@@ -537,6 +537,12 @@ test_foreign (void)
   sam_sql_close (sql);
   assert_open_fails (place, SAM_VAULT_ERROR_FOREIGN);
   g_unlink (path);
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  assert_open_fails (place, SAM_VAULT_ERROR_FOREIGN);
+  g_unlink (path);
+  g_assert_cmpint (symlink (place->key, path), ==, 0);
+  assert_open_fails (place, SAM_VAULT_ERROR_FOREIGN);
+  g_unlink (path);
 
   /* A newer format is not touched. */
   vault = create (place);
