@@ -1,0 +1,514 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-store-private.h"
+
+#include <string.h>
+
+/*
+ * The edit of a record: what it was when somebody here first changed it, what they want it to be,
+ * and how that is joined with what the server says meanwhile.
+ */
+
+GBytes *
+sam_store_rec_body (SamStore *store, const char *id, char **version, GError **error)
+{
+  g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) held = { 0 };
+
+  if (version != NULL) {
+    *version = NULL;
+  }
+  if (!sam_store_find_head (store, id, &head, error) || head.rec_rid == 0
+      || !sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &held, error)) {
+    return NULL;
+  }
+  if (version != NULL) {
+    *version = g_strdup (held.row.rec.version);
+  }
+  return g_bytes_new (held.row.rec.body.data, held.row.rec.body.size);
+}
+
+gboolean
+sam_store_has_inflight (SamStore *store, const char *id, gboolean *inflight, GError **error)
+{
+  gint64 n = 0;
+
+  *inflight = FALSE;
+  if (!sam_sql_get_int (store->sql,
+                        "SELECT count(*) FROM m_op WHERE record_id = $1 AND state = $2 AND"
+                        " verb <> $3",
+                        SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_INFLIGHT),
+                                      SAM_SQL_INT (SAM_OP_PROPOSE)),
+                        &n, NULL, error)) {
+    return FALSE;
+  }
+  *inflight = n > 0;
+  return TRUE;
+}
+
+gboolean
+sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error)
+{
+  SamRow row = { .kind = SAM_ROW_OP, .op = *op };
+
+  return sam_store_put_row (store, 0, &row, error) != 0;
+}
+
+gboolean
+sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, const char *op, GError **error)
+{
+  g_autoptr (GByteArray) payload = g_byte_array_new ();
+  gint64 now = sam_clock_now (store->clock);
+  SamRow kept = { .kind = SAM_ROW_KEPT };
+
+  sam_row_encode (payload, row);
+  kept.kept = (SamRowKept){ .why = why,
+                            .at = now,
+                            .until = now + SAM_KEPT_US,
+                            .op = op,
+                            .payload = { payload->data, payload->len } };
+  if (row->kind == SAM_ROW_EDIT) {
+    kept.kept.id = row->edit.id;
+    kept.kept.scope = row->edit.scope;
+    kept.kept.comp = row->edit.comp;
+  } else if (row->kind == SAM_ROW_OP) {
+    kept.kept.id = row->op.id;
+    kept.kept.scope = row->op.scope;
+    kept.kept.comp = row->op.comp;
+  }
+  return sam_store_put_row (store, 0, &kept, error) != 0;
+}
+
+gboolean
+sam_store_drop_unsent (SamStore *store, const char *id, int why, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 edit_rid;
+
+  if (!sam_store_find_edit (store, id, &edit_rid, error)
+      || !sam_store_find_ops (store, id, rids, error)) {
+    return FALSE;
+  }
+  if (edit_rid != 0) {
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error)
+        || (why >= 0 && !sam_store_keep (store, (SamKeptWhy) why, &held.row, NULL, error))
+        || !sam_store_delete_row (store, SAM_ROW_EDIT, edit_rid, error)) {
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
+        || (why >= 0 && !held.row.op.from_edit
+            && !sam_store_keep (store, (SamKeptWhy) why, &held.row, held.row.op.op, error))
+        || !sam_store_delete_row (store, SAM_ROW_OP, rid, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* ---- groups ---- */
+
+/* Rows of one action share a group; a record that is changed again before it was sent joins the
+ * two.
+ */
+static gboolean
+move_group (SamStore *store, const char *from, const char *to, GError **error)
+{
+  g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_edit WHERE grp = $1",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (from)), edits, error)
+      || !sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE grp = $1 ORDER BY rid",
+                                  SAM_SQL_ARGS (SAM_SQL_TEXT (from)), ops, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < edits->len + ops->len; i++) {
+    gboolean is_edit = i < edits->len;
+    gint64 rid =
+        is_edit ? g_array_index (edits, gint64, i) : g_array_index (ops, gint64, i - edits->len);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, is_edit ? SAM_ROW_EDIT : SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    if (is_edit) {
+      held.row.edit.group = to;
+    } else {
+      held.row.op.group = to;
+    }
+    if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+join_group (SamStore *store, const char *old, char **group, GError **error)
+{
+  gint64 on_its_way = 0;
+
+  if (strcmp (old, *group) == 0) {
+    return TRUE;
+  }
+  if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_op WHERE grp = $1 AND state = $2",
+                        SAM_SQL_ARGS (SAM_SQL_TEXT (old), SAM_SQL_INT (SAM_OP_INFLIGHT)),
+                        &on_its_way, NULL, error)) {
+    return FALSE;
+  }
+  return on_its_way > 0 || move_group (store, old, *group, error);
+}
+
+/* ---- writing ---- */
+
+/* The body that the next change starts from: what was sent last, else what the server has. */
+static GBytes *
+body_before (SamStore *store, const char *id, char **version, gboolean *refused_create,
+             GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  *version = NULL;
+  *refused_create = FALSE;
+  if (!sam_store_find_ops (store, id, rids, error)) {
+    return NULL;
+  }
+  for (guint i = rids->len; i > 0; i--) {
+    g_auto (SamRowHeld) held = { 0 };
+    const SamRowOp *op;
+
+    if (!sam_store_get_row (store, g_array_index (rids, gint64, i - 1), SAM_ROW_OP, &held, error)) {
+      return NULL;
+    }
+    op = &held.row.op;
+    if (op->sent.data == NULL || (op->state == SAM_OP_REFUSED && op->from_edit)) {
+      continue;
+    }
+    *refused_create =
+        op->state == SAM_OP_REFUSED && (op->verb == SAM_OP_CREATE || op->verb == SAM_OP_SIGN);
+    return g_bytes_new (op->sent.data, op->sent.size);
+  }
+  return sam_store_rec_body (store, id, version, error);
+}
+
+/* A create that the server refused is written anew, with a new operation: the old id is spent. */
+static gboolean
+replace_create (SamStore *store, const char *id, GBytes *body, char **group, const char *screen,
+                GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_find_ops (store, id, rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+    SamRowOp *op;
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    op = &held.row.op;
+    if (op->state == SAM_OP_REFUSED && (op->verb == SAM_OP_CREATE || op->verb == SAM_OP_SIGN)) {
+      g_autoptr (SamPatch) patch = sam_patch_diff_bodies (NULL, body);
+      g_autoptr (GByteArray) packed = g_byte_array_new ();
+      g_autofree char *op_id = sam_id_new (store->clock);
+      g_autofree char *old_group = g_strdup (op->group);
+
+      sam_patch_pack (packed, patch);
+      op->op = op_id;
+      op->patch = (SamSlice){ packed->data, packed->len };
+      op->sent = SAM_SLICE_BYTES (body);
+      op->state = SAM_OP_QUEUED;
+      op->code = op->field = NULL;
+      op->attempts = 0;
+      op->at = sam_clock_now (store->clock);
+      op->screen = screen;
+      /* The row stays where it is, so that what was made after it still comes after it. */
+      return sam_store_put_row (store, rid, &held.row, error) != 0
+             && join_group (store, old_group, group, error);
+    }
+  }
+  return TRUE;
+}
+
+static GBytes *
+with_tokens (GBytes *body, guint n, char **fields, char **tokens)
+{
+  g_autoptr (SamPatch) patch = sam_patch_new ();
+
+  for (guint i = 0; i < n; i++) {
+    if (tokens != NULL && tokens[i] != NULL) {
+      sam_patch_set (patch, fields[i], tokens[i]);
+    } else {
+      sam_patch_del (patch, fields[i]);
+    }
+  }
+  return sam_patch_apply (patch, body);
+}
+
+/* A text written on something older than the record's own unsent edit: what the edit changed
+ * meanwhile stays, the newer text wins where they meet. */
+static GBytes *
+over_older (const SamTypeDef *def, GBytes *base, GBytes *body, const SamRowEdit *edit,
+            SamDate today)
+{
+  g_autoptr (GBytes) ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  SamMergeSide mine = { body, FALSE };
+  SamMergeSide other = { ours, FALSE };
+  g_autoptr (SamMergeResult) merged = sam_merge (def->type, base, &mine, &other, today);
+  GBytes *together = g_bytes_ref (merged->body);
+
+  for (guint i = 0; i < merged->conflicts->len; i++) {
+    const SamMergeConflict *conflict = merged->conflicts->pdata[i];
+    GBytes *next = with_tokens (together, conflict->n, conflict->fields, conflict->mine);
+
+    g_bytes_unref (together);
+    together = next;
+  }
+  return together;
+}
+
+gboolean
+sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *base,
+                      const char *base_version, char **group, const char *screen, GError **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) together = NULL;
+  g_autofree char *version = NULL;
+  g_auto (SamRowHeld) held = { 0 };
+  g_auto (SamHead) head = { 0 };
+  gboolean refused_create;
+  gint64 now = sam_clock_now (store->clock);
+  gint64 rid;
+  SamRow row = { .kind = SAM_ROW_EDIT };
+
+  if (!sam_store_find_head (store, id, &head, error)
+      || !sam_store_find_edit (store, id, &rid, error)) {
+    return FALSE;
+  }
+  before = body_before (store, id, &version, &refused_create, error);
+  if (before == NULL) {
+    return FALSE;
+  }
+  if (refused_create) {
+    return replace_create (store, id, body, group, screen, error)
+           && sam_store_refresh (store, id, -1, NULL, error);
+  }
+  if (rid != 0) {
+    if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)
+        || !join_group (store, held.row.edit.group, group, error)) {
+      return FALSE;
+    }
+    row = held.row;
+    g_bytes_unref (before);
+    before = g_bytes_new (row.edit.base.data, row.edit.base.size);
+    if (base != NULL) {
+      together = over_older (sam_type_by_name (row.edit.type), base, body, &row.edit,
+                             sam_clock_today (store->clock));
+      body = together;
+    }
+  } else {
+    row.edit = (SamRowEdit){ .type = sam_type_get ((SamRecordType) head.type)->name,
+                             .id = id,
+                             .scope = head.scope,
+                             .comp = head.comp,
+                             .base_version = base != NULL ? base_version : version,
+                             .first_at = now };
+    if (base != NULL) {
+      g_bytes_unref (before);
+      before = g_bytes_ref (base);
+    }
+  }
+  row.edit.base = SAM_SLICE_BYTES (before);
+  row.edit.ours = SAM_SLICE_BYTES (body);
+  row.edit.at = now;
+  row.edit.by = store->session->user_id;
+  row.edit.screen = screen;
+  row.edit.group = *group;
+
+  /* The refused change is replaced by this one. */
+  {
+    g_autoptr (GArray) refused = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    if (!sam_store_collect_rids (store,
+                                 "SELECT rid FROM m_op WHERE record_id = $1 AND state = $2 AND"
+                                 " from_edit = 1",
+                                 SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_REFUSED)),
+                                 refused, error)) {
+      return FALSE;
+    }
+    for (guint i = 0; i < refused->len; i++) {
+      if (!sam_store_delete_row (store, SAM_ROW_OP, g_array_index (refused, gint64, i), error)) {
+        return FALSE;
+      }
+    }
+  }
+  {
+    g_autoptr (SamPatch) patch = sam_patch_diff_bodies (before, body);
+
+    if (sam_patch_is_empty (patch)) {
+      /* Again what the server has: nothing is to be sent. */
+      if (rid != 0 && !sam_store_delete_row (store, SAM_ROW_EDIT, rid, error)) {
+        return FALSE;
+      }
+      return sam_store_refresh (store, id, -1, NULL, error);
+    }
+  }
+  if (sam_store_put_row (store, rid, &row, error) == 0) {
+    return FALSE;
+  }
+  if (base != NULL || (rid != 0 && row.edit.state == SAM_EDIT_CONFLICT)) {
+    return sam_store_rebase (store, id, error);
+  }
+  return sam_store_refresh (store, id, -1, NULL, error);
+}
+
+/* ---- joining ---- */
+
+static gboolean
+put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
+              const SamMergeResult *merged, const SamRowRec *theirs, GError **error)
+{
+  g_autoptr (GBytes) base = g_bytes_new (theirs->body.data, theirs->body.size);
+  g_autoptr (GBytes) ours = g_bytes_ref (merged->body);
+  g_autoptr (GString) paths = g_string_new (NULL);
+  g_autoptr (SamPatch) patch = sam_patch_new ();
+  g_autoptr (GString) proposed = g_string_new (NULL);
+  g_autofree char *proposals = NULL;
+  gboolean retracted = FALSE;
+
+  /* What went together is mine already; base and mine differ from theirs only where two wrote
+   * differently. */
+  for (guint i = 0; i < merged->conflicts->len; i++) {
+    const SamMergeConflict *conflict = merged->conflicts->pdata[i];
+    GBytes *next_base = with_tokens (base, conflict->n, conflict->fields, conflict->base);
+    GBytes *next_ours = with_tokens (ours, conflict->n, conflict->fields, conflict->mine);
+
+    g_bytes_unref (base);
+    base = next_base;
+    g_bytes_unref (ours);
+    ours = next_ours;
+    retracted |= conflict->retract;
+    if (i > 0) {
+      g_string_append_c (paths, ';');
+    }
+    for (guint k = 0; k < conflict->n; k++) {
+      g_string_append_printf (paths, "%s%s", k > 0 ? "," : "", conflict->fields[k]);
+      if (conflict->mine[k] != NULL) {
+        sam_patch_set (patch, conflict->fields[k], conflict->mine[k]);
+      } else {
+        sam_patch_del (patch, conflict->fields[k]);
+      }
+    }
+  }
+  if (retracted) {
+    /* They took the record back while it was changed here: the whole text is the losing side. */
+    SamSlice was = row->edit.base;
+
+    g_bytes_unref (ours);
+    ours = g_bytes_ref (original);
+    g_bytes_unref (base);
+    base = g_bytes_new (was.data, was.size);
+    sam_patch_free (patch);
+    patch = sam_patch_diff_bodies (base, ours);
+    g_string_assign (paths, "retracted");
+  }
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (patch, i, &name, &token);
+    g_string_append_printf (proposed, "%s=%s\n", name, token != NULL ? token : "");
+  }
+  if (!sam_patch_is_empty (patch) && g_strcmp0 (row->edit.proposed, proposed->str) != 0) {
+    g_autofree char *op = NULL;
+
+    if (!sam_store_propose (store, row->edit.type, row->edit.id, row->edit.scope, row->edit.comp,
+                            row->edit.base_version, patch, NULL, &op, error)) {
+      return FALSE;
+    }
+    proposals = row->edit.proposals != NULL ? g_strdup_printf ("%s,%s", row->edit.proposals, op)
+                                            : g_steal_pointer (&op);
+    row->edit.proposals = proposals;
+  }
+  row->edit.state = SAM_EDIT_CONFLICT;
+  row->edit.base = SAM_SLICE_BYTES (base);
+  row->edit.ours = SAM_SLICE_BYTES (ours);
+  row->edit.base_version = theirs->version;
+  row->edit.paths = paths->str;
+  row->edit.proposed = proposed->str;
+  return sam_store_put_row (store, edit_rid, row, error) != 0;
+}
+
+gboolean
+sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
+                GBytes *ours, const SamRowRec *theirs, GError **error)
+{
+  const SamTypeDef *def = sam_type_by_name (edit->type);
+  g_autoptr (GBytes) their_body = g_bytes_new (theirs->body.data, theirs->body.size);
+  g_autoptr (SamMergeResult) merged = NULL;
+  g_autoptr (SamPatch) left = NULL;
+  SamMergeSide mine = { ours, FALSE };
+  SamMergeSide other = { their_body, theirs->x_at != 0 };
+  SamRow row = { .kind = SAM_ROW_EDIT, .edit = *edit };
+
+  if (def == NULL) {
+    return TRUE;
+  }
+  merged = sam_merge (def->type, base, &mine, &other, sam_clock_today (store->clock));
+  if (merged->conflicts->len > 0) {
+    return put_conflict (store, edit_rid, &row, ours, merged, theirs, error);
+  }
+  left = sam_patch_diff_bodies (their_body, merged->body);
+  if (sam_patch_is_empty (left)) {
+    return edit_rid == 0 || sam_store_delete_row (store, SAM_ROW_EDIT, edit_rid, error);
+  }
+  row.edit.state = SAM_EDIT_DIRTY;
+  row.edit.base = theirs->body;
+  row.edit.base_version = theirs->version;
+  row.edit.ours = SAM_SLICE_BYTES (merged->body);
+  row.edit.paths = row.edit.proposed = row.edit.proposals = NULL;
+  return sam_store_put_row (store, edit_rid, &row, error) != 0;
+}
+
+gboolean
+sam_store_rebase (SamStore *store, const char *id, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  g_auto (SamRowHeld) rec = { 0 };
+  g_auto (SamHead) head = { 0 };
+  g_autoptr (GBytes) base = NULL;
+  g_autoptr (GBytes) ours = NULL;
+  gboolean inflight;
+  gint64 rid;
+
+  if (!sam_store_find_edit (store, id, &rid, error)
+      || !sam_store_has_inflight (store, id, &inflight, error)) {
+    return FALSE;
+  }
+  if (rid == 0 || inflight) {
+    return sam_store_refresh (store, id, -1, NULL, error);
+  }
+  if (!sam_store_find_head (store, id, &head, error)
+      || !sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+    return FALSE;
+  }
+  if (head.rec_rid == 0) {
+    return sam_store_refresh (store, id, -1, NULL, error);
+  }
+  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
+    return FALSE;
+  }
+  base = g_bytes_new (held.row.edit.base.data, held.row.edit.base.size);
+  ours = g_bytes_new (held.row.edit.ours.data, held.row.edit.ours.size);
+  return sam_store_join (store, rid, &held.row.edit, base, ours, &rec.row.rec, error)
+         && sam_store_refresh (store, id, -1, NULL, error);
+}

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-fold.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-json.h>
+#include <samspor/sam-judge.h>
+#include <samspor/sam-locale.h>
+#include <samspor/sam-merge.h>
+#include <samspor/sam-sql.h>
+#include <samspor/sam-store.h>
+
+#include "sam-store-codec.h"
+
+G_BEGIN_DECLS
+
+/* How long a row of kind kept stays. */
+#define SAM_KEPT_US (30 * SAM_USEC_PER_DAY)
+/* A record is rebased by itself this often before a person is asked. */
+#define SAM_REBASES_MAX 5
+/* `changed` names at most this many records. */
+#define SAM_CHANGED_MAX 500
+/* In the head table: a record of a type this program does not know. */
+#define SAM_TYPE_UNKNOWN (-1)
+
+/* What the manifest keeps for this room. */
+typedef struct {
+  char *cursor;           /* (owned): "" before the first pull */
+  gint64 head, head_at;   /* of the last `end` */
+  gint64 last_confirmed;  /* server time of the last pull that ended */
+  gint64 confirmed_until; /* acknowledged before this moment = confirmed */
+  gint64 full_pull_done;
+  char *stopped; /* (owned) (nullable): code of the 410 */
+} SamStoreFeed;
+
+typedef struct {
+  gint64 n;
+  char *hash; /* (owned): of the last event, hex */
+} SamStoreLogHead;
+
+/* What one transaction touched; told to others after its commit. */
+typedef struct {
+  gboolean open;
+  guint64 types;
+  GHashTable *ids;   /* (owned) (element-type utf8): record ids */
+  GHashTable *cases; /* (owned) (element-type utf8): cases whose summaries are old */
+  gboolean registry; /* a registry record: every summary is old */
+  gboolean purged;   /* rows left: the log of the file is emptied after the commit */
+} SamStoreTxn;
+
+/* The typed table of a record type: only what is looked up by value. */
+typedef struct {
+  SamField *columns; /* (owned) (array length=n_columns) */
+  guint n_columns;
+  char *insert; /* (owned): $1 = n, then the columns */
+} SamTypedTable;
+
+struct _SamStore {
+  GObject parent_instance;
+
+  SamClock *clock; /* (owned) */
+  SamStoreMode mode;
+  GMainContext *context; /* (owned): of the thread that made the store */
+  GThread *thread;       /* (owned) (nullable) */
+
+  GMutex lock;
+  GCond cond;
+  GQueue writes, reads;  /* (element-type SamStoreJob) (mutex lock) */
+  gboolean closing;      /* (mutex lock) */
+  SamStoreStatus status; /* (mutex lock) */
+  SamSession *session;   /* (owned) (mutex lock) */
+  SamViewer *viewer;     /* (owned) (nullable) (mutex lock) */
+
+  /* All below: database thread only. */
+  SamVault *vault; /* (owned) (nullable) */
+  SamSql *sql;     /* (nullable): the vault's */
+  const SamVaultOptions *options;
+  char *profile_dir;   /* (owned) (nullable) */
+  SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
+  gboolean newer_rows; /* rows of a newer program: nothing is written */
+  SamStoreFeed feed;
+  SamStoreLogHead log;
+  GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
+  guint log_flushed;      /* how many of them are in the open one */
+  GArray *problems;       /* (owned) (element-type SamSaveProblem) */
+  SamStoreTxn txn;
+  GByteArray *buffer;      /* (owned): for encoding */
+  GHashTable *cases;       /* (owned): see sam-store-cases.c */
+  GPtrArray *case_order;   /* (owned) (nullable): its entries */
+  SamViewer *cases_viewer; /* (owned) (nullable): for whom they were made */
+  SamDate cases_today;
+  GHashTable *guarded;   /* (owned) (nullable): scope → person whose address is protected */
+  SamRegistry *registry; /* (owned) (nullable): made on demand */
+  SamTypedTable tables[SAM_N_RECORD_TYPES];
+  GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
+  GQueue replaced_order; /* (element-type utf8): keys, oldest first */
+  GHashTable *locales;   /* (owned): tag → SamLocale */
+};
+
+/* ---- threads (sam-store.c) ---- */
+
+typedef gboolean (*SamStoreCall) (SamStore *store, gpointer args, GError **error);
+/* Runs @func on the database thread and waits. */
+gboolean sam_store_call (SamStore *store, SamStoreAccess access, GCancellable *cancellable,
+                         SamStoreCall func, gpointer args, GError **error);
+/* Opens the vault again after a write of unknown outcome. */
+gboolean sam_store_reopen (SamStore *store, GError **error);
+/* Signals, on the thread that made the store. @ids: (transfer full) (nullable) */
+void sam_store_tell_changed (SamStore *store, guint64 types, char **ids, SamOrigin origin);
+void sam_store_tell_status (SamStore *store);
+/* Options for tests: another VFS, weaker work for a passphrase. Before create or open. */
+void sam_store_set_vault_options (SamStore *store, const SamVaultOptions *options);
+
+/* ---- transactions (sam-store-txn.c) ---- */
+
+gboolean sam_store_begin (SamStore *store, GError **error);
+gboolean sam_store_commit (SamStore *store, SamOrigin origin, GError **error);
+void sam_store_rollback (SamStore *store);
+/* Commits when @ok, else rolls back. Returns: whether all is saved. */
+gboolean sam_store_end (SamStore *store, gboolean ok, SamOrigin origin, GError **error);
+/* Errors of the rooms below as this room's. */
+gboolean sam_store_fail (GError **error, GError *below);
+void sam_store_touch (SamStore *store, int type, const char *id, const char *scope);
+gboolean sam_store_load_sections (SamStore *store, GError **error);
+/* A new vault is a device of its own. */
+gboolean sam_store_name_device (SamStore *store, GError **error);
+gboolean sam_store_put_feed (SamStore *store, GError **error);
+gboolean sam_store_put_log_head (SamStore *store, GError **error);
+/* The viewer of a session whose user is known. */
+SamViewer *sam_store_viewer_of_session (const SamSession *session);
+void sam_store_update_status (SamStore *store);
+gboolean sam_store_need_open (SamStore *store, GError **error);
+/* Also refuses a NULL viewer. */
+gboolean sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **error);
+
+/* ---- rows and memory tables (sam-store-tables.c) ---- */
+
+gboolean sam_store_define_tables (SamStore *store, GError **error);
+/* Fills the memory tables from the rows of the vault. */
+gboolean sam_store_derive (SamStore *store, GError **error);
+/* All memory tables as text, without row numbers of their own: two stores that hold the same show
+ * the same. */
+char *sam_store_dump_memory (SamStore *store, GError **error);
+
+/* Seals a row and keeps its index in memory. @rid 0 = new. Returns: its number, 0 = error. */
+gint64 sam_store_put_row (SamStore *store, gint64 rid, const SamRow *row, GError **error);
+gboolean sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **error);
+/* A decoded row together with the bytes it borrows from. */
+typedef struct {
+  GBytes *bytes; /* (owned) */
+  SamRow row;
+} SamRowHeld;
+gboolean sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRowHeld *held,
+                            GError **error);
+void sam_row_held_clear (SamRowHeld *held);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamRowHeld, sam_row_held_clear)
+
+/* What the head table knows of a record. */
+typedef struct {
+  gint64 n; /* 0 = not there */
+  int type;
+  char *scope; /* (owned) */
+  gint64 comp;
+  char *version; /* (owned) (nullable) */
+  gint64 seq;
+  gint64 rec_rid;
+  SamRecordState state;
+  gboolean retracted;
+} SamHead;
+void sam_head_clear (SamHead *head);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamHead, sam_head_clear)
+gboolean sam_store_find_head (SamStore *store, const char *id, SamHead *head, GError **error);
+/* Brings the head and typed rows of a record in line with its rows in the vault. @rec_rid -1 = as
+ * before, 0 = there is none any more; @rec (nullable) spares a look into the vault. */
+gboolean sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRowRec *rec,
+                            GError **error);
+/* Puts what the server says about a record. */
+gboolean sam_store_put_rec (SamStore *store, gint64 rid, const SamRowRec *rec, GError **error);
+
+/* Row numbers of a record's edit (0 = none) and of its operations, oldest first. */
+gboolean sam_store_find_edit (SamStore *store, const char *id, gint64 *rid, GError **error);
+gboolean sam_store_find_ops (SamStore *store, const char *id, GArray *rids, GError **error);
+/* A list of row numbers from any query whose first column is one. */
+gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSqlValue *values,
+                                 gsize n_values, GArray *rids, GError **error);
+
+/* ---- reading (sam-store-query.c) ---- */
+
+/* The record of head columns (id, type, scope, version, seq, by_user, at, x_by, x_at, x_why, state,
+ * body) of @statement; frozen, not masked. NULL for an unknown type with @error unset. */
+#define SAM_HEAD_COLUMNS                                                                           \
+  "h.id, h.type, h.scope, h.version, h.seq, h.by_user, h.at, h.x_by, h.x_at, h.x_why, h.state, "   \
+  "h.body"
+SamRecord *sam_store_read_record (SamSqlStatement *statement, GError **error);
+/* One record as it is, not masked. NULL with @error unset when there is none. */
+SamRecord *sam_store_peek (SamStore *store, const char *id, GError **error);
+SamRecord *sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice body,
+                                     GError **error);
+/* The case's view for @viewer (nullable = all of it, for judging). */
+SamCaseView *sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id,
+                                   GError **error);
+/* Masks a record for @viewer (transfer full both ways). */
+SamRecord *sam_store_mask (SamStore *store, SamViewer *viewer, SamRecord *record, GError **error);
+/* NULL with @error set. (transfer none) */
+SamRegistry *sam_store_get_registry (SamStore *store, GError **error);
+/* Person or case → the person whose address is protected; NULL = nobody's. */
+gboolean sam_store_guard (SamStore *store, const char *scope, SamRecord **person, GError **error);
+SamLocale *sam_store_get_locale (SamStore *store, const char *language);
+
+/* ---- summaries (sam-store-cases.c) ---- */
+
+void sam_store_cases_init (SamStore *store);
+/* @scope: a case or person; NULL = all. */
+void sam_store_cases_forget (SamStore *store, const char *scope);
+/* Which cases there are has changed. */
+void sam_store_cases_reorder (SamStore *store);
+
+/* ---- edits (sam-store-edit.c) ---- */
+
+/* The case or person a record belongs to, from its own fields. */
+char *sam_store_scope_of (SamStore *store, const SamRecord *record, GError **error);
+/* Sets the body a user wants a record to have: the edit begins, changes, or goes when it is again
+ * what the server has. @base (nullable) with @base_version: what it was written on when that is
+ * older than what the server has now; then the two are joined at once. @group: the action; becomes
+ * the group that the record's earlier changes have. */
+gboolean sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *base,
+                               const char *base_version, char **group, const char *screen,
+                               GError **error);
+/* After theirs changed: joins the edit with what the server says now. */
+gboolean sam_store_rebase (SamStore *store, const char *id, GError **error);
+/* The same with the parts given: @base (nullable) = both made the record. Writes or removes the
+ * edit row; @edit_rid 0 = new. */
+gboolean sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
+                         GBytes *ours, const SamRowRec *theirs, GError **error);
+/* A frozen operation. Returns: FALSE with @error. */
+gboolean sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error);
+/* Keeps a row for 30 days under another kind. */
+gboolean sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, const char *op,
+                         GError **error);
+/* Everything unsent of a record goes: edit and operations but proposals. @why: kept so, or -1. */
+gboolean sam_store_drop_unsent (SamStore *store, const char *id, int why, GError **error);
+/* Frozen operations not on their way, after theirs changed: joined with it, or shown to a person.
+ */
+gboolean sam_store_settle_frozen (SamStore *store, const char *id, GError **error);
+/* Conflict members of an edit back to what the server has. */
+GBytes *sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs);
+gboolean sam_store_has_inflight (SamStore *store, const char *id, gboolean *inflight,
+                                 GError **error);
+/* Current body and version of what the server said; NULL = it has nothing. */
+GBytes *sam_store_rec_body (SamStore *store, const char *id, char **version, GError **error);
+/* The core of saving, inside a transaction. */
+gboolean sam_store_save_changes (SamStore *store, SamViewer *viewer, SamChanges *changes,
+                                 const char *group, const char *undo, GError **error);
+
+/* ---- conflicts (sam-store-conflict.c) ---- */
+
+/* The proposal of a conflict, once per text. */
+gboolean sam_store_propose (SamStore *store, const char *type, const char *id, const char *scope,
+                            gint64 comp, const char *base_version, const SamPatch *patch,
+                            const char *why, char **op, GError **error);
+/* A case's own id, or the open case of a person; NULL for the registry. */
+char *sam_store_case_of_scope (SamStore *store, const char *scope, GError **error);
+/* After a proposal came or changed: its target's state, and my own conflict when it was closed. */
+gboolean sam_store_proposal_arrived (SamStore *store, const char *id, GError **error);
+
+/* ---- body of a feed line (sam-store-pull.c) ---- */
+
+/* Whether version @held is @version or a later one of the same epoch. */
+gboolean sam_store_is_as_new (const char *held, const char *version);
+/* Puts one `rec` line, an object that was checked; what it touches of mine is joined. */
+gboolean sam_store_apply_line (SamStore *store, const char *line, gsize len, GError **error);
+
+/* ---- access log (sam-store-log.c) ---- */
+
+typedef struct {
+  gint64 at;
+  char *user; /* (owned) */
+  SamAccess access;
+  SamRecordType type;
+  char *id, *detail; /* (owned) (nullable) */
+} SamLogEvent;
+void sam_log_event_free (SamLogEvent *event);
+/* Puts the waiting events into the open transaction. */
+gboolean sam_store_log_flush (SamStore *store, GError **error);
+
+/* ---- drafts and preferences (sam-store-text.c) ---- */
+
+/* Inside a transaction; NULL @text removes. */
+gboolean sam_store_put_text (SamStore *store, SamRowKind kind, const char *key, const char *text,
+                             GError **error);
+
+/* ---- search (sam-store-search.c) ---- */
+
+gboolean sam_store_search_define (SamStore *store, GError **error);
+gboolean sam_store_search_stale (SamStore *store, gint64 n, GError **error);
+gboolean sam_store_search_forget (SamStore *store, gint64 n, GError **error);
+/* Takes rows that are gone out of the index at once. */
+void sam_store_search_purge (SamStore *store);
+/* Which rows of head, of one type, match: a set of gint64 keys. */
+gboolean sam_store_search (SamStore *store, SamRecordType type, const char *text, GHashTable *found,
+                           GError **error);
+/* The folded text of a body's searched fields. */
+char *sam_store_search_text (SamRecordType type, SamSlice body);
+
+G_END_DECLS

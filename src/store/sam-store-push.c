@@ -1,0 +1,1125 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-store-private.h"
+
+#include <string.h>
+
+/*
+ * T2 (arm): what is due becomes operations, in flight and on the disk before anything is sent.
+ * T3 (acknowledge): what became of them. Operations of one action share a group and are sent
+ * together or not at all; of one record only the oldest action is on its way.
+ */
+
+/* ---- arming ---- */
+
+typedef struct {
+  gint64 rid;
+  gboolean is_edit;
+  char *record; /* (owned) */
+  gint64 verb;
+} Member;
+
+typedef struct {
+  char *name; /* (owned) */
+  GArray *members;
+  gint64 youngest;
+  gboolean held; /* refused, or two wrote differently */
+  guint n_conflicts;
+} Group;
+
+static void
+member_clear (gpointer data)
+{
+  g_free (((Member *) data)->record);
+}
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_free (group->name);
+  g_array_unref (group->members);
+  g_free (group);
+}
+
+/* Groups in the order of their oldest row; each operation in flight is left out. */
+static GPtrArray *
+collect_groups (SamStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  /* An edit with an operation of its own on the way, or refused, is not a member of its own. */
+  statement = sam_sql_prepare (
+      store->sql,
+      "SELECT rid, grp, record_id, at, 1, state, -1 FROM m_edit WHERE record_id NOT IN (SELECT"
+      " record_id FROM m_op WHERE from_edit = 1)"
+      " UNION ALL SELECT rid, grp, record_id, at, 0, state, verb FROM m_op WHERE state <> 1"
+      " ORDER BY 1",
+      error);
+  if (statement == NULL) {
+    return NULL;
+  }
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    const char *name = sam_sql_column_text (statement, 1, NULL);
+    Group *group = g_hash_table_lookup (by_name, name);
+    gboolean is_edit = sam_sql_column_int (statement, 4) != 0;
+    gint64 state = sam_sql_column_int (statement, 5);
+    Member member = { .rid = sam_sql_column_int (statement, 0),
+                      .is_edit = is_edit,
+                      .record = g_strdup (sam_sql_column_text (statement, 2, NULL)),
+                      .verb = sam_sql_column_int (statement, 6) };
+
+    if (group == NULL) {
+      group = g_new0 (Group, 1);
+      group->name = g_strdup (name);
+      group->members = g_array_new (FALSE, FALSE, sizeof (Member));
+      g_array_set_clear_func (group->members, member_clear);
+      g_ptr_array_add (groups, group);
+      g_hash_table_insert (by_name, group->name, group);
+    }
+    g_array_append_val (group->members, member);
+    group->youngest = MAX (group->youngest, sam_sql_column_int (statement, 3));
+    if (is_edit) {
+      group->n_conflicts += state == SAM_EDIT_CONFLICT;
+    } else {
+      group->held |= state == SAM_OP_REFUSED;
+    }
+  }
+  if (step == SAM_SQL_STEP_ERROR) {
+    return NULL;
+  }
+  return g_steal_pointer (&groups);
+}
+
+static SamOp *
+op_of_row (const SamRowOp *row, const char *base)
+{
+  g_autoptr (SamPatch) patch = sam_patch_unpack (row->patch);
+  const SamTypeDef *def = row->type != NULL ? sam_type_by_name (row->type) : NULL;
+  SamOpFields fields = { .op_id = row->op,
+                         .kind = (SamOpKind) row->verb,
+                         .id = row->id,
+                         .scope = row->scope,
+                         .base = base,
+                         .patch = patch,
+                         .group = row->group,
+                         .client_at = row->at,
+                         .screen = row->screen,
+                         .why = row->why,
+                         .take = row->take };
+
+  if (def == NULL) {
+    return NULL;
+  }
+  fields.type = def->type;
+  if (row->verb == SAM_OP_RESOLVE) {
+    fields.type = SAM_RECORD_PROPOSAL;
+    fields.id = row->extra;
+  }
+  return sam_op_new (&fields);
+}
+
+/* Conflict members back to what the server has: the rest of an edit can go before a person chose.
+ */
+GBytes *
+sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs)
+{
+  g_autoptr (GBytes) ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  g_autoptr (SamPatch) back = sam_patch_diff_bodies (ours, theirs);
+  g_autoptr (SamPatch) only = sam_patch_new ();
+  g_auto (GStrv) paths = g_strsplit_set (edit->paths != NULL ? edit->paths : "", ",;", -1);
+
+  for (guint i = 0; i < sam_patch_size (back); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (back, i, &name, &token);
+    if (!g_strv_contains ((const char *const *) paths, name)) {
+      continue;
+    }
+    if (token != NULL) {
+      sam_patch_set (only, name, token);
+    } else {
+      sam_patch_del (only, name);
+    }
+  }
+  return sam_patch_apply (only, ours);
+}
+
+/* Makes the operation of an edit. *@op stays NULL when there is nothing to send. */
+static gboolean
+arm_edit (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  g_autoptr (GBytes) theirs = NULL;
+  g_autoptr (GBytes) ours = NULL;
+  g_autoptr (SamPatch) patch = NULL;
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  g_autofree char *op_id = NULL;
+  g_autofree char *version = NULL;
+  const SamRowEdit *edit;
+  SamRowOp row = { 0 };
+
+  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+    return FALSE;
+  }
+  edit = &held.row.edit;
+  theirs = sam_store_rec_body (store, edit->id, &version, error);
+  if (theirs == NULL) {
+    return *error == NULL;
+  }
+  if (edit->state == SAM_EDIT_CONFLICT) {
+    if (g_strcmp0 (edit->paths, "retracted") == 0) {
+      return TRUE;
+    }
+    ours = sam_store_without_conflicts (edit, theirs);
+    patch = sam_patch_diff_bodies (theirs, ours);
+  } else {
+    g_autoptr (GBytes) from = g_bytes_new (edit->base.data, edit->base.size);
+
+    ours = g_bytes_new (edit->ours.data, edit->ours.size);
+    patch = sam_patch_diff_bodies (from, ours);
+  }
+  if (sam_patch_is_empty (patch)) {
+    return TRUE;
+  }
+  op_id = sam_id_new (store->clock);
+  sam_patch_pack (packed, patch);
+  row = (SamRowOp){ .op = op_id,
+                    .type = edit->type,
+                    .id = edit->id,
+                    .scope = edit->scope,
+                    .comp = edit->comp,
+                    .verb = SAM_OP_UPDATE,
+                    .base_version = base != NULL ? base : version,
+                    .base = edit->base,
+                    .patch = { packed->data, packed->len },
+                    .sent = SAM_SLICE_BYTES (ours),
+                    .group = edit->group,
+                    .screen = edit->screen,
+                    .at = edit->at,
+                    .state = SAM_OP_INFLIGHT,
+                    .attempts = 1,
+                    .from_edit = TRUE };
+  if (!sam_store_put_op (store, &row, error)) {
+    return FALSE;
+  }
+  *op = op_of_row (&row, row.base_version);
+  return TRUE;
+}
+
+static gboolean
+arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  g_auto (SamHead) head = { 0 };
+  SamRowOp *row;
+
+  if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+    return FALSE;
+  }
+  row = &held.row.op;
+  if (!sam_store_find_head (store, row->id, &head, error)) {
+    return FALSE;
+  }
+  switch (row->verb) {
+  case SAM_OP_UPDATE:
+  case SAM_OP_RETRACT:
+  case SAM_OP_RESOLVE:
+    row->base_version = base != NULL ? base : head.version;
+    break;
+  case SAM_OP_CREATE:
+  case SAM_OP_SIGN:
+    row->base_version = NULL;
+    break;
+  default:
+    break;
+  }
+  row->state = SAM_OP_INFLIGHT;
+  row->attempts++;
+  if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+    return FALSE;
+  }
+  *op = op_of_row (row, row->base_version);
+  return TRUE;
+}
+
+static gboolean
+arm_group (SamStore *store, const Group *group, GPtrArray *ops, GError **error)
+{
+  g_autoptr (GHashTable) before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < group->members->len; i++) {
+    const Member *member = &g_array_index (group->members, Member, i);
+    const char *earlier =
+        member->record != NULL ? g_hash_table_lookup (before, member->record) : NULL;
+    g_autofree char *base = earlier != NULL ? g_strdup_printf ("after:%s", earlier) : NULL;
+    SamOp *op = NULL;
+    gboolean ok = member->is_edit ? arm_edit (store, member->rid, base, &op, error)
+                                  : arm_op (store, member->rid, base, &op, error);
+
+    if (!ok) {
+      return FALSE;
+    }
+    if (op == NULL) {
+      continue;
+    }
+    if (member->record != NULL && member->verb != SAM_OP_PROPOSE) {
+      g_hash_table_replace (before, g_strdup (member->record), g_strdup (sam_op_get (op)->op_id));
+    }
+    g_ptr_array_add (ops, op);
+  }
+  return TRUE;
+}
+
+static gboolean
+is_busy (const Group *group, GHashTable *busy)
+{
+  for (guint i = 0; i < group->members->len; i++) {
+    const Member *member = &g_array_index (group->members, Member, i);
+
+    if (member->record != NULL && member->verb != SAM_OP_PROPOSE
+        && g_hash_table_contains (busy, member->record)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+make_busy (const Group *group, GHashTable *busy)
+{
+  for (guint i = 0; i < group->members->len; i++) {
+    const Member *member = &g_array_index (group->members, Member, i);
+
+    if (member->record != NULL && member->verb != SAM_OP_PROPOSE) {
+      g_hash_table_add (busy, g_strdup (member->record));
+    }
+  }
+}
+
+/* Events of the access log go before everything else; each is an operation with an id of its own.
+ */
+static gboolean
+arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  SamSqlValue limit = SAM_SQL_INT (max);
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_log ORDER BY n LIMIT $1", &limit, 1, rids,
+                               error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    g_auto (SamRowHeld) held = { 0 };
+    g_autoptr (GBytes) event = NULL;
+    g_autoptr (SamPatch) patch = NULL;
+    g_autofree char *type = NULL;
+    g_autofree char *id = NULL;
+    g_autofree char *hash = NULL;
+    g_auto (SamHead) head = { 0 };
+    const SamTypeDef *def;
+    SamJsonToken token;
+    const SamRowLog *log;
+    SamOpFields fields = { .kind = SAM_OP_VIEW_LOG };
+    gsize size;
+
+    if (!sam_store_get_row (store, g_array_index (rids, gint64, i), SAM_ROW_LOG, &held, error)) {
+      return FALSE;
+    }
+    log = &held.row.log;
+    size = strlen (log->event);
+    event = g_bytes_new (log->event, size);
+    patch = sam_patch_diff_bodies (NULL, event);
+    hash = g_strdup_printf ("\"%s\"", log->hash);
+    sam_patch_set (patch, "hash", hash);
+    if (sam_json_find (log->event, size, "type", &token)) {
+      type = sam_json_token_dup_string (&token);
+    }
+    if (sam_json_find (log->event, size, "id", &token)) {
+      id = sam_json_token_dup_string (&token);
+    }
+    def = type != NULL ? sam_type_by_name (type) : NULL;
+    if (def == NULL || id == NULL || !sam_store_find_head (store, id, &head, error)) {
+      continue;
+    }
+    fields.op_id = log->op;
+    fields.type = def->type;
+    fields.id = id;
+    fields.scope = head.scope;
+    fields.patch = patch;
+    if (sam_json_find (log->event, size, "at", &token)) {
+      g_autofree char *at = sam_json_token_dup_string (&token);
+
+      sam_moment_parse (at, &fields.client_at, NULL);
+    }
+    g_ptr_array_add (ops, sam_op_new (&fields));
+  }
+  return TRUE;
+}
+
+static gboolean
+expire_kept (SamStore *store, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  SamSqlValue now = SAM_SQL_INT (sam_clock_now (store->clock));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE until < $1", &now, 1, rids,
+                               error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    if (!sam_store_delete_row (store, SAM_ROW_KEPT, g_array_index (rids, gint64, i), error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+typedef struct {
+  SamArm what;
+  gint64 hold_us;
+  guint max;
+  GPtrArray *ops; /* (owned) */
+  GBytes *reply;
+  const char *code;
+  gint64 began_us, server_time;
+} PushArgs;
+
+static gboolean
+arm_rows (SamStore *store, const PushArgs *args, GPtrArray *ops, GError **error)
+{
+  g_autoptr (GHashTable) busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) inflight = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) groups = NULL;
+  gint64 due = sam_clock_now (store->clock) - args->hold_us;
+
+  if (args->what == SAM_ARM_LOG) {
+    return sam_store_log_flush (store, error) && arm_log (store, args->max, ops, error);
+  }
+  if (!expire_kept (store, error)
+      || !sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 ORDER BY rid",
+                                  SAM_SQL_NO_ARGS, inflight, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < inflight->len; i++) {
+    g_auto (SamRowHeld) held = { 0 };
+    SamOp *op;
+
+    if (!sam_store_get_row (store, g_array_index (inflight, gint64, i), SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    op = op_of_row (&held.row.op, held.row.op.base_version);
+    if (op != NULL) {
+      g_ptr_array_add (ops, op);
+    }
+    if (held.row.op.verb != SAM_OP_PROPOSE && held.row.op.id != NULL) {
+      g_hash_table_add (busy, g_strdup (held.row.op.id));
+    }
+  }
+  groups = collect_groups (store, error);
+  if (groups == NULL) {
+    return FALSE;
+  }
+  for (guint i = 0; i < groups->len && ops->len < args->max; i++) {
+    const Group *group = groups->pdata[i];
+    gboolean held = group->held || (args->hold_us > 0 && group->youngest > due)
+                    || (group->n_conflicts > 0 && group->members->len > 1);
+
+    /* A group is never divided: one that is larger than what is left waits for the next batch. */
+    if (!held && !is_busy (group, busy)
+        && (ops->len == 0 || ops->len + group->members->len <= args->max)
+        && !arm_group (store, group, ops, error)) {
+      return FALSE;
+    }
+    make_busy (group, busy);
+  }
+  return TRUE;
+}
+
+static gboolean
+do_arm (SamStore *store, gpointer user_data, GError **error)
+{
+  PushArgs *args = user_data;
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_op_unref);
+  g_autoptr (GError) below = NULL;
+
+  if (!sam_store_need_open (store, error)) {
+    return FALSE;
+  }
+  if (!sam_store_begin (store, error)) {
+    return FALSE;
+  }
+  if (!arm_rows (store, args, ops, &below)) {
+    sam_store_rollback (store);
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  if (store->log_flushed == 0 && (ops->len == 0 || args->what == SAM_ARM_LOG)) {
+    /* Nothing changed: events of the log are sent as they stand in their rows. */
+    sam_store_rollback (store);
+  } else if (!sam_store_commit (store, SAM_ORIGIN_SYNC, error)) {
+    return FALSE;
+  }
+  args->ops = g_steal_pointer (&ops);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_arm (SamStore *store, SamArm what, gint64 hold_us, guint max, GError **error)
+{
+  PushArgs args = { .what = what, .hold_us = hold_us, .max = max };
+
+  g_return_val_if_fail (SAM_IS_STORE (store) && max > 0, NULL);
+
+  sam_store_call (store, SAM_STORE_WRITE, NULL, do_arm, &args, error);
+  return args.ops;
+}
+
+/* ---- acknowledging ---- */
+
+/* What the reply says of one operation; strings (owned) (nullable). */
+typedef struct {
+  char *op, *r, *id, *version, *code, *pointer;
+  gint64 seq;
+  char *target_version;
+  gint64 target_seq;
+  SamJsonToken rec;
+  gboolean has_rec;
+} Result;
+
+static void
+result_clear (Result *result)
+{
+  g_free (result->op);
+  g_free (result->r);
+  g_free (result->id);
+  g_free (result->version);
+  g_free (result->code);
+  g_free (result->pointer);
+  g_free (result->target_version);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+static gboolean
+bad_reply (GError **error)
+{
+  g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL,
+                       "The server's reply to what was sent is not what the contract says");
+  return FALSE;
+}
+
+static gboolean
+take_string (const SamJsonToken *object, const char *name, char **text)
+{
+  SamJsonToken token;
+
+  if (!sam_json_find (object->raw, object->len, name, &token) || token.kind == SAM_JSON_NULL) {
+    return TRUE;
+  }
+  *text = sam_json_token_dup_string (&token);
+  return *text != NULL;
+}
+
+static gboolean
+read_result (const SamJsonToken *token, Result *result)
+{
+  SamJsonToken value;
+
+  if (token->kind != SAM_JSON_OBJECT || !take_string (token, "op", &result->op)
+      || !take_string (token, "r", &result->r) || !take_string (token, "id", &result->id)
+      || !take_string (token, "v", &result->version) || !sam_id_is_valid (result->op)
+      || result->r == NULL) {
+    return FALSE;
+  }
+  if (sam_json_find (token->raw, token->len, "s", &value)
+      && !sam_json_token_get_int (&value, &result->seq)) {
+    return FALSE;
+  }
+  if (sam_json_find (token->raw, token->len, "target", &value) && value.kind == SAM_JSON_OBJECT) {
+    SamJsonToken seq;
+
+    if (!take_string (&value, "v", &result->target_version)) {
+      return FALSE;
+    }
+    if (sam_json_find (value.raw, value.len, "s", &seq)) {
+      sam_json_token_get_int (&seq, &result->target_seq);
+    }
+  }
+  if (sam_json_find (token->raw, token->len, "problem", &value) && value.kind == SAM_JSON_OBJECT
+      && (!take_string (&value, "code", &result->code)
+          || !take_string (&value, "pointer", &result->pointer))) {
+    return FALSE;
+  }
+  result->has_rec = sam_json_find (token->raw, token->len, "rec", &result->rec)
+                    && result->rec.kind == SAM_JSON_OBJECT;
+  return TRUE;
+}
+
+gboolean
+sam_store_is_as_new (const char *held, const char *version)
+{
+  const char *a = held != NULL ? strrchr (held, '.') : NULL;
+  const char *b = strrchr (version, '.');
+
+  return a != NULL && b != NULL && a - held == b - version
+         && strncmp (held, version, (gsize) (a - held)) == 0
+         && g_ascii_strtoull (a + 1, NULL, 10) >= g_ascii_strtoull (b + 1, NULL, 10);
+}
+
+/* The server has what was sent: that is now what it last said. */
+static gboolean
+confirm_rec (SamStore *store, const SamRowOp *op, const char *version, gint64 seq, GError **error)
+{
+  g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) held = { 0 };
+  SamRowRec rec = { 0 };
+  gint64 now = sam_clock_now (store->clock);
+
+  if (version == NULL) {
+    return bad_reply (error);
+  }
+  if (!sam_store_find_head (store, op->id, &head, error)) {
+    return FALSE;
+  }
+  if (head.rec_rid != 0) {
+    if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &held, error)) {
+      return FALSE;
+    }
+    rec = held.row.rec;
+    if (sam_store_is_as_new (rec.version, version)) {
+      return TRUE;
+    }
+  } else {
+    rec = (SamRowRec){ .type = op->type, .id = op->id, .scope = op->scope, .comp = op->comp };
+    rec.schema = sam_type_by_name (op->type) != NULL ? sam_type_by_name (op->type)->schema : 1;
+  }
+  if (op->sent.data != NULL) {
+    rec.body = op->sent;
+  }
+  if (rec.body.data == NULL) {
+    return TRUE;
+  }
+  if (op->verb == SAM_OP_RETRACT) {
+    rec.x_by = store->session->user_id;
+    rec.x_at = now;
+    rec.x_why = op->why;
+  }
+  rec.version = version;
+  rec.seq = seq != 0 ? seq : rec.seq;
+  rec.by = store->session->user_id;
+  rec.at = now;
+  return sam_store_put_rec (store, head.rec_rid, &rec, error);
+}
+
+/* After a confirmation the edit stands on what was sent. */
+static gboolean
+move_base (SamStore *store, const SamRowOp *op, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  g_autoptr (GBytes) theirs = NULL;
+  g_autoptr (GBytes) ours = NULL;
+  g_autofree char *version = NULL;
+  gint64 rid;
+
+  if (!sam_store_find_edit (store, op->id, &rid, error)) {
+    return FALSE;
+  }
+  if (rid == 0 || op->sent.data == NULL) {
+    return sam_store_refresh (store, op->id, -1, NULL, error);
+  }
+  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+    return FALSE;
+  }
+  if (held.row.edit.state == SAM_EDIT_CONFLICT) {
+    /* Base and ours keep the members in conflict; the rest is joined with what came. */
+    return sam_store_rebase (store, op->id, error);
+  }
+  held.row.edit.base = op->sent;
+  held.row.edit.rebases = 0;
+  return sam_store_put_row (store, rid, &held.row, error) != 0
+         && sam_store_rebase (store, op->id, error);
+}
+
+static gboolean
+delete_quarantined (SamStore *store, const char *op, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE op = $1 AND why = $2",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (op), SAM_SQL_INT (SAM_KEPT_QUARANTINE)),
+                               rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    store->txn.purged = TRUE;
+    if (!sam_store_delete_row (store, SAM_ROW_KEPT, g_array_index (rids, gint64, i), error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, GError **error)
+{
+  const SamRowOp *op = &row->op;
+
+  if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)) {
+    return FALSE;
+  }
+  if (op->verb == SAM_OP_PROPOSE) {
+    return delete_quarantined (store, op->op, error);
+  }
+  if (!sam_store_keep (store, SAM_KEPT_ACKED, row, op->op, error)) {
+    return FALSE;
+  }
+  if (op->verb == SAM_OP_RESOLVE) {
+    if (result->target_version != NULL
+        && !confirm_rec (store, op, result->target_version, result->target_seq, error)) {
+      return FALSE;
+    }
+    /* The closed proposal itself comes with the next pull. */
+  } else if (!confirm_rec (store, op, result->version, result->seq, error)) {
+    return FALSE;
+  }
+  return move_base (store, op, error);
+}
+
+/* The server took it as a proposal: it is not lost, and here the server's text stands. */
+static gboolean
+became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
+{
+  const SamRowOp *op = &row->op;
+  gint64 edit_rid;
+
+  if (op->verb == SAM_OP_PROPOSE) {
+    return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+           && delete_quarantined (store, op->op, error);
+  }
+  if (!sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
+      || !sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+      || !sam_store_find_edit (store, op->id, &edit_rid, error)
+      || (edit_rid != 0 && op->from_edit
+          && !sam_store_delete_row (store, SAM_ROW_EDIT, edit_rid, error))) {
+    return FALSE;
+  }
+  return sam_store_refresh (store, op->id, -1, NULL, error);
+}
+
+static gboolean
+refuse (SamStore *store, gint64 rid, SamRow *row, const char *code, const char *pointer,
+        GError **error)
+{
+  row->op.state = SAM_OP_REFUSED;
+  row->op.code = code;
+  row->op.field = pointer != NULL && pointer[0] == '/' ? pointer + 1 : pointer;
+  return sam_store_put_row (store, rid, row, error) != 0
+         && (row->op.id == NULL || sam_store_refresh (store, row->op.id, -1, NULL, error));
+}
+
+static gboolean
+requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
+{
+  if (row->op.from_edit) {
+    /* The edit is still there and is armed anew, on what the server has by then. */
+    return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+           && sam_store_rebase (store, row->op.id, error);
+  }
+  row->op.state = SAM_OP_QUEUED;
+  return sam_store_put_row (store, rid, row, error) != 0;
+}
+
+/* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
+static gboolean
+thaw (SamStore *store, gint64 rid, const SamRow *row, gboolean both_new, GError **error)
+{
+  const SamRowOp *op = &row->op;
+  g_autoptr (GBytes) base = NULL;
+  g_autoptr (GBytes) ours = NULL;
+  g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) rec = { 0 };
+  g_auto (SamRowHeld) held = { 0 };
+  SamRowEdit edit = { .type = op->type,
+                      .id = op->id,
+                      .scope = op->scope,
+                      .comp = op->comp,
+                      .base = op->base,
+                      .ours = op->sent,
+                      .first_at = op->at,
+                      .at = op->at,
+                      .by = store->session->user_id,
+                      .screen = op->screen,
+                      .group = op->group };
+  gint64 edit_rid;
+
+  if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+      || !sam_store_find_head (store, op->id, &head, error)
+      || !sam_store_find_edit (store, op->id, &edit_rid, error)) {
+    return FALSE;
+  }
+  if (head.rec_rid == 0 || op->sent.data == NULL) {
+    return sam_store_refresh (store, op->id, -1, NULL, error);
+  }
+  if (edit_rid != 0) {
+    /* Written on top of what was sent: the same text and more. */
+    if (!sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error)) {
+      return FALSE;
+    }
+    edit.ours = held.row.edit.ours;
+    edit.at = held.row.edit.at;
+  }
+  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
+    return FALSE;
+  }
+  if (edit.base.data == NULL) {
+    edit.base = rec.row.rec.body;
+  }
+  base = both_new ? NULL : g_bytes_new (edit.base.data, edit.base.size);
+  ours = g_bytes_new (edit.ours.data, edit.ours.size);
+  return sam_store_join (store, edit_rid, &edit, base, ours, &rec.row.rec, error)
+         && sam_store_refresh (store, op->id, -1, NULL, error);
+}
+
+gboolean
+sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (
+          store,
+          "SELECT rid FROM m_op WHERE record_id = $1 AND state = 0 AND verb <> $2 ORDER BY rid",
+          SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_PROPOSE)), rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+    g_autoptr (GBytes) base = NULL;
+    g_autoptr (GBytes) sent = NULL;
+    g_autoptr (GBytes) theirs = NULL;
+    g_autoptr (SamMergeResult) merged = NULL;
+    g_autoptr (SamPatch) patch = NULL;
+    g_autoptr (GByteArray) packed = g_byte_array_new ();
+    SamMergeSide mine = { 0 }, other = { 0 };
+    SamRowOp *op;
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    op = &held.row.op;
+    if (op->verb == SAM_OP_CREATE) {
+      if (!thaw (store, rid, &held.row, TRUE, error)) {
+        return FALSE;
+      }
+      continue;
+    }
+    if (op->sent.data == NULL || op->base.data == NULL
+        || (op->verb != SAM_OP_UPDATE && op->verb != SAM_OP_RESOLVE)) {
+      continue;
+    }
+    theirs = sam_store_rec_body (store, id, NULL, error);
+    if (theirs == NULL) {
+      return FALSE;
+    }
+    base = g_bytes_new (op->base.data, op->base.size);
+    sent = g_bytes_new (op->sent.data, op->sent.size);
+    mine.body = sent;
+    other.body = theirs;
+    merged = sam_merge (sam_type_by_name (op->type)->type, base, &mine, &other,
+                        sam_clock_today (store->clock));
+    if (merged->conflicts->len > 0) {
+      if (op->verb == SAM_OP_RESOLVE ? !thaw (store, rid, &held.row, FALSE, error)
+                                     : !refuse (store, rid, &held.row, "stale", NULL, error)) {
+        return FALSE;
+      }
+      continue;
+    }
+    patch = sam_patch_diff_bodies (theirs, merged->body);
+    sam_patch_pack (packed, patch);
+    op->base = SAM_SLICE_BYTES (theirs);
+    op->sent = SAM_SLICE_BYTES (merged->body);
+    op->patch = (SamSlice){ packed->data, packed->len };
+    if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Too many rounds against somebody who keeps changing the same record: let a person look. */
+static gboolean
+count_rebase (SamStore *store, const char *id, gboolean *too_many, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  gint64 rid;
+
+  *too_many = FALSE;
+  if (!sam_store_find_edit (store, id, &rid, error)) {
+    return FALSE;
+  }
+  if (rid == 0) {
+    return TRUE;
+  }
+  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+    return FALSE;
+  }
+  held.row.edit.rebases++;
+  *too_many = held.row.edit.rebases > SAM_REBASES_MAX;
+  return sam_store_put_row (store, rid, &held.row, error) != 0;
+}
+
+static gboolean
+conflicted (SamStore *store, gint64 rid, SamRow *row, const Result *result, GError **error)
+{
+  const SamRowOp *op = &row->op;
+  gboolean too_many;
+
+  if (result->has_rec && !sam_store_apply_line (store, result->rec.raw, result->rec.len, error)) {
+    return FALSE;
+  }
+  switch (op->verb) {
+  case SAM_OP_CREATE:
+    return thaw (store, rid, row, TRUE, error);
+  case SAM_OP_RESOLVE:
+    return thaw (store, rid, row, FALSE, error);
+  case SAM_OP_UPDATE:
+    if (op->from_edit) {
+      if (!count_rebase (store, op->id, &too_many, error)) {
+        return FALSE;
+      }
+      return too_many ? refuse (store, rid, row, "stale", NULL, error)
+                      : requeue (store, rid, row, error);
+    }
+    return refuse (store, rid, row, "stale", NULL, error);
+  default:
+    return refuse (store, rid, row, "stale", NULL, error);
+  }
+}
+
+static gboolean
+acknowledge_log (SamStore *store, const Result *result, gboolean *was_log, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_log WHERE op = $1",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (result->op)), rids, error)) {
+    return FALSE;
+  }
+  *was_log = rids->len > 0;
+  if (rids->len == 0 || strcmp (result->r, "retry") == 0 || strcmp (result->r, "skipped") == 0) {
+    return TRUE;
+  }
+  if (strcmp (result->r, "applied") != 0 && strcmp (result->r, "duplicate") != 0) {
+    /* A refused event blocks nothing; it stays readable for a while. */
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, g_array_index (rids, gint64, 0), SAM_ROW_LOG, &held, error)
+        || !sam_store_keep (store, SAM_KEPT_REPLACED, &held.row, result->op, error)) {
+      return FALSE;
+    }
+  }
+  return sam_store_delete_row (store, SAM_ROW_LOG, g_array_index (rids, gint64, 0), error);
+}
+
+static gboolean
+acknowledge_one (SamStore *store, const Result *result, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto (SamRowHeld) held = { 0 };
+  gboolean was_log;
+  gint64 rid;
+
+  if (!acknowledge_log (store, result, &was_log, error) || was_log) {
+    return was_log;
+  }
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE op = $1 AND state = $2",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (result->op),
+                                             SAM_SQL_INT (SAM_OP_INFLIGHT)),
+                               rids, error)) {
+    return FALSE;
+  }
+  if (rids->len == 0) {
+    return TRUE; /* an answer heard twice, or work that was set aside meanwhile */
+  }
+  rid = g_array_index (rids, gint64, 0);
+  if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+    return FALSE;
+  }
+  if (strcmp (result->r, "applied") == 0 || strcmp (result->r, "duplicate") == 0) {
+    return applied (store, rid, &held.row, result, error);
+  }
+  if (strcmp (result->r, "conflict") == 0) {
+    return conflicted (store, rid, &held.row, result, error);
+  }
+  if (strcmp (result->r, "proposal") == 0) {
+    return became_proposal (store, rid, &held.row, error);
+  }
+  if (strcmp (result->r, "rejected") == 0 || strcmp (result->r, "denied") == 0
+      || strcmp (result->r, "gone") == 0) {
+    if (held.row.op.verb == SAM_OP_PROPOSE) {
+      /* Nobody takes it; what was set aside stays until its 30 days are over. */
+      return sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)
+             && sam_store_delete_row (store, SAM_ROW_OP, rid, error);
+    }
+    return refuse (store, rid, &held.row, result->code != NULL ? result->code : result->r,
+                   result->pointer, error);
+  }
+  if (strcmp (result->r, "skipped") == 0 || strcmp (result->r, "retry") == 0) {
+    return requeue (store, rid, &held.row, error);
+  }
+  return bad_reply (error);
+}
+
+static gboolean
+acknowledge_rows (SamStore *store, GBytes *reply, GError **error)
+{
+  gsize len;
+  const char *data = g_bytes_get_data (reply, &len);
+  SamJsonToken results, token;
+  SamJsonCursor cursor;
+
+  if (!sam_json_check (data, len, NULL, NULL) || !sam_json_find (data, len, "results", &results)
+      || results.kind != SAM_JSON_ARRAY
+      || !sam_json_cursor_array (&cursor, results.raw, results.len)) {
+    return bad_reply (error);
+  }
+  while (sam_json_cursor_next_element (&cursor, &token)) {
+    g_auto (Result) result = { 0 };
+
+    if (!read_result (&token, &result)) {
+      return bad_reply (error);
+    }
+    if (!acknowledge_one (store, &result, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+do_acknowledge (SamStore *store, gpointer user_data, GError **error)
+{
+  const PushArgs *args = user_data;
+
+  return sam_store_begin (store, error)
+         && sam_store_end (store, acknowledge_rows (store, args->reply, error), SAM_ORIGIN_SYNC,
+                           error);
+}
+
+gboolean
+sam_store_acknowledge (SamStore *store, GBytes *reply, GError **error)
+{
+  PushArgs args = { .reply = reply };
+
+  g_return_val_if_fail (SAM_IS_STORE (store) && reply != NULL, FALSE);
+
+  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_acknowledge, &args, error);
+}
+
+static gboolean
+unarm_rows (SamStore *store, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 ORDER BY rid",
+                               SAM_SQL_NO_ARGS, rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
+        || !requeue (store, rid, &held.row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+do_unarm (SamStore *store, gpointer user_data, GError **error)
+{
+  return sam_store_begin (store, error)
+         && sam_store_end (store, unarm_rows (store, error), SAM_ORIGIN_SYNC, error);
+}
+
+gboolean
+sam_store_unarm (SamStore *store, GError **error)
+{
+  g_return_val_if_fail (SAM_IS_STORE (store), FALSE);
+
+  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_unarm, NULL, error);
+}
+
+/* ---- what is confirmed ---- */
+
+static gboolean
+do_confirm (SamStore *store, gpointer user_data, GError **error)
+{
+  const PushArgs *args = user_data;
+
+  if (!sam_store_begin (store, error)) {
+    return FALSE;
+  }
+  store->feed.confirmed_until = MAX (store->feed.confirmed_until, args->began_us);
+  store->feed.last_confirmed = MAX (store->feed.last_confirmed, args->server_time);
+  store->feed.full_pull_done = TRUE;
+  return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
+}
+
+gboolean
+sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time, GError **error)
+{
+  PushArgs args = { .began_us = began_us, .server_time = server_time };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), FALSE);
+
+  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_confirm, &args, error);
+}
+
+static gboolean
+do_stop (SamStore *store, gpointer user_data, GError **error)
+{
+  const PushArgs *args = user_data;
+
+  if (!sam_store_begin (store, error)) {
+    return FALSE;
+  }
+  g_free (store->feed.stopped);
+  store->feed.stopped = g_strdup (args->code);
+  return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
+}
+
+gboolean
+sam_store_stop_410 (SamStore *store, const char *code, GError **error)
+{
+  PushArgs args = { .code = code };
+
+  g_return_val_if_fail (SAM_IS_STORE (store) && code != NULL, FALSE);
+
+  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_stop, &args, error);
+}
+
+static gboolean
+do_get_cursor (SamStore *store, gpointer user_data, GError **error)
+{
+  char **cursor = user_data;
+
+  *cursor = g_strdup (store->feed.cursor);
+  return TRUE;
+}
+
+char *
+sam_store_get_cursor (SamStore *store)
+{
+  char *cursor = NULL;
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, NULL, do_get_cursor, &cursor, NULL);
+  return cursor != NULL ? cursor : g_strdup ("");
+}
