@@ -94,7 +94,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_CONTACT_N_FIELDS_END)] = {
   },
   [SAM_F (CONTACT, BY_USER)] = {
     .name = "by_user", .kind = SAM_KIND_REF,
-    .flags = SAM_FIELD_REQUIRED | SAM_FIELD_LIST,
+    .flags = SAM_FIELD_LIST,
     .label = SAM_L ("contact field", "By"),
     .ref = SAM_RECORD_USER,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_SERVICE, .since = 1,

@@ -111,7 +111,6 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_DISCLOSURE_N_FIELDS_END)] =
   },
   [SAM_F (DISCLOSURE, BY_USER)] = {
     .name = "by_user", .kind = SAM_KIND_REF,
-    .flags = SAM_FIELD_REQUIRED,
     .label = SAM_L ("disclosure field", "Given by"),
     .ref = SAM_RECORD_USER,
     .purpose = SAM_PURPOSE_SECURITY, .basis = SAM_BASIS_LOG, .since = 1,

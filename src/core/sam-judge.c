@@ -1,0 +1,829 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-record-private.h"
+#include "sam-type-private.h"
+
+#include <samspor/sam-core-error.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-judge.h>
+#include <samspor/sam-person-id.h>
+#include <samspor/sam-records.h>
+#include <samspor/sam-rules.h>
+
+/* One operation of the group while it is judged. */
+typedef struct {
+  const SamViewer *actor;
+  GPtrArray *ops;
+  SamDate today;
+  const SamJudgeFuncs *funcs;
+  gpointer data;
+  GHashTable *after; /* (owned) (element-type utf8 SamRecord): what the group has done so far */
+  GArray *problems;  /* (owned) (element-type SamJudgeProblem) */
+  guint op;          /* index of the operation being judged */
+} Judge;
+
+static void
+refuse_label (Judge *judge, SamField field, const char *code, SamLabel message)
+{
+  SamJudgeProblem problem = { judge->op, { field, code, message } };
+
+  g_array_append_val (judge->problems, problem);
+}
+
+/* refuse (judge, field, "code", SAM_L ("problem", "…")) */
+#define refuse(judge, field, code, ...)                                                            \
+  refuse_label ((judge), (field), (code), (SamLabel) __VA_ARGS__)
+
+char *
+sam_problem_pointer (const SamProblem *problem)
+{
+  g_return_val_if_fail (problem, NULL);
+
+  if (problem->field == SAM_FIELD_NONE)
+    return NULL;
+  return g_strdup_printf ("/%s", sam_field_get (problem->field)->name);
+}
+
+/* ---- What is there, with the group's own work over it ---- */
+
+/* (transfer full) (nullable) */
+static SamRecord *
+look_up (Judge *judge, SamRecordType type, const char *id)
+{
+  SamRecord *record;
+
+  if (!id)
+    return NULL;
+  record = g_hash_table_lookup (judge->after, id);
+  if (record)
+    return sam_record_get_rtype (record) == type ? g_object_ref (record) : NULL;
+  return judge->funcs->lookup (type, id, judge->data);
+}
+
+static gboolean
+is_child (const SamRecord *record, SamField field, const char *id)
+{
+  return sam_record_get_rtype (record) == SAM_FIELD_TYPE (field)
+         && !sam_record_is_retracted (record)
+         && g_strcmp0 (sam_record_get_text (record, field), id) == 0;
+}
+
+/* (transfer full) (element-type SamRecord): not retracted ones */
+static GPtrArray *
+children (Judge *judge, SamField field, const char *id)
+{
+  g_autoptr (GPtrArray) stored = judge->funcs->children (field, id, judge->data);
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer record;
+
+  for (guint i = 0; stored && i < stored->len; i++) {
+    SamRecord *child = g_ptr_array_index (stored, i);
+
+    if (!g_hash_table_contains (judge->after, sam_record_get_id (child))
+        && is_child (child, field, id))
+      g_ptr_array_add (found, g_object_ref (child));
+  }
+  g_hash_table_iter_init (&iter, judge->after);
+  while (g_hash_table_iter_next (&iter, NULL, &record)) {
+    if (is_child (record, field, id))
+      g_ptr_array_add (found, g_object_ref (record));
+  }
+  return found;
+}
+
+static void
+remember (Judge *judge, SamRecord *record)
+{
+  g_hash_table_insert (judge->after, g_strdup (sam_record_get_id (record)), g_object_ref (record));
+}
+
+static gboolean
+is_changed (const SamRecord *before, const SamRecord *after, SamField field)
+{
+  g_autofree char *old = before ? sam_record_token (before, field) : NULL;
+  g_autofree char *new = sam_record_token (after, field);
+
+  return g_strcmp0 (old, new) != 0;
+}
+
+static const char *
+text_of (const SamRecord *record, SamField field)
+{
+  return record ? sam_record_get_text (record, field) : NULL;
+}
+
+/* ---- Who may write, and what the type allows ---- */
+
+static gboolean
+check_type (Judge *judge, const SamTypeDef *def)
+{
+  if (!sam_viewer_may_see_type (judge->actor, def->type) || def->lifecycle == SAM_LIFECYCLE_SERVER
+      || (def->lead_writes && !sam_viewer_leads (judge->actor, NULL))) {
+    refuse (judge, SAM_FIELD_NONE, "not-allowed", SAM_L ("problem", "You may not write this"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A patch names known fields as their table allows, and members this version does not know. */
+static gboolean
+check_members (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const SamRecord *before,
+               const SamRecord *after)
+{
+  guint before_n = judge->problems->len;
+
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name;
+    SamField field;
+    const SamFieldDef *found;
+
+    sam_patch_nth (patch, i, &name, NULL);
+    field = sam_field_by_name (def, name);
+    if (field == SAM_FIELD_NONE)
+      continue;
+    found = sam_field_get (field);
+    if (found->flags & (SAM_FIELD_SERVER_COMPUTED | SAM_FIELD_LOCAL_ONLY))
+      refuse (judge, field, "not-allowed", SAM_L ("problem", "This can't be written"));
+    if (before && (found->flags & SAM_FIELD_IMMUTABLE) && is_changed (before, after, field))
+      refuse (judge, field, "immutable",
+              SAM_L ("problem", "This was given once and can't be changed"));
+  }
+  return judge->problems->len == before_n;
+}
+
+/* ---- Scope ---- */
+
+static void
+check_scope (Judge *judge, const SamTypeDef *def, const SamRecord *after)
+{
+  const char *scope = sam_record_get_scope (after);
+  const char *wanted = NULL;
+  g_autoptr (SamRecord) owner = NULL;
+
+  switch (def->scope) {
+  case SAM_SCOPE_REGISTRY:
+    wanted = SAM_ID_NIL;
+    break;
+  case SAM_SCOPE_CASE:
+  case SAM_SCOPE_PERSON:
+    wanted = def->parent == SAM_FIELD_NONE ? sam_record_get_id (after)
+                                           : sam_record_get_text (after, def->parent);
+    break;
+  case SAM_SCOPE_TARGET:
+    return;
+  }
+  if (!wanted)
+    return; /* the field is required, which says it better */
+  if (strcmp (scope, wanted) != 0) {
+    refuse (judge, def->parent, "scope", SAM_L ("problem", "This belongs somewhere else"));
+    return;
+  }
+  /* What one may not see is not there: sight of the case or person is the right to write in it. */
+  if (def->parent == SAM_FIELD_NONE)
+    return;
+  owner =
+      look_up (judge, def->scope == SAM_SCOPE_CASE ? SAM_RECORD_CASE : SAM_RECORD_PERSON, wanted);
+  if (!owner || sam_record_is_retracted (owner))
+    refuse (judge, def->parent, "scope", SAM_L ("problem", "There is no such case for you"));
+}
+
+/* The person of the case a record belongs to, or the person it belongs to. (transfer full) */
+static char *
+person_of (Judge *judge, const SamRecord *record)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+  g_autoptr (SamRecord) owner = NULL;
+
+  if (def->scope == SAM_SCOPE_PERSON)
+    return g_strdup (sam_record_get_scope (record));
+  if (def->scope != SAM_SCOPE_CASE)
+    return NULL;
+  if (def->type == SAM_RECORD_CASE)
+    return g_strdup (sam_record_get_text (record, SAM_CASE_PERSON_ID));
+  owner = look_up (judge, SAM_RECORD_CASE, sam_record_get_scope (record));
+  return g_strdup (text_of (owner, SAM_CASE_PERSON_ID));
+}
+
+static gboolean
+is_same_place (Judge *judge, const SamRecord *record, const SamRecord *target)
+{
+  const SamTypeDef *def = sam_record_get_def (target);
+  g_autofree char *mine = NULL;
+  g_autofree char *theirs = NULL;
+
+  if (def->scope == SAM_SCOPE_REGISTRY)
+    return TRUE;
+  if (strcmp (sam_record_get_scope (record), sam_record_get_scope (target)) == 0)
+    return TRUE;
+  /* An agreement rests on the person's consent; a disclosure names a plan of a case. Two cases of
+   * one person share nothing. */
+  if (def->scope == SAM_SCOPE_CASE && sam_record_get_def (record)->scope == SAM_SCOPE_CASE)
+    return FALSE;
+  mine = person_of (judge, record);
+  theirs = person_of (judge, target);
+  return mine && g_strcmp0 (mine, theirs) == 0;
+}
+
+static void
+check_refs (Judge *judge, const SamTypeDef *def, const SamRecord *before, const SamRecord *after)
+{
+  for (guint i = 0; i < def->n_fields; i++) {
+    const SamFieldDef *field = &def->fields[i];
+    SamField id = (SamField) ((def->type << 8) | i);
+    g_autoptr (SamRecord) target = NULL;
+
+    if (field->kind != SAM_KIND_REF || field->ref == SAM_N_RECORD_TYPES || id == def->parent
+        || !sam_record_has (after, id) || !is_changed (before, after, id))
+      continue;
+    target = look_up (judge, field->ref, sam_record_get_text (after, id));
+    if (!target || sam_record_is_retracted (target))
+      refuse (judge, id, "ref", SAM_L ("problem", "What this points at is not there"));
+    else if (!is_same_place (judge, after, target))
+      refuse (judge, id, "ref", SAM_L ("problem", "What this points at belongs to another case"));
+  }
+}
+
+/* ---- The rules of the record itself ---- */
+
+static gboolean
+is_old_fault (const GArray *old, const SamProblem *problem, const SamRecord *before,
+              const SamRecord *after)
+{
+  if (problem->field != SAM_FIELD_NONE && is_changed (before, after, problem->field))
+    return FALSE;
+  for (guint i = 0; i < old->len; i++) {
+    const SamProblem *other = &g_array_index (old, SamProblem, i);
+
+    if (other->field == problem->field && strcmp (other->code, problem->code) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+check_record (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  g_autoptr (GArray) problems = sam_record_validate (after, judge->today);
+  g_autoptr (GArray) old = before ? sam_record_validate (before, judge->today) : NULL;
+
+  for (guint i = 0; i < problems->len; i++) {
+    const SamProblem *problem = &g_array_index (problems, SamProblem, i);
+
+    if (!old || !is_old_fault (old, problem, before, after))
+      refuse_label (judge, problem->field, problem->code, problem->message);
+  }
+}
+
+static void
+check_person (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  const char *number = sam_record_get_text (after, SAM_PERSON_ID_NUMBER);
+  SamEnvironment environment = sam_viewer_get (judge->actor)->environment;
+  g_autoptr (GError) error = NULL;
+
+  if (!number || !is_changed (before, after, SAM_PERSON_ID_NUMBER))
+    return;
+  if (sam_person_id_parse (number, environment, NULL, &error))
+    return;
+  if (g_error_matches (error, SAM_CORE_ERROR, SAM_CORE_ERROR_SYNTHETIC))
+    refuse (judge, SAM_PERSON_ID_NUMBER, "synthetic",
+            SAM_L ("problem", "A made-up number is not taken here"));
+  else if (g_error_matches (error, SAM_CORE_ERROR, SAM_CORE_ERROR_REAL))
+    refuse (judge, SAM_PERSON_ID_NUMBER, "real",
+            SAM_L ("problem", "A real number is not taken in test or demo"));
+}
+
+static void
+check_setting (Judge *judge, const SamRecord *after)
+{
+  const SamSettingDef *def = sam_setting_def (sam_record_get_text (after, SAM_SETTING_SETTING_KEY));
+  const char *value = sam_record_get_text (after, SAM_SETTING_VALUE);
+  gint64 number;
+
+  if (!def || !def->is_integer)
+    return;
+  if (!value || !g_ascii_string_to_signed (value, 10, def->min, def->max, &number, NULL))
+    refuse (judge, SAM_SETTING_VALUE, "range",
+            SAM_L ("problem", "This setting needs a number in its range"));
+}
+
+/* ---- Case: one open, one holder ---- */
+
+static const SamField holder_fields[] = {
+  SAM_CASE_TEAM_ID,     SAM_CASE_COORDINATOR_USER, SAM_CASE_HOLDER_KIND,
+  SAM_CASE_HOLDER_USER, SAM_CASE_HOLDER_TEAM,      SAM_CASE_HOLDER_SERVICE,
+};
+
+static gboolean
+is_open (const SamRecord *record)
+{
+  return !sam_record_is_retracted (record)
+         && !sam_record_enum_is (record, SAM_CASE_STATUS, "closed");
+}
+
+static void
+check_one_open_case (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  const char *person = sam_record_get_text (after, SAM_CASE_PERSON_ID);
+  g_autoptr (GPtrArray) cases = NULL;
+
+  if (!person || !is_open (after) || (before && is_open (before)))
+    return;
+  cases = children (judge, SAM_CASE_PERSON_ID, person);
+  for (guint i = 0; i < cases->len; i++) {
+    SamRecord *other = g_ptr_array_index (cases, i);
+
+    if (strcmp (sam_record_get_id (other), sam_record_get_id (after)) != 0 && is_open (other)) {
+      refuse (judge, SAM_CASE_PERSON_ID, "open-case",
+              SAM_L ("problem", "The person already has an open case"));
+      return;
+    }
+  }
+}
+
+/* The new holder must see the case: work in its team, or be named in a grant. */
+static void
+check_holder_sees (Judge *judge, const SamRecord *after)
+{
+  const char *team = sam_record_get_text (after, SAM_CASE_TEAM_ID);
+  const char *user_id = sam_record_get_text (after, SAM_CASE_HOLDER_USER);
+  g_autoptr (SamRecord) user = look_up (judge, SAM_RECORD_USER, user_id);
+  const char *const *teams;
+  const char *const *led;
+
+  if (!user || !team)
+    return; /* missing or dangling: said elsewhere */
+  teams = sam_record_get_set (user, SAM_USER_TEAM_IDS);
+  led = sam_record_get_set (user, SAM_USER_LEAD_TEAM_IDS);
+  if ((teams && g_strv_contains (teams, team)) || (led && g_strv_contains (led, team)))
+    return;
+  if (judge->funcs->is_granted
+      && judge->funcs->is_granted (user_id, sam_record_get_id (after), judge->data))
+    return;
+  refuse (judge, SAM_CASE_HOLDER_USER, "holder",
+          SAM_L ("problem", "The one responsible would not see the case in that team"));
+}
+
+/* The hand-over that the group creates for the case. (transfer none) (nullable) */
+static const SamRecord *
+handover_of (Judge *judge, GHashTable *group, const SamRecord *case_record)
+{
+  GHashTableIter iter;
+  gpointer record;
+
+  g_hash_table_iter_init (&iter, group);
+  while (g_hash_table_iter_next (&iter, NULL, &record)) {
+    if (sam_record_get_rtype (record) == SAM_RECORD_HANDOVER
+        && g_strcmp0 (sam_record_get_text (record, SAM_HANDOVER_CASE_ID),
+                      sam_record_get_id (case_record))
+               == 0)
+      return record;
+  }
+  return NULL;
+}
+
+static gboolean
+same_text (const SamRecord *a, SamField field_a, const SamRecord *b, SamField field_b)
+{
+  return g_strcmp0 (text_of (a, field_a), text_of (b, field_b)) == 0;
+}
+
+/* A hand-over must tell what the case says, before and after. */
+static gboolean
+handover_fits (const SamRecord *handover, const SamRecord *before, const SamRecord *after)
+{
+  return same_text (handover, SAM_HANDOVER_FROM_KIND, before, SAM_CASE_HOLDER_KIND)
+         && same_text (handover, SAM_HANDOVER_FROM_USER, before, SAM_CASE_HOLDER_USER)
+         && same_text (handover, SAM_HANDOVER_TO_KIND, after, SAM_CASE_HOLDER_KIND)
+         && same_text (handover, SAM_HANDOVER_TO_USER, after, SAM_CASE_HOLDER_USER)
+         && same_text (handover, SAM_HANDOVER_TO_SERVICE, after, SAM_CASE_HOLDER_SERVICE)
+         && (!sam_record_has (handover, SAM_HANDOVER_TO_TEAM)
+             || same_text (handover, SAM_HANDOVER_TO_TEAM, after, SAM_CASE_TEAM_ID)
+             || same_text (handover, SAM_HANDOVER_TO_TEAM, after, SAM_CASE_HOLDER_TEAM));
+}
+
+static void
+check_move (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
+{
+  const char *from_team = sam_record_get_text (before, SAM_CASE_TEAM_ID);
+  const char *to_team = sam_record_get_text (after, SAM_CASE_TEAM_ID);
+  const SamRecord *handover;
+  SamField first = SAM_FIELD_NONE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (holder_fields) && first == SAM_FIELD_NONE; i++) {
+    if (is_changed (before, after, holder_fields[i]))
+      first = holder_fields[i];
+  }
+  if (first == SAM_FIELD_NONE)
+    return;
+  /* Responsibility moves by acceptance, or a lead assigns it inside the teams led. */
+  if (!sam_viewer_leads (judge->actor, from_team) || !to_team
+      || !sam_viewer_leads (judge->actor, to_team)) {
+    refuse (judge, first, "not-allowed",
+            SAM_L ("problem", "Only the team lead may move the responsibility"));
+    return;
+  }
+  handover = handover_of (judge, group, after);
+  if (!handover || !handover_fits (handover, before, after)) {
+    refuse (judge, SAM_CASE_HOLDER_KIND, "holder",
+            SAM_L ("problem", "Say who takes the responsibility over, and why"));
+    return;
+  }
+  check_holder_sees (judge, after);
+}
+
+static void
+check_case (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
+{
+  check_one_open_case (judge, before, after);
+  if (before)
+    check_move (judge, group, before, after);
+}
+
+static void
+check_handover (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
+{
+  const SamViewerFields *actor = sam_viewer_get (judge->actor);
+  const char *case_id = text_of (after, SAM_HANDOVER_CASE_ID);
+  const SamRecord *case_record;
+
+  if (before || !sam_record_enum_is (after, SAM_HANDOVER_STATE, "assigned")) {
+    refuse (judge, SAM_HANDOVER_STATE, "not-allowed",
+            SAM_L ("problem", "Here responsibility is assigned by the team lead"));
+    return;
+  }
+  if (g_strcmp0 (sam_record_get_text (after, SAM_HANDOVER_ASKED_BY_USER), actor->user_id) != 0)
+    refuse (judge, SAM_HANDOVER_ASKED_BY_USER, "not-allowed",
+            SAM_L ("problem", "Only your own name may stand here"));
+  /* The case must follow in the same group, or the ledger tells what did not happen. */
+  case_record = case_id ? g_hash_table_lookup (group, case_id) : NULL;
+  if (!case_record || sam_record_get_rtype (case_record) != SAM_RECORD_CASE
+      || !same_text (after, SAM_HANDOVER_TO_USER, case_record, SAM_CASE_HOLDER_USER)
+      || !same_text (after, SAM_HANDOVER_TO_SERVICE, case_record, SAM_CASE_HOLDER_SERVICE))
+    refuse (judge, SAM_HANDOVER_TO_KIND, "holder",
+            SAM_L ("problem", "The case must change hands in the same act"));
+}
+
+/* ---- Points, agreements, signatures ---- */
+
+static void
+check_gate_row (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  const SamViewerFields *actor = sam_viewer_get (judge->actor);
+  g_autoptr (SamRecord) case_record = NULL;
+
+  if (!sam_record_enum_is (after, SAM_GATE_ROW_STATE, "waived")
+      || (before && !is_changed (before, after, SAM_GATE_ROW_STATE)
+          && !is_changed (before, after, SAM_GATE_ROW_WAIVED_BY_USER)))
+    return;
+  case_record = look_up (judge, SAM_RECORD_CASE, text_of (after, SAM_GATE_ROW_CASE_ID));
+  if (!case_record)
+    return;
+  if (!sam_viewer_leads (judge->actor, sam_record_get_text (case_record, SAM_CASE_TEAM_ID)))
+    refuse (judge, SAM_GATE_ROW_STATE, "not-allowed",
+            SAM_L ("problem", "Only the team lead may waive a point"));
+  else if (g_strcmp0 (text_of (after, SAM_GATE_ROW_WAIVED_BY_USER), actor->user_id) != 0)
+    refuse (judge, SAM_GATE_ROW_WAIVED_BY_USER, "not-allowed",
+            SAM_L ("problem", "Only your own name may stand here"));
+}
+
+/* (transfer full) (nullable): the agreement a record is part of, as it is before this operation */
+static SamRecord *
+agreement_of (Judge *judge, const SamRecord *record)
+{
+  switch ((int) sam_record_get_rtype (record)) {
+  case SAM_RECORD_AGREEMENT:
+    return look_up (judge, SAM_RECORD_AGREEMENT, sam_record_get_id (record));
+  case SAM_RECORD_PARTY:
+    return look_up (judge, SAM_RECORD_AGREEMENT, text_of (record, SAM_PARTY_AGREEMENT_ID));
+  case SAM_RECORD_COMMITMENT:
+    return look_up (judge, SAM_RECORD_AGREEMENT, text_of (record, SAM_COMMITMENT_AGREEMENT_ID));
+  default:
+    return NULL;
+  }
+}
+
+static SamField
+agreement_field (SamRecordType type)
+{
+  if (type == SAM_RECORD_PARTY)
+    return SAM_PARTY_AGREEMENT_ID;
+  return type == SAM_RECORD_COMMITMENT ? SAM_COMMITMENT_AGREEMENT_ID : SAM_FIELD_NONE;
+}
+
+static void
+check_locked (Judge *judge, const SamTypeDef *def, const SamRecord *before, const SamRecord *after)
+{
+  g_autoptr (SamRecord) agreement = agreement_of (judge, after);
+
+  if (!agreement || !sam_rules_agreement_is_sent (agreement))
+    return;
+  if (!before) {
+    refuse (judge, agreement_field (def->type), "locked",
+            SAM_L ("problem", "The agreement is sent; a change is a new agreement"));
+    return;
+  }
+  for (guint i = 0; i < def->n_fields; i++) {
+    SamField field = (SamField) ((def->type << 8) | i);
+
+    if (((def->fields[i].flags & SAM_FIELD_TERM) || field == SAM_AGREEMENT_SENT_AT)
+        && is_changed (before, after, field))
+      refuse (judge, field, "locked",
+              SAM_L ("problem", "The agreement is sent; a change is a new agreement"));
+  }
+}
+
+static void
+check_signature (Judge *judge, const SamRecord *after)
+{
+  const char *agreement_id = sam_record_get_text (after, SAM_SIGNATURE_AGREEMENT_ID);
+  g_autoptr (SamRecord) agreement = look_up (judge, SAM_RECORD_AGREEMENT, agreement_id);
+  g_autoptr (SamRecord) party =
+      look_up (judge, SAM_RECORD_PARTY, text_of (after, SAM_SIGNATURE_PARTY_ID));
+  g_autoptr (GPtrArray) parties = NULL;
+  g_autoptr (GPtrArray) commitments = NULL;
+  g_autofree char *hash = NULL;
+
+  if (!agreement || !party)
+    return; /* dangling: said elsewhere */
+  if (!same_text (party, SAM_PARTY_AGREEMENT_ID, after, SAM_SIGNATURE_AGREEMENT_ID)) {
+    refuse (judge, SAM_SIGNATURE_PARTY_ID, "ref",
+            SAM_L ("problem", "What this points at belongs to another agreement"));
+    return;
+  }
+  if (!sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")) {
+    refuse (judge, SAM_SIGNATURE_AGREEMENT_ID, "stale",
+            SAM_L ("problem", "The agreement is not waiting for signatures"));
+    return;
+  }
+  if (sam_record_get_int (after, SAM_SIGNATURE_REVISION)
+      != sam_record_get_int (agreement, SAM_AGREEMENT_REVISION)) {
+    refuse (judge, SAM_SIGNATURE_REVISION, "stale", SAM_L ("problem", "There is a newer version"));
+    return;
+  }
+  parties = children (judge, SAM_PARTY_AGREEMENT_ID, agreement_id);
+  commitments = children (judge, SAM_COMMITMENT_AGREEMENT_ID, agreement_id);
+  hash = sam_rules_terms_hash (agreement, parties, commitments);
+  if (g_strcmp0 (hash, text_of (after, SAM_SIGNATURE_TERMS_HASH)) != 0)
+    refuse (judge, SAM_SIGNATURE_TERMS_HASH, "stale",
+            SAM_L ("problem", "The terms are not those that were signed"));
+}
+
+/* ---- One operation ---- */
+
+/* @group: the records as they will be when the whole group has been done; nothing of it for the
+ * first pass, which makes it. */
+static void
+check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const SamRecord *before,
+              const SamRecord *after, GHashTable *group)
+{
+  if (!check_members (judge, def, patch, before, after))
+    return;
+  check_scope (judge, def, after);
+  check_record (judge, before, after);
+  check_refs (judge, def, before, after);
+  switch ((int) def->type) {
+  case SAM_RECORD_PERSON:
+    check_person (judge, before, after);
+    break;
+  case SAM_RECORD_SETTING:
+    check_setting (judge, after);
+    break;
+  case SAM_RECORD_CASE:
+    check_case (judge, group, before, after);
+    break;
+  case SAM_RECORD_HANDOVER:
+    check_handover (judge, group, before, after);
+    break;
+  case SAM_RECORD_GATE_ROW:
+    check_gate_row (judge, before, after);
+    break;
+  case SAM_RECORD_AGREEMENT:
+  case SAM_RECORD_PARTY:
+  case SAM_RECORD_COMMITMENT:
+    check_locked (judge, def, before, after);
+    break;
+  case SAM_RECORD_SIGNATURE:
+    check_signature (judge, after);
+    break;
+  default:
+    break;
+  }
+}
+
+static void
+judge_create (Judge *judge, const SamOp *op, GHashTable *group)
+{
+  const SamOpFields *fields = sam_op_get (op);
+  const SamTypeDef *def = sam_type_get (fields->type);
+  g_autoptr (SamRecord) there = look_up (judge, fields->type, fields->id);
+  g_autoptr (SamRecord) after = NULL;
+
+  if (fields->type == SAM_RECORD_PROPOSAL
+      || (fields->kind == SAM_OP_SIGN && fields->type != SAM_RECORD_SIGNATURE)) {
+    refuse (judge, SAM_FIELD_NONE, "not-allowed", SAM_L ("problem", "This is made in another way"));
+    return;
+  }
+  if (there) {
+    refuse (judge, SAM_FIELD_NONE, "exists", SAM_L ("problem", "This is there already"));
+    return;
+  }
+  if (!check_type (judge, def))
+    return;
+  after = sam_op_apply (op, NULL, NULL);
+  if (!after) {
+    refuse (judge, SAM_FIELD_NONE, "body", SAM_L ("problem", "A value is of another kind"));
+    return;
+  }
+  check_result (judge, def, fields->patch, NULL, after, group);
+  remember (judge, after);
+}
+
+/* An update of @before with the operation's patch: also what a resolve does to its target. */
+static void
+judge_change (Judge *judge, const SamOp *op, const SamRecord *before, GHashTable *group)
+{
+  const SamOpFields *fields = sam_op_get (op);
+  const SamTypeDef *def = sam_record_get_def (before);
+  g_autoptr (SamRecord) after = NULL;
+
+  if (!check_type (judge, def))
+    return;
+  if (sam_record_is_retracted (before)) {
+    refuse (judge, SAM_FIELD_NONE, "retracted",
+            SAM_L ("problem", "This was registered by mistake"));
+    return;
+  }
+  if (def->lifecycle == SAM_LIFECYCLE_APPEND_ONLY) {
+    refuse (judge, SAM_FIELD_NONE, "append-only",
+            SAM_L ("problem", "This can't be changed, only marked as registered by mistake"));
+    return;
+  }
+  after = sam_op_apply (op, before, NULL);
+  if (!after) {
+    refuse (judge, SAM_FIELD_NONE, "body", SAM_L ("problem", "A value is of another kind"));
+    return;
+  }
+  check_result (judge, def, fields->patch, before, after, group);
+  remember (judge, after);
+}
+
+static gboolean
+is_main_point (const SamRecord *row)
+{
+  const char *point = sam_record_get_text (row, SAM_GATE_ROW_POINT);
+
+  return point && g_strv_contains (sam_fixed_points, point);
+}
+
+static gboolean
+stands_open (Judge *judge, SamRecordType type, const char *id)
+{
+  g_autoptr (SamRecord) record = look_up (judge, type, id);
+
+  return record && !sam_record_is_retracted (record);
+}
+
+static void
+judge_retract (Judge *judge, const SamOp *op, const SamRecord *before)
+{
+  const SamTypeDef *def = sam_record_get_def (before);
+  SamRecordMeta meta = *sam_record_get_meta (before);
+  g_autoptr (SamRecord) agreement = NULL;
+  g_autoptr (SamRecord) after = NULL;
+
+  if (!check_type (judge, def))
+    return;
+  if (def->type == SAM_RECORD_PROPOSAL || def->type == SAM_RECORD_HANDOVER) {
+    refuse (judge, SAM_FIELD_NONE, "not-allowed", SAM_L ("problem", "This can't be taken back"));
+    return;
+  }
+  if ((def->type == SAM_RECORD_CASE || def->type == SAM_RECORD_PERSON)
+      && !sam_viewer_leads (judge->actor, NULL)) {
+    refuse (judge, SAM_FIELD_NONE, "not-allowed",
+            SAM_L ("problem", "Only the team lead may mark this as registered by mistake"));
+    return;
+  }
+  /* The six points can be declined or not relevant, never gone, as long as the transition stands.
+   */
+  if (def->type == SAM_RECORD_GATE_ROW && is_main_point (before)
+      && stands_open (judge, SAM_RECORD_TRANSITION, text_of (before, SAM_GATE_ROW_TRANSITION_ID)))
+    refuse (judge, SAM_GATE_ROW_POINT, "not-allowed",
+            SAM_L ("problem", "The six points always stand"));
+  agreement = agreement_of (judge, before);
+  if (agreement && sam_rules_agreement_is_sent (agreement) && !sam_record_is_retracted (agreement))
+    refuse (judge, agreement_field (def->type), "locked",
+            SAM_L ("problem", "The agreement is sent; a change is a new agreement"));
+
+  after = sam_record_dup (before);
+  meta.retracted_by = (char *) sam_viewer_get (judge->actor)->user_id;
+  meta.retracted_why = (char *) sam_op_get (op)->why;
+  sam_record_set_meta (after, &meta);
+  sam_record_freeze (after);
+  remember (judge, after);
+}
+
+static void
+judge_resolve (Judge *judge, const SamOp *op, const SamRecord *proposal, GHashTable *group)
+{
+  const char *type_name = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_TYPE);
+  const SamTypeDef *def = type_name ? sam_type_by_name (type_name) : NULL;
+  g_autoptr (SamRecord) target = NULL;
+
+  if (sam_record_has (proposal, SAM_PROPOSAL_CLOSED_AT)) {
+    refuse (judge, SAM_PROPOSAL_CLOSED_AT, "stale",
+            SAM_L ("problem", "Somebody has chosen already"));
+    return;
+  }
+  if (!sam_op_get (op)->take) {
+    refuse (judge, SAM_PROPOSAL_CLOSED_TAKE, "required", SAM_L ("problem", "This is needed"));
+    return;
+  }
+  target = def ? look_up (judge, def->type, text_of (proposal, SAM_PROPOSAL_TARGET_ID)) : NULL;
+  if (!target) {
+    refuse (judge, SAM_PROPOSAL_TARGET_ID, "ref",
+            SAM_L ("problem", "What this points at is not there"));
+    return;
+  }
+  if (!sam_patch_is_empty (sam_op_get (op)->patch))
+    judge_change (judge, op, target, group);
+}
+
+static void
+judge_op (Judge *judge, const SamOp *op, GHashTable *group)
+{
+  const SamOpFields *fields = sam_op_get (op);
+  g_autoptr (SamRecord) before = NULL;
+
+  /* What was seen is logged, and what one wrote is kept, whatever else is wrong. */
+  if (fields->kind == SAM_OP_VIEW_LOG || fields->kind == SAM_OP_PROPOSE)
+    return;
+  if (fields->kind == SAM_OP_CREATE || fields->kind == SAM_OP_SIGN) {
+    judge_create (judge, op, group);
+    return;
+  }
+  before = look_up (judge, fields->type, fields->id);
+  if (!before) {
+    refuse (judge, SAM_FIELD_NONE, "gone", SAM_L ("problem", "This is not there any more"));
+    return;
+  }
+  if (fields->scope && strcmp (fields->scope, sam_record_get_scope (before)) != 0) {
+    refuse (judge, SAM_FIELD_NONE, "scope", SAM_L ("problem", "This belongs somewhere else"));
+    return;
+  }
+  if (fields->kind == SAM_OP_RETRACT)
+    judge_retract (judge, op, before);
+  else if (fields->kind == SAM_OP_RESOLVE && fields->type == SAM_RECORD_PROPOSAL)
+    judge_resolve (judge, op, before, group);
+  else if (fields->kind == SAM_OP_UPDATE)
+    judge_change (judge, op, before, group);
+  else
+    refuse (judge, SAM_FIELD_NONE, "not-allowed", SAM_L ("problem", "This is made in another way"));
+}
+
+/* What the group will leave behind, so that the case and its hand-over can be held together
+ * whichever comes first. (transfer full) */
+static GHashTable *
+look_ahead (Judge *judge)
+{
+  GHashTable *group = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < judge->ops->len; i++) {
+    const SamOp *op = g_ptr_array_index (judge->ops, i);
+    const SamOpFields *fields = sam_op_get (op);
+    g_autoptr (SamRecord) before = NULL;
+    g_autoptr (SamRecord) after = NULL;
+    SamRecord *earlier = g_hash_table_lookup (group, fields->id);
+
+    if (fields->type != SAM_RECORD_CASE && fields->type != SAM_RECORD_HANDOVER)
+      continue;
+    if (earlier)
+      before = g_object_ref (earlier);
+    else if (fields->kind == SAM_OP_UPDATE)
+      before = judge->funcs->lookup (fields->type, fields->id, judge->data);
+    if (fields->kind == SAM_OP_CREATE || (fields->kind == SAM_OP_UPDATE && before))
+      after = sam_op_apply (op, before, NULL);
+    if (after)
+      g_hash_table_insert (group, g_strdup (fields->id), g_steal_pointer (&after));
+  }
+  return group;
+}
+
+GArray *
+sam_judge (const SamViewer *actor, GPtrArray *ops, SamDate today, const SamJudgeFuncs *funcs,
+           gpointer data)
+{
+  Judge judge = { .actor = actor, .ops = ops, .today = today, .funcs = funcs, .data = data };
+  g_autoptr (GHashTable) group = NULL;
+
+  g_return_val_if_fail (actor && ops && funcs && funcs->lookup && funcs->children, NULL);
+
+  judge.after = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  judge.problems = g_array_new (FALSE, FALSE, sizeof (SamJudgeProblem));
+  group = look_ahead (&judge);
+  for (judge.op = 0; judge.op < ops->len; judge.op++)
+    judge_op (&judge, g_ptr_array_index (ops, judge.op), group);
+  g_hash_table_unref (judge.after);
+  return judge.problems;
+}

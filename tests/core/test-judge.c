@@ -1,0 +1,736 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-record-random.h"
+
+#include <samspor/sam-id.h>
+#include <samspor/sam-judge.h>
+#include <samspor/sam-records.h>
+#include <samspor/sam-rules.h>
+#include <string.h>
+
+#define TODAY sam_date_from_ymd (2026, 6, 4)
+#define U(n) "01900000-0000-7000-8000-0000000000" n
+#define TEAM_A U ("01")
+#define TEAM_B U ("02")
+#define KARI U ("11")
+#define OLA U ("12")
+#define PER U ("13")
+#define LEADER U ("14")
+#define PERSON U ("21")
+#define CASE U ("31")
+#define TRANSITION U ("41")
+#define ROW U ("42")
+#define AGREEMENT U ("51")
+#define PARTY U ("52")
+#define COMMITMENT U ("53")
+#define NEW U ("91")
+#define NEW_2 U ("92")
+
+/* ---- A small world, held in memory ---- */
+
+typedef struct {
+  GHashTable *records; /* (owned) (element-type utf8 SamRecord) */
+  GPtrArray *ops;      /* (owned) (element-type SamOp): the group being made */
+  guint n_ops;
+} World;
+
+static SamRecord *
+make (SamRecordType type, const char *id, const char *scope, va_list args)
+{
+  SamRecord *record = sam_record_new (type, id, scope);
+  const char *name;
+
+  while ((name = va_arg (args, const char *))) {
+    g_autoptr (GError) error = NULL;
+    const char *value = va_arg (args, const char *);
+
+    sam_record_set_from_string (record, sam_field_by_name (sam_type_get (type), name), value,
+                                &error);
+    g_assert_no_error (error);
+  }
+  return record;
+}
+
+static void
+put (World *world, SamRecordType type, const char *id, const char *scope, ...)
+{
+  SamRecord *record;
+  va_list args;
+
+  va_start (args, scope);
+  record = make (type, id, scope, args);
+  va_end (args);
+  g_hash_table_insert (world->records, g_strdup (id), sam_record_freeze (record));
+}
+
+static void
+change (World *world, const char *id, ...)
+{
+  SamRecord *record = sam_record_dup (g_hash_table_lookup (world->records, id));
+  const char *name;
+  va_list args;
+
+  va_start (args, id);
+  while ((name = va_arg (args, const char *)))
+    sam_record_set_from_string (record, sam_field_by_name (sam_record_get_def (record), name),
+                                va_arg (args, const char *), NULL);
+  va_end (args);
+  g_hash_table_insert (world->records, g_strdup (id), sam_record_freeze (record));
+}
+
+static World *
+world_new (void)
+{
+  World *world = g_new0 (World, 1);
+
+  world->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  world->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_op_unref);
+  put (world, SAM_RECORD_TEAM, TEAM_A, SAM_ID_NIL, "name", "Nord", NULL);
+  put (world, SAM_RECORD_TEAM, TEAM_B, SAM_ID_NIL, "name", "Sør", NULL);
+  put (world, SAM_RECORD_USER, KARI, SAM_ID_NIL, "name", "Kari", "role", "coordinator", "team_ids",
+       TEAM_A, NULL);
+  put (world, SAM_RECORD_USER, OLA, SAM_ID_NIL, "name", "Ola", "role", "coordinator", "team_ids",
+       TEAM_A, NULL);
+  put (world, SAM_RECORD_USER, PER, SAM_ID_NIL, "name", "Per", "role", "coordinator", "team_ids",
+       TEAM_B, NULL);
+  put (world, SAM_RECORD_USER, LEADER, SAM_ID_NIL, "name", "Leder", "role", "lead", "lead_team_ids",
+       TEAM_A "," TEAM_B, NULL);
+  put (world, SAM_RECORD_PERSON, PERSON, PERSON, "given_name", "Modig", NULL);
+  put (world, SAM_RECORD_CASE, CASE, CASE, "person_id", PERSON, "team_id", TEAM_A,
+       "coordinator_user", KARI, "holder_kind", "user", "holder_user", KARI, "status", "active",
+       "opened_on", "2026-01-05", NULL);
+  put (world, SAM_RECORD_TRANSITION, TRANSITION, CASE, "case_id", CASE, "kind", "prison",
+       "date_kind", "fixed", "date", "2026-06-20", NULL);
+  put (world, SAM_RECORD_GATE_ROW, ROW, CASE, "case_id", CASE, "transition_id", TRANSITION, "point",
+       "housing", "state", "not_started", NULL);
+  put (world, SAM_RECORD_AGREEMENT, AGREEMENT, CASE, "case_id", CASE, "title", "Avtale", "state",
+       "draft", "revision", "1", "transition_id", TRANSITION, NULL);
+  put (world, SAM_RECORD_PARTY, PARTY, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+       "party_kind", "organisation", "name", "Frelsesarmeen", NULL);
+  put (world, SAM_RECORD_COMMITMENT, COMMITMENT, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+       "party_id", PARTY, "what", "Seng", "state", "open", "offset_days", "3", NULL);
+  return world;
+}
+
+static void
+world_free (World *world)
+{
+  g_hash_table_unref (world->records);
+  g_ptr_array_unref (world->ops);
+  g_free (world);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+static SamRecord *
+lookup (SamRecordType type, const char *id, gpointer data)
+{
+  World *world = data;
+  SamRecord *record = g_hash_table_lookup (world->records, id);
+
+  return record && sam_record_get_rtype (record) == type ? g_object_ref (record) : NULL;
+}
+
+static GPtrArray *
+find_children (SamField field, const char *id, gpointer data)
+{
+  World *world = data;
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer record;
+
+  g_hash_table_iter_init (&iter, world->records);
+  while (g_hash_table_iter_next (&iter, NULL, &record)) {
+    if (sam_record_get_rtype (record) == SAM_FIELD_TYPE (field) && !sam_record_is_retracted (record)
+        && g_strcmp0 (sam_record_get_text (record, field), id) == 0)
+      g_ptr_array_add (found, g_object_ref (record));
+  }
+  return found;
+}
+
+static const SamJudgeFuncs funcs = { .lookup = lookup, .children = find_children };
+
+static SamViewer *
+viewer_of (const char *user, SamEnvironment environment)
+{
+  static const char *const coordinator[] = { "coordinator", NULL };
+  static const char *const lead[] = { "lead", NULL };
+  static const char *const team_a[] = { TEAM_A, NULL };
+  static const char *const both[] = { TEAM_A, TEAM_B, NULL };
+  gboolean leads = strcmp (user, LEADER) == 0;
+  SamViewerFields fields = {
+    .user_id = user,
+    .roles = leads ? lead : coordinator,
+    .team_ids = team_a,
+    .lead_team_ids = leads ? both : NULL,
+    .compartments = sam_roles_compartments (coordinator),
+    .purpose = SAM_PURPOSE_FOLLOW_UP,
+    .environment = environment,
+  };
+
+  return sam_viewer_new (&fields);
+}
+
+/* ---- Making groups ---- */
+
+static void
+add_op (World *world, SamOpKind kind, SamRecordType type, const char *id, const char *scope,
+        const SamPatch *patch, const char *take)
+{
+  g_autofree char *op_id = g_strdup_printf ("01910000-0000-7000-8000-%012u", ++world->n_ops);
+  SamOpFields fields = {
+    .op_id = op_id,
+    .kind = kind,
+    .type = type,
+    .id = id,
+    .scope = scope,
+    .patch = patch,
+    .base = "a.1",
+    .group = "g",
+    .take = take,
+    .why = "derfor",
+  };
+
+  g_ptr_array_add (world->ops, sam_op_new (&fields));
+}
+
+static void
+create (World *world, SamRecordType type, const char *id, const char *scope, ...)
+{
+  g_autoptr (SamRecord) record = NULL;
+  g_autoptr (SamPatch) patch = NULL;
+  va_list args;
+
+  va_start (args, scope);
+  record = make (type, id, scope, args);
+  va_end (args);
+  patch = sam_patch_diff (NULL, record);
+  add_op (world, SAM_OP_CREATE, type, id, scope, patch, NULL);
+}
+
+static void
+update (World *world, const char *id, ...)
+{
+  SamRecord *before = g_hash_table_lookup (world->records, id);
+  g_autoptr (SamRecord) after = sam_record_dup (before);
+  g_autoptr (SamPatch) patch = NULL;
+  const char *name;
+  va_list args;
+
+  va_start (args, id);
+  while ((name = va_arg (args, const char *)))
+    sam_record_set_from_string (after, sam_field_by_name (sam_record_get_def (after), name),
+                                va_arg (args, const char *), NULL);
+  va_end (args);
+  patch = sam_patch_diff (before, after);
+  add_op (world, SAM_OP_UPDATE, sam_record_get_rtype (before), id, NULL, patch, NULL);
+}
+
+static void
+retract (World *world, const char *id)
+{
+  add_op (world, SAM_OP_RETRACT, sam_record_get_rtype (g_hash_table_lookup (world->records, id)),
+          id, NULL, NULL, NULL);
+}
+
+/* Judges the group and forgets it. Returns "field:code field:code", sorted as found, "" = it stands
+ */
+static char *
+verdict_in (World *world, const char *user, SamEnvironment environment)
+{
+  g_autoptr (SamViewer) viewer = viewer_of (user, environment);
+  g_autoptr (GArray) problems = sam_judge (viewer, world->ops, TODAY, &funcs, world);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++) {
+    SamJudgeProblem *found = &g_array_index (problems, SamJudgeProblem, i);
+    g_autofree char *pointer = sam_problem_pointer (&found->problem);
+
+    g_string_append_printf (out, "%s%s:%s", i ? " " : "", pointer ? pointer : "",
+                            found->problem.code);
+  }
+  g_ptr_array_set_size (world->ops, 0);
+  return g_string_free (out, FALSE);
+}
+
+static void
+assert_verdict (World *world, const char *user, const char *wanted)
+{
+  g_autofree char *got = verdict_in (world, user, SAM_ENVIRONMENT_TEST);
+
+  g_assert_cmpstr (got, ==, wanted);
+}
+
+/* ---- Life cycles and who may write ---- */
+
+static void
+test_ordinary_work (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_CONTACT, NEW, CASE, "case_id", CASE, "occurred_at",
+          "2026-06-04T08:00:00Z", "channel", "phone", "outcome", "reached", "nature", "follow_up",
+          "text", "Snakket sammen", NULL);
+  assert_verdict (world, KARI, "");
+  update (world, ROW, "state", "planned", "owner_user", OLA, NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_a_late_fact_is_taken (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  change (world, CASE, "status", "closed", "closed_on", "2026-05-01", NULL);
+  create (world, SAM_RECORD_CONTACT, NEW, CASE, "case_id", CASE, "occurred_at",
+          "2025-01-04T08:00:00Z", "channel", "phone", "outcome", "not_reached", "nature",
+          "follow_up", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_append_only (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_CONTACT, NEW, CASE, "case_id", CASE, "occurred_at", "2026-06-04T08:00:00Z",
+       "channel", "phone", "outcome", "reached", "nature", "follow_up", NULL);
+  update (world, NEW, "text", "et annet ord", NULL);
+  assert_verdict (world, KARI, ":append-only");
+  retract (world, NEW);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_who_writes_the_registry (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_SERVICE, NEW, SAM_ID_NIL, "name", "NAV", "service_kind", "nav", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+  create (world, SAM_RECORD_SERVICE, NEW, SAM_ID_NIL, "name", "NAV", "service_kind", "nav", NULL);
+  assert_verdict (world, LEADER, "");
+  update (world, KARI, "name", "Karianne", NULL);
+  assert_verdict (world, LEADER, ":not-allowed");
+  create (world, SAM_RECORD_SETTING, NEW, SAM_ID_NIL, "setting_key", SAM_SETTING_WANTS_NOW, "value",
+          "mange", "valid_from", "2026-01-01", NULL);
+  assert_verdict (world, LEADER, "/value:range");
+}
+
+static void
+test_given_once (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  update (world, ROW, "point", "work", NULL);
+  assert_verdict (world, KARI, "/point:immutable");
+  create (world, SAM_RECORD_GATE_ROW, ROW, CASE, "case_id", CASE, "transition_id", TRANSITION,
+          "point", "work", "state", "planned", NULL);
+  assert_verdict (world, KARI, ":exists");
+}
+
+static void
+test_scope_and_references (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_GOAL, NEW, PERSON, "case_id", CASE, "plan_id", NEW_2, "what", "Jobb",
+          "state", "open", NULL);
+  assert_verdict (world, KARI, "/case_id:scope /plan_id:ref");
+  create (world, SAM_RECORD_CONTACT, NEW, NEW_2, "case_id", NEW_2, "occurred_at",
+          "2026-06-04T08:00:00Z", "channel", "phone", "outcome", "reached", "nature", "follow_up",
+          NULL);
+  assert_verdict (world, KARI, "/case_id:scope");
+  update (world, ROW, "service_id", NEW, NULL);
+  assert_verdict (world, KARI, "/service_id:ref");
+}
+
+static void
+test_children_in_the_same_group (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_PLAN, NEW, CASE, "case_id", CASE, "kind", "aftercare", NULL);
+  create (world, SAM_RECORD_GOAL, NEW_2, CASE, "case_id", CASE, "plan_id", NEW, "what", "Jobb",
+          "state", "open", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_another_cases_record (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  change (world, CASE, "status", "closed", "closed_on", "2026-05-01", NULL);
+  put (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
+       "user", "holder_user", KARI, "status", "new", "opened_on", "2026-06-01", NULL);
+  create (world, SAM_RECORD_GATE_ROW, NEW_2, NEW, "case_id", NEW, "transition_id", TRANSITION,
+          "point", "work", "state", "planned", NULL);
+  assert_verdict (world, KARI, "/transition_id:ref");
+}
+
+static void
+test_consent_of_the_person (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_CONSENT, NEW, PERSON, "person_id", PERSON, "recipient_name", "NAV",
+       "field_groups", "plan", "basis", "samtykke", "given_on", "2026-06-01", NULL);
+  update (world, AGREEMENT, "consent_id", NEW, NULL);
+  assert_verdict (world, KARI, "");
+  put (world, SAM_RECORD_CONSENT, NEW_2, NEW, "person_id", NEW, "recipient_name", "NAV",
+       "field_groups", "plan", "basis", "samtykke", "given_on", "2026-06-01", NULL);
+  update (world, AGREEMENT, "consent_id", NEW_2, NULL);
+  assert_verdict (world, KARI, "/consent_id:ref");
+}
+
+static void
+test_old_faults_do_not_block (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_GATE_ROW, ROW, CASE, "case_id", CASE, "transition_id", TRANSITION, "point",
+       "housing", "state", "in_place", NULL);
+  update (world, ROW, "agreed", "Leilighet fra 20. juni", NULL);
+  assert_verdict (world, KARI, "");
+  update (world, ROW, "evidence_on", "2026-07-01", NULL);
+  assert_verdict (world, KARI, "/evidence_on:future");
+}
+
+/* ---- Person and case ---- */
+
+static void
+test_person_numbers_by_environment (void)
+{
+  static const struct {
+    SamEnvironment environment;
+    const char *number;
+    const char *verdict;
+  } cases[] = {
+    { SAM_ENVIRONMENT_TEST, "02013299997", "/id_number:real" },
+    { SAM_ENVIRONMENT_DEMO, "02013299997", "/id_number:real" },
+    { SAM_ENVIRONMENT_PRODUCTION, "02013299997", "" },
+  };
+  g_autoptr (World) world = world_new ();
+  g_autofree char *synthetic =
+      sam_person_id_synthetic (SAM_PERSON_ID_FNR, sam_date_from_ymd (1990, 3, 4), 0);
+  g_autofree char *refused = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *got = NULL;
+
+    update (world, PERSON, "id_kind", "fnr", "id_number", cases[i].number, NULL);
+    got = verdict_in (world, KARI, cases[i].environment);
+    g_assert_cmpstr (got, ==, cases[i].verdict);
+  }
+  update (world, PERSON, "id_kind", "fnr", "id_number", synthetic, NULL);
+  assert_verdict (world, KARI, "");
+  update (world, PERSON, "id_kind", "fnr", "id_number", synthetic, NULL);
+  refused = verdict_in (world, KARI, SAM_ENVIRONMENT_PRODUCTION);
+  g_assert_cmpstr (refused, ==, "/id_number:synthetic");
+}
+
+static void
+test_one_open_case (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
+          "user", "holder_user", KARI, "status", "new", "opened_on", "2026-06-01", NULL);
+  assert_verdict (world, KARI, "/person_id:open-case");
+  /* Closing the old one in the same group makes room. */
+  update (world, CASE, "status", "closed", "closed_on", "2026-06-04", NULL);
+  create (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
+          "user", "holder_user", KARI, "status", "new", "opened_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_new_person_with_case (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_PERSON, NEW, NEW, "given_name", "Rolig", NULL);
+  create (world, SAM_RECORD_CASE, NEW_2, NEW_2, "person_id", NEW, "team_id", TEAM_A, "holder_kind",
+          "user", "holder_user", KARI, "status", "new", "opened_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+hand_over (World *world, const char *to, const char *team, const char *reason)
+{
+  update (world, CASE, "holder_user", to, "coordinator_user", to, "team_id", team, NULL);
+  create (world, SAM_RECORD_HANDOVER, NEW, CASE, "case_id", CASE, "from_kind", "user", "from_user",
+          KARI, "to_kind", "user", "to_user", to, "to_team", team, "state", "assigned", "asked_at",
+          "2026-06-04T08:00:00Z", "asked_by_user", LEADER, "reason", reason, NULL);
+}
+
+static void
+test_holder_moves_by_assignment (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  hand_over (world, OLA, TEAM_A, "Kari er borte");
+  assert_verdict (world, LEADER, "");
+  hand_over (world, PER, TEAM_B, "Flyttet til sør");
+  assert_verdict (world, LEADER, "");
+  hand_over (world, OLA, TEAM_A, "");
+  assert_verdict (world, LEADER, "/reason:required");
+}
+
+static void
+test_holder_stays_otherwise (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  update (world, CASE, "holder_user", OLA, NULL);
+  assert_verdict (world, KARI, "/holder_user:not-allowed");
+  update (world, CASE, "team_id", TEAM_B, NULL);
+  assert_verdict (world, KARI, "/team_id:not-allowed");
+  /* A lead too must say to whom and why. */
+  update (world, CASE, "holder_user", OLA, NULL);
+  assert_verdict (world, LEADER, "/holder_kind:holder");
+  /* A hand-over alone moves nothing. */
+  create (world, SAM_RECORD_HANDOVER, NEW, CASE, "case_id", CASE, "from_kind", "user", "from_user",
+          KARI, "to_kind", "user", "to_user", OLA, "state", "assigned", "asked_at",
+          "2026-06-04T08:00:00Z", "asked_by_user", LEADER, "reason", "x", NULL);
+  assert_verdict (world, LEADER, "/to_kind:holder");
+  create (world, SAM_RECORD_HANDOVER, NEW, CASE, "case_id", CASE, "from_kind", "user", "from_user",
+          KARI, "to_kind", "user", "to_user", OLA, "state", "asked", "asked_at",
+          "2026-06-04T08:00:00Z", "asked_by_user", KARI, "reason", "x", NULL);
+  assert_verdict (world, KARI, "/state:not-allowed");
+  /* Other work in the case needs no lead. */
+  update (world, CASE, "status", "waiting", "remark", "Ring igjen", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_holder_must_see_the_case (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  hand_over (world, PER, TEAM_A, "Per tar over");
+  assert_verdict (world, LEADER, "/holder_user:holder");
+  hand_over (world, OLA, TEAM_B, "Ola blir med til sør");
+  assert_verdict (world, LEADER, "/holder_user:holder");
+}
+
+/* ---- Points and agreements ---- */
+
+static void
+test_only_a_lead_waives (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  update (world, ROW, "state", "waived", "reason", "Boligen falt bort", "waived_by_user", KARI,
+          "waived_on", "2026-06-04", "waived_party_id", PARTY, NULL);
+  assert_verdict (world, KARI, "/state:not-allowed");
+  update (world, ROW, "state", "waived", "reason", "Boligen falt bort", "waived_by_user", LEADER,
+          "waived_on", "2026-06-04", "waived_party_id", PARTY, NULL);
+  assert_verdict (world, LEADER, "");
+}
+
+static void
+test_the_six_points_stand (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  retract (world, ROW);
+  assert_verdict (world, KARI, "/point:not-allowed");
+  retract (world, TRANSITION);
+  retract (world, ROW);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+send_agreement (World *world)
+{
+  change (world, AGREEMENT, "state", "sent", "sent_at", "2026-06-03T10:00:00Z", NULL);
+}
+
+static void
+test_terms_are_locked_once_sent (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  update (world, COMMITMENT, "what", "To senger", NULL);
+  assert_verdict (world, KARI, "");
+  send_agreement (world);
+  update (world, COMMITMENT, "what", "To senger", "offset_days", "4", NULL);
+  assert_verdict (world, KARI, "/what:locked /offset_days:locked");
+  update (world, AGREEMENT, "reserve", "Hotellet", NULL);
+  assert_verdict (world, KARI, "/reserve:locked");
+  update (world, AGREEMENT, "sent_at", "2026-06-04T10:00:00Z", NULL);
+  assert_verdict (world, KARI, "/sent_at:locked");
+  update (world, PARTY, "phone", "22222222", NULL);
+  assert_verdict (world, KARI, "/phone:locked");
+  create (world, SAM_RECORD_PARTY, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_kind", "organisation", "name", "NAV", NULL);
+  assert_verdict (world, KARI, "/agreement_id:locked");
+  retract (world, COMMITMENT);
+  assert_verdict (world, KARI, "/agreement_id:locked");
+}
+
+static void
+test_outcome_stays_open (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  send_agreement (world);
+  update (world, COMMITMENT, "state", "kept", "kept_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "");
+  update (world, AGREEMENT, "state", "ended", "ended_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_sending_may_still_write_terms (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  update (world, COMMITMENT, "what", "To senger", NULL);
+  update (world, AGREEMENT, "reserve", "Hotellet", "state", "sent", "sent_at",
+          "2026-06-03T10:00:00Z", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static char *
+hash_now (World *world)
+{
+  g_autoptr (GPtrArray) parties = find_children (SAM_PARTY_AGREEMENT_ID, AGREEMENT, world);
+  g_autoptr (GPtrArray) commitments = find_children (SAM_COMMITMENT_AGREEMENT_ID, AGREEMENT, world);
+
+  return sam_rules_terms_hash (g_hash_table_lookup (world->records, AGREEMENT), parties,
+                               commitments);
+}
+
+static void
+sign (World *world, const char *revision, const char *hash)
+{
+  create (world, SAM_RECORD_SIGNATURE, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_id", PARTY, "revision", revision, "terms_hash", hash, "way", "paper", "name",
+          "Berg", "signed_at", "2026-06-04T08:00:00Z", NULL);
+}
+
+static void
+test_a_signature_signs_the_terms (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *hash = hash_now (world);
+  g_autofree char *other = NULL;
+
+  sign (world, "1", hash);
+  assert_verdict (world, KARI, "/agreement_id:stale");
+  send_agreement (world);
+  sign (world, "1", hash);
+  assert_verdict (world, KARI, "");
+  sign (world, "2", hash);
+  assert_verdict (world, KARI, "/revision:stale");
+  change (world, COMMITMENT, "offset_days", "5", NULL);
+  other = hash_now (world);
+  g_assert_cmpstr (hash, !=, other);
+  sign (world, "1", hash);
+  assert_verdict (world, KARI, "/terms_hash:stale");
+  /* The date of the transition is no term. */
+  change (world, COMMITMENT, "offset_days", "3", NULL);
+  change (world, TRANSITION, "date", "2026-07-20", NULL);
+  sign (world, "1", hash);
+  assert_verdict (world, KARI, "");
+}
+
+/* ---- Proposals and the log ---- */
+
+static void
+test_proposals (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (SamPatch) patch = sam_patch_new ();
+  g_autoptr (SamPatch) none = sam_patch_new ();
+  g_autoptr (SamPatch) bad = sam_patch_new ();
+
+  sam_patch_set (patch, "agreed", "\"Leilighet\"");
+  sam_patch_set (bad, "point", "\"work\"");
+  put (world, SAM_RECORD_PROPOSAL, NEW, CASE, "target_type", "gate_row", "target_id", ROW, "op_id",
+       NEW_2, "patch", "{}", "by_user", OLA, NULL);
+  add_op (world, SAM_OP_RESOLVE, SAM_RECORD_PROPOSAL, NEW, NULL, patch, "mine");
+  assert_verdict (world, KARI, "");
+  add_op (world, SAM_OP_RESOLVE, SAM_RECORD_PROPOSAL, NEW, NULL, none, "theirs");
+  assert_verdict (world, KARI, "");
+  add_op (world, SAM_OP_RESOLVE, SAM_RECORD_PROPOSAL, NEW, NULL, bad, "mine");
+  assert_verdict (world, KARI, "/point:immutable");
+  update (world, NEW, "note", "x", NULL);
+  assert_verdict (world, KARI, ":append-only");
+  change (world, NEW, "closed_by", OLA, "closed_at", "2026-06-04T08:00:00Z", "closed_take",
+          "theirs", NULL);
+  add_op (world, SAM_OP_RESOLVE, SAM_RECORD_PROPOSAL, NEW, NULL, patch, "mine");
+  assert_verdict (world, KARI, "/closed_at:stale");
+}
+
+static void
+test_log_and_propose_are_never_refused (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (SamPatch) patch = sam_patch_new ();
+
+  sam_patch_set (patch, "name", "1");
+  add_op (world, SAM_OP_VIEW_LOG, SAM_RECORD_USER, NEW, NULL, patch, NULL);
+  add_op (world, SAM_OP_PROPOSE, SAM_RECORD_USER, NEW, NULL, patch, NULL);
+  assert_verdict (world, KARI, "");
+}
+
+/* Whatever is in a group, the judge answers and does not fall over. */
+static void
+test_random_groups (void)
+{
+  g_autoptr (SamClock) clock = sam_clock_new_fixed (TODAY, G_GINT64_CONSTANT (1780567200000000), 9);
+  g_autoptr (World) world = world_new ();
+
+  for (guint n = 0; n < 20 * SAM_N_RECORD_TYPES; n++) {
+    SamRecordType type = n % SAM_N_RECORD_TYPES;
+    g_autoptr (SamRecord) record = sam_record_random (type, clock);
+    g_autoptr (SamRecord) other = sam_record_random (type, clock);
+    g_autoptr (SamPatch) whole = sam_patch_diff (NULL, record);
+    g_autoptr (SamPatch) patch = sam_patch_diff (record, other);
+    g_autofree char *got = NULL;
+
+    add_op (world, SAM_OP_CREATE, type, sam_record_get_id (record), sam_record_get_scope (record),
+            whole, NULL);
+    for (SamOpKind kind = SAM_OP_UPDATE; kind <= SAM_OP_VIEW_LOG; kind++)
+      add_op (world, kind, type, sam_record_get_id (record), NULL, patch, "mine");
+    got = verdict_in (world, KARI, SAM_ENVIRONMENT_TEST);
+    g_assert_cmpstr (got, !=, "");
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(name, func) g_test_add_func ("/core/judge/" name, func)
+  ADD ("ordinary-work", test_ordinary_work);
+  ADD ("a-late-fact-is-taken", test_a_late_fact_is_taken);
+  ADD ("append-only", test_append_only);
+  ADD ("who-writes-the-registry", test_who_writes_the_registry);
+  ADD ("given-once", test_given_once);
+  ADD ("scope-and-references", test_scope_and_references);
+  ADD ("children-in-the-same-group", test_children_in_the_same_group);
+  ADD ("another-cases-record", test_another_cases_record);
+  ADD ("consent-of-the-person", test_consent_of_the_person);
+  ADD ("old-faults-do-not-block", test_old_faults_do_not_block);
+  ADD ("person-numbers-by-environment", test_person_numbers_by_environment);
+  ADD ("one-open-case", test_one_open_case);
+  ADD ("new-person-with-case", test_new_person_with_case);
+  ADD ("holder-moves-by-assignment", test_holder_moves_by_assignment);
+  ADD ("holder-stays-otherwise", test_holder_stays_otherwise);
+  ADD ("holder-must-see-the-case", test_holder_must_see_the_case);
+  ADD ("only-a-lead-waives", test_only_a_lead_waives);
+  ADD ("the-six-points-stand", test_the_six_points_stand);
+  ADD ("terms-are-locked-once-sent", test_terms_are_locked_once_sent);
+  ADD ("outcome-stays-open", test_outcome_stays_open);
+  ADD ("sending-may-still-write-terms", test_sending_may_still_write_terms);
+  ADD ("a-signature-signs-the-terms", test_a_signature_signs_the_terms);
+  ADD ("proposals", test_proposals);
+  ADD ("log-and-propose-are-never-refused", test_log_and_propose_are_never_refused);
+  ADD ("random-groups", test_random_groups);
+  return g_test_run ();
+}
