@@ -5,7 +5,7 @@
 #include "sam-about.h"
 #include "sam-config.h"
 #include "sam-demo-server.h"
-#include "sam-error-text.h"
+#include <samspor/sam-error-text.h>
 #include "sam-places.h"
 #include "sam-preferences.h"
 #include "sam-start.h"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-start.h"
 
-#include "sam-error-text.h"
+#include <samspor/sam-error-text.h>
 #include "sam-spoken.h"
 
 #include <glib/gi18n.h>

@@ -3,7 +3,7 @@
 #include "sam-window-private.h"
 
 #include "sam-calls.h"
-#include "sam-error-text.h"
+#include <samspor/sam-error-text.h>
 #include "sam-spoken.h"
 #include "sam-words.h"
 

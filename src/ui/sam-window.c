@@ -4,7 +4,7 @@
 
 #include "sam-calls.h"
 #include "sam-contact-window.h"
-#include "sam-error-text.h"
+#include <samspor/sam-error-text.h>
 #include "sam-new-case.h"
 #include "sam-spoken.h"
 #include "sam-words.h"

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sam-error-text.h"
+#include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
 #include <samspor/sam-core-error.h>
+#include <samspor/sam-import.h>
 
 static const char *
 vault_text (SamVaultError code)
@@ -166,6 +167,20 @@ sync_text (SamSyncError code)
   return vault_text (SAM_VAULT_ERROR_FAILED);
 }
 
+static const char *
+import_text (SamImportError code)
+{
+  switch (code) {
+  case SAM_IMPORT_ERROR_NOT_A_TABLE:
+    return C_ ("error", "The file is not a table that can be read, or it is too large. Nothing was "
+                        "taken in. Save it as CSV in the other program and try again.");
+  case SAM_IMPORT_ERROR_HEADINGS:
+    return C_ ("error", "The first line of the file has no heading for case number, person number "
+                        "or name. Nothing was taken in. Check that the headings are in the file.");
+  }
+  return vault_text (SAM_VAULT_ERROR_FAILED);
+}
+
 char *
 sam_error_text (const GError *error)
 {
@@ -182,6 +197,9 @@ sam_error_text (const GError *error)
   }
   if (error->domain == SAM_SYNC_ERROR) {
     return g_strdup (sync_text (error->code));
+  }
+  if (error->domain == SAM_IMPORT_ERROR) {
+    return g_strdup (import_text (error->code));
   }
   if (error->domain == SAM_CORE_ERROR && error->code >= 0 && error->code < SAM_CORE_N_ERRORS) {
     return g_strdup (sam_text (NULL, sam_core_error_label (error->code)));

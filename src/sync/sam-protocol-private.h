@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-sync.h>
+
+G_BEGIN_DECLS
+
+/* Largest bytes of one line and between two checkpoints (data/api/openapi.yaml). */
+#define SAM_PROTOCOL_LINE_MOST (256 * 1024)
+#define SAM_PROTOCOL_PAGE_MOST (64 * 1024 * 1024)
+#define SAM_PROTOCOL_REPLY_MOST (16 * 1024 * 1024)
+
+/* Body of POST /v1/sync/ops. */
+GBytes *_sam_protocol_encode_ops (GPtrArray *ops);
+/* What GET /v1/meta says about the user; NULL with SAM_SYNC_ERROR_PROTOCOL. */
+SamSession *_sam_protocol_decode_meta (GBytes *body, GError **error);
+/* `code` of a problem+json body; NULL when there is none. */
+char *_sam_protocol_problem_code (GBytes *body);
+/* The error of an HTTP status that is not a success. */
+SamSyncError _sam_protocol_error_of_status (const SamReply *reply);
+
+/*
+ * SamFeedSplitter: cuts a byte stream into whole NDJSON lines up to a checkpoint (`cp` or `end`),
+ * so that each piece can be taken in as one transaction and a cut stream loses only its tail.
+ * It looks at nothing but line ends and the `k` member in front; the store reads the lines.
+ */
+typedef struct {
+  GByteArray *buffer; /* (owned) */
+  gsize scanned;      /* bytes already searched for line ends */
+  gsize line_start;
+} SamFeedSplitter;
+void _sam_feed_splitter_init (SamFeedSplitter *splitter);
+void _sam_feed_splitter_clear (SamFeedSplitter *splitter);
+void _sam_feed_splitter_push (SamFeedSplitter *splitter, const guint8 *data, gsize len);
+/* Next piece (transfer full), or NULL when more bytes are needed; error when a limit is passed. */
+GBytes *_sam_feed_splitter_next (SamFeedSplitter *splitter, GError **error);
+gboolean _sam_feed_splitter_is_empty (const SamFeedSplitter *splitter);
+
+G_END_DECLS

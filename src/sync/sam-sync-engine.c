@@ -1,0 +1,919 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-protocol-private.h"
+
+#include <string.h>
+
+#define READ_CHUNK (64 * 1024)
+/* Seconds for a whole reply, and for a feed from one checkpoint to the next: a server that trickles
+ * for ever must not hold a cycle for ever. */
+#define REPLY_SECONDS 90
+#define PAGE_LIMIT 2000
+
+struct _SamSyncEngine {
+  GObject parent_instance;
+
+  SamStore *store;           /* (owned) */
+  SamClock *clock;           /* (owned) */
+  SamRemote *fixed_remote;   /* (owned) (nullable) */
+  SamRemote *remote;         /* (owned) (nullable) */
+  char *remote_base;         /* (owned) (nullable) */
+  SamSyncPlan *plan;         /* (owned) */
+  SamSession *session;       /* (owned) (nullable): of the running cycle */
+  GCancellable *cancellable; /* (owned) (nullable): of the running cycle */
+  GPtrArray *ops;            /* (owned) (nullable): armed, to be sent */
+  GPtrArray *waiters;        /* (owned) (element-type GTask): of the next or running cycle */
+  GPtrArray *next_waiters;   /* (owned) (element-type GTask): came while a cycle ran */
+  guint timer, guard;
+  gboolean automatic, running;
+  gboolean guard_fired;
+  gulong store_changed;
+  gulong network_changed;
+
+  gint64 began; /* of the running cycle, µs */
+  gint64 pull_began, pull_server_time;
+  gboolean arming_log;
+  guint pulled, pushed;
+  gboolean failed;
+  SamSyncError error;
+  GError *last_error; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (SamSyncEngine, sam_sync_engine, G_TYPE_OBJECT)
+
+enum { STATUS_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also);
+
+/* ---- Ends ---- */
+
+static void
+clear_guard (SamSyncEngine *self)
+{
+  g_clear_handle_id (&self->guard, g_source_remove);
+}
+
+static gboolean
+guard_cb (gpointer user_data)
+{
+  SamSyncEngine *self = user_data;
+
+  self->guard = 0;
+  self->guard_fired = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_guard (SamSyncEngine *self)
+{
+  clear_guard (self);
+  self->guard = g_timeout_add_seconds (REPLY_SECONDS, guard_cb, self);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  SamSyncEngine *self = user_data;
+
+  self->timer = 0;
+  step (self, SAM_EVENT_TICK, 0, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_next (SamSyncEngine *self)
+{
+  gint64 next = sam_sync_plan_get_next_at (self->plan);
+  gint64 delay;
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (!self->automatic || next == 0)
+    return;
+  delay = MAX (next - sam_clock_now (self->clock), 0) / 1000 + 1;
+  self->timer = g_timeout_add ((guint) MIN (delay, G_MAXINT), timer_cb, self);
+}
+
+/* A cycle ended: those who waited for it hear how. */
+static void
+end_cycle (SamSyncEngine *self)
+{
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+
+  clear_guard (self);
+  self->running = FALSE;
+  self->waiters = g_steal_pointer (&self->next_waiters);
+  self->next_waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  /* After a failure no cycle follows by itself, so nobody is left waiting for one. */
+  if (self->failed) {
+    g_ptr_array_extend_and_steal (waiters, g_steal_pointer (&self->waiters));
+    self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  }
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->session, sam_session_free);
+  g_clear_pointer (&self->ops, g_ptr_array_unref);
+
+  for (guint i = 0; i < waiters->len; i++) {
+    GTask *task = g_ptr_array_index (waiters, i);
+
+    if (self->failed) {
+      g_task_return_error (task, g_error_copy (self->last_error));
+    } else {
+      SamStoreStatus status = sam_store_get_status (self->store);
+      SamSyncResult *result = g_new0 (SamSyncResult, 1);
+
+      result->pulled = self->pulled;
+      result->pushed = self->pushed;
+      result->conflicts = status.conflicts;
+      result->refused = status.refused;
+      result->pending = status.pending;
+      result->head = status.head;
+      result->seconds = (double) (sam_clock_now (self->clock) - self->began) / G_USEC_PER_SEC;
+      g_task_return_pointer (task, result, g_free);
+    }
+  }
+  g_signal_emit (self, signals[STATUS_CHANGED], 0);
+}
+
+/* (transfer full) @error */
+static void
+fail (SamSyncEngine *self, GError *error, gint64 retry_after)
+{
+  clear_guard (self);
+  if (self->guard_fired && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_error (&error);
+    g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
+                         "The server answers too slowly");
+  }
+  self->guard_fired = FALSE;
+  if (error->domain == SAM_SYNC_ERROR)
+    self->error = (SamSyncError) error->code;
+  else if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL))
+    self->error = SAM_SYNC_ERROR_PROTOCOL;
+  else if (error->domain == SAM_STORE_ERROR || error->domain == SAM_VAULT_ERROR)
+    self->error = SAM_SYNC_ERROR_LOCAL;
+  else
+    self->error = SAM_SYNC_ERROR_NETWORK;
+  self->failed = TRUE;
+  g_clear_error (&self->last_error);
+  self->last_error = error;
+  step (self, SAM_EVENT_FAILED, self->error, retry_after);
+}
+
+/* A request that failed may have reached the server all the same: what was sent stays in flight and
+ * is sent again with its old ids. Only a refusal of the whole request puts it back. */
+static void
+fail_reply (SamSyncEngine *self, const SamReply *reply)
+{
+  SamSyncError code = _sam_protocol_error_of_status (reply);
+  GError *error = NULL;
+
+  g_set_error (&error, SAM_SYNC_ERROR, code, "The server answered %u", reply->status);
+  fail (self, error, reply->retry_after);
+}
+
+/* ---- Reading a whole small reply ---- */
+
+typedef struct {
+  SamSyncEngine *engine; /* (owned) */
+  SamReply *reply;       /* (owned) */
+  GByteArray *bytes;     /* (owned) */
+  void (*done) (SamSyncEngine *self, SamReply *reply, GBytes *body);
+} ReadAll;
+
+static void
+read_all_free (ReadAll *all)
+{
+  g_object_unref (all->engine);
+  sam_reply_free (all->reply);
+  g_byte_array_unref (all->bytes);
+  g_free (all);
+}
+
+static void
+read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ReadAll *all = user_data;
+  SamSyncEngine *self = all->engine;
+  GError *error = NULL;
+  g_autoptr (GBytes) chunk =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (chunk == NULL) {
+    if (error->domain != SAM_SYNC_ERROR
+        && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_clear_error (&error);
+      g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
+                           "The answer was cut off");
+    }
+    fail (self, error, 0);
+    read_all_free (all);
+    return;
+  }
+  if (g_bytes_get_size (chunk) == 0) {
+    g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&all->bytes));
+
+    all->bytes = g_byte_array_new ();
+    clear_guard (self);
+    all->done (self, all->reply, body);
+    read_all_free (all);
+    return;
+  }
+  if (all->bytes->len + g_bytes_get_size (chunk) > SAM_PROTOCOL_REPLY_MOST) {
+    g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
+                         "The server sends more than it said it would");
+    fail (self, error, 0);
+    read_all_free (all);
+    return;
+  }
+  g_byte_array_append (all->bytes, g_bytes_get_data (chunk, NULL),
+                       (guint) g_bytes_get_size (chunk));
+  g_input_stream_read_bytes_async (all->reply->body, READ_CHUNK, G_PRIORITY_DEFAULT,
+                                   self->cancellable, read_all_cb, all);
+}
+
+static void
+read_all (SamSyncEngine *self, SamReply *reply,
+          void (*done) (SamSyncEngine *self, SamReply *reply, GBytes *body))
+{
+  ReadAll *all = g_new0 (ReadAll, 1);
+
+  all->engine = g_object_ref (self);
+  all->reply = reply;
+  all->bytes = g_byte_array_new ();
+  all->done = done;
+  g_input_stream_read_bytes_async (reply->body, READ_CHUNK, G_PRIORITY_DEFAULT, self->cancellable,
+                                   read_all_cb, all);
+}
+
+/* ---- Work on the database thread ---- */
+
+static gpointer
+done_ok (void)
+{
+  return GINT_TO_POINTER (1);
+}
+
+typedef struct {
+  GBytes *bytes;       /* (owned) (nullable) */
+  SamSession *session; /* (owned) (nullable) */
+  char *code;          /* (owned) (nullable) */
+  SamArm what;
+  gint64 hold, began, server_time;
+  guint batch;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_clear_pointer (&job->session, sam_session_free);
+  g_free (job->code);
+  g_free (job);
+}
+
+static void
+run (SamSyncEngine *self, SamStoreWork work, Job *job, GDestroyNotify result_free,
+     GAsyncReadyCallback callback)
+{
+  sam_store_run_async (self->store, SAM_STORE_WRITE, work, job, (GDestroyNotify) job_free,
+                       result_free, NULL, callback, g_object_ref (self));
+}
+
+/* ---- Meta ---- */
+
+static gpointer
+set_user_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  return sam_store_set_user (store, job->session, error) ? done_ok () : NULL;
+}
+
+static void
+set_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
+    fail (self, error, 0);
+  else
+    step (self, SAM_EVENT_META, 0, 0);
+}
+
+static void
+meta_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  GError *error = NULL;
+  Job *job = g_new0 (Job, 1);
+
+  job->session = _sam_protocol_decode_meta (body, &error);
+  if (job->session == NULL) {
+    job_free (job);
+    fail (self, error, 0);
+    return;
+  }
+  run (self, set_user_work, job, NULL, set_user_cb);
+}
+
+static void
+meta_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+
+  if (reply == NULL)
+    fail (self, error, 0);
+  else if (!reply->is_ours || reply->status != 200)
+    fail_reply (self, reply);
+  else
+    read_all (self, g_steal_pointer (&reply), meta_read);
+}
+
+/* ---- Arm and push ---- */
+
+static gpointer
+arm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  return sam_store_arm (store, job->what, job->hold, job->batch, error);
+}
+
+static void
+armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  GPtrArray *ops = sam_store_run_finish (SAM_STORE (source), result, &error);
+
+  if (ops == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  g_clear_pointer (&self->ops, g_ptr_array_unref);
+  self->ops = ops;
+  step (self, SAM_EVENT_ARMED, ops->len, 0);
+}
+
+static void
+arm (SamSyncEngine *self, SamArm what)
+{
+  Job *job = g_new0 (Job, 1);
+
+  self->arming_log = what == SAM_ARM_LOG;
+  job->what = what;
+  job->hold = sam_sync_plan_get_hold (self->plan);
+  job->batch = sam_sync_plan_get_batch (self->plan);
+  run (self, arm_work, job, (GDestroyNotify) g_ptr_array_unref, armed_cb);
+}
+
+static gpointer
+unarm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return sam_store_unarm (store, error) ? done_ok () : NULL;
+}
+
+static void
+unarmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
+    fail (self, error, 0);
+  else
+    step (self, SAM_EVENT_SPLIT, 0, 0);
+}
+
+static gpointer
+acknowledge_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  return sam_store_acknowledge (store, job->bytes, error) ? done_ok () : NULL;
+}
+
+static void
+acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  if (!self->arming_log)
+    self->pushed += self->ops->len;
+  step (self, SAM_EVENT_PUSHED, self->ops->len, 0);
+}
+
+static void
+push_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->bytes = g_bytes_ref (body);
+  run (self, acknowledge_work, job, NULL, acknowledged_cb);
+}
+
+static void
+push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+
+  if (reply == NULL) {
+    fail (self, error, 0);
+  } else if (reply->is_ours && reply->status == 413) {
+    clear_guard (self);
+    run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);
+  } else if (!reply->is_ours || reply->status != 200) {
+    fail_reply (self, reply);
+  } else {
+    read_all (self, g_steal_pointer (&reply), push_read);
+  }
+}
+
+/* ---- Pull ---- */
+
+typedef struct {
+  SamSyncEngine *engine; /* (owned) */
+  SamReply *reply;       /* (owned) */
+  SamFeedSplitter splitter;
+} Pull;
+
+static void
+pull_free (Pull *pull)
+{
+  _sam_feed_splitter_clear (&pull->splitter);
+  sam_reply_free (pull->reply);
+  g_object_unref (pull->engine);
+  g_free (pull);
+}
+
+typedef struct {
+  guint n;
+  gboolean end, more;
+} Applied;
+
+static gpointer
+apply_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+  g_autofree Applied *applied = g_new0 (Applied, 1);
+
+  if (!sam_store_apply (store, job->bytes, &applied->n, &applied->end, &applied->more, error))
+    return NULL;
+  return g_steal_pointer (&applied);
+}
+
+static void pull_go_on (Pull *pull);
+
+static void
+applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pull *pull = user_data;
+  SamSyncEngine *self = pull->engine;
+  GError *error = NULL;
+  g_autofree Applied *applied = sam_store_run_finish (SAM_STORE (source), result, &error);
+
+  if (applied == NULL) {
+    fail (self, error, 0);
+    pull_free (pull);
+    return;
+  }
+  self->pulled += applied->n;
+  g_signal_emit (self, signals[STATUS_CHANGED], 0);
+  if (applied->end) {
+    clear_guard (self);
+    step (self, SAM_EVENT_PULLED, applied->more ? 1 : 0, 0);
+    pull_free (pull);
+    return;
+  }
+  set_guard (self);
+  pull_go_on (pull);
+}
+
+static void
+pull_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pull *pull = user_data;
+  SamSyncEngine *self = pull->engine;
+  GError *error = NULL;
+  g_autoptr (GBytes) chunk =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (chunk == NULL || g_bytes_get_size (chunk) == 0) {
+    /* No `end` line: what came after the last checkpoint is forgotten and fetched again. */
+    if (error == NULL || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_clear_error (&error);
+      g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
+                           "The answer was cut off");
+    }
+    fail (self, error, 0);
+    pull_free (pull);
+    return;
+  }
+  _sam_feed_splitter_push (&pull->splitter, g_bytes_get_data (chunk, NULL),
+                           g_bytes_get_size (chunk));
+  pull_go_on (pull);
+}
+
+static void
+pull_go_on (Pull *pull)
+{
+  SamSyncEngine *self = pull->engine;
+  GError *error = NULL;
+  GBytes *piece = _sam_feed_splitter_next (&pull->splitter, &error);
+
+  if (error != NULL) {
+    fail (self, error, 0);
+    pull_free (pull);
+  } else if (piece != NULL) {
+    Job *job = g_new0 (Job, 1);
+
+    job->bytes = piece;
+    sam_store_run_async (self->store, SAM_STORE_WRITE, apply_work, job, (GDestroyNotify) job_free,
+                         g_free, NULL, applied_cb, pull);
+  } else {
+    g_input_stream_read_bytes_async (pull->reply->body, READ_CHUNK, G_PRIORITY_DEFAULT,
+                                     self->cancellable, pull_read_cb, pull);
+  }
+}
+
+static gpointer
+stop_410_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  return sam_store_stop_410 (store, job->code, error) ? done_ok () : NULL;
+}
+
+static void
+stopped_410_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  fail (self,
+        g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_START_OVER,
+                             "The server wants to start over"),
+        0);
+}
+
+static void
+pull_410_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->code = _sam_protocol_problem_code (body);
+  if (job->code == NULL)
+    job->code = g_strdup ("feed-reset");
+  run (self, stop_410_work, job, NULL, stopped_410_cb);
+}
+
+static void
+pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+  Pull *pull;
+
+  if (reply == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  if (reply->is_ours && reply->status == 410) {
+    read_all (self, g_steal_pointer (&reply), pull_410_read);
+    return;
+  }
+  if (!reply->is_ours || reply->status != 200) {
+    fail_reply (self, reply);
+    return;
+  }
+  self->pull_server_time = reply->server_time != 0 ? reply->server_time : self->pull_began;
+  pull = g_new0 (Pull, 1);
+  pull->engine = g_object_ref (self);
+  pull->reply = g_steal_pointer (&reply);
+  _sam_feed_splitter_init (&pull->splitter);
+  pull_go_on (pull);
+}
+
+static gpointer
+confirm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  return sam_store_confirm_pull (store, job->began, job->server_time, error) ? done_ok () : NULL;
+}
+
+static void
+confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  self->failed = FALSE;
+  g_clear_error (&self->last_error);
+  step (self, SAM_EVENT_CONFIRMED, 0, 0);
+}
+
+/* ---- Effects ---- */
+
+static void
+send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback)
+{
+  g_autofree char *device = NULL;
+
+  if (self->session->device_id != NULL)
+    device = g_strdup_printf ("%s.%u", self->session->device_id, self->session->generation);
+  set_guard (self);
+  sam_remote_send_async (self->remote, path, body, self->session->token, device, self->cancellable,
+                         callback, g_object_ref (self));
+}
+
+static void
+pull (SamSyncEngine *self)
+{
+  g_autofree char *cursor = sam_store_get_cursor (self->store);
+  g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
+  g_autofree char *path =
+      g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
+
+  self->pull_began = sam_clock_now (self->clock);
+  send (self, path, NULL, pull_sent_cb);
+}
+
+static void
+push (SamSyncEngine *self)
+{
+  g_autoptr (GBytes) body = _sam_protocol_encode_ops (self->ops);
+
+  send (self, "/v1/sync/ops", body, push_sent_cb);
+}
+
+static void
+confirm (SamSyncEngine *self)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->began = self->pull_began;
+  job->server_time = self->pull_server_time;
+  run (self, confirm_work, job, NULL, confirmed_cb);
+}
+
+static gboolean
+begin_cycle (SamSyncEngine *self, GError **error)
+{
+  self->session = sam_store_get_session (self->store);
+  self->cancellable = g_cancellable_new ();
+  self->running = TRUE;
+  self->guard_fired = FALSE;
+  self->began = sam_clock_now (self->clock);
+  self->pulled = self->pushed = 0;
+
+  if (self->fixed_remote != NULL) {
+    g_set_object (&self->remote, self->fixed_remote);
+    return TRUE;
+  }
+  if (self->session == NULL || self->session->server == NULL || self->session->token == NULL) {
+    g_set_error_literal (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NO_SERVER,
+                         "No server has been given");
+    return FALSE;
+  }
+  if (self->remote == NULL || g_strcmp0 (self->remote_base, self->session->server) != 0) {
+    g_autoptr (SamRemote) remote = sam_http_remote_new (self->session->server, error);
+
+    if (remote == NULL)
+      return FALSE;
+    g_set_object (&self->remote, remote);
+    g_free (self->remote_base);
+    self->remote_base = g_strdup (self->session->server);
+  }
+  return TRUE;
+}
+
+static void
+step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also)
+{
+  SamSyncEvent event = { .kind = kind, .number = number, .also = also };
+  SamSyncEffect effect;
+  GError *error = NULL;
+
+  event.now = sam_clock_now (self->clock);
+  sam_clock_random (self->clock, &event.random, sizeof event.random);
+  effect = sam_sync_plan_step (self->plan, &event);
+
+  if (self->running && (kind == SAM_EVENT_CONFIRMED || kind == SAM_EVENT_FAILED))
+    end_cycle (self);
+
+  switch (effect) {
+  case SAM_EFFECT_NONE:
+    break;
+  case SAM_EFFECT_WAIT:
+    wait_for_next (self);
+    break;
+  case SAM_EFFECT_META:
+  case SAM_EFFECT_ARM_LOG:
+    if (!self->running) {
+      g_clear_handle_id (&self->timer, g_source_remove);
+      if (!begin_cycle (self, &error)) {
+        fail (self, error, 0);
+        break;
+      }
+      g_signal_emit (self, signals[STATUS_CHANGED], 0);
+    }
+    if (effect == SAM_EFFECT_META)
+      send (self, "/v1/meta", NULL, meta_sent_cb);
+    else
+      arm (self, SAM_ARM_LOG);
+    break;
+  case SAM_EFFECT_ARM_CHANGES:
+    arm (self, SAM_ARM_CHANGES);
+    break;
+  case SAM_EFFECT_PULL:
+    pull (self);
+    break;
+  case SAM_EFFECT_PUSH:
+    push (self);
+    break;
+  case SAM_EFFECT_CONFIRM:
+    confirm (self);
+    break;
+  }
+}
+
+/* ---- Public ---- */
+
+static void
+store_changed_cb (SamSyncEngine *self, guint64 types, char **ids, guint origin)
+{
+  if (origin != SAM_ORIGIN_SYNC)
+    step (self, SAM_EVENT_SAVED, 0, 0);
+}
+
+static void
+network_changed_cb (SamSyncEngine *self, gboolean available)
+{
+  /* Only a hint to try sooner: a server inside the municipality never makes the network "full". */
+  if (available)
+    step (self, SAM_EVENT_ONLINE, 0, 0);
+}
+
+SamSyncEngine *
+sam_sync_engine_new (SamStore *store, SamClock *clock, SamRemote *remote)
+{
+  SamSyncEngine *self;
+  g_autoptr (SamSession) session = NULL;
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  self = g_object_new (SAM_TYPE_SYNC_ENGINE, NULL);
+  self->store = g_object_ref (store);
+  self->clock = sam_clock_ref (clock);
+  self->fixed_remote = remote != NULL ? g_object_ref (remote) : NULL;
+  /* Rights may have changed since the last run, so each run asks once. */
+  self->plan = sam_sync_plan_new (FALSE);
+  return self;
+}
+
+void
+sam_sync_engine_start (SamSyncEngine *self)
+{
+  g_return_if_fail (SAM_IS_SYNC_ENGINE (self));
+
+  if (self->automatic)
+    return;
+  self->automatic = TRUE;
+  self->store_changed =
+      g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+  self->network_changed =
+      g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                               G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
+  step (self, SAM_EVENT_WANTED, 0, 0);
+}
+
+void
+sam_sync_engine_stop (SamSyncEngine *self)
+{
+  g_return_if_fail (SAM_IS_SYNC_ENGINE (self));
+
+  self->automatic = FALSE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->store_changed != 0)
+    g_clear_signal_handler (&self->store_changed, self->store);
+  if (self->network_changed != 0)
+    g_clear_signal_handler (&self->network_changed, g_network_monitor_get_default ());
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+SamSyncStatus
+sam_sync_engine_get_status (SamSyncEngine *self)
+{
+  SamSyncStatus status = { 0 };
+
+  g_return_val_if_fail (SAM_IS_SYNC_ENGINE (self), status);
+
+  status.state = sam_sync_plan_get_state (self->plan);
+  status.failed = self->failed;
+  status.error = self->error;
+  status.next_at = self->automatic ? sam_sync_plan_get_next_at (self->plan) : 0;
+  status.pulled_now = self->running ? self->pulled : 0;
+  return status;
+}
+
+void
+sam_sync_engine_sync_async (SamSyncEngine *self, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SAM_IS_SYNC_ENGINE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sam_sync_engine_sync_async);
+  g_ptr_array_add (self->running ? self->next_waiters : self->waiters, task);
+  step (self, SAM_EVENT_WANTED, 0, 0);
+}
+
+gboolean
+sam_sync_engine_sync_finish (SamSyncEngine *self, GAsyncResult *result, SamSyncResult *out,
+                             GError **error)
+{
+  g_autofree SamSyncResult *got = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  got = g_task_propagate_pointer (G_TASK (result), error);
+  if (got == NULL)
+    return FALSE;
+  if (out != NULL)
+    *out = *got;
+  return TRUE;
+}
+
+static void
+sam_sync_engine_dispose (GObject *object)
+{
+  SamSyncEngine *self = SAM_SYNC_ENGINE (object);
+
+  if (self->store != NULL)
+    sam_sync_engine_stop (self);
+  clear_guard (self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->remote);
+  g_clear_object (&self->fixed_remote);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (sam_sync_engine_parent_class)->dispose (object);
+}
+
+static void
+sam_sync_engine_finalize (GObject *object)
+{
+  SamSyncEngine *self = SAM_SYNC_ENGINE (object);
+
+  g_clear_pointer (&self->clock, sam_clock_unref);
+  g_clear_pointer (&self->plan, sam_sync_plan_free);
+  g_clear_pointer (&self->session, sam_session_free);
+  g_clear_pointer (&self->ops, g_ptr_array_unref);
+  g_clear_pointer (&self->waiters, g_ptr_array_unref);
+  g_clear_pointer (&self->next_waiters, g_ptr_array_unref);
+  g_clear_error (&self->last_error);
+  g_free (self->remote_base);
+  G_OBJECT_CLASS (sam_sync_engine_parent_class)->finalize (object);
+}
+
+static void
+sam_sync_engine_class_init (SamSyncEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sam_sync_engine_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sam_sync_engine_finalize;
+
+  signals[STATUS_CHANGED] = g_signal_new ("status-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sam_sync_engine_init (SamSyncEngine *self)
+{
+  self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  self->next_waiters = g_ptr_array_new_with_free_func (g_object_unref);
+}

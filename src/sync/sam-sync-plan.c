@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <samspor/sam-sync.h>
+
+#define SECOND G_USEC_PER_SEC
+#define POLL (60 * SECOND)
+/* Long enough to press Undo on the toast, short enough that nobody waits for a colleague. */
+#define HOLD (8 * SECOND)
+#define BACKOFF_FIRST (2 * SECOND)
+#define BACKOFF_MOST (15 * 60 * SECOND)
+#define RETRY_AFTER_MOST (60 * 60)
+#define BATCH 200
+/* A server that answers "retry" for ever must not keep a cycle alive for ever. */
+#define PUSHES_MOST 64
+
+typedef enum {
+  PHASE_REST,
+  PHASE_META,
+  PHASE_LOG,
+  PHASE_PULL,
+  PHASE_CHANGES,
+  PHASE_PULL_AGAIN,
+  PHASE_CONFIRM,
+} Phase;
+
+struct _SamSyncPlan {
+  Phase phase;
+  SamSyncState state;
+  gboolean knows_user;
+  gboolean pushed; /* changes were sent in this cycle: pull once more before confirming */
+  gboolean again;  /* something came up while working */
+  gint64 again_hold;
+  gint64 hold;
+  gint64 next_at; /* 0 = not by itself */
+  guint failures;
+  guint pushes;
+  guint batch;
+};
+
+SamSyncPlan *
+sam_sync_plan_new (gboolean knows_user)
+{
+  SamSyncPlan *plan = g_new0 (SamSyncPlan, 1);
+
+  plan->knows_user = knows_user;
+  plan->batch = BATCH;
+  return plan;
+}
+
+void
+sam_sync_plan_free (SamSyncPlan *plan)
+{
+  g_free (plan);
+}
+
+SamSyncState
+sam_sync_plan_get_state (const SamSyncPlan *plan)
+{
+  return plan->state;
+}
+
+guint
+sam_sync_plan_get_batch (const SamSyncPlan *plan)
+{
+  return plan->batch;
+}
+
+gint64
+sam_sync_plan_get_next_at (const SamSyncPlan *plan)
+{
+  return plan->next_at;
+}
+
+gint64
+sam_sync_plan_get_hold (const SamSyncPlan *plan)
+{
+  return plan->hold;
+}
+
+static SamSyncEffect
+begin (SamSyncPlan *plan, gint64 hold)
+{
+  plan->state = SAM_SYNC_WORKING;
+  plan->hold = hold;
+  plan->next_at = 0;
+  plan->pushed = FALSE;
+  plan->pushes = 0;
+  plan->batch = BATCH;
+  if (!plan->knows_user) {
+    plan->phase = PHASE_META;
+    return SAM_EFFECT_META;
+  }
+  plan->phase = PHASE_LOG;
+  return SAM_EFFECT_ARM_LOG;
+}
+
+static SamSyncEffect
+rest (SamSyncPlan *plan, SamSyncState state, gint64 next_at)
+{
+  plan->phase = PHASE_REST;
+  plan->state = state;
+  plan->next_at = next_at;
+  return next_at != 0 ? SAM_EFFECT_WAIT : SAM_EFFECT_NONE;
+}
+
+static gboolean
+needs_a_person (SamSyncError error)
+{
+  switch (error) {
+  case SAM_SYNC_ERROR_TLS:
+  case SAM_SYNC_ERROR_AUTH:
+  case SAM_SYNC_ERROR_FORBIDDEN:
+  case SAM_SYNC_ERROR_START_OVER:
+  case SAM_SYNC_ERROR_RESTORED:
+  case SAM_SYNC_ERROR_OLD_CLIENT:
+  case SAM_SYNC_ERROR_NO_SERVER:
+  case SAM_SYNC_ERROR_ADDRESS:
+    return TRUE;
+  case SAM_SYNC_ERROR_NETWORK:
+  case SAM_SYNC_ERROR_CAPTIVE:
+  case SAM_SYNC_ERROR_BUSY:
+  case SAM_SYNC_ERROR_SERVER:
+  case SAM_SYNC_ERROR_PROTOCOL:
+  case SAM_SYNC_ERROR_LOCAL:
+    return FALSE;
+  }
+  g_assert_not_reached ();
+}
+
+/* Full jitter: many clients that lost the same server must not come back together. */
+static SamSyncEffect
+fail (SamSyncPlan *plan, const SamSyncEvent *event)
+{
+  SamSyncError error = (SamSyncError) event->number;
+  gint64 floor = MIN (event->also, RETRY_AFTER_MOST) * SECOND;
+  gint64 most;
+
+  if (error == SAM_SYNC_ERROR_AUTH)
+    plan->knows_user = FALSE; /* a new token may be another user's: ask again first */
+  plan->again = FALSE;
+  if (needs_a_person (error))
+    return rest (plan, SAM_SYNC_STOPPED, 0);
+
+  most = BACKOFF_FIRST << MIN (plan->failures, 9);
+  most = MIN (most, BACKOFF_MOST);
+  plan->failures++;
+  return rest (plan, SAM_SYNC_WAITING,
+               event->now + MAX (floor, SECOND / 2 + (gint64) (event->random % (guint64) most)));
+}
+
+static SamSyncEffect
+finish (SamSyncPlan *plan, const SamSyncEvent *event)
+{
+  plan->failures = 0;
+  if (plan->again) {
+    plan->again = FALSE;
+    if (plan->again_hold == 0)
+      return begin (plan, 0);
+    return rest (plan, SAM_SYNC_IDLE, event->now + plan->again_hold);
+  }
+  return rest (plan, SAM_SYNC_IDLE,
+               event->now + POLL - POLL / 5 + (gint64) (event->random % (guint64) (2 * POLL / 5)));
+}
+
+static void
+note (SamSyncPlan *plan, gint64 hold)
+{
+  plan->again_hold = plan->again ? MIN (plan->again_hold, hold) : hold;
+  plan->again = TRUE;
+}
+
+/* What is asked for from outside; while working it only leaves a note. */
+static SamSyncEffect
+step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
+{
+  gboolean working = plan->phase != PHASE_REST;
+
+  switch (event->kind) {
+  case SAM_EVENT_WANTED:
+    if (!working)
+      return begin (plan, 0);
+    note (plan, 0);
+    return SAM_EFFECT_NONE;
+  case SAM_EVENT_SAVED:
+    if (working) {
+      note (plan, HOLD);
+    } else if (plan->state == SAM_SYNC_IDLE
+               && (plan->next_at == 0 || plan->next_at > event->now + HOLD)) {
+      plan->next_at = event->now + HOLD;
+      return SAM_EFFECT_WAIT;
+    }
+    return SAM_EFFECT_NONE;
+  case SAM_EVENT_ONLINE:
+    if (!working && plan->state == SAM_SYNC_WAITING)
+      return begin (plan, HOLD);
+    return SAM_EFFECT_NONE;
+  case SAM_EVENT_TICK:
+    if (working || plan->next_at == 0)
+      return SAM_EFFECT_NONE;
+    if (event->now < plan->next_at)
+      return SAM_EFFECT_WAIT;
+    return begin (plan, HOLD);
+  case SAM_EVENT_META:
+  case SAM_EVENT_ARMED:
+  case SAM_EVENT_PUSHED:
+  case SAM_EVENT_PULLED:
+  case SAM_EVENT_CONFIRMED:
+  case SAM_EVENT_FAILED:
+  case SAM_EVENT_SPLIT:
+    break;
+  }
+  g_assert_not_reached ();
+}
+
+static SamSyncEffect
+after_changes (SamSyncPlan *plan)
+{
+  if (plan->pushed) {
+    plan->phase = PHASE_PULL_AGAIN;
+    return SAM_EFFECT_PULL;
+  }
+  plan->phase = PHASE_CONFIRM;
+  return SAM_EFFECT_CONFIRM;
+}
+
+SamSyncEffect
+sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
+{
+  g_return_val_if_fail (plan != NULL && event != NULL, SAM_EFFECT_NONE);
+
+  switch (event->kind) {
+  case SAM_EVENT_WANTED:
+  case SAM_EVENT_SAVED:
+  case SAM_EVENT_ONLINE:
+  case SAM_EVENT_TICK:
+    return step_outside (plan, event);
+  case SAM_EVENT_FAILED:
+    return fail (plan, event);
+  case SAM_EVENT_META:
+    plan->knows_user = TRUE;
+    plan->phase = PHASE_LOG;
+    return SAM_EFFECT_ARM_LOG;
+  case SAM_EVENT_ARMED:
+    if (event->number > 0 && plan->pushes < PUSHES_MOST) {
+      plan->pushes++;
+      return SAM_EFFECT_PUSH;
+    }
+    if (plan->phase == PHASE_LOG) {
+      plan->phase = PHASE_PULL;
+      plan->pushes = 0;
+      return SAM_EFFECT_PULL;
+    }
+    return after_changes (plan);
+  case SAM_EVENT_PUSHED:
+    if (plan->phase == PHASE_LOG)
+      return SAM_EFFECT_ARM_LOG;
+    plan->pushed = TRUE;
+    return SAM_EFFECT_ARM_CHANGES;
+  case SAM_EVENT_SPLIT:
+    if (plan->batch == 1) {
+      SamSyncEvent failed = *event;
+
+      failed.kind = SAM_EVENT_FAILED;
+      failed.number = SAM_SYNC_ERROR_PROTOCOL;
+      failed.also = 0;
+      return fail (plan, &failed);
+    }
+    plan->batch /= 2;
+    return plan->phase == PHASE_LOG ? SAM_EFFECT_ARM_LOG : SAM_EFFECT_ARM_CHANGES;
+  case SAM_EVENT_PULLED:
+    if (event->number != 0)
+      return SAM_EFFECT_PULL;
+    if (plan->phase == PHASE_PULL) {
+      plan->phase = PHASE_CHANGES;
+      return SAM_EFFECT_ARM_CHANGES;
+    }
+    plan->phase = PHASE_CONFIRM;
+    return SAM_EFFECT_CONFIRM;
+  case SAM_EVENT_CONFIRMED:
+    return finish (plan, event);
+  }
+  g_assert_not_reached ();
+}

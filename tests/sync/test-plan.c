@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <samspor/sam-sync.h>
+
+#define S G_GINT64_CONSTANT (1000000)
+
+static SamSyncEffect
+step (SamSyncPlan *plan, SamSyncEventKind kind, gint64 now, gint64 number, gint64 also)
+{
+  const SamSyncEvent event = { kind, now, number, also, 12345 };
+
+  return sam_sync_plan_step (plan, &event);
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (FALSE);
+
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 0, 0, 0), ==, SAM_EFFECT_META);
+  g_assert_cmpint (step (plan, SAM_EVENT_META, 0, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 2, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, 0, 2, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 1, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 3, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, 0, 3, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 5 * S, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_IDLE);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 5 * S + 48 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), <=, 5 * S + 72 * S);
+}
+
+static void
+test_nothing_to_send_pulls_once (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 0, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
+}
+
+static void
+run_idle (SamSyncPlan *plan, gint64 now)
+{
+  step (plan, SAM_EVENT_WANTED, now, 0, 0);
+  step (plan, SAM_EVENT_ARMED, now, 0, 0);
+  step (plan, SAM_EVENT_PULLED, now, 0, 0);
+  step (plan, SAM_EVENT_ARMED, now, 0, 0);
+  step (plan, SAM_EVENT_CONFIRMED, now, 0, 0);
+}
+
+static void
+test_hold_after_save (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  run_idle (plan, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_SAVED, S, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 9 * S);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 8 * S, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 9 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 8 * S);
+}
+
+static void
+test_by_hand_holds_nothing (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  run_idle (plan, 0);
+  step (plan, SAM_EVENT_SAVED, S, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 2 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 0);
+}
+
+static void
+test_wanted_while_working_runs_again (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 0, 0, 0), ==, SAM_EFFECT_NONE);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 0, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+}
+
+/* Each failure waits at most twice as long as the one before, never longer than 15 minutes, and
+ * never shorter than the server asked for. */
+static void
+test_backoff (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+  gint64 most = 2 * S;
+
+  for (guint i = 0; i < 20; i++) {
+    gint64 next;
+
+    step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+    g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_NETWORK, 0), ==,
+                     SAM_EFFECT_WAIT);
+    next = sam_sync_plan_get_next_at (plan);
+    g_assert_cmpint (next, >, 0);
+    g_assert_cmpint (next, <=, most + S / 2);
+    most = MIN (most * 2, 15 * 60 * S);
+  }
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_BUSY, 1800);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 1800 * S);
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_BUSY, 999999);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), <=, 3600 * S + S);
+}
+
+static void
+test_stops_for_a_person (void)
+{
+  static const SamSyncError stops[] = { SAM_SYNC_ERROR_TLS,        SAM_SYNC_ERROR_AUTH,
+                                        SAM_SYNC_ERROR_FORBIDDEN,  SAM_SYNC_ERROR_RESTORED,
+                                        SAM_SYNC_ERROR_START_OVER, SAM_SYNC_ERROR_OLD_CLIENT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++) {
+    g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+    step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+    g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 0, stops[i], 0), ==, SAM_EFFECT_NONE);
+    g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+    g_assert_cmpint (step (plan, SAM_EVENT_TICK, 3600 * S, 0, 0), ==, SAM_EFFECT_NONE);
+    g_assert_cmpint (step (plan, SAM_EVENT_SAVED, 3600 * S, 0, 0), ==, SAM_EFFECT_NONE);
+    g_assert_cmpint (step (plan, SAM_EVENT_ONLINE, 3600 * S, 0, 0), ==, SAM_EFFECT_NONE);
+    /* By hand it tries; after a refused token it first asks whose the token is now. */
+    g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 3600 * S, 0, 0), ==,
+                     stops[i] == SAM_SYNC_ERROR_AUTH ? SAM_EFFECT_META : SAM_EFFECT_ARM_LOG);
+  }
+}
+
+static void
+test_split (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+  guint splits = 0;
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 200, 0), ==, SAM_EFFECT_PUSH);
+  while (sam_sync_plan_get_batch (plan) > 1) {
+    guint before = sam_sync_plan_get_batch (plan);
+
+    g_assert_cmpint (step (plan, SAM_EVENT_SPLIT, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
+    g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, before / 2);
+    splits++;
+  }
+  g_assert_cmpuint (splits, ==, 7);
+  g_assert_cmpint (step (plan, SAM_EVENT_SPLIT, 0, 0, 0), ==, SAM_EFFECT_WAIT);
+}
+
+/* A server that says "retry" for ever must not hold the cycle. */
+static void
+test_endless_retry_ends (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+  guint pushes = 0;
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 0, 0, 0);
+  while (step (plan, SAM_EVENT_ARMED, 0, 1, 0) == SAM_EFFECT_PUSH) {
+    g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, 0, 1, 0), ==, SAM_EFFECT_ARM_CHANGES);
+    g_assert_cmpuint (++pushes, <, 1000);
+  }
+  g_assert_cmpuint (pushes, >, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/sync/plan/order", test_order);
+  g_test_add_func ("/sync/plan/nothing-to-send-pulls-once", test_nothing_to_send_pulls_once);
+  g_test_add_func ("/sync/plan/hold-after-save", test_hold_after_save);
+  g_test_add_func ("/sync/plan/by-hand-holds-nothing", test_by_hand_holds_nothing);
+  g_test_add_func ("/sync/plan/wanted-while-working", test_wanted_while_working_runs_again);
+  g_test_add_func ("/sync/plan/backoff", test_backoff);
+  g_test_add_func ("/sync/plan/stops-for-a-person", test_stops_for_a_person);
+  g_test_add_func ("/sync/plan/split", test_split);
+  g_test_add_func ("/sync/plan/endless-retry-ends", test_endless_retry_ends);
+  return g_test_run ();
+}
