@@ -8,6 +8,18 @@
 G_BEGIN_DECLS
 
 /**
+ * sam_record_begin:
+ * @record: a new one, mutable
+ * @viewer: who makes it
+ * @now: the moment, µs since the epoch
+ *
+ * Fills what a new record starts with where nobody has said anything: a case is new, opened today
+ * and the viewer's own; a contact happened now; an agreement is a draft. The same from the window,
+ * the command line and an import.
+ */
+void sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gint64 now);
+
+/**
  * SamJudgeFuncs: how the judge reads what is there before the group. It sees the operations of its
  * own group over it.
  * @lookup: (transfer full) (nullable): the current record, retracted ones too

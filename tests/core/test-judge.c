@@ -638,6 +638,50 @@ test_a_signature_signs_the_terms (void)
   assert_verdict (world, KARI, "");
 }
 
+/* What nobody has said is begun so that the rest is enough. */
+static void
+test_begin (void)
+{
+  static const struct {
+    SamRecordType type;
+    const char *said[8];
+  } cases[] = {
+    { SAM_RECORD_PERSON, { "given_name", "Rolig" } },
+    { SAM_RECORD_CONTACT, { "case_id", CASE, "channel", "sms", "outcome", "reached" } },
+    { SAM_RECORD_TRANSITION, { "case_id", CASE, "kind", "prison" } },
+    { SAM_RECORD_TRANSITION, { "case_id", CASE, "kind", "tsb", "date", "2026-07-01" } },
+    { SAM_RECORD_AGREEMENT, { "case_id", CASE, "title", "Avtale" } },
+    { SAM_RECORD_RESIDENCE, { "person_id", PERSON, "kind", "none" } },
+    { SAM_RECORD_PLAN, { "case_id", CASE, "kind", "aftercare" } },
+    { SAM_RECORD_RELATION, { "person_id", PERSON, "name", "Mor" } },
+  };
+  g_autoptr (World) world = world_new ();
+  g_autoptr (SamViewer) viewer = viewer_of (KARI, SAM_ENVIRONMENT_TEST);
+  g_autoptr (SamRecord) own = sam_record_new (SAM_RECORD_CASE, NEW_2, NEW_2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const SamTypeDef *def = sam_type_get (cases[i].type);
+    const char *scope = def->scope == SAM_SCOPE_CASE    ? CASE
+                        : def->parent == SAM_FIELD_NONE ? NEW
+                                                        : PERSON;
+    g_autoptr (SamRecord) record = sam_record_new (cases[i].type, NEW, scope);
+    g_autoptr (SamPatch) patch = NULL;
+
+    for (guint j = 0; j < G_N_ELEMENTS (cases[i].said) && cases[i].said[j]; j += 2)
+      sam_record_set_from_string (record, sam_field_by_name (def, cases[i].said[j]),
+                                  cases[i].said[j + 1], NULL);
+    sam_record_begin (record, viewer, TODAY, G_GINT64_CONSTANT (1780567200000000));
+    patch = sam_patch_diff (NULL, record);
+    add_op (world, SAM_OP_CREATE, cases[i].type, NEW, scope, patch, NULL);
+    assert_verdict (world, KARI, "");
+  }
+  sam_record_set_text (own, SAM_CASE_STATUS, "waiting");
+  sam_record_begin (own, viewer, TODAY, G_GINT64_CONSTANT (1780567200000000));
+  g_assert_cmpstr (sam_record_get_text (own, SAM_CASE_TEAM_ID), ==, TEAM_A);
+  g_assert_cmpstr (sam_record_get_text (own, SAM_CASE_HOLDER_USER), ==, KARI);
+  g_assert_cmpstr (sam_record_get_text (own, SAM_CASE_STATUS), ==, "waiting");
+}
+
 /* ---- Proposals and the log ---- */
 
 static void
@@ -729,6 +773,7 @@ main (int argc, char **argv)
   ADD ("outcome-stays-open", test_outcome_stays_open);
   ADD ("sending-may-still-write-terms", test_sending_may_still_write_terms);
   ADD ("a-signature-signs-the-terms", test_a_signature_signs_the_terms);
+  ADD ("begin", test_begin);
   ADD ("proposals", test_proposals);
   ADD ("log-and-propose-are-never-refused", test_log_and_propose_are_never_refused);
   ADD ("random-groups", test_random_groups);
