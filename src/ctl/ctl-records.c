@@ -1,0 +1,513 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl-private.h"
+
+#include <glib/gi18n.h>
+#include <samspor/sam-csv.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-json.h>
+#include <samspor/sam-locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const SamTypeDef *
+take_type (char **args)
+{
+  return args[0] != NULL ? sam_type_by_name (args[0]) : NULL;
+}
+
+static int
+fail_unknown_type (void)
+{
+  return ctl_fail_text (C_ ("command line", "There is no such record type. `samsporctl describe` "
+                                            "lists them."));
+}
+
+/* ---- Reading ---- */
+
+static gboolean
+add_where (SamQuery *query, const SamTypeDef *def, const char *text)
+{
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  SamField field = name != NULL ? sam_field_by_name (def, name) : SAM_FIELD_NONE;
+
+  if (field == SAM_FIELD_NONE)
+    return FALSE;
+  sam_query_where (query, field, equals + 1);
+  return TRUE;
+}
+
+static void
+print_records (Ctl *ctl, GPtrArray *records)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (ctl->json) {
+    sam_json_begin_array (out);
+    for (guint i = 0; i < records->len; i++) {
+      sam_json_element (out);
+      sam_record_append_json (g_ptr_array_index (records, i), out);
+    }
+    sam_json_end_array (out);
+    g_string_append_c (out, '\n');
+  } else {
+    for (guint i = 0; i < records->len; i++) {
+      const SamRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *title = sam_record_title (record, NULL);
+
+      g_string_append_printf (out, "%s  %s\n", sam_record_get_id (record),
+                              title != NULL ? title : "");
+    }
+  }
+  fputs (out->str, stdout);
+}
+
+static gboolean
+log_access (Ctl *ctl, SamAccess access, SamRecordType type, const char *id, const char *detail)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* What leaves on a terminal or in a file has been seen: it is logged before it leaves. */
+  if (sam_store_log_access (ctl->store, ctl->viewer, access, type, id, detail, TRUE, &error))
+    return TRUE;
+  ctl_fail (error);
+  return FALSE;
+}
+
+int
+ctl_list (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamQuery) query = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autofree char *sort = NULL;
+  const SamTypeDef *def;
+  gboolean missing = FALSE;
+  char *where;
+
+  if (args[0] == NULL)
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  query = sam_query_new (def->type);
+  while ((where = ctl_take_option (args, "--where", &missing)) != NULL) {
+    g_autofree char *owned = where;
+
+    if (!add_where (query, def, owned))
+      return ctl_usage (ctl);
+  }
+  query->search = ctl_take_option (args, "--search", &missing);
+  sort = ctl_take_option (args, "--sort", &missing);
+  query->with_retracted = ctl_take_flag (args, "--retracted");
+  if (missing || args[1] != NULL)
+    return ctl_usage (ctl);
+  if (sort != NULL) {
+    query->sort = sam_field_by_name (def, sort);
+    if (query->sort == SAM_FIELD_NONE)
+      return ctl_usage (ctl);
+  }
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  records = sam_store_list (ctl->store, ctl->viewer, query, NULL, &error);
+  if (records == NULL)
+    return ctl_fail (error);
+  if (def->scope != SAM_SCOPE_REGISTRY
+      && !log_access (ctl, SAM_ACCESS_SEARCH, def->type, SAM_ID_NIL, "samsporctl"))
+    return CTL_FAILED;
+  print_records (ctl, records);
+  return CTL_OK;
+}
+
+int
+ctl_get (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRecord) record = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  const SamTypeDef *def;
+
+  if (args[0] == NULL || args[1] == NULL || args[2] != NULL)
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  record = sam_store_get (ctl->store, ctl->viewer, def->type, args[1], &error);
+  if (record == NULL)
+    return ctl_fail (error);
+  if (def->scope != SAM_SCOPE_REGISTRY
+      && !log_access (ctl, SAM_ACCESS_VIEW, def->type, args[1], "samsporctl"))
+    return CTL_FAILED;
+  if (ctl->json) {
+    sam_record_append_json (record, out);
+    g_string_append_c (out, '\n');
+  } else {
+    for (guint i = 0; i < def->n_fields; i++) {
+      g_autofree char *value = sam_record_to_string (record, (SamField) ((def->type << 8) | i));
+
+      if (value != NULL)
+        g_string_append_printf (out, "%s: %s\n", def->fields[i].name, value);
+    }
+  }
+  fputs (out->str, stdout);
+  return CTL_OK;
+}
+
+/* ---- Writing ---- */
+
+/* Sets "f=v" on @record; says what is wrong and returns FALSE. */
+static gboolean
+set_one (SamRecord *record, const char *text, gboolean *usage)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  SamField field = name != NULL ? sam_field_by_name (def, name) : SAM_FIELD_NONE;
+
+  *usage = field == SAM_FIELD_NONE;
+  if (*usage)
+    return FALSE;
+  if (!sam_record_set_from_string (record, field, equals + 1, NULL)) {
+    g_autofree char *sentence =
+        g_strdup_printf (C_ ("command line", "The value of %s can't be read. Nothing was saved."),
+                         name);
+
+    ctl_fail_text (sentence);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+typedef struct {
+  Ctl *ctl;
+  SamChanges *changes;
+  GArray *problems; /* (owned) (nullable) */
+} Save;
+
+static gpointer
+save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Save *save = data;
+
+  if (sam_store_save (store, save->ctl->viewer, save->changes, SAM_ORIGIN_USER, NULL, error))
+    return save;
+  save->problems = sam_store_last_problems (store);
+  return NULL;
+}
+
+static int
+save_changes (Ctl *ctl, SamChanges *changes)
+{
+  g_autoptr (GError) error = NULL;
+  Save save = { ctl, changes, NULL };
+  g_autoptr (GArray) problems = NULL;
+  gboolean ok = sam_store_run (ctl->store, SAM_STORE_WRITE, save_work, &save, &error) != NULL;
+
+  problems = save.problems;
+  if (ok)
+    return CTL_OK;
+  if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS) && problems != NULL
+      && problems->len > 0) {
+    const SamProblem *problem = &g_array_index (problems, SamSaveProblem, 0).problem;
+    g_autofree char *sentence = NULL;
+
+    if (problem->field != SAM_FIELD_NONE)
+      sentence = g_strdup_printf (C_ ("command line", "Nothing was saved. %s: %s."),
+                                  sam_field_get (problem->field)->name,
+                                  sam_text (NULL, &problem->message));
+    else
+      sentence = g_strdup_printf (C_ ("command line", "Nothing was saved: %s."),
+                                  sam_text (NULL, &problem->message));
+    return ctl_fail_text (sentence);
+  }
+  return ctl_fail (error);
+}
+
+/* The scope a new record belongs to, from what has been set; NULL when that is missing. */
+static char *
+scope_of (const SamTypeDef *def, const char *id, char **sets)
+{
+  g_autofree char *prefix = NULL;
+
+  if (def->scope == SAM_SCOPE_REGISTRY)
+    return g_strdup (SAM_ID_NIL);
+  if (def->parent == SAM_FIELD_NONE)
+    return g_strdup (id);
+  prefix = g_strconcat (sam_field_get (def->parent)->name, "=", NULL);
+  for (guint i = 0; sets[i] != NULL; i++)
+    if (g_str_has_prefix (sets[i], prefix) && sam_id_is_valid (sets[i] + strlen (prefix)))
+      return g_strdup (sets[i] + strlen (prefix));
+  return NULL;
+}
+
+/* A signature carries what it signs: the revision and the hash of the terms as they stand. */
+static gboolean
+complete_signature (Ctl *ctl, SamRecord *signature, GError **error)
+{
+  const char *agreement_id = sam_record_get_text (signature, SAM_SIGNATURE_AGREEMENT_ID);
+  g_autoptr (SamCaseView) view =
+      sam_store_case_view (ctl->store, ctl->viewer, sam_record_get_scope (signature), error);
+  const SamRecord *agreement = view != NULL ? sam_case_view_get (view, agreement_id) : NULL;
+  g_autoptr (GPtrArray) parties = NULL;
+  g_autoptr (GPtrArray) commitments = NULL;
+  g_autofree char *hash = NULL;
+
+  if (view == NULL)
+    return FALSE;
+  if (agreement == NULL)
+    return TRUE; /* the judge says what is missing */
+  parties = sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, agreement_id);
+  commitments = sam_case_view_list_of (view, SAM_COMMITMENT_AGREEMENT_ID, agreement_id);
+  hash = sam_rules_terms_hash (agreement, parties, commitments);
+  if (!sam_record_has (signature, SAM_SIGNATURE_TERMS_HASH))
+    sam_record_set_text (signature, SAM_SIGNATURE_TERMS_HASH, hash);
+  if (!sam_record_has (signature, SAM_SIGNATURE_REVISION))
+    sam_record_set_int (signature, SAM_SIGNATURE_REVISION,
+                        sam_record_get_int (agreement, SAM_AGREEMENT_REVISION));
+  if (!sam_record_has (signature, SAM_SIGNATURE_NOTED_BY_USER))
+    sam_record_set_text (signature, SAM_SIGNATURE_NOTED_BY_USER,
+                         sam_viewer_get (ctl->viewer)->user_id);
+  return TRUE;
+}
+
+int
+ctl_new (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRecord) record = NULL;
+  g_autoptr (SamChanges) changes = NULL;
+  g_autofree char *id = sam_id_new (ctl->clock);
+  g_autofree char *scope = NULL;
+  const SamTypeDef *def;
+  SamField by_user;
+  gboolean usage;
+  int code;
+
+  if (args[0] == NULL || ctl_has_option (args))
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  scope = scope_of (def, id, args + 1);
+  if (scope == NULL) {
+    g_autofree char *sentence =
+        g_strdup_printf (C_ ("command line", "Nothing was saved: %s=ID is needed."),
+                         sam_field_get (def->parent)->name);
+
+    return ctl_fail_text (sentence);
+  }
+  record = sam_record_new (def->type, id, scope);
+  for (guint i = 1; args[i] != NULL; i++)
+    if (!set_one (record, args[i], &usage))
+      return usage ? ctl_usage (ctl) : CTL_FAILED;
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  by_user = sam_field_by_name (def, "by_user");
+  if (by_user != SAM_FIELD_NONE && !sam_record_has (record, by_user))
+    sam_record_set_text (record, by_user, sam_viewer_get (ctl->viewer)->user_id);
+  changes = sam_changes_new ("samsporctl");
+  if (def->type == SAM_RECORD_SIGNATURE) {
+    if (!complete_signature (ctl, record, &error))
+      return ctl_fail (error);
+    sam_changes_act (changes, SAM_OP_SIGN, record);
+  } else {
+    sam_changes_put (changes, record);
+  }
+  if (def->type == SAM_RECORD_TRANSITION) {
+    /* The gate opens with its points, as in the window. */
+    g_autoptr (GPtrArray) points = sam_rules_new_points (record);
+
+    for (guint i = 0; i < points->len; i++)
+      sam_changes_put (changes, g_ptr_array_index (points, i));
+  }
+  code = save_changes (ctl, changes);
+  if (code == CTL_OK)
+    printf ("%s\n", id);
+  return code;
+}
+
+int
+ctl_set (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRecord) before = NULL;
+  g_autoptr (SamRecord) record = NULL;
+  g_autoptr (SamChanges) changes = NULL;
+  const SamTypeDef *def;
+  gboolean usage;
+
+  if (args[0] == NULL || args[1] == NULL || args[2] == NULL || ctl_has_option (args))
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  before = sam_store_get (ctl->store, ctl->viewer, def->type, args[1], &error);
+  if (before == NULL)
+    return ctl_fail (error);
+  record = sam_record_dup (before);
+  for (guint i = 2; args[i] != NULL; i++)
+    if (!set_one (record, args[i], &usage))
+      return usage ? ctl_usage (ctl) : CTL_FAILED;
+  if (sam_record_equal (before, record))
+    return CTL_OK;
+  changes = sam_changes_new ("samsporctl");
+  sam_changes_put (changes, record);
+  return save_changes (ctl, changes);
+}
+
+int
+ctl_delete (Ctl *ctl, char **args)
+{
+  g_autoptr (SamChanges) changes = NULL;
+  gboolean missing = FALSE;
+  g_autofree char *why = ctl_take_option (args, "--why", &missing);
+  const SamTypeDef *def;
+
+  if (missing || args[0] == NULL || args[1] == NULL || args[2] != NULL)
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  changes = sam_changes_new ("samsporctl");
+  sam_changes_retract (changes, def->type, args[1], why);
+  return save_changes (ctl, changes);
+}
+
+/* ---- Two who wrote differently ---- */
+
+static GPtrArray *
+list_conflicts (Ctl *ctl)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *conflicts = sam_store_list_conflicts (ctl->store, ctl->viewer, &error);
+
+  if (conflicts == NULL)
+    ctl_fail (error);
+  return conflicts;
+}
+
+int
+ctl_conflicts (Ctl *ctl, char **args)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  if (args[0] != NULL)
+    return ctl_usage (ctl);
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  conflicts = list_conflicts (ctl);
+  if (conflicts == NULL)
+    return CTL_FAILED;
+  if (ctl->json)
+    sam_json_begin_array (out);
+  for (guint i = 0; i < conflicts->len; i++) {
+    const SamConflict *conflict = g_ptr_array_index (conflicts, i);
+
+    if (ctl->json) {
+      sam_json_element (out);
+      sam_json_begin_object (out);
+      sam_json_member_add_string (out, "type", sam_type_get (conflict->type)->name);
+      sam_json_member_add_string (out, "id", conflict->id);
+      sam_json_member_add_string (out, "field", conflict->field);
+      sam_json_member_add_string (out, "base", conflict->base);
+      sam_json_member_add_string (out, "mine", conflict->mine);
+      sam_json_member_add_string (out, "theirs", conflict->theirs);
+      sam_json_member_add_bool (out, "colleagues", conflict->is_colleagues);
+      sam_json_member_add_string (out, "mine_by", conflict->mine_by);
+      sam_json_member_add_string (out, "theirs_by", conflict->theirs_by);
+      sam_json_end_object (out);
+    } else {
+      g_string_append_printf (out, "%s %s %s\n", sam_type_get (conflict->type)->name, conflict->id,
+                              conflict->field);
+    }
+  }
+  if (ctl->json) {
+    sam_json_end_array (out);
+    g_string_append_c (out, '\n');
+  }
+  fputs (out->str, stdout);
+  return CTL_OK;
+}
+
+int
+ctl_resolve (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean missing = FALSE;
+  g_autofree char *take = ctl_take_option (args, "--take", &missing);
+  g_autofree char *field = ctl_take_option (args, "--field", &missing);
+  SamTake side;
+
+  if (missing || take == NULL || args[0] == NULL || args[1] != NULL)
+    return ctl_usage (ctl);
+  if (g_str_equal (take, "mine"))
+    side = SAM_TAKE_MINE;
+  else if (g_str_equal (take, "theirs"))
+    side = SAM_TAKE_THEIRS;
+  else
+    return ctl_usage (ctl);
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  if (!sam_store_resolve (ctl->store, ctl->viewer, args[0], field, side, NULL, &error))
+    return ctl_fail (error);
+  return CTL_OK;
+}
+
+/* ---- Files ---- */
+
+int
+ctl_export (Ctl *ctl, char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamQuery) query = NULL;
+  g_autoptr (SamViewer) viewer = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GString) out = g_string_new ("\xef\xbb\xbf");
+  gboolean csv = ctl_take_flag (args, "--csv");
+  g_auto (GStrv) cells = NULL;
+  const SamTypeDef *def;
+
+  if (!csv || args[0] == NULL || args[1] != NULL)
+    return ctl_usage (ctl);
+  def = take_type (args);
+  if (def == NULL)
+    return fail_unknown_type ();
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  viewer = sam_viewer_for_use (ctl->viewer, SAM_PURPOSE_STATISTICS, SAM_USE_EXPORT);
+  query = sam_query_new (def->type);
+  records = sam_store_list (ctl->store, viewer, query, NULL, &error);
+  if (records == NULL)
+    return ctl_fail (error);
+  if (!log_access (ctl, SAM_ACCESS_EXPORT, def->type, SAM_ID_NIL, "csv"))
+    return CTL_FAILED;
+
+  cells = g_new0 (char *, def->n_fields + 2);
+  cells[0] = g_strdup ("id");
+  for (guint i = 0; i < def->n_fields; i++)
+    cells[i + 1] = g_strdup (def->fields[i].name);
+  sam_csv_append_row (out, (const char *const *) cells, ';');
+  for (guint r = 0; r < records->len; r++) {
+    const SamRecord *record = g_ptr_array_index (records, r);
+
+    g_free (cells[0]);
+    cells[0] = g_strdup (sam_record_get_id (record));
+    for (guint i = 0; i < def->n_fields; i++) {
+      g_free (cells[i + 1]);
+      cells[i + 1] = sam_record_to_string (record, (SamField) ((def->type << 8) | i));
+      if (cells[i + 1] == NULL)
+        cells[i + 1] = g_strdup ("");
+    }
+    sam_csv_append_row (out, (const char *const *) cells, ';');
+  }
+  fwrite (out->str, 1, out->len, stdout);
+  return CTL_OK;
+}
