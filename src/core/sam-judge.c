@@ -403,6 +403,17 @@ handover_fits (const SamRecord *handover, const SamRecord *before, const SamReco
              || same_text (handover, SAM_HANDOVER_TO_TEAM, after, SAM_CASE_HOLDER_TEAM));
 }
 
+static gboolean
+is_moved (const SamRecord *before, const SamRecord *after)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (holder_fields); i++) {
+    if (holder_fields[i] != SAM_CASE_COORDINATOR_USER
+        && is_changed (before, after, holder_fields[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 check_move (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
 {
@@ -424,6 +435,9 @@ check_move (Judge *judge, GHashTable *group, const SamRecord *before, const SamR
             SAM_L ("problem", "Only the team lead may move the responsibility"));
     return;
   }
+  /* Another coordinator alone moves no responsibility. */
+  if (!is_moved (before, after))
+    return;
   handover = handover_of (judge, group, after);
   if (!handover || !handover_fits (handover, before, after)) {
     refuse (judge, SAM_CASE_HOLDER_KIND, "holder",

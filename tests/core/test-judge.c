@@ -490,6 +490,10 @@ test_holder_stays_otherwise (void)
   /* A lead too must say to whom and why. */
   update (world, CASE, "holder_user", OLA, NULL);
   assert_verdict (world, LEADER, "/holder_kind:holder");
+  update (world, CASE, "coordinator_user", OLA, NULL);
+  assert_verdict (world, LEADER, "");
+  update (world, CASE, "coordinator_user", OLA, NULL);
+  assert_verdict (world, KARI, "/coordinator_user:not-allowed");
   /* A hand-over alone moves nothing. */
   create (world, SAM_RECORD_HANDOVER, NEW, CASE, "case_id", CASE, "from_kind", "user", "from_user",
           KARI, "to_kind", "user", "to_user", OLA, "state", "assigned", "asked_at",
