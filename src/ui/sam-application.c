@@ -222,7 +222,7 @@ update_front (SamApplication *self)
     }
     show_start (self, sam_start_new_message ("network-server-symbolic",
                                              C_ ("nobody", "Waiting for the server"), text,
-                                             C_ ("nobody", "_Preferences"), ask_server, self));
+                                             C_ ("nobody", "Preferences"), ask_server, self));
     g_object_set_data (G_OBJECT (self->start), "nobody", self);
   }
 }
@@ -312,7 +312,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
     show_start (self, sam_start_new_message ("dialog-warning-symbolic",
                                              C_ ("opening", "The records can't be opened"), text,
-                                             C_ ("opening", "_Try again"), try_again, self));
+                                             C_ ("opening", "Try again"), try_again, self));
     g_object_set_data (G_OBJECT (self->start), "message", self);
     return;
   }
@@ -655,5 +655,6 @@ SamApplication *
 sam_application_new (void)
 {
   return g_object_new (SAM_TYPE_APPLICATION, "application-id", SAM_APP_ID, "flags",
-                       G_APPLICATION_DEFAULT_FLAGS, "resource-base-path", "/no/samspor/Samspor", NULL);
+                       G_APPLICATION_DEFAULT_FLAGS, "resource-base-path", "/no/samspor/Samspor",
+                       NULL);
 }

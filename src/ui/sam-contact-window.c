@@ -318,6 +318,12 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   int n = -1;
 
+  if ((state & GDK_CONTROL_MASK)
+      && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)) {
+    /* Here and not as a binding: a text view takes Enter with any modifier. */
+    save (self);
+    return TRUE;
+  }
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) {
     return FALSE;
   }
@@ -627,10 +633,6 @@ sam_contact_window_class_init (SamContactWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sam_contact_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = sam_contact_window_finalize;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, save_shortcut_cb,
-                                NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, save_shortcut_cb,
-                                NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, save_shortcut_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_shortcut_cb, NULL);
 }
@@ -647,18 +649,18 @@ sam_contact_window_init (SamContactWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = adw_header_bar_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (C_ ("contact", "_Cancel"));
+  GtkWidget *cancel = gtk_button_new_with_label (C_ ("contact", "Cancel"));
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->cancellable = g_cancellable_new ();
   gtk_window_set_title (GTK_WINDOW (self), C_ ("contact", "Log a contact"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (self), 600, 520);
+  gtk_window_set_default_size (GTK_WINDOW (self), 720, 600);
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (head), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (head), FALSE);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (cancel_cb), self);
   adw_header_bar_pack_start (ADW_HEADER_BAR (head), cancel);
-  self->save = gtk_button_new_with_mnemonic (C_ ("contact", "_Save"));
+  self->save = gtk_button_new_with_label (C_ ("contact", "Save"));
   gtk_widget_add_css_class (self->save, "suggested-action");
   gtk_widget_set_tooltip_text (self->save, "Ctrl+Enter");
   gtk_widget_set_sensitive (self->save, FALSE);

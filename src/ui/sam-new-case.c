@@ -201,7 +201,7 @@ sam_new_case_editor (SamWindow *window)
   gtk_label_set_wrap (GTK_LABEL (check->label), TRUE);
   gtk_widget_set_hexpand (check->label, TRUE);
   gtk_box_append (GTK_BOX (check->box), check->label);
-  check->open = gtk_button_new_with_mnemonic (C_ ("new case", "_Open that case"));
+  check->open = gtk_button_new_with_label (C_ ("new case", "Open that case"));
   gtk_widget_set_valign (check->open, GTK_ALIGN_CENTER);
   g_signal_connect (check->open, "clicked", G_CALLBACK (open_cb), check);
   gtk_box_append (GTK_BOX (check->box), check->open);

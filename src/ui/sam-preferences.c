@@ -126,6 +126,9 @@ add_entry (AdwPreferencesGroup *group, GtkWidget *row, const char *title, const 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   sam_spoken_set (row, title);
   sam_spoken_set (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row))), title);
+  if (ADW_IS_PASSWORD_ENTRY_ROW (row)) {
+    sam_spoken_password_row (row, C_ ("password", "Show or hide the text"));
+  }
   if (text) {
     gtk_editable_set_text (GTK_EDITABLE (row), text);
   }
@@ -142,6 +145,7 @@ add_fact (AdwPreferencesGroup *group, const char *title, const char *text)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
@@ -213,7 +217,7 @@ sam_preferences_present (SamWindow *parent, SamSyncEngine *engine)
   gtk_widget_set_margin_top (self->note, 6);
   gtk_widget_set_visible (self->note, FALSE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->note);
-  self->save = gtk_button_new_with_mnemonic (C_ ("preferences", "_Use this server"));
+  self->save = gtk_button_new_with_label (C_ ("preferences", "Use this server"));
   gtk_widget_set_halign (self->save, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->save, 12);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);

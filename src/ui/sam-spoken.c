@@ -55,3 +55,31 @@ sam_icon_button_new (const char *icon_name, const char *name)
   sam_spoken_set (button, name);
   return button;
 }
+
+static void
+tooltip_cb (GtkWidget *button, GParamSpec *pspec, gpointer user_data)
+{
+  g_autofree char *now = gtk_widget_get_tooltip_text (button);
+  const char *ours = g_object_get_data (G_OBJECT (button), "sam-tooltip");
+
+  if (g_strcmp0 (now, ours) != 0) {
+    gtk_widget_set_tooltip_text (button, ours);
+  }
+}
+
+void
+sam_spoken_password_row (GtkWidget *row, const char *show_or_hide)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child) && gtk_widget_get_tooltip_text (child)
+        && !g_object_get_data (G_OBJECT (child), "sam-tooltip")) {
+      sam_spoken_set (child, show_or_hide);
+      g_object_set_data_full (G_OBJECT (child), "sam-tooltip", g_strdup (show_or_hide), g_free);
+      g_signal_connect (child, "notify::tooltip-text", G_CALLBACK (tooltip_cb), NULL);
+      tooltip_cb (child, NULL, NULL);
+    } else {
+      sam_spoken_password_row (child, show_or_hide);
+    }
+  }
+}

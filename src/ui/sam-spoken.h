@@ -23,4 +23,8 @@ void sam_spoken_hide (GtkWidget *widget);
 /** sam_icon_button_new: a flat button with an icon, a tooltip and a spoken name. */
 GtkWidget *sam_icon_button_new (const char *icon_name, const char *name);
 
+/** sam_spoken_password_row: names the eye of an AdwPasswordEntryRow, which libadwaita 1.2 leaves
+ * without a name and with an English tooltip. */
+void sam_spoken_password_row (GtkWidget *row, const char *show_or_hide);
+
 G_END_DECLS

@@ -186,6 +186,9 @@ add_row (SamStart *self, GtkWidget *row, const char *title)
   if (GTK_IS_EDITABLE (row)) {
     sam_spoken_set (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row))), title);
     g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (go_cb), self);
+    if (ADW_IS_PASSWORD_ENTRY_ROW (row)) {
+      sam_spoken_password_row (row, C_ ("password", "Show or hide the text"));
+    }
   }
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   return row;
@@ -200,7 +203,7 @@ add_end (SamStart *self, GtkWidget *column, const char *button)
   gtk_widget_add_css_class (self->error, "late");
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (column), self->error);
-  self->button = gtk_button_new_with_mnemonic (button);
+  self->button = gtk_button_new_with_label (button);
   gtk_widget_add_css_class (self->button, "suggested-action");
   gtk_widget_add_css_class (self->button, "pill");
   gtk_widget_set_halign (self->button, GTK_ALIGN_START);
@@ -246,7 +249,7 @@ sam_start_new_first_run (SamStartFunc done, gpointer user_data)
       add_row (self, adw_password_entry_row_new (), C_ ("first run", "The passphrase again"));
   g_signal_connect_swapped (self->way, "notify::selected", G_CALLBACK (way_cb), self);
   way_cb (self);
-  add_end (self, column, C_ ("first run", "_Start"));
+  add_end (self, column, C_ ("first run", "Start"));
   return GTK_WIDGET (self);
 }
 
@@ -262,7 +265,7 @@ sam_start_new_unlock (SamStartFunc done, gpointer user_data)
                        C_ ("unlock", "They are sealed on this computer with your passphrase."));
   make_list (self, column);
   self->passphrase = add_row (self, adw_password_entry_row_new (), C_ ("unlock", "Passphrase"));
-  add_end (self, column, C_ ("unlock", "_Open"));
+  add_end (self, column, C_ ("unlock", "Open"));
   return GTK_WIDGET (self);
 }
 
@@ -284,7 +287,7 @@ sam_start_new_message (const char *icon, const char *title, const char *text, co
   gtk_widget_set_vexpand (self->text, TRUE);
   sam_start_set_text (self, text);
   if (button) {
-    GtkWidget *widget = gtk_button_new_with_mnemonic (button);
+    GtkWidget *widget = gtk_button_new_with_label (button);
 
     gtk_widget_add_css_class (widget, "pill");
     gtk_widget_add_css_class (widget, "suggested-action");

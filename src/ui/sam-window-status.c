@@ -54,7 +54,7 @@ sam_window_error_bar (SamWindow *window, const char *key, const char *text, cons
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (bar), label);
   if (button) {
-    GtkWidget *action = gtk_button_new_with_mnemonic (button);
+    GtkWidget *action = gtk_button_new_with_label (button);
 
     gtk_widget_set_valign (action, GTK_ALIGN_CENTER);
     g_object_set_data (G_OBJECT (action), "clicked", clicked);
@@ -129,7 +129,7 @@ sam_window_status_update (SamWindow *self)
   if (sync.failed
       && (sync.error == SAM_SYNC_ERROR_AUTH || sync.error == SAM_SYNC_ERROR_NO_SERVER
           || sync.error == SAM_SYNC_ERROR_ADDRESS)) {
-    sam_window_error_bar (self, "server", problem, C_ ("window", "_Preferences"), open_preferences);
+    sam_window_error_bar (self, "server", problem, C_ ("window", "Preferences"), open_preferences);
   } else {
     sam_window_error_bar (self, "server", problem, NULL, NULL);
   }

@@ -584,6 +584,32 @@ toast_clicked_cb (AdwToast *toast, gpointer user_data)
   }
 }
 
+/* libadwaita 1.2 gives the cross of a toast no name. Toasts are shown at once, never queued, so
+ * that the one on screen is the one just added. */
+static void
+name_crosses (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child)
+        && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), "window-close-symbolic")
+               == 0) {
+      sam_spoken_set (child, C_ ("toast", "Close"));
+    }
+    if (!GTK_IS_STACK (child)) {
+      name_crosses (child);
+    }
+  }
+}
+
+static void
+show_toast (SamWindow *self, AdwToast *toast)
+{
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  name_crosses (GTK_WIDGET (self->toasts));
+}
+
 void
 sam_window_toast_button (SamWindow *window, const char *text, const char *label,
                          void (*clicked) (SamWindow *window, gpointer data), gpointer data,
@@ -601,7 +627,7 @@ sam_window_toast_button (SamWindow *window, const char *text, const char *label,
   adw_toast_set_timeout (toast, 8);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_clicked_cb), button,
                          toast_button_free, 0);
-  adw_toast_overlay_add_toast (window->toasts, toast);
+  show_toast (window, toast);
 }
 
 static void
@@ -636,7 +662,7 @@ sam_window_toast (SamWindow *window, const char *text, const char *undo)
     g_autofree char *escaped = g_markup_escape_text (text, -1);
     AdwToast *toast = adw_toast_new (escaped);
 
-    adw_toast_overlay_add_toast (window->toasts, toast);
+    show_toast (window, toast);
   }
 }
 
@@ -789,6 +815,7 @@ sam_window_show_main (SamWindow *self)
 
   g_clear_handle_id (&self->opening_id, g_source_remove);
   gtk_spinner_stop (self->opening_spinner);
+  gtk_widget_set_visible (GTK_WIDGET (self->leaflet), TRUE);
   gtk_stack_set_visible_child_name (self->states, "main");
   if (before) {
     gtk_stack_remove (self->states, before);
@@ -829,7 +856,7 @@ draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_set_data_full (G_OBJECT (self), "sam-draft", text, g_free);
     sam_window_error_bar (self, "draft",
                           C_ ("editor", "Something you were writing when Samspor ended was kept."),
-                          C_ ("editor", "_Go on writing"), draft_continue_cb);
+                          C_ ("editor", "Go on writing"), draft_continue_cb);
   } else {
     g_free (text);
   }

@@ -34,13 +34,13 @@ static const struct {
   int share;
   int gives_way;
 } columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 20, 4, 0 },
-  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 12, 1, 2 },
-  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 19, 5, 0 },
-  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 13, 2, 3 },
-  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 14, 1, 4 },
+  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 20, 3, 0 },
+  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 12, 2, 2 },
+  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 19, 4, 0 },
+  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 11, 2, 3 },
+  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 12, 1, 4 },
   [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 16, 3, 1 },
-  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 14, 2, 5 },
+  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 14, 3, 5 },
 };
 
 struct _SamCasesPage {
@@ -416,6 +416,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
     gtk_widget_add_css_class (label, i == 0 ? "first" : "second");
     if (i == 1) {
       gtk_widget_add_css_class (label, "caption");
+      gtk_widget_add_css_class (label, "neutral");
     } else if (column == COLUMN_NAME) {
       gtk_widget_add_css_class (label, "heading");
     }
@@ -440,6 +441,13 @@ make_columns (SamCasesPage *self)
   }
 }
 
+/* At the least: its characters and the padding of its cells. */
+static int
+width_of (guint column, int em)
+{
+  return columns[column].chars * em + 24;
+}
+
 /* Columns have fixed widths that fill the table; those that find no room give way. */
 static gboolean
 width_cb (gpointer user_data)
@@ -456,13 +464,13 @@ width_cb (gpointer user_data)
   self->width_id = 0;
   for (guint i = 0; i < N_COLUMNS; i++) {
     shown[i] = TRUE;
-    needed += columns[i].chars * em;
+    needed += width_of (i, em);
   }
   for (int way = N_COLUMNS; way > 0 && needed > available; way--) {
     for (guint i = 0; i < N_COLUMNS; i++) {
       if (columns[i].gives_way == way && needed > available) {
         shown[i] = FALSE;
-        needed -= columns[i].chars * em;
+        needed -= width_of (i, em);
       }
     }
   }
@@ -470,7 +478,7 @@ width_cb (gpointer user_data)
     shares += shown[i] ? columns[i].share : 0;
   }
   for (guint i = 0; i < N_COLUMNS; i++) {
-    int width = columns[i].chars * em + (available - needed) * columns[i].share / MAX (shares, 1);
+    int width = width_of (i, em) + (available - needed) * columns[i].share / MAX (shares, 1);
 
     gtk_column_view_column_set_visible (self->columns[i], shown[i]);
     if (shown[i]) {
@@ -481,15 +489,13 @@ width_cb (gpointer user_data)
 }
 
 static void
-sam_cases_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+page_size_cb (GtkAdjustment *adjustment, GParamSpec *pspec, gpointer user_data)
 {
-  SamCasesPage *self = SAM_CASES_PAGE (widget);
-  int inner;
+  SamCasesPage *self = user_data;
+  int width = (int) gtk_adjustment_get_page_size (adjustment);
 
-  GTK_WIDGET_CLASS (sam_cases_page_parent_class)->size_allocate (widget, width, height, baseline);
-  inner = gtk_widget_get_width (GTK_WIDGET (self->scroller));
-  if (inner > 0 && inner != self->width) {
-    self->width = inner;
+  if (width > 0 && width != self->width) {
+    self->width = width;
     if (self->width_id == 0) {
       self->width_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, width_cb, self, NULL);
     }
@@ -738,6 +744,8 @@ sam_cases_page_setup (SamPage *page)
   g_object_unref (selection);
   make_columns (self);
   make_menus (self);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
+                           "notify::page-size", G_CALLBACK (page_size_cb), self, 0);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_model_refresh),
                            self->model, G_CONNECT_SWAPPED);
   sam_call_run_async (context, SAM_STORE_READ, get_pref_work, NULL, NULL, g_free, NULL, pref_cb,
@@ -800,7 +808,6 @@ sam_cases_page_class_init (SamCasesPageClass *klass)
 
   object_class->dispose = sam_cases_page_dispose;
   object_class->finalize = sam_cases_page_finalize;
-  widget_class->size_allocate = sam_cases_page_size_allocate;
   page_class->types = SAM_TYPE_BIT (PERSON) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (CONTACT)
                       | SAM_TYPE_BIT (TRANSITION) | SAM_TYPE_BIT (GATE_ROW)
                       | SAM_TYPE_BIT (COMMITMENT) | SAM_TYPE_BIT (AGREEMENT)
