@@ -5,11 +5,11 @@
 #include "sam-about.h"
 #include "sam-config.h"
 #include "sam-demo-server.h"
-#include <samspor/sam-error-text.h>
 #include "sam-places.h"
 #include "sam-preferences.h"
 #include "sam-start.h"
 #include "sam-window-private.h"
+#include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
 #include <samspor/sam-system-clock.h>

@@ -59,7 +59,7 @@ sam_icon_button_new (const char *icon_name, const char *name)
 static void
 tooltip_cb (GtkWidget *button, GParamSpec *pspec, gpointer user_data)
 {
-  g_autofree char *now = gtk_widget_get_tooltip_text (button);
+  const char *now = gtk_widget_get_tooltip_text (button);
   const char *ours = g_object_get_data (G_OBJECT (button), "sam-tooltip");
 
   if (g_strcmp0 (now, ours) != 0) {

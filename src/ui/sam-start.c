@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-start.h"
 
-#include <samspor/sam-error-text.h>
 #include "sam-spoken.h"
+#include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
 

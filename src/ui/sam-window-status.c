@@ -3,9 +3,9 @@
 #include "sam-window-private.h"
 
 #include "sam-calls.h"
-#include <samspor/sam-error-text.h>
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
 

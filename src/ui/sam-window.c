@@ -4,10 +4,10 @@
 
 #include "sam-calls.h"
 #include "sam-contact-window.h"
-#include <samspor/sam-error-text.h>
 #include "sam-new-case.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
 
