@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-case-view.h>
+#include <samspor/sam-document.h>
+#include <samspor/sam-locale.h>
+#include <samspor/sam-pages.h>
+#include <samspor/sam-viewer.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SamFormDef:
+ * @id: the name on the command line, stable
+ * @title: what a person chooses it by
+ * @type: the type of record whose id the form takes
+ * @blank: nothing of the person is printed, only the head: to be filled in by hand
+ *
+ * One paper the program can print. Constant data; any thread.
+ */
+typedef struct {
+  const char *id;
+  SamLabel title;
+  SamRecordType type;
+  gboolean blank;
+} SamFormDef;
+
+#define SAM_FORM_PLAN "plan"
+#define SAM_FORM_AGREEMENT "agreement"
+#define SAM_FORM_AGREEMENT_SHEET "agreement-sheet"
+#define SAM_FORM_AGREEMENT_SHEETS "agreement-sheets"
+
+#define SAM_FORM_ERROR (sam_form_error_quark ())
+GQuark sam_form_error_quark (void) G_GNUC_CONST;
+
+/**
+ * SamFormError:
+ * @SAM_FORM_ERROR_NO_RECORD: the case has no such record, or it is recorded by mistake
+ * @SAM_FORM_ERROR_WRONG_TYPE: the id is that of another type of record
+ * @SAM_FORM_ERROR_NOT_ALLOWED: the viewer may not see this type of record
+ * @SAM_FORM_ERROR_NO_PARTIES: sheets were asked for, but nobody is a party yet
+ * @SAM_FORM_ERROR_SEVERAL: the form is several papers: use sam_form_pages()
+ */
+typedef enum {
+  SAM_FORM_ERROR_NO_RECORD,
+  SAM_FORM_ERROR_WRONG_TYPE,
+  SAM_FORM_ERROR_NOT_ALLOWED,
+  SAM_FORM_ERROR_NO_PARTIES,
+  SAM_FORM_ERROR_SEVERAL,
+} SamFormError;
+
+/**
+ * SamFormOptions: all borrowed for the call.
+ * @catalog: (nullable): the words of the paper; NULL = the process's own gettext
+ * @locale: dates and lists in the same language
+ * @today: the day it is printed
+ * @viewer: who prints; what is protected is masked for paper whatever the viewer's own use is
+ * @large_print: one and a half times as large
+ * @copy: which copy, from 1; 0 leaves it to the form
+ * @copies: of how many
+ * @to_whom: (nullable): who gets this copy
+ * @printed_by: (nullable): user id, named in the head when the case has no coordinator
+ * @zone: (nullable): in which signatures are timed; NULL = Europe/Oslo
+ */
+typedef struct {
+  SamCatalog *catalog;
+  SamLocale *locale;
+  SamDate today;
+  const SamViewer *viewer;
+  gboolean large_print;
+  guint copy, copies;
+  const char *to_whom;
+  const char *printed_by;
+  GTimeZone *zone;
+} SamFormOptions;
+
+/** sam_forms: Returns: (transfer none) (array length=n): every form there is. */
+const SamFormDef *sam_forms (guint *n);
+/** sam_form_by_id: Returns: (transfer none) (nullable): the form called @id. */
+const SamFormDef *sam_form_by_id (const char *id);
+
+/**
+ * sam_form_language:
+ *
+ * Returns: (transfer none): "nb" or "nn": the written Norwegian the person has chosen, which
+ *   paper uses unless somebody says otherwise
+ */
+const char *sam_form_language (const SamCaseView *view);
+
+/**
+ * sam_form_build:
+ * @form: any but agreement-sheets
+ * @view: the case the record belongs to, masked or not
+ * @id: id of a record of the form's type; for a blank form the case
+ * @options: how
+ * @hash: (out) (optional) (transfer full): SHA-256 of all the paper says, head and foot left out,
+ *   for the record of what was handed out; the version code on the paper comes from it
+ *
+ * Says what the paper says. The head is neutral: municipality, coordinator, telephone. The birth
+ * date is printed, never a person number. Of strictly confidential addresses nothing that tells
+ * where the person is; client addresses never on a party's sheet, and the kind of transition there
+ * only when the consent covers it. What is not known is a line to write on. Any thread.
+ *
+ * Returns: (transfer full): or %NULL with #SamFormError
+ */
+SamDocument *sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
+                             const SamFormOptions *options, char **hash, GError **error);
+
+/**
+ * sam_form_pages:
+ * @fonts: (nullable): fonts to share; %NULL takes new ones
+ *
+ * Builds and lays out; the sheets of several parties each begin on a new sheet. For a print
+ * thread: it takes tens of milliseconds.
+ *
+ * Returns: (transfer full): or %NULL with #SamFormError
+ */
+SamPages *sam_form_pages (const SamFormDef *form, SamCaseView *view, const char *id,
+                          const SamFormOptions *options, SamFonts *fonts, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,1003 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The binding agreement: the whole, for the person and the coordinator, and one sheet for each
+ * party with its own part only. It binds the services, not the person. */
+#include "forms-private.h"
+
+#include <samspor/sam-fold.h>
+#include <string.h>
+
+#define N_CHANGES 2
+#define N_CHANGES_WHOLE 4
+#define N_BLANK_ROWS 6
+#define WRITING_ROW_HEIGHT 30
+/* The person and the coordinator have the whole, each party its sheet. */
+#define N_WHOLE_COPIES 2
+
+typedef struct {
+  const SamRecord *agreement;  /* (nullable): NULL on a blank form */
+  const SamRecord *transition; /* (nullable) */
+  const SamRecord *consent;    /* (nullable) */
+  GPtrArray *parties;          /* (owned) (element-type SamRecord) */
+  GPtrArray *commitments;      /* (owned) (element-type SamRecord) */
+} Terms;
+
+static void
+terms_init (Terms *terms, FormPaper *paper, const SamRecord *agreement)
+{
+  const char *id = agreement != NULL ? sam_record_get_id (agreement) : NULL;
+
+  terms->agreement = agreement;
+  terms->transition = NULL;
+  terms->consent = NULL;
+  if (agreement != NULL) {
+    terms->transition =
+        sam_case_view_get (paper->view,
+                           sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID));
+    terms->consent =
+        sam_case_view_get (paper->view, sam_record_get_text (agreement, SAM_AGREEMENT_CONSENT_ID));
+  }
+  terms->parties = sam_case_view_list_of (paper->view, SAM_PARTY_AGREEMENT_ID, id);
+  terms->commitments = sam_case_view_list_of (paper->view, SAM_COMMITMENT_AGREEMENT_ID, id);
+}
+
+static void
+terms_clear (Terms *terms)
+{
+  g_ptr_array_unref (terms->parties);
+  g_ptr_array_unref (terms->commitments);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
+
+static SamDate
+date_of (const SamRecord *transition)
+{
+  if (transition == NULL || sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown"))
+    return SAM_DATE_NONE;
+  return sam_record_get_date (transition, SAM_TRANSITION_DATE);
+}
+
+/* ---- What a party may know ---- */
+
+static gboolean
+consent_is_valid (const SamRecord *consent, SamDate today)
+{
+  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
+
+  return sam_record_enum_is (consent, SAM_CONSENT_BASIS, "samtykke")
+         && !sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
+         && sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) <= today
+         && (until == SAM_DATE_NONE || until >= today);
+}
+
+/* Whether @consent lets this party know. The consent an agreement rests on is given to all its
+ * parties when it names no service or relative and no single one of them. */
+static gboolean
+consent_is_for (FormPaper *paper, const SamRecord *consent, const SamRecord *party,
+                const Terms *terms)
+{
+  const char *service = _form_get (consent, SAM_CONSENT_SERVICE_ID);
+  const char *relation = _form_get (consent, SAM_CONSENT_RELATION_ID);
+  const char *name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
+
+  if (service != NULL)
+    return g_strcmp0 (service, sam_record_get_text (party, SAM_PARTY_SERVICE_ID)) == 0;
+  if (relation != NULL)
+    return g_strcmp0 (relation, sam_record_get_text (party, SAM_PARTY_RELATION_ID)) == 0;
+  if (name == NULL)
+    return FALSE;
+  if (g_strcmp0 (name, _form_party_title (paper, party)) == 0)
+    return TRUE;
+  if (consent != terms->consent)
+    return FALSE;
+  for (guint i = 0; i < terms->parties->len; i++)
+    if (g_strcmp0 (name, _form_party_title (paper, g_ptr_array_index (terms->parties, i))) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+may_know (FormPaper *paper, const Terms *terms, const SamRecord *party, const char *group)
+{
+  GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
+
+  /* Our own house has the whole agreement. */
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator"))
+    return TRUE;
+  for (guint i = 0; i < consents->len; i++) {
+    const SamRecord *consent = g_ptr_array_index (consents, i);
+    const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
+
+    if (groups != NULL && g_strv_contains (groups, group)
+        && consent_is_valid (consent, paper->options->today)
+        && consent_is_for (paper, consent, party, terms))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+names_another (FormPaper *paper, const Terms *terms, const SamRecord *party, const char *text)
+{
+  g_autofree char *folded = sam_fold (text);
+
+  for (guint i = 0; i < terms->parties->len; i++) {
+    const SamRecord *other = g_ptr_array_index (terms->parties, i);
+    const char *names[] = { _form_party_title (paper, other), _form_get (other, SAM_PARTY_NAME) };
+
+    if (other == party || sam_record_enum_is (other, SAM_PARTY_PARTY_KIND, "coordinator"))
+      continue;
+    for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
+      g_autofree char *name = names[k] != NULL ? sam_fold (names[k]) : NULL;
+
+      if (name != NULL && *name != '\0' && strstr (folded, name) != NULL)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* ---- 1 ---- */
+
+typedef struct {
+  const char *kind;
+  SamLabel dated, undated;
+} KindText;
+
+/* Whole sentences: a kind is never put into one. */
+static const KindText kinds[] = {
+  { "prison", SAM_L ("paper transition", "Is released from prison on {date}."),
+    SAM_L ("paper transition", "Is to be released from prison. The date is not known.") },
+  { "remand", SAM_L ("paper transition", "Is released from remand on {date}."),
+    SAM_L ("paper transition", "Is in remand. The date of release is not known.") },
+  { "tsb", SAM_L ("paper transition", "Is discharged from treatment on {date}."),
+    SAM_L ("paper transition", "Is to be discharged from treatment. The date is not known.") },
+  { "phv", SAM_L ("paper transition", "Is discharged from mental health care on {date}."),
+    SAM_L ("paper transition",
+           "Is to be discharged from mental health care. The date is not known.") },
+  { "detox", SAM_L ("paper transition", "Has finished detox on {date}."),
+    SAM_L ("paper transition", "Is in detox. The date it ends is not known.") },
+  { "leave", SAM_L ("paper transition", "Is on leave from {date}."),
+    SAM_L ("paper transition", "Is to have leave. The date is not known.") },
+  { "broken_off", SAM_L ("paper transition", "The treatment was broken off on {date}."),
+    SAM_L ("paper transition", "The treatment was broken off.") },
+  { "move", SAM_L ("paper transition", "Moves into a home of their own on {date}."),
+    SAM_L ("paper transition", "Is to move into a home of their own. The date is not known.") },
+  { "turns_16", SAM_L ("paper transition", "Turns 16 on {date}."),
+    SAM_L ("paper transition", "Turns 16 soon.") },
+  { "turns_18", SAM_L ("paper transition", "Turns 18 on {date}."),
+    SAM_L ("paper transition", "Turns 18 soon.") },
+};
+
+/* Sentences beside each other, empty ones left out. */
+static const char *
+sentences (FormPaper *paper, GPtrArray *texts)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++) {
+    const char *text = g_ptr_array_index (texts, i);
+
+    if (*text == '\0')
+      continue;
+    if (out->len > 0)
+      g_string_append_c (out, ' ');
+    g_string_append (out, text);
+  }
+  return _form_keep (paper, g_string_free (out, FALSE));
+}
+
+/* @with_kind: the reader may know what kind of transition it is */
+static void
+write_about (FormPaper *paper, const Terms *terms, gboolean with_kind)
+{
+  const SamRecord *transition = terms->transition;
+  SamDate date = date_of (transition), told, earliest;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  const char *when = _form_date (paper, date, SAM_DATE_STYLE_LONG);
+  const char *date_kind = _form_get (transition, SAM_TRANSITION_DATE_KIND);
+  const char *who = _form_who (paper);
+
+  _form_heading (paper, "1",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper agreement", "What the agreement is about"),
+                            NULL));
+  g_ptr_array_add (texts, (gpointer) who);
+  if (transition == NULL) {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Who"), NULL),
+      who,
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "What happens, and when"), NULL),
+      "",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "We were told on"), NULL),
+      "",
+      NULL
+    };
+
+    _form_key_values (paper, pairs);
+    return;
+  }
+  if (with_kind) {
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+      if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, kinds[i].kind))
+        g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                      date != SAM_DATE_NONE ? &kinds[i].dated
+                                                                            : &kinds[i].undated,
+                                                      "date", when, NULL));
+  } else if (date != SAM_DATE_NONE) {
+    g_ptr_array_add (
+        texts, (gpointer) _form_say (paper,
+                                     &(SamLabel) SAM_L ("paper agreement",
+                                                        "The date of the agreement is {date}."),
+                                     "date", when, NULL));
+  } else {
+    g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                  &(SamLabel) SAM_L ("paper agreement",
+                                                                     "The date is not known."),
+                                                  NULL));
+  }
+  if (date != SAM_DATE_NONE && g_strcmp0 (date_kind, "fixed") == 0)
+    g_ptr_array_add (texts,
+                     (gpointer) _form_say (
+                         paper, &(SamLabel) SAM_L ("paper agreement", "The date is fixed."), NULL));
+  else if (date != SAM_DATE_NONE && g_strcmp0 (date_kind, "computed") == 0)
+    g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                  &(SamLabel) SAM_L ("paper agreement",
+                                                                     "The date is computed."),
+                                                  NULL));
+  else if (date != SAM_DATE_NONE && g_strcmp0 (date_kind, "estimated") == 0)
+    g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                  &(SamLabel) SAM_L ("paper agreement",
+                                                                     "The date is approximate."),
+                                                  NULL));
+  earliest = sam_record_get_date (transition, SAM_TRANSITION_EARLIEST_ON);
+  if (date != SAM_DATE_NONE && earliest != SAM_DATE_NONE && earliest < date)
+    g_ptr_array_add (
+        texts,
+        (gpointer) _form_say (paper,
+                              &(SamLabel) SAM_L ("paper agreement",
+                                                 "It may come earlier, from {date} on."),
+                              "date", _form_date_near (paper, earliest, SAM_DATE_STYLE_DAY), NULL));
+  told = sam_record_get_date (transition, SAM_TRANSITION_TOLD_ON);
+  if (told != SAM_DATE_NONE)
+    g_ptr_array_add (texts,
+                     (gpointer) _form_say (
+                         paper, &(SamLabel) SAM_L ("paper agreement", "We were told on {date}."),
+                         "date", _form_date_near (paper, told, SAM_DATE_STYLE_DAY), NULL));
+  _form_paragraph (paper, sentences (paper, texts));
+}
+
+/* ---- 2 ---- */
+
+static void
+write_parties (FormPaper *paper, const Terms *terms)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 27,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 29,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Phone"), NULL), 19, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Deputy"), NULL), 25, SAM_COLUMN_DEFAULT },
+  };
+  gboolean has_coordinator = FALSE;
+  SamTable *table;
+
+  _form_heading (paper, "2",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "The parties"), NULL));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < terms->parties->len; i++) {
+    const SamRecord *party = g_ptr_array_index (terms->parties, i);
+    const char *cells[] = { _form_party_title (paper, party), _form_party_person (paper, party),
+                            _form_party_phone (paper, party), _form_party_deputy (paper, party) };
+
+    has_coordinator |= sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator");
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+  if (!has_coordinator) {
+    const char *cells[] = { _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
+                            paper->coordinator, paper->coordinator_phone, NULL };
+
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+  if (terms->parties->len == 0) {
+    sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+    _form_empty_rows (table, 4);
+  }
+}
+
+/* ---- 3 ---- */
+
+static const char *
+consent_text (FormPaper *paper, const SamRecord *consent)
+{
+  SamDate given = sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON);
+  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
+  SamDate withdrawn = sam_record_get_date (consent, SAM_CONSENT_WITHDRAWN_ON);
+  const char *given_text = _form_date (paper, given, SAM_DATE_STYLE_DAY);
+
+  if (withdrawn != SAM_DATE_NONE)
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper agreement",
+                                         "The consent of {given} was withdrawn on {date}."),
+                      "given", given_text, "date",
+                      _form_date (paper, withdrawn, SAM_DATE_STYLE_DAY), NULL);
+  if (until != SAM_DATE_NONE)
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper agreement",
+                                         "Consent given on {given}, valid until {until}."),
+                      "given", given_text, "until", _form_date (paper, until, SAM_DATE_STYLE_DAY),
+                      NULL);
+  return _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Consent given on {given}."),
+                    "given", given_text, NULL);
+}
+
+static const char *
+appeal_text (FormPaper *paper)
+{
+  return _form_say (paper,
+                    &(SamLabel) SAM_L ("paper agreement",
+                                       "Decisions and the right to appeal stand beside the "
+                                       "agreement."),
+                    NULL);
+}
+
+static void
+write_basis (FormPaper *paper, const Terms *terms, gboolean whole)
+{
+  const char *basis = _form_get (terms->agreement, SAM_AGREEMENT_LEGAL_BASIS);
+  const char *consent =
+      terms->consent != NULL && sam_record_has (terms->consent, SAM_CONSENT_GIVEN_ON)
+          ? consent_text (paper, terms->consent)
+          : NULL;
+
+  _form_heading (paper, whole ? "3" : "2",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper agreement", "What the agreement rests on"),
+                            NULL));
+  if (!whole && consent != NULL) {
+    g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+    g_ptr_array_add (texts, (gpointer) consent);
+    if (basis != NULL)
+      g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                    &(SamLabel) SAM_L ("paper agreement",
+                                                                       "Legal basis: {basis}."),
+                                                    "basis", basis, NULL));
+    g_ptr_array_add (texts, (gpointer) appeal_text (paper));
+    _form_paragraph (paper, sentences (paper, texts));
+  } else {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Consent"), NULL),
+      consent != NULL ? consent : "",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Legal basis"), NULL),
+      basis != NULL ? basis : "",
+      whole
+          ? _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Cooperation agreement"), NULL)
+          : NULL,
+      "",
+      NULL
+    };
+
+    _form_key_values (paper, pairs);
+    _form_paragraph (paper, appeal_text (paper));
+  }
+}
+
+/* ---- 4 ---- */
+
+static SamTable *
+add_commitment_table (FormPaper *paper)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "No."), NULL), 6,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 27, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Responsible"), NULL), 18,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 20,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "This is how we know it is done"),
+                 NULL),
+      24, SAM_COLUMN_DEFAULT },
+    { "", 5, SAM_COLUMN_CENTRED },
+  };
+
+  return _form_table (paper, columns, G_N_ELEMENTS (columns));
+}
+
+static void
+add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, guint number)
+{
+  SamCommitmentStatus status =
+      sam_rules_commitment (paper->view, commitment, paper->options->today);
+  gboolean is_done =
+      status.state == SAM_COMMITMENT_STATE_KEPT || status.state == SAM_COMMITMENT_STATE_LATE;
+  const char *cells[] = {
+    _form_keep (paper, g_strdup_printf ("%u", number)),
+    _form_commitment_what (paper, commitment),
+    paper->protection != FORM_STRICT ? _form_get (commitment, SAM_COMMITMENT_RESPONSIBLE) : NULL,
+    _form_commitment_deadline (paper, commitment),
+    paper->protection != FORM_STRICT ? _form_get (commitment, SAM_COMMITMENT_KNOWN_BY) : NULL,
+    is_done ? FORM_CROSSED : FORM_BOX,
+  };
+
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  if (status.state == SAM_COMMITMENT_STATE_LAPSED) {
+    SamRun runs[] = {
+      { cells[1], SAM_RUN_STRUCK },
+      { _form_keep (paper, g_strconcat ("\n",
+                                        _form_say (paper,
+                                                   &(SamLabel) SAM_L ("paper agreement",
+                                                                      "no longer applies"),
+                                                   NULL),
+                                        NULL)),
+        SAM_RUN_PLAIN },
+    };
+
+    sam_table_set_cell_runs (table, 1, runs, G_N_ELEMENTS (runs));
+  }
+}
+
+/* Numbers run through the whole agreement, party by party, and are the same on every sheet, so
+ * that what is written in by hand can be keyed back. @only (nullable): just this party's rows.
+ * Returns: how many rows were written. */
+static guint
+add_commitments (FormPaper *paper, const Terms *terms, SamTable *table, const SamRecord *only)
+{
+  guint number = 0, n = 0;
+
+  for (guint i = 0; i <= terms->parties->len; i++) {
+    const SamRecord *party = i < terms->parties->len ? g_ptr_array_index (terms->parties, i) : NULL;
+    gboolean named = FALSE;
+
+    for (guint k = 0; k < terms->commitments->len; k++) {
+      const SamRecord *commitment = g_ptr_array_index (terms->commitments, k);
+      const SamRecord *owner =
+          sam_case_view_get (paper->view,
+                             sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID));
+
+      if (owner != party)
+        continue;
+      number++;
+      if (only != NULL && party != only)
+        continue;
+      if (only == NULL && !named) {
+        _form_section (paper, table,
+                       party != NULL ? _form_party_title (paper, party)
+                                     : _form_say (paper,
+                                                  &(SamLabel) SAM_L ("paper agreement",
+                                                                     "No one is responsible yet"),
+                                                  NULL));
+        named = TRUE;
+      }
+      add_commitment (paper, table, commitment, number);
+      n++;
+    }
+  }
+  return n;
+}
+
+static gboolean
+point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *party)
+{
+  const char *service = _form_get (party, SAM_PARTY_SERVICE_ID);
+
+  if (g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID), sam_record_get_id (party)) == 0
+      || (service != NULL
+          && g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID), service) == 0))
+    return TRUE;
+  for (guint i = 0; i < terms->commitments->len; i++) {
+    const SamRecord *commitment = g_ptr_array_index (terms->commitments, i);
+
+    if (g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID),
+                   sam_record_get_id (party))
+            == 0
+        && g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_GATE_ROW_ID),
+                      sam_record_get_id (row))
+               == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* @only (nullable): just the points this party has a hand in */
+static void
+write_missing (FormPaper *paper, const Terms *terms, const SamRecord *only)
+{
+  g_autoptr (SamGate) gate =
+      terms->transition != NULL
+          ? sam_rules_gate (paper->view, sam_record_get_id (terms->transition),
+                            paper->options->today)
+          : NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  for (guint i = 0; gate != NULL && i < gate->n_points; i++) {
+    const SamPoint *point = &gate->points[i];
+    const char *label;
+    SamDate until;
+
+    if (point->holds || !point->counts
+        || (only != NULL && !point_is_partys (terms, point->row, only)))
+      continue;
+    label = _form_point_label (paper, point->row);
+    until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+    if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
+      label =
+          _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{point}: for now, until {date}"),
+                     "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
+                     NULL);
+    g_ptr_array_add (texts, (gpointer) label);
+  }
+  if (texts->len == 0)
+    return;
+  sam_document_add_space (paper->doc, 4);
+  _form_paragraph (paper,
+                   _form_say (paper,
+                              &(SamLabel) SAM_L ("paper agreement", "This is not in place yet:"),
+                              NULL));
+  sam_document_keep_with_next (paper->doc);
+  _form_bullets (paper, texts);
+}
+
+/* ---- 5, 6 ---- */
+
+static void
+write_if_moved (FormPaper *paper, const char *number, const char *own)
+{
+  _form_heading (paper, number,
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "If the date changes"),
+                            NULL));
+  if (own != NULL)
+    _form_paragraph (paper, own);
+  _form_paragraph (paper,
+                   own != NULL
+                       ? _form_say (paper,
+                                    &(SamLabel) SAM_L ("paper agreement",
+                                                       "Deadlines marked ↔ move with the date."),
+                                    NULL)
+                       : _form_say (paper,
+                                    &(SamLabel) SAM_L ("paper agreement",
+                                                       "The coordinator tells you the same day. "
+                                                       "Deadlines marked ↔ move with the date."),
+                                    NULL));
+}
+
+static void
+write_if_slips (FormPaper *paper, const char *number, const char *own, const char *reserve,
+                gboolean whole)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  _form_heading (paper, number,
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "If something slips"),
+                            NULL));
+  g_ptr_array_add (texts,
+                   (gpointer) (*paper->coordinator_phone != '\0'
+                                   ? _form_say (paper,
+                                                &(SamLabel) SAM_L (
+                                                    "paper agreement",
+                                                    "Tell the coordinator at once, phone {phone}."),
+                                                "phone", paper->coordinator_phone, NULL)
+                                   : _form_say (paper,
+                                                &(SamLabel) SAM_L ("paper agreement",
+                                                                   "Tell the coordinator at once."),
+                                                NULL)));
+  if (reserve != NULL && !whole)
+    g_ptr_array_add (
+        texts, (gpointer) _form_say (paper,
+                                     &(SamLabel) SAM_L ("paper agreement",
+                                                        "Reserve for the first night: {reserve}."),
+                                     "reserve", reserve, NULL));
+  _form_paragraph (paper, sentences (paper, texts));
+  if (own != NULL)
+    _form_paragraph (paper, own);
+  if (whole) {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Reserve for the first night"), NULL),
+      reserve != NULL ? reserve : "",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Is taken up with the leader of"),
+                 NULL),
+      "", NULL
+    };
+
+    _form_key_values (paper, pairs);
+  }
+}
+
+/* ---- 11 ---- */
+
+static SamTable *
+add_signature_table (FormPaper *paper)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 24,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 26,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 16, SAM_COLUMN_DEFAULT },
+    { _form_say (paper,
+                 &(SamLabel) SAM_L ("paper agreement",
+                                    "Signature, or confirmed orally at __ noted by __"),
+                 NULL),
+      34, SAM_COLUMN_DEFAULT },
+  };
+
+  return _form_signatures (paper, columns, G_N_ELEMENTS (columns));
+}
+
+static const char *
+signature_how (FormPaper *paper, const SamPartyStatus *status, gboolean whole)
+{
+  const SamRecord *signature = status->signature;
+  const char *reason = _form_get (signature, SAM_SIGNATURE_REASON), *how;
+  int minutes = 0;
+  const char *time, *by;
+
+  sam_moment_to_local (sam_record_get_moment (signature, SAM_SIGNATURE_SIGNED_AT), paper->zone,
+                       &minutes);
+  time = _form_keep (paper, sam_locale_format_time (paper->options->locale, minutes));
+  by = _form_user_name (paper, sam_record_get_text (signature, SAM_SIGNATURE_NOTED_BY_USER));
+  switch (status->state) {
+  case SAM_PARTY_ORAL:
+    how =
+        *by != '\0'
+            ? _form_say (paper,
+                         &(SamLabel) SAM_L ("paper agreement",
+                                            "Confirmed orally at {time}, noted by {name}"),
+                         "time", time, "name", by, NULL)
+            : _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Confirmed orally at {time}"),
+                         "time", time, NULL);
+    break;
+  case SAM_PARTY_SIGNED:
+    how = _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signed"), NULL);
+    break;
+  case SAM_PARTY_DECLINED:
+    return _form_lines (
+        paper, _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Has said no"), NULL),
+        whole && reason != NULL && paper->protection != FORM_STRICT ? reason : "", NULL);
+  case SAM_PARTY_NOT_ASKED:
+  case SAM_PARTY_ASKED:
+  default:
+    return "";
+  }
+  if (status->in_force)
+    how = _form_lines (paper, how,
+                       _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "In force"), NULL),
+                       NULL);
+  return how;
+}
+
+static void
+add_signature (FormPaper *paper, SamTable *table, const SamRecord *party, gboolean whole)
+{
+  SamPartyStatus status = sam_rules_party (paper->view, party);
+  const char *cells[] = { _form_party_title (paper, party), _form_party_person (paper, party), NULL,
+                          NULL };
+
+  if (status.signature != NULL) {
+    const char *name = _form_get (status.signature, SAM_SIGNATURE_NAME);
+    const char *role = _form_get (status.signature, SAM_SIGNATURE_ROLE);
+    gint64 at = sam_record_get_moment (status.signature, SAM_SIGNATURE_SIGNED_AT);
+
+    if (name != NULL && role != NULL)
+      cells[1] = _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {role}"), "name", name,
+                            "role", role, NULL);
+    else if (name != NULL)
+      cells[1] = name;
+    cells[2] =
+        _form_date_near (paper, sam_moment_to_local (at, paper->zone, NULL), SAM_DATE_STYLE_DAY);
+    cells[3] = signature_how (paper, &status, whole);
+  }
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+static void
+add_coordinator_signature (FormPaper *paper, SamTable *table)
+{
+  const char *cells[] = { _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
+                          paper->coordinator, NULL, NULL };
+
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+static const SamRecord *
+coordinator_party (const Terms *terms)
+{
+  for (guint i = 0; i < terms->parties->len; i++)
+    if (sam_record_enum_is (g_ptr_array_index (terms->parties, i), SAM_PARTY_PARTY_KIND,
+                            "coordinator"))
+      return g_ptr_array_index (terms->parties, i);
+  return NULL;
+}
+
+/* ---- 7–10, 12: only in the whole ---- */
+
+static void
+write_own_part (FormPaper *paper, const Terms *terms)
+{
+  const char *own = _form_get (terms->agreement, SAM_AGREEMENT_OWN_PART);
+
+  _form_heading (
+      paper, "8",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "What the person will do themself"),
+                 NULL));
+  _form_paragraph (paper,
+                   _form_say (paper,
+                              &(SamLabel) SAM_L ("paper agreement",
+                                                 "This is voluntary and has no consequences."),
+                              NULL));
+  _form_text (paper, own, 2);
+}
+
+static void
+write_duration (FormPaper *paper, const Terms *terms)
+{
+  SamDate until = terms->agreement != NULL
+                      ? sam_record_get_date (terms->agreement, SAM_AGREEMENT_VALID_UNTIL)
+                      : SAM_DATE_NONE;
+  gint64 revision =
+      terms->agreement != NULL ? sam_record_get_int (terms->agreement, SAM_AGREEMENT_REVISION) : 0;
+  g_autoptr (GPtrArray) in_force = g_ptr_array_new ();
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+  const char *pairs[] = {
+    _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Valid until"), NULL),
+    _form_date (paper, until, SAM_DATE_STYLE_DAY),
+    _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Notice"), NULL), "", NULL
+  };
+
+  _form_heading (paper, "10",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper agreement", "Duration, change and notice"),
+                            NULL));
+  _form_paragraph (
+      paper,
+      revision > 1
+          ? _form_say (paper,
+                       &(SamLabel) SAM_L ("paper agreement",
+                                          "This is version {n}. A change is a new version, which "
+                                          "the parties confirm again."),
+                       "n", _form_keep (paper, g_strdup_printf ("%d", (int) revision)), NULL)
+          : _form_say (paper,
+                       &(SamLabel) SAM_L ("paper agreement",
+                                          "A change is a new version, which the parties confirm "
+                                          "again."),
+                       NULL));
+  if (terms->agreement != NULL && sam_rules_agreement_is_sent (terms->agreement)) {
+    for (guint i = 0; i < terms->parties->len; i++) {
+      const SamRecord *party = g_ptr_array_index (terms->parties, i);
+      gboolean bound = sam_rules_party (paper->view, party).in_force;
+
+      g_ptr_array_add (bound ? in_force : waiting, (gpointer) _form_party_title (paper, party));
+    }
+    if (in_force->len > 0)
+      _form_paragraph (paper,
+                       _form_say (paper,
+                                  &(SamLabel) SAM_L ("paper agreement", "In force for: {list}."),
+                                  "list", _form_list (paper, in_force), NULL));
+    if (waiting->len > 0)
+      _form_paragraph (paper, _form_say (paper,
+                                         &(SamLabel) SAM_L ("paper agreement",
+                                                            "Not in force yet for: {list}."),
+                                         "list", _form_list (paper, waiting), NULL));
+  }
+  _form_key_values (paper, pairs);
+}
+
+static void
+write_copies (FormPaper *paper, const Terms *terms)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Copy"), NULL), 16,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "For"), NULL), 48,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 36, SAM_COLUMN_DEFAULT },
+  };
+  guint copies = N_WHOLE_COPIES + terms->parties->len;
+  const char *m = _form_keep (paper, g_strdup_printf ("%u", copies));
+  const char *name = _form_name (paper);
+  SamTable *table;
+
+  _form_heading (paper, "12",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Copies"), NULL));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < copies; i++) {
+    const char *n = _form_keep (paper, g_strdup_printf ("%u", i + 1));
+    const char *cells[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{n} of {m}"), "n", n, "m", m, NULL),
+      i == 0   ? name
+      : i == 1 ? _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL)
+               : _form_party_title (paper, g_ptr_array_index (terms->parties, i - N_WHOLE_COPIES)),
+      i < N_WHOLE_COPIES
+          ? _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "The whole agreement"), NULL)
+          : _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Own sheet"), NULL),
+    };
+
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+  if (terms->parties->len == 0)
+    _form_empty_rows (table, 3);
+}
+
+static const char *
+title_of (FormPaper *paper, const Terms *terms)
+{
+  SamDate date = date_of (terms->transition);
+
+  if (date != SAM_DATE_NONE)
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper agreement",
+                                         "Agreement on what is to be in place before {date}"),
+                      "date", _form_date_near (paper, date, SAM_DATE_STYLE_DAY), NULL);
+  if (terms->agreement == NULL)
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper agreement",
+                                         "Agreement on what is to be in place before ________"),
+                      NULL);
+  return _form_say (paper,
+                    &(SamLabel) SAM_L ("paper agreement", "Agreement on what is to be in place"),
+                    NULL);
+}
+
+void
+_form_write_agreement (FormPaper *paper, const SamRecord *agreement)
+{
+  g_auto (Terms) terms = { 0 };
+  SamTable *table;
+  const char *name = _form_name (paper), *text;
+  guint n;
+
+  terms_init (&terms, paper, agreement);
+  _form_title (
+      paper,
+      _form_say (paper,
+                 &(SamLabel) SAM_L ("paper agreement", "Agreement on what is to be in place"),
+                 NULL),
+      title_of (paper, &terms),
+      *name != '\0'
+          ? _form_say (paper,
+                       &(SamLabel) SAM_L ("paper agreement",
+                                          "The whole agreement, for {name} and the coordinator. "
+                                          "Each party has its own sheet."),
+                       "name", name, NULL)
+          : NULL);
+  write_about (paper, &terms, TRUE);
+  write_parties (paper, &terms);
+  write_basis (paper, &terms, TRUE);
+
+  _form_heading (paper, "4",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper agreement",
+                                               "This is what the parties commit themselves to"),
+                            NULL));
+  table = add_commitment_table (paper);
+  n = add_commitments (paper, &terms, table, NULL);
+  if (n == 0) {
+    sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+    _form_empty_rows (table, N_BLANK_ROWS);
+  }
+  write_missing (paper, &terms, NULL);
+
+  text = paper->protection != FORM_STRICT ? _form_get (agreement, SAM_AGREEMENT_TELL_WHOM) : NULL;
+  write_if_moved (paper, "5", text);
+  text = paper->protection != FORM_STRICT ? _form_get (agreement, SAM_AGREEMENT_SLIP_TELL) : NULL;
+  write_if_slips (paper, "6", text,
+                  paper->protection < FORM_CONFIDENTIAL
+                      ? _form_get (agreement, SAM_AGREEMENT_RESERVE)
+                      : NULL,
+                  TRUE);
+  _form_heading (
+      paper, "7",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "After the date: the first 28 days"),
+                 NULL));
+  _form_first_days (paper, terms.transition, NULL, FALSE);
+  write_own_part (paper, &terms);
+  _form_heading (paper, "9",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Who is told what"),
+                            NULL));
+  _form_text (paper,
+              paper->protection != FORM_STRICT ? _form_get (agreement, SAM_AGREEMENT_WHO_KNOWS)
+                                               : NULL,
+              2);
+  write_duration (paper, &terms);
+  _form_changes (paper, NULL, N_CHANGES_WHOLE);
+
+  _form_heading (paper, "11",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signatures"), NULL));
+  table = add_signature_table (paper);
+  for (guint i = 0; i < terms.parties->len; i++)
+    add_signature (paper, table, g_ptr_array_index (terms.parties, i), TRUE);
+  if (coordinator_party (&terms) == NULL)
+    add_coordinator_signature (paper, table);
+  if (terms.parties->len == 0)
+    _form_empty_rows (table, 4);
+  write_copies (paper, &terms);
+}
+
+/* ---- The sheet of one party ---- */
+
+void
+_form_write_sheet (FormPaper *paper, const SamRecord *party)
+{
+  const SamRecord *agreement =
+      sam_case_view_get (paper->view, sam_record_get_text (party, SAM_PARTY_AGREEMENT_ID));
+  g_auto (Terms) terms = { 0 };
+  const char *title = _form_party_title (paper, party), *tell, *slip, *reserve;
+  const SamRecord *coordinator;
+  gboolean with_kind, with_more;
+  SamTable *table;
+
+  terms_init (&terms, paper, agreement);
+  with_kind = may_know (paper, &terms, party, "transition");
+  with_more = with_kind || may_know (paper, &terms, party, "agreement")
+              || may_know (paper, &terms, party, "housing");
+  coordinator = coordinator_party (&terms);
+
+  _form_title (
+      paper,
+      _form_say (paper,
+                 &(SamLabel) SAM_L ("paper agreement", "Agreement on what is to be in place"),
+                 NULL),
+      title_of (paper, &terms),
+      _form_say (paper,
+                 &(SamLabel) SAM_L ("paper agreement",
+                                    "Sheet for {party}. It shows only what {party} has taken on, "
+                                    "and what {name} has agreed that {party} may know."),
+                 "party", title, "name", _form_name (paper), NULL));
+  write_about (paper, &terms, with_kind);
+  write_basis (paper, &terms, FALSE);
+
+  _form_heading (paper, "3",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper agreement", "This is what you take on"),
+                            NULL));
+  table = add_commitment_table (paper);
+  if (add_commitments (paper, &terms, table, party) == 0) {
+    sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+    _form_empty_rows (table, 2);
+  }
+  write_missing (paper, &terms, party);
+
+  /* Free words about the others are theirs; the standing sentence says enough. */
+  tell = with_kind && paper->protection < FORM_CLIENT
+             ? _form_get (agreement, SAM_AGREEMENT_TELL_WHOM)
+             : NULL;
+  slip = with_kind && paper->protection < FORM_CLIENT
+             ? _form_get (agreement, SAM_AGREEMENT_SLIP_TELL)
+             : NULL;
+  reserve = with_more && paper->protection < FORM_CONFIDENTIAL
+                ? _form_get (agreement, SAM_AGREEMENT_RESERVE)
+                : NULL;
+  if (tell != NULL && names_another (paper, &terms, party, tell))
+    tell = NULL;
+  if (slip != NULL && names_another (paper, &terms, party, slip))
+    slip = NULL;
+  write_if_moved (paper, "4", tell);
+  write_if_slips (paper, "5", slip, reserve, FALSE);
+  _form_changes (paper, "6", N_CHANGES);
+
+  sam_document_begin_group (paper->doc);
+  _form_heading (paper, "7",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signature"), NULL));
+  table = add_signature_table (paper);
+  add_signature (paper, table, party, FALSE);
+  if (coordinator == NULL)
+    add_coordinator_signature (paper, table);
+  else if (coordinator != party)
+    add_signature (paper, table, coordinator, FALSE);
+  sam_document_end_group (paper->doc);
+}
+
+void
+_form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies)
+{
+  g_autoptr (GPtrArray) parties =
+      sam_case_view_list_of (paper->view, SAM_PARTY_AGREEMENT_ID,
+                             sam_record_get_text (party, SAM_PARTY_AGREEMENT_ID));
+
+  *copies = N_WHOLE_COPIES + parties->len;
+  for (guint i = 0; i < parties->len; i++)
+    if (g_ptr_array_index (parties, i) == party)
+      *copy = N_WHOLE_COPIES + 1 + i;
+}

@@ -1,0 +1,264 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the plan and the agreement both say: who, by when, the first days. */
+#include "forms-private.h"
+
+#define FIRST_DAY_ROW_HEIGHT 24
+
+const char *
+_form_name (FormPaper *paper)
+{
+  const char *given = _form_get (paper->person, SAM_PERSON_GIVEN_NAME);
+  const char *family = _form_get (paper->person, SAM_PERSON_FAMILY_NAME);
+
+  if (given != NULL && family != NULL)
+    return _form_keep (paper, g_strconcat (given, " ", family, NULL));
+  return given != NULL ? given : family != NULL ? family : "";
+}
+
+const char *
+_form_who (FormPaper *paper)
+{
+  const char *name = _form_name (paper);
+  const char *precision = _form_get (paper->person, SAM_PERSON_BIRTH_PRECISION);
+  SamDate birth =
+      paper->person != NULL ? sam_record_get_date (paper->person, SAM_PERSON_BIRTH_DATE) : 0;
+
+  if (birth == SAM_DATE_NONE)
+    return *name != '\0'
+               ? _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}."), "name", name, NULL)
+               : "";
+  if (g_strcmp0 (precision, "year") == 0) {
+    int year;
+
+    sam_date_to_ymd (birth, &year, NULL, NULL);
+    return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, born {date}."), "name", name,
+                      "date", _form_keep (paper, g_strdup_printf ("%d", year)), NULL);
+  }
+  if (g_strcmp0 (precision, "approximate") == 0)
+    return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, born about {date}."), "name",
+                      name, "date", _form_date (paper, birth, SAM_DATE_STYLE_DAY), NULL);
+  return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, born {date}."), "name", name,
+                    "date", _form_date (paper, birth, SAM_DATE_STYLE_DAY), NULL);
+}
+
+const char *
+_form_outside (FormPaper *paper)
+{
+  const char *contact = _form_get (paper->person, SAM_PERSON_OUTSIDE_CONTACT);
+
+  return _form_say (paper,
+                    &(SamLabel) SAM_L ("paper",
+                                       "Taken care of outside the system, contact: {contact}"),
+                    "contact", contact != NULL ? contact : "____________", NULL);
+}
+
+const char *
+_form_user_name (FormPaper *paper, const char *user_id)
+{
+  const char *name = sam_registry_name (sam_case_view_get_registry (paper->view), user_id);
+
+  return name != NULL ? name : "";
+}
+
+/* ---- Parties ---- */
+
+static const SamRecord *
+party_service (FormPaper *paper, const SamRecord *party)
+{
+  return sam_registry_get (sam_case_view_get_registry (paper->view),
+                           sam_record_get_text (party, SAM_PARTY_SERVICE_ID));
+}
+
+static const SamRecord *
+party_relation (FormPaper *paper, const SamRecord *party)
+{
+  return sam_case_view_get (paper->view, sam_record_get_text (party, SAM_PARTY_RELATION_ID));
+}
+
+const char *
+_form_party_title (FormPaper *paper, const SamRecord *party)
+{
+  const char *name = _form_get (party_service (paper, party), SAM_SERVICE_NAME);
+
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator"))
+    return _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL);
+  if (name == NULL)
+    name = _form_get (party_relation (paper, party), SAM_RELATION_NAME);
+  if (name == NULL)
+    name = _form_get (party, SAM_PARTY_NAME);
+  return name != NULL ? name : "";
+}
+
+const char *
+_form_party_person (FormPaper *paper, const SamRecord *party)
+{
+  const char *name = _form_get (party, SAM_PARTY_NAME);
+  const char *role = _form_get (party, SAM_PARTY_ROLE);
+
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator") && name == NULL)
+    name = paper->coordinator;
+  /* What is the party's name already is not said twice. */
+  if (name != NULL && g_strcmp0 (name, _form_party_title (paper, party)) == 0)
+    name = NULL;
+  if (name != NULL && role != NULL)
+    return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {role}"), "name", name, "role",
+                      role, NULL);
+  return name != NULL ? name : role != NULL ? role : "";
+}
+
+const char *
+_form_party_phone (FormPaper *paper, const SamRecord *party)
+{
+  const char *phone = _form_get (party, SAM_PARTY_PHONE);
+
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator") && phone == NULL)
+    return paper->coordinator_phone;
+  /* A number can tell the place. */
+  if (paper->protection == FORM_STRICT)
+    return "";
+  if (phone == NULL)
+    phone = _form_get (party_service (paper, party), SAM_SERVICE_PHONE);
+  if (phone == NULL)
+    phone = _form_get (party_relation (paper, party), SAM_RELATION_PHONE);
+  return _form_phone (paper, phone);
+}
+
+const char *
+_form_party_deputy (FormPaper *paper, const SamRecord *party)
+{
+  const char *name = _form_get (party, SAM_PARTY_DEPUTY);
+  const char *phone = _form_get (party, SAM_PARTY_DEPUTY_PHONE);
+  const SamRecord *service = party_service (paper, party);
+
+  if (name == NULL && service != NULL && _form_get (service, SAM_SERVICE_DEPUTY_NAME) != NULL) {
+    SamDate from = sam_record_get_date (service, SAM_SERVICE_DEPUTY_FROM_ON);
+    SamDate to = sam_record_get_date (service, SAM_SERVICE_DEPUTY_TO_ON);
+
+    if ((from == SAM_DATE_NONE || from <= paper->options->today)
+        && (to == SAM_DATE_NONE || to >= paper->options->today)) {
+      name = _form_get (service, SAM_SERVICE_DEPUTY_NAME);
+      phone = _form_get (service, SAM_SERVICE_DEPUTY_PHONE);
+    }
+  }
+  if (name == NULL)
+    return "";
+  return _form_lines (paper, name,
+                      paper->protection != FORM_STRICT ? _form_phone (paper, phone) : "", NULL);
+}
+
+/* ---- Points and commitments ---- */
+
+const char *
+_form_point_label (FormPaper *paper, const SamRecord *row)
+{
+  const char *own = _form_get (row, SAM_GATE_ROW_LABEL);
+
+  if (own != NULL)
+    return own;
+  return sam_text (paper->options->catalog,
+                   sam_rules_point_label (sam_record_get_text (row, SAM_GATE_ROW_POINT)));
+}
+
+const char *
+_form_commitment_what (FormPaper *paper, const SamRecord *commitment)
+{
+  const SamRecord *row =
+      sam_case_view_get (paper->view, sam_record_get_text (commitment, SAM_COMMITMENT_GATE_ROW_ID));
+  const char *what = _form_get (commitment, SAM_COMMITMENT_WHAT);
+
+  if (paper->protection == FORM_STRICT)
+    return _form_lines (paper, row != NULL ? _form_point_label (paper, row) : "",
+                        _form_outside (paper), NULL);
+  /* Where somebody will live is written in by hand. */
+  if (paper->protection == FORM_CONFIDENTIAL && row != NULL
+      && sam_record_enum_is (row, SAM_GATE_ROW_POINT, "housing"))
+    return _form_lines (paper, _form_point_label (paper, row), "____________", NULL);
+  return what != NULL ? what : "";
+}
+
+const char *
+_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment)
+{
+  SamCommitmentStatus status =
+      sam_rules_commitment (paper->view, commitment, paper->options->today);
+  const char *when;
+
+  if (status.deadline.due != SAM_DATE_NONE) {
+    when = _form_date_near (paper, status.deadline.due, SAM_DATE_STYLE_LONG);
+  } else {
+    int days = (int) sam_record_get_int (commitment, SAM_COMMITMENT_OFFSET_DAYS);
+
+    when = days > 0 ? _form_keep (paper, sam_count (paper->options->catalog, "paper",
+                                                    "%d day before the date",
+                                                    "%d days before the date", days))
+                    : _form_say (paper, &(SamLabel) SAM_L ("paper", "on the day itself"), NULL);
+  }
+  if (status.pinned)
+    return when;
+  return _form_lines (paper, when,
+                      _form_say (paper, &(SamLabel) SAM_L ("paper", "↔ follows the date"), NULL),
+                      NULL);
+}
+
+/* ---- The first 28 days ---- */
+
+static const char *
+first_day_date (FormPaper *paper, const SamFirstDay *day)
+{
+  const char *names[SAM_N_HOLIDAYS + 1];
+  guint bits = sam_holidays_on (day->date), n = 0;
+  g_autoptr (GPtrArray) holidays = g_ptr_array_new ();
+
+  for (guint i = 0; i < SAM_N_HOLIDAYS; i++)
+    if (bits & (1u << i))
+      names[n++] = sam_text (paper->options->catalog, sam_holiday_label ((SamHoliday) (1u << i)));
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (holidays, (gpointer) names[i]);
+  return _form_lines (paper, _form_date (paper, day->date, SAM_DATE_STYLE_LONG_NO_YEAR),
+                      n > 0 ? _form_list (paper, holidays) : "", NULL);
+}
+
+void
+_form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets,
+                  gboolean contact_columns)
+{
+  const SamColumn wide[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Day"), NULL), 8, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 23, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Who makes contact"), NULL), 27,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "How"), NULL), 17, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Weekend and holiday: who"), NULL), 25,
+      SAM_COLUMN_DEFAULT },
+  };
+  const SamColumn narrow[] = { wide[0], wide[1], wide[2], wide[4] };
+  SamFirstDay days[SAM_N_FIRST_DAYS];
+  gsize n_columns = contact_columns ? G_N_ELEMENTS (wide) : G_N_ELEMENTS (narrow);
+  gsize n = transition != NULL
+                ? sam_rules_first_days (paper->view, sam_record_get_id (transition), days)
+                : 0;
+  SamTable *table = _form_table (paper, contact_columns ? wide : narrow, n_columns);
+
+  sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
+  for (gsize i = 0; i < SAM_N_FIRST_DAYS; i++) {
+    gboolean dated = i < n;
+    int number = dated ? days[i].day : sam_first_days[i];
+    const char *cells[G_N_ELEMENTS (wide)] = { NULL };
+    const char *nobody = "";
+
+    if (dated && days[i].closed)
+      nobody =
+          days[i].weekday >= 6
+              ? _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has the weekend yet: ______"),
+                           NULL)
+              : _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has this day yet: ______"),
+                           NULL);
+    cells[0] = _form_keep (paper, g_strdup_printf ("%d", number));
+    cells[1] = dated ? first_day_date (paper, &days[i]) : "";
+    if (number == 0)
+      cells[2] = first_meets;
+    cells[n_columns - 1] = nobody;
+    _form_row (paper, table, cells, n_columns);
+  }
+}

@@ -1,0 +1,681 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* "Min plan videre": the person's own plan. It is written to the person, in plain words, and also
+ * carries what an individual plan must hold (forskrift 2011-12-16 nr. 1256 § 19): goals, resources
+ * and needs in 1, 2, 6; participants and coordinator in 0; contributions and measures in 7, 9;
+ * how it is carried out in 5, 7; period and revision in 13; consent in 11; cooperation in 4. */
+#include "forms-private.h"
+
+#define WRITING_ROW_HEIGHT 24
+#define N_CHANGES 4
+
+/* Under a strictly confidential address words that somebody else wrote may tell the place. */
+static const char *
+unless_strict (FormPaper *paper, const char *text)
+{
+  return paper->protection == FORM_STRICT ? NULL : text;
+}
+
+static const SamRecord *
+transition_of (FormPaper *paper, const SamRecord *plan)
+{
+  const SamRecord *transition;
+
+  if (plan == NULL)
+    return NULL;
+  transition = sam_case_view_get (paper->view, sam_record_get_text (plan, SAM_PLAN_TRANSITION_ID));
+  return transition != NULL ? transition
+                            : sam_rules_next_transition (paper->view, paper->options->today);
+}
+
+/* Agreements about this transition that still count; @sent_only: those the parties have seen. */
+static GPtrArray *
+agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only)
+{
+  GPtrArray *all = sam_case_view_list (paper->view, SAM_RECORD_AGREEMENT);
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (guint i = 0; transition != NULL && i < all->len; i++) {
+    SamRecord *agreement = g_ptr_array_index (all, i);
+
+    if (g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID),
+                   sam_record_get_id (transition))
+            == 0
+        && (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")
+            || (!sent_only && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft"))))
+      g_ptr_array_add (some, agreement);
+  }
+  return some;
+}
+
+static void
+add_participant (FormPaper *paper, SamTable *table, GHashTable *seen, const char *role,
+                 const char *name, const char *phone)
+{
+  const char *cells[] = { role, name, phone };
+
+  if (*role != '\0' && !g_hash_table_add (seen, (gpointer) role))
+    return;
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+/* 0 */
+static void
+write_participants (FormPaper *paper, const SamRecord *transition)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Role or service"), NULL), 36,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Name"), NULL), 38, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Phone"), NULL), 26, SAM_COLUMN_DEFAULT },
+  };
+  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, FALSE);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  SamTable *table;
+
+  _form_heading (paper, "0",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who is with me"), NULL));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  add_participant (paper, table, seen,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
+                   paper->coordinator != NULL ? paper->coordinator : "", paper->coordinator_phone);
+  add_participant (paper, table, seen,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper", "Deputy"), NULL), NULL, NULL);
+  for (guint i = 0; paper->protection != FORM_STRICT && i < agreements->len; i++) {
+    g_autoptr (GPtrArray) parties =
+        sam_case_view_list_of (paper->view, SAM_PARTY_AGREEMENT_ID,
+                               sam_record_get_id (g_ptr_array_index (agreements, i)));
+
+    for (guint k = 0; k < parties->len; k++) {
+      const SamRecord *party = g_ptr_array_index (parties, k);
+
+      add_participant (paper, table, seen, _form_party_title (paper, party),
+                       _form_party_person (paper, party), _form_party_phone (paper, party));
+    }
+  }
+  _form_empty_rows (table, 1);
+}
+
+/* 3 */
+static void
+write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
+{
+  const char *place = _form_get (plan, SAM_PLAN_FIRST_PLACE), *when = "";
+  const char *time =
+      transition != NULL ? _form_time (paper, _form_get (transition, SAM_TRANSITION_AT_TIME)) : "";
+  SamDate date =
+      transition != NULL && !sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown")
+          ? sam_record_get_date (transition, SAM_TRANSITION_DATE)
+          : SAM_DATE_NONE;
+  gboolean has_naloxone = FALSE, wants_none = FALSE;
+
+  if (date != SAM_DATE_NONE) {
+    when = _form_date (paper, date, SAM_DATE_STYLE_LONG);
+    if (*time != '\0')
+      when = _form_say (paper, &(SamLabel) SAM_L ("paper", "{date} at {time}"), "date", when,
+                        "time", time, NULL);
+  }
+  if (transition != NULL) {
+    g_autoptr (SamGate) gate =
+        sam_rules_gate (paper->view, sam_record_get_id (transition), paper->options->today);
+
+    for (guint i = 0; gate != NULL && i < gate->n_points; i++)
+      if (g_strcmp0 (gate->points[i].point, "naloxone") == 0) {
+        has_naloxone = gate->points[i].state == SAM_POINT_IN_PLACE;
+        wants_none = gate->points[i].state == SAM_POINT_DECLINED;
+      }
+  }
+
+  _form_heading (paper, "3",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "The first day"), NULL));
+  if (paper->protection == FORM_STRICT)
+    _form_paragraph (paper, _form_outside (paper));
+  {
+    const char *naloxone = _form_fill (
+        paper, "{has}   {none}", "has",
+        _form_box (paper, has_naloxone,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "have got it"), NULL)),
+        "none",
+        _form_box (paper, wants_none,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "do not want it"), NULL)),
+        NULL);
+    const struct {
+      SamLabel label;
+      const char *text;
+    } lines[] = {
+      { SAM_L ("paper plan", "When and where"),
+        _form_lines (paper, when, place != NULL ? place : "", NULL) },
+      { SAM_L ("paper plan", "Who meets me"),
+        unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
+      { SAM_L ("paper plan", "Where I sleep the first night"),
+        _form_get (plan, SAM_PLAN_FIRST_NIGHT) },
+      { SAM_L ("paper plan", "Travel"), unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
+      { SAM_L ("paper plan", "Money"), unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
+      { SAM_L ("paper plan", "ID, BankID, phone"),
+        unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
+      { SAM_L ("paper plan", "Medicine, and where I fetch it"),
+        unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
+      { SAM_L ("paper plan", "Keys and belongings"),
+        unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
+      { SAM_L ("paper plan", "Naloxone"), naloxone },
+    };
+    const char *pairs[2 * G_N_ELEMENTS (lines) + 1];
+
+    for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+      pairs[2 * i] = sam_text (paper->options->catalog, &lines[i].label);
+      pairs[2 * i + 1] = lines[i].text != NULL ? lines[i].text : "";
+    }
+    pairs[2 * G_N_ELEMENTS (lines)] = NULL;
+    _form_key_values (paper, pairs);
+  }
+}
+
+/* 4: a row of the table; @point is NULL when there is nothing to say yet. */
+static void
+write_point (FormPaper *paper, SamTable *table, const char *label, const SamPoint *point)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const SamRecord *row = point != NULL ? point->row : NULL;
+  const char *agreed = "", *who = "", *when = "", *interim;
+  gboolean in_place = FALSE, for_now = FALSE, not_yet = FALSE, not_wanted = FALSE;
+  SamDate ask = SAM_DATE_NONE;
+
+  interim = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until ______"), NULL);
+  if (row != NULL) {
+    const SamRecord *service =
+        sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID));
+    const SamRecord *user =
+        sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_OWNER_USER));
+    const SamRecord *party =
+        sam_case_view_get (paper->view, sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID));
+    SamDate until = sam_record_get_date (row, SAM_GATE_ROW_INTERIM_UNTIL);
+
+    in_place = point->state == SAM_POINT_IN_PLACE && point->holds;
+    for_now = point->state == SAM_POINT_INTERIM;
+    not_wanted = point->state == SAM_POINT_DECLINED;
+    not_yet = !in_place && !for_now && !not_wanted && point->state != SAM_POINT_NOT_RELEVANT;
+    if (_form_get (row, SAM_GATE_ROW_AGREED) != NULL)
+      agreed = _form_get (row, SAM_GATE_ROW_AGREED);
+    else if (in_place && _form_get (row, SAM_GATE_ROW_EVIDENCE) != NULL)
+      agreed = _form_get (row, SAM_GATE_ROW_EVIDENCE);
+    if (point->state == SAM_POINT_NOT_RELEVANT)
+      agreed = _form_lines (
+          paper, _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Not relevant now"), NULL),
+          _form_get (row, SAM_GATE_ROW_REASON) != NULL ? _form_get (row, SAM_GATE_ROW_REASON) : "",
+          NULL);
+    if (for_now && until != SAM_DATE_NONE)
+      interim = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until {date}"), "date",
+                           _form_date_near (paper, until, SAM_DATE_STYLE_DAY), NULL);
+    if (service != NULL)
+      who = _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
+                         _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
+    else if (party != NULL)
+      who = _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
+                         NULL);
+    else if (user != NULL)
+      who = _form_lines (paper, _form_get (user, SAM_USER_NAME),
+                         _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
+    ask = sam_record_get_date (row, SAM_GATE_ROW_ASK_AGAIN_ON);
+    if (not_wanted && ask != SAM_DATE_NONE)
+      when = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "we ask again {date}"), "date",
+                        _form_date_near (paper, ask, SAM_DATE_STYLE_DAY), NULL);
+    else if ((not_yet || for_now) && point->deadline.due != SAM_DATE_NONE)
+      when = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
+                        _form_date_near (paper, point->deadline.due, SAM_DATE_STYLE_DAY), NULL);
+    /* Written in by hand, on the person's own paper only. */
+    if (paper->protection == FORM_STRICT
+        || (paper->protection == FORM_CONFIDENTIAL && g_strcmp0 (point->point, "housing") == 0))
+      agreed = who = "";
+  }
+  {
+    const char *boxes = _form_lines (
+        paper,
+        _form_box (paper, in_place,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL)),
+        _form_box (paper, for_now, interim),
+        _form_box (paper, not_yet,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL)),
+        _form_box (paper, not_wanted,
+                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "do not want it now"), NULL)),
+        NULL);
+    const char *cells[] = { label, agreed, who, when, boxes };
+
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+}
+
+/* 4 */
+static void
+write_points (FormPaper *paper, const SamRecord *transition)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 16, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 27,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 19,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 13, SAM_COLUMN_DEFAULT },
+    { "", 25, SAM_COLUMN_DEFAULT },
+  };
+  g_autoptr (SamGate) gate =
+      transition != NULL
+          ? sam_rules_gate (paper->view, sam_record_get_id (transition), paper->options->today)
+          : NULL;
+  SamTable *table;
+
+  _form_heading (paper, "4",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper plan",
+                                               "This is in place, and this is not in place yet"),
+                            NULL));
+  if (paper->protection == FORM_STRICT)
+    _form_paragraph (paper, _form_outside (paper));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  for (guint f = 0; f < SAM_N_FIXED_POINTS; f++) {
+    const SamPoint *found = NULL;
+
+    for (guint i = 0; gate != NULL && i < gate->n_points; i++)
+      if (g_strcmp0 (gate->points[i].point, sam_fixed_points[f]) == 0)
+        found = &gate->points[i];
+    write_point (paper, table,
+                 sam_text (paper->options->catalog, sam_rules_point_label (sam_fixed_points[f])),
+                 found);
+  }
+  if (gate == NULL) {
+    for (guint i = 0; sam_local_points[i] != NULL; i++)
+      write_point (paper, table,
+                   sam_text (paper->options->catalog, sam_rules_point_label (sam_local_points[i])),
+                   NULL);
+  }
+  for (guint i = 0; gate != NULL && i < gate->n_points; i++)
+    if (!gate->points[i].counts)
+      write_point (paper, table, _form_point_label (paper, gate->points[i].row), &gate->points[i]);
+}
+
+/* 6 */
+static void
+write_goals (FormPaper *paper, const SamRecord *plan)
+{
+  g_autoptr (GPtrArray) goals =
+      sam_case_view_list_of (paper->view, SAM_GOAL_PLAN_ID,
+                             plan != NULL ? sam_record_get_id (plan) : NULL);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  for (guint i = 0; i < goals->len; i++) {
+    const SamRecord *goal = g_ptr_array_index (goals, i);
+
+    if (!sam_record_enum_is (goal, SAM_GOAL_STATE, "set_aside")
+        && _form_get (goal, SAM_GOAL_WHAT) != NULL)
+      g_ptr_array_add (texts, (gpointer) _form_get (goal, SAM_GOAL_WHAT));
+  }
+  _form_heading (paper, "6", _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My goals"), NULL));
+  if (texts->len > 0)
+    _form_bullets (paper, texts);
+  else
+    _form_text (paper, NULL, 3);
+}
+
+/* "every Tuesday", "every 2 weeks on Tuesday" */
+static const char *
+rhythm (FormPaper *paper, const SamRecord *measure)
+{
+  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+  const char *day = _form_get (measure, SAM_MEASURE_WEEKDAY);
+  const char *time = _form_time (paper, _form_get (measure, SAM_MEASURE_AT_TIME));
+  int weeks = MAX (1, (int) sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS));
+  const char *when = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    if (g_strcmp0 (day, days[i]) == 0) {
+      g_autofree char *text = sam_count (paper->options->catalog, "paper plan", "every {weekday}",
+                                         "every %d weeks on {weekday}", weeks);
+
+      when = _form_fill (paper, text, "weekday",
+                         sam_locale_weekday (paper->options->locale, (int) i + 1, FALSE), NULL);
+    }
+  if (*time != '\0')
+    time = _form_say (paper, &(SamLabel) SAM_L ("paper", "at {time}"), "time", time, NULL);
+  return _form_lines (paper, when, time, NULL);
+}
+
+static void
+add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const char *responsible = _form_get (measure, SAM_MEASURE_RESPONSIBLE);
+  const char *service =
+      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_SERVICE_ID));
+  const char *user =
+      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_OWNER_USER));
+  const char *place = _form_get (measure, SAM_MEASURE_PLACE);
+  const char *extent = _form_get (measure, SAM_MEASURE_EXTENT);
+  SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
+  const char *cells[] = {
+    _form_lines (paper, _form_get (measure, SAM_MEASURE_WHAT), extent != NULL ? extent : "", NULL),
+    responsible != NULL ? responsible
+    : service != NULL   ? service
+    : user != NULL      ? user
+                        : "",
+    _form_lines (paper,
+                 due != SAM_DATE_NONE
+                     ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
+                                  _form_date_near (paper, due, SAM_DATE_STYLE_LONG), NULL)
+                     : "",
+                 rhythm (paper, measure), place != NULL ? place : "", NULL),
+  };
+
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+/* 7: the plan's own measures and what services have promised for it. */
+static void
+write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 46, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who"), NULL), 26, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 28, SAM_COLUMN_DEFAULT },
+  };
+  g_autoptr (GPtrArray) measures =
+      sam_case_view_list_of (paper->view, SAM_MEASURE_PLAN_ID,
+                             plan != NULL ? sam_record_get_id (plan) : NULL);
+  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, TRUE);
+  SamTable *table;
+
+  _form_heading (paper, "7",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who does what, and when"),
+                            NULL));
+  if (paper->protection == FORM_STRICT)
+    _form_paragraph (paper, _form_outside (paper));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+  for (guint i = 0; paper->protection != FORM_STRICT && i < measures->len; i++) {
+    const SamRecord *measure = g_ptr_array_index (measures, i);
+
+    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open"))
+      add_measure (paper, table, measure);
+  }
+  for (guint i = 0; paper->protection != FORM_STRICT && i < agreements->len; i++) {
+    g_autoptr (GPtrArray) commitments =
+        sam_case_view_list_of (paper->view, SAM_COMMITMENT_AGREEMENT_ID,
+                               sam_record_get_id (g_ptr_array_index (agreements, i)));
+
+    for (guint k = 0; k < commitments->len; k++) {
+      const SamRecord *commitment = g_ptr_array_index (commitments, k);
+      const SamRecord *party =
+          sam_case_view_get (paper->view,
+                             sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID));
+      SamCommitmentStatus status =
+          sam_rules_commitment (paper->view, commitment, paper->options->today);
+      const char *cells[] = { _form_commitment_what (paper, commitment),
+                              party != NULL ? _form_party_title (paper, party) : "", "" };
+
+      if ((status.state != SAM_COMMITMENT_STATE_OPEN
+           && status.state != SAM_COMMITMENT_STATE_OVERDUE)
+          || party == NULL || sam_rules_party (paper->view, party).state == SAM_PARTY_DECLINED)
+        continue;
+      if (status.deadline.due != SAM_DATE_NONE)
+        cells[2] =
+            _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
+                       _form_date_near (paper, status.deadline.due, SAM_DATE_STYLE_LONG), NULL);
+      _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    }
+  }
+  _form_empty_rows (table, 2);
+}
+
+/* 8 */
+static void
+write_difficult (FormPaper *paper, const SamRecord *plan)
+{
+  const char *signs = _form_get (plan, SAM_PLAN_SIGNS), *helps = _form_get (plan, SAM_PLAN_HELPS);
+  const char *call = unless_strict (paper, _form_get (plan, SAM_PLAN_CALL_FIRST));
+  const char *pairs[] = {
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Signs in me"), NULL),
+    signs != NULL ? signs : "",
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What helps"), NULL),
+    helps != NULL ? helps : "",
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Whom I call"), NULL),
+    call != NULL ? call : "",
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Emergency clinic"), NULL),
+    _form_phone (paper, "116117"),
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "In an emergency"), NULL),
+    "113",
+    _form_say (paper,
+               &(SamLabel) SAM_L ("paper plan", "Back to treatment within 48 hours, like this"),
+               NULL),
+    "",
+    NULL,
+  };
+
+  _form_heading (paper, "8",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "If it gets difficult"), NULL));
+  _form_key_values (paper, pairs);
+}
+
+/* 9 */
+static void
+write_close (FormPaper *paper)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Name"), NULL), 26, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Relation to me"), NULL), 15,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Phone"), NULL), 19, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "May know"), NULL), 40,
+      SAM_COLUMN_DEFAULT },
+  };
+  GPtrArray *relations = sam_case_view_list (paper->view, SAM_RECORD_RELATION);
+  SamTable *table;
+
+  _form_heading (paper, "9",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper plan",
+                                               "Those who are close to me, and what they may know"),
+                            NULL));
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+  for (guint i = 0; paper->person != NULL && i < relations->len; i++) {
+    const SamRecord *relation = g_ptr_array_index (relations, i);
+    const char *kind = sam_record_get_text (relation, SAM_RELATION_RELATION_KIND);
+    const char *cells[] = {
+      _form_get (relation, SAM_RELATION_NAME),
+      sam_text (paper->options->catalog, sam_enum_label (SAM_RELATION_RELATION_KIND, kind)),
+      _form_phone (paper, unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
+      _form_get (relation, SAM_RELATION_MAY_KNOW),
+    };
+
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+  _form_empty_rows (table, paper->person != NULL && relations->len > 0 ? 1 : 2);
+}
+
+/* 10 */
+static void
+write_same_day (FormPaper *paper, const SamRecord *plan)
+{
+  GPtrArray *relations = sam_case_view_list (paper->view, SAM_RECORD_RELATION);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *text = unless_strict (paper, _form_get (plan, SAM_PLAN_TELL_SAME_DAY));
+
+  for (guint i = 0; paper->person != NULL && i < relations->len; i++) {
+    const SamRecord *relation = g_ptr_array_index (relations, i);
+
+    if (sam_record_get_bool (relation, SAM_RELATION_TELL_SAME_DAY)
+        && _form_get (relation, SAM_RELATION_NAME) != NULL)
+      g_ptr_array_add (names, (gpointer) _form_get (relation, SAM_RELATION_NAME));
+  }
+  _form_heading (paper, "10",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper plan",
+                                               "Who may be told the same day if I break off"),
+                            NULL));
+  _form_text (paper,
+              _form_lines (paper, names->len > 0 ? _form_list (paper, names) : "",
+                           text != NULL ? text : "", NULL),
+              2);
+}
+
+static const char *
+consent_what (FormPaper *paper, const SamRecord *consent)
+{
+  const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+
+  for (guint i = 0; groups != NULL && groups[i] != NULL; i++)
+    g_ptr_array_add (labels,
+                     (gpointer) sam_text (paper->options->catalog,
+                                          sam_enum_label (SAM_CONSENT_FIELD_GROUPS, groups[i])));
+  return labels->len > 0 ? _form_list (paper, labels) : "";
+}
+
+/* 11 */
+static void
+write_consents (FormPaper *paper, const SamRecord *plan)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Recipient"), NULL), 34,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 42, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Until"), NULL), 24, SAM_COLUMN_DEFAULT },
+  };
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
+  SamTable *table;
+  guint n = 0;
+
+  _form_heading (paper, "11",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who may see the plan"), NULL));
+  if (plan != NULL && sam_record_enum_is (plan, SAM_PLAN_KIND, "individual")) {
+    const SamRecord *consent =
+        sam_case_view_get (paper->view, sam_record_get_text (plan, SAM_PLAN_CONSENT_ID));
+    SamDate given =
+        consent != NULL ? sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) : SAM_DATE_NONE;
+
+    _form_paragraph (
+        paper,
+        _form_say (paper,
+                   &(SamLabel) SAM_L ("paper plan", "I agreed to an individual plan on {date}."),
+                   "date",
+                   given != SAM_DATE_NONE ? _form_date (paper, given, SAM_DATE_STYLE_DAY)
+                                          : "____________",
+                   NULL));
+  }
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
+  for (guint i = 0; paper->person != NULL && i < consents->len; i++) {
+    const SamRecord *consent = g_ptr_array_index (consents, i);
+    const SamRecord *relation =
+        sam_case_view_get (paper->view, sam_record_get_text (consent, SAM_CONSENT_RELATION_ID));
+    const char *name =
+        sam_registry_name (registry, sam_record_get_text (consent, SAM_CONSENT_SERVICE_ID));
+    SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
+    const char *cells[3];
+
+    if (sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
+        || (until != SAM_DATE_NONE && until < paper->options->today))
+      continue;
+    if (name == NULL)
+      name = _form_get (relation, SAM_RELATION_NAME);
+    if (name == NULL)
+      name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
+    cells[0] = unless_strict (paper, name);
+    cells[1] = consent_what (paper, consent);
+    cells[2] = _form_date (paper, until, SAM_DATE_STYLE_DAY);
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    n++;
+  }
+  _form_empty_rows (table, n > 0 ? 1 : 2);
+}
+
+/* 13 */
+static void
+write_next (FormPaper *paper, const SamRecord *plan)
+{
+  SamDate meeting =
+      plan != NULL ? sam_record_get_date (plan, SAM_PLAN_NEXT_MEETING_ON) : SAM_DATE_NONE;
+  SamDate review = plan != NULL ? sam_record_get_date (plan, SAM_PLAN_REVIEW_ON) : SAM_DATE_NONE;
+  const char *pairs[] = {
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Next meeting"), NULL),
+    _form_date (paper, meeting, SAM_DATE_STYLE_LONG),
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "We look at the plan again"), NULL),
+    _form_date (paper, review, SAM_DATE_STYLE_LONG),
+    NULL,
+  };
+
+  _form_heading (paper, "13",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper plan",
+                                               "Next meeting, and when we look at the plan again"),
+                            NULL));
+  _form_key_values (paper, pairs);
+}
+
+/* 14 */
+static void
+write_receipt (FormPaper *paper, const SamRecord *plan)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Place"), NULL), 30, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 22, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Name"), NULL), 48, SAM_COLUMN_DEFAULT },
+  };
+  SamDate given = plan != NULL ? sam_record_get_date (plan, SAM_PLAN_GIVEN_ON) : SAM_DATE_NONE;
+  const char *cells[] = { NULL, _form_date (paper, given, SAM_DATE_STYLE_DAY), NULL };
+
+  sam_document_begin_group (paper->doc);
+  _form_heading (paper, "14",
+                 _form_say (paper,
+                            &(SamLabel) SAM_L ("paper plan",
+                                               "I have got the plan (this is not a consent)"),
+                            NULL));
+  _form_row (paper, _form_signatures (paper, columns, G_N_ELEMENTS (columns)), cells,
+             G_N_ELEMENTS (cells));
+  sam_document_add_space (paper->doc, 6);
+  _form_paragraph (paper,
+                   _form_say (paper,
+                              &(SamLabel) SAM_L ("paper plan",
+                                                 "The plan is yours. You can ask for changes at "
+                                                 "any time. You lose no rights if you say no or "
+                                                 "change your mind."),
+                              NULL));
+  sam_document_end_group (paper->doc);
+}
+
+void
+_form_write_plan (FormPaper *paper, const SamRecord *plan)
+{
+  const SamRecord *transition = transition_of (paper, plan);
+  const char *title = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My plan ahead"), NULL);
+  const char *who = _form_who (paper);
+  const char *meets = unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
+
+  _form_title (paper, title, title, *who != '\0' ? who : NULL);
+  write_participants (paper, transition);
+  _form_heading (paper, "1",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What matters to me"), NULL));
+  _form_text (paper, _form_get (plan, SAM_PLAN_MATTERS), 3);
+  _form_heading (paper, "2",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What I can, and what helps"),
+                            NULL));
+  _form_text (paper, _form_get (plan, SAM_PLAN_CAN), 3);
+  write_first_day (paper, plan, transition);
+  write_points (paper, transition);
+  _form_heading (paper, "5",
+                 _form_say (paper, &(SamLabel) SAM_L ("paper", "The first 28 days"), NULL));
+  _form_first_days (paper, transition, meets, TRUE);
+  write_goals (paper, plan);
+  write_measures (paper, plan, transition);
+  write_difficult (paper, plan);
+  write_close (paper);
+  write_same_day (paper, plan);
+  write_consents (paper, plan);
+  _form_heading (
+      paper, "12",
+      _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My remark, and what we did not agree on"),
+                 NULL));
+  _form_text (paper, _form_get (plan, SAM_PLAN_REMARK), 2);
+  write_next (paper, plan);
+  _form_changes (paper, NULL, N_CHANGES);
+  write_receipt (paper, plan);
+}
