@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define N_CHANGES 2
-#define N_CHANGES_WHOLE 4
+#define N_CHANGES_WHOLE 3
 #define N_BLANK_ROWS 6
 #define WRITING_ROW_HEIGHT 30
 /* The person and the coordinator have the whole, each party its sheet. */
@@ -390,16 +390,16 @@ static SamTable *
 add_commitment_table (FormPaper *paper)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "No."), NULL), 6,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "No."), NULL), 5,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 27, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 26, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Responsible"), NULL), 18,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 20,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 23,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "This is how we know it is done"),
                  NULL),
-      24, SAM_COLUMN_DEFAULT },
+      23, SAM_COLUMN_DEFAULT },
     { "", 5, SAM_COLUMN_CENTRED },
   };
 
@@ -523,21 +523,19 @@ write_missing (FormPaper *paper, const Terms *terms, const SamRecord *only)
     label = _form_point_label (paper, point->row);
     until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
     if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
-      label =
-          _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{point}: for now, until {date}"),
-                     "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
-                     NULL);
+      label = _form_say (paper,
+                         &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),
+                         "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
+                         NULL);
     g_ptr_array_add (texts, (gpointer) label);
   }
   if (texts->len == 0)
     return;
   sam_document_add_space (paper->doc, 4);
-  _form_paragraph (paper,
-                   _form_say (paper,
-                              &(SamLabel) SAM_L ("paper agreement", "This is not in place yet:"),
-                              NULL));
-  sam_document_keep_with_next (paper->doc);
-  _form_bullets (paper, texts);
+  _form_paragraph (paper, _form_say (paper,
+                                     &(SamLabel) SAM_L ("paper agreement",
+                                                        "This is not in place yet: {list}."),
+                                     "list", _form_list (paper, texts), NULL));
 }
 
 /* ---- 5, 6 ---- */
@@ -738,6 +736,7 @@ write_duration (FormPaper *paper, const Terms *terms)
                       : SAM_DATE_NONE;
   gint64 revision =
       terms->agreement != NULL ? sam_record_get_int (terms->agreement, SAM_AGREEMENT_REVISION) : 0;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   g_autoptr (GPtrArray) in_force = g_ptr_array_new ();
   g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
   const char *pairs[] = {
@@ -750,19 +749,20 @@ write_duration (FormPaper *paper, const Terms *terms)
                  _form_say (paper,
                             &(SamLabel) SAM_L ("paper agreement", "Duration, change and notice"),
                             NULL));
-  _form_paragraph (
-      paper,
-      revision > 1
-          ? _form_say (paper,
-                       &(SamLabel) SAM_L ("paper agreement",
-                                          "This is version {n}. A change is a new version, which "
-                                          "the parties confirm again."),
-                       "n", _form_keep (paper, g_strdup_printf ("%d", (int) revision)), NULL)
-          : _form_say (paper,
-                       &(SamLabel) SAM_L ("paper agreement",
-                                          "A change is a new version, which the parties confirm "
-                                          "again."),
-                       NULL));
+  g_ptr_array_add (
+      texts,
+      (gpointer) (revision > 1
+                      ? _form_say (paper,
+                                   &(SamLabel) SAM_L ("paper agreement",
+                                                      "This is version {n}. A change is a new "
+                                                      "version, which the parties confirm again."),
+                                   "n", _form_keep (paper, g_strdup_printf ("%d", (int) revision)),
+                                   NULL)
+                      : _form_say (paper,
+                                   &(SamLabel) SAM_L ("paper agreement",
+                                                      "A change is a new version, which the "
+                                                      "parties confirm again."),
+                                   NULL)));
   if (terms->agreement != NULL && sam_rules_agreement_is_sent (terms->agreement)) {
     for (guint i = 0; i < terms->parties->len; i++) {
       const SamRecord *party = g_ptr_array_index (terms->parties, i);
@@ -771,53 +771,64 @@ write_duration (FormPaper *paper, const Terms *terms)
       g_ptr_array_add (bound ? in_force : waiting, (gpointer) _form_party_title (paper, party));
     }
     if (in_force->len > 0)
-      _form_paragraph (paper,
-                       _form_say (paper,
-                                  &(SamLabel) SAM_L ("paper agreement", "In force for: {list}."),
-                                  "list", _form_list (paper, in_force), NULL));
+      g_ptr_array_add (texts, (gpointer) _form_say (paper,
+                                                    &(SamLabel) SAM_L ("paper agreement",
+                                                                       "In force for: {list}."),
+                                                    "list", _form_list (paper, in_force), NULL));
     if (waiting->len > 0)
-      _form_paragraph (paper, _form_say (paper,
-                                         &(SamLabel) SAM_L ("paper agreement",
-                                                            "Not in force yet for: {list}."),
-                                         "list", _form_list (paper, waiting), NULL));
+      g_ptr_array_add (texts,
+                       (gpointer) _form_say (paper,
+                                             &(SamLabel) SAM_L ("paper agreement",
+                                                                "Not in force yet for: {list}."),
+                                             "list", _form_list (paper, waiting), NULL));
   }
+  _form_paragraph (paper, sentences (paper, texts));
   _form_key_values (paper, pairs);
+}
+
+static void
+add_copy (FormPaper *paper, GPtrArray *copies, guint n, guint of, const char *whom)
+{
+  if (*whom == '\0')
+    whom = "____________";
+  g_ptr_array_add (copies, (gpointer) _form_say (
+                               paper, &(SamLabel) SAM_L ("paper agreement", "{n} of {m}: {whom}"),
+                               "n", _form_keep (paper, g_strdup_printf ("%u", n)), "m",
+                               _form_keep (paper, g_strdup_printf ("%u", of)), "whom", whom, NULL));
+}
+
+static const char *
+joined (FormPaper *paper, GPtrArray *texts)
+{
+  g_ptr_array_add (texts, NULL);
+  return _form_keep (paper, g_strjoinv ("\n", (char **) texts->pdata));
 }
 
 static void
 write_copies (FormPaper *paper, const Terms *terms)
 {
-  const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Copy"), NULL), 16,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "For"), NULL), 48,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 36, SAM_COLUMN_DEFAULT },
-  };
-  guint copies = N_WHOLE_COPIES + terms->parties->len;
-  const char *m = _form_keep (paper, g_strdup_printf ("%u", copies));
-  const char *name = _form_name (paper);
-  SamTable *table;
+  guint of = N_WHOLE_COPIES + terms->parties->len;
+  g_autoptr (GPtrArray) whole = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sheets = g_ptr_array_new ();
 
+  add_copy (paper, whole, 1, of, _form_name (paper));
+  add_copy (paper, whole, 2, of,
+            _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL));
+  for (guint i = 0; i < terms->parties->len; i++)
+    add_copy (paper, sheets, N_WHOLE_COPIES + 1 + i, of,
+              _form_party_title (paper, g_ptr_array_index (terms->parties, i)));
   _form_heading (paper, "12",
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Copies"), NULL));
-  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
-  for (guint i = 0; i < copies; i++) {
-    const char *n = _form_keep (paper, g_strdup_printf ("%u", i + 1));
-    const char *cells[] = {
-      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{n} of {m}"), "n", n, "m", m, NULL),
-      i == 0   ? name
-      : i == 1 ? _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL)
-               : _form_party_title (paper, g_ptr_array_index (terms->parties, i - N_WHOLE_COPIES)),
-      i < N_WHOLE_COPIES
-          ? _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "The whole agreement"), NULL)
-          : _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Own sheet"), NULL),
+  {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "The whole agreement"), NULL),
+      terms->agreement != NULL ? joined (paper, whole) : "",
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Own sheet"), NULL),
+      joined (paper, sheets), NULL
     };
 
-    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    _form_key_values (paper, pairs);
   }
-  if (terms->parties->len == 0)
-    _form_empty_rows (table, 3);
 }
 
 static const char *

@@ -3,7 +3,7 @@
 /* What the plan and the agreement both say: who, by when, the first days. */
 #include "forms-private.h"
 
-#define FIRST_DAY_ROW_HEIGHT 24
+#define FIRST_DAY_ROW_HEIGHT 22
 
 const char *
 _form_name (FormPaper *paper)
@@ -232,7 +232,12 @@ _form_first_days (FormPaper *paper, const SamRecord *transition, const char *fir
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "Weekend and holiday: who"), NULL), 25,
       SAM_COLUMN_DEFAULT },
   };
-  const SamColumn narrow[] = { wide[0], wide[1], wide[2], wide[4] };
+  const SamColumn narrow[] = {
+    { wide[0].title, 8, SAM_COLUMN_BOLD },
+    { wide[1].title, 24, SAM_COLUMN_DEFAULT },
+    { wide[2].title, 29, SAM_COLUMN_DEFAULT },
+    { wide[4].title, 39, SAM_COLUMN_DEFAULT },
+  };
   SamFirstDay days[SAM_N_FIRST_DAYS];
   gsize n_columns = contact_columns ? G_N_ELEMENTS (wide) : G_N_ELEMENTS (narrow);
   gsize n = transition != NULL
@@ -240,7 +245,8 @@ _form_first_days (FormPaper *paper, const SamRecord *transition, const char *fir
                 : 0;
   SamTable *table = _form_table (paper, contact_columns ? wide : narrow, n_columns);
 
-  sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
+  if (contact_columns)
+    sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
   for (gsize i = 0; i < SAM_N_FIRST_DAYS; i++) {
     gboolean dated = i < n;
     int number = dated ? days[i].day : sam_first_days[i];

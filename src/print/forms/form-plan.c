@@ -170,75 +170,100 @@ write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *trans
   }
 }
 
+/* Where somebody will live is written in by hand, on the person's own paper only. */
+static gboolean
+by_hand (FormPaper *paper, const SamPoint *point)
+{
+  return paper->protection == FORM_STRICT
+         || (paper->protection == FORM_CONFIDENTIAL && g_strcmp0 (point->point, "housing") == 0);
+}
+
+static const char *
+point_agreed (FormPaper *paper, const SamPoint *point)
+{
+  const char *agreed = _form_get (point->row, SAM_GATE_ROW_AGREED);
+  const char *reason = _form_get (point->row, SAM_GATE_ROW_REASON);
+
+  if (point->state == SAM_POINT_NOT_RELEVANT)
+    return _form_lines (paper,
+                        _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Not relevant now"),
+                                   NULL),
+                        reason != NULL ? reason : "", NULL);
+  if (agreed == NULL && point->state == SAM_POINT_IN_PLACE)
+    agreed = _form_get (point->row, SAM_GATE_ROW_EVIDENCE);
+  return agreed != NULL ? agreed : "";
+}
+
+static const char *
+point_who (FormPaper *paper, const SamPoint *point)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const SamRecord *service =
+      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID));
+  const SamRecord *user =
+      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_OWNER_USER));
+  const SamRecord *party =
+      sam_case_view_get (paper->view, sam_record_get_text (point->row, SAM_GATE_ROW_PARTY_ID));
+
+  if (service != NULL)
+    return _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
+                        _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
+  if (party != NULL)
+    return _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
+                        NULL);
+  if (user != NULL)
+    return _form_lines (paper, _form_get (user, SAM_USER_NAME),
+                        _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
+  return "";
+}
+
+static const char *
+point_when (FormPaper *paper, const SamPoint *point)
+{
+  SamDate ask = sam_record_get_date (point->row, SAM_GATE_ROW_ASK_AGAIN_ON);
+
+  if (point->state == SAM_POINT_DECLINED && ask != SAM_DATE_NONE)
+    return _form_say (paper, &(SamLabel) SAM_L ("paper plan", "we ask again {date}"), "date",
+                      _form_date_near (paper, ask, SAM_DATE_STYLE_DAY), NULL);
+  if (!point->holds && point->deadline.due != SAM_DATE_NONE)
+    return _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
+                      _form_date_near (paper, point->deadline.due, SAM_DATE_STYLE_DAY), NULL);
+  return "";
+}
+
 /* 4: a row of the table; @point is NULL when there is nothing to say yet. */
 static void
 write_point (FormPaper *paper, SamTable *table, const char *label, const SamPoint *point)
 {
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
-  const SamRecord *row = point != NULL ? point->row : NULL;
-  const char *agreed = "", *who = "", *when = "", *interim;
+  const char *agreed = "", *who = "", *when = "", *until = "______";
   gboolean in_place = FALSE, for_now = FALSE, not_yet = FALSE, not_wanted = FALSE;
-  SamDate ask = SAM_DATE_NONE;
 
-  interim = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until ______"), NULL);
-  if (row != NULL) {
-    const SamRecord *service =
-        sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID));
-    const SamRecord *user =
-        sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_OWNER_USER));
-    const SamRecord *party =
-        sam_case_view_get (paper->view, sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID));
-    SamDate until = sam_record_get_date (row, SAM_GATE_ROW_INTERIM_UNTIL);
+  if (point != NULL) {
+    SamDate date = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
 
     in_place = point->state == SAM_POINT_IN_PLACE && point->holds;
     for_now = point->state == SAM_POINT_INTERIM;
     not_wanted = point->state == SAM_POINT_DECLINED;
     not_yet = !in_place && !for_now && !not_wanted && point->state != SAM_POINT_NOT_RELEVANT;
-    if (_form_get (row, SAM_GATE_ROW_AGREED) != NULL)
-      agreed = _form_get (row, SAM_GATE_ROW_AGREED);
-    else if (in_place && _form_get (row, SAM_GATE_ROW_EVIDENCE) != NULL)
-      agreed = _form_get (row, SAM_GATE_ROW_EVIDENCE);
-    if (point->state == SAM_POINT_NOT_RELEVANT)
-      agreed = _form_lines (
-          paper, _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Not relevant now"), NULL),
-          _form_get (row, SAM_GATE_ROW_REASON) != NULL ? _form_get (row, SAM_GATE_ROW_REASON) : "",
-          NULL);
-    if (for_now && until != SAM_DATE_NONE)
-      interim = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until {date}"), "date",
-                           _form_date_near (paper, until, SAM_DATE_STYLE_DAY), NULL);
-    if (service != NULL)
-      who = _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
-                         _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
-    else if (party != NULL)
-      who = _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
-                         NULL);
-    else if (user != NULL)
-      who = _form_lines (paper, _form_get (user, SAM_USER_NAME),
-                         _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
-    ask = sam_record_get_date (row, SAM_GATE_ROW_ASK_AGAIN_ON);
-    if (not_wanted && ask != SAM_DATE_NONE)
-      when = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "we ask again {date}"), "date",
-                        _form_date_near (paper, ask, SAM_DATE_STYLE_DAY), NULL);
-    else if ((not_yet || for_now) && point->deadline.due != SAM_DATE_NONE)
-      when = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
-                        _form_date_near (paper, point->deadline.due, SAM_DATE_STYLE_DAY), NULL);
-    /* Written in by hand, on the person's own paper only. */
-    if (paper->protection == FORM_STRICT
-        || (paper->protection == FORM_CONFIDENTIAL && g_strcmp0 (point->point, "housing") == 0))
-      agreed = who = "";
+    when = point_when (paper, point);
+    if (!by_hand (paper, point)) {
+      agreed = point_agreed (paper, point);
+      who = point_who (paper, point);
+    }
+    if (for_now && date != SAM_DATE_NONE)
+      until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
   }
   {
-    const char *boxes = _form_lines (
-        paper,
-        _form_box (paper, in_place,
-                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL)),
-        _form_box (paper, for_now, interim),
-        _form_box (paper, not_yet,
-                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL)),
-        _form_box (paper, not_wanted,
-                   _form_say (paper, &(SamLabel) SAM_L ("paper plan", "do not want it now"), NULL)),
-        NULL);
-    const char *cells[] = { label, agreed, who, when, boxes };
+    const char *cells[] = {
+      label,
+      agreed,
+      who,
+      when,
+      in_place ? FORM_CROSSED : FORM_BOX,
+      _form_lines (paper, for_now ? FORM_CROSSED : FORM_BOX, until, NULL),
+      not_yet ? FORM_CROSSED : FORM_BOX,
+      not_wanted ? FORM_CROSSED : FORM_BOX,
+    };
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   }
@@ -249,13 +274,19 @@ static void
 write_points (FormPaper *paper, const SamRecord *transition)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 16, SAM_COLUMN_BOLD },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 27,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 15, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 22,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 19,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 17,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 13, SAM_COLUMN_DEFAULT },
-    { "", 25, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 12, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL), 7,
+      SAM_COLUMN_CENTRED },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until"), NULL), 12,
+      SAM_COLUMN_CENTRED },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL), 7, SAM_COLUMN_CENTRED },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "do not want it now"), NULL), 8,
+      SAM_COLUMN_CENTRED },
   };
   g_autoptr (SamGate) gate =
       transition != NULL
@@ -421,7 +452,7 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
       _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     }
   }
-  _form_empty_rows (table, 2);
+  _form_empty_rows (table, measures->len > 0 ? 1 : 3);
 }
 
 /* 8 */
@@ -526,7 +557,8 @@ consent_what (FormPaper *paper, const SamRecord *consent)
     g_ptr_array_add (labels,
                      (gpointer) sam_text (paper->options->catalog,
                                           sam_enum_label (SAM_CONSENT_FIELD_GROUPS, groups[i])));
-  return labels->len > 0 ? _form_list (paper, labels) : "";
+  g_ptr_array_add (labels, NULL);
+  return _form_keep (paper, g_strjoinv (" · ", (char **) labels->pdata));
 }
 
 /* 11 */

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-forms.h>
+
+G_BEGIN_DECLS
+
+#define FORM_CASE_TODAY (sam_date_from_ymd (2026, 6, 4))
+
+/* Lett Åsgård moves on 13 June: records are mutable until form_case_view(). */
+typedef struct {
+  GPtrArray *records;  /* (owned) */
+  GPtrArray *registry; /* (owned) */
+  SamRecord *person, *record;
+  SamRecord *transition, *plan, *agreement, *consent, *housing_consent;
+  SamRecord *housing, *prison, *follow_up; /* parties: kommunal tjeneste, fengsel, frivillig */
+  guint n_ids;
+} FormCase;
+
+void form_case_init (FormCase *self);
+void form_case_clear (FormCase *self);
+SamRecord *form_case_add (FormCase *self, SamRecordType type);
+/* The gate row of a point. */
+SamRecord *form_case_row (FormCase *self, const char *point);
+SamCaseView *form_case_view (FormCase *self);
+SamViewer *form_case_viewer (void);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormCase, form_case_clear)
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints a form of the sample case, to be looked at: form-sample FORM LANG OUT.pdf [CATALOG.mo] */
+#include "form-case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static SamCatalog *
+open_catalog (const char *path, const char *tag, GError **error)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (path == NULL)
+    return sam_catalog_new_empty (tag);
+  if (!g_file_get_contents (path, &data, &length, error))
+    return NULL;
+  bytes = g_bytes_new_take (g_steal_pointer (&data), length);
+  return sam_catalog_new_from_bytes (bytes, tag, error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (FormCase) sample = { 0 };
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (SamViewer) viewer = form_case_viewer ();
+  g_autoptr (SamCatalog) catalog = NULL;
+  g_autoptr (SamLocale) locale = NULL;
+  g_autoptr (SamPages) pages = NULL;
+  g_autoptr (GError) error = NULL;
+  const SamFormDef *form = argc > 3 ? sam_form_by_id (argv[1]) : NULL;
+  SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer };
+  const char *id;
+
+  if (form == NULL) {
+    fprintf (stderr, "form-sample FORM LANG OUT.pdf [CATALOG.mo]\n");
+    return 2;
+  }
+  catalog = open_catalog (argc > 4 ? argv[4] : NULL, argv[2], &error);
+  if (catalog == NULL) {
+    fprintf (stderr, "%s\n", error->message);
+    return 1;
+  }
+  form_case_init (&sample);
+  view = form_case_view (&sample);
+  options.catalog = catalog;
+  options.locale = locale = sam_locale_new (argv[2]);
+  options.large_print = g_getenv ("LARGE") != NULL;
+  switch (form->type) {
+  case SAM_RECORD_PLAN:
+    id = sam_record_get_id (sample.plan);
+    break;
+  case SAM_RECORD_PARTY:
+    id = sam_record_get_id (sample.housing);
+    break;
+  case SAM_RECORD_AGREEMENT:
+    id = sam_record_get_id (sample.agreement);
+    break;
+  default:
+    id = sam_record_get_id (sample.record);
+  }
+  pages = sam_form_pages (form, view, id, &options, NULL, &error);
+  if (pages == NULL || !sam_pages_write_pdf (pages, argv[3], 1780560000, &error)) {
+    fprintf (stderr, "%s\n", error->message);
+    return 1;
+  }
+  return 0;
+}
