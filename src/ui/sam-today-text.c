@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-today-text.h"
+
+#include <glib/gi18n.h>
+
+/* Points as words inside a sentence: small letters, no article. */
+static const SamEnumValue point_words[] = {
+  { "housing", SAM_L ("point in a sentence", "housing") },
+  { "education", SAM_L ("point in a sentence", "education") },
+  { "work", SAM_L ("point in a sentence", "work") },
+  { "activity", SAM_L ("point in a sentence", "activity") },
+  { "treatment", SAM_L ("point in a sentence", "treatment") },
+  { "follow_up", SAM_L ("point in a sentence", "follow-up") },
+  { "money", SAM_L ("point in a sentence", "money for the first days") },
+  { "id_phone", SAM_L ("point in a sentence", "ID and phone") },
+  { "gp_medicine", SAM_L ("point in a sentence", "GP and medicine") },
+  { "naloxone", SAM_L ("point in a sentence", "naloxone") },
+  { "local", SAM_L ("point in a sentence", "a local point") },
+};
+
+/* What happens to a person at a transition, as the start of a sentence: "Release in 9 days". */
+static const SamEnumValue kind_today[] = {
+  { "prison", SAM_L ("transition today", "Release today.") },
+  { "remand", SAM_L ("transition today", "Release from remand today.") },
+  { "tsb", SAM_L ("transition today", "Discharge today.") },
+  { "phv", SAM_L ("transition today", "Discharge today.") },
+  { "detox", SAM_L ("transition today", "Detox ends today.") },
+  { "leave", SAM_L ("transition today", "Leave today.") },
+  { "broken_off", SAM_L ("transition today", "Treatment broken off today.") },
+  { "move", SAM_L ("transition today", "Moves today.") },
+  { "turns_16", SAM_L ("transition today", "Turns 16 today.") },
+  { "turns_18", SAM_L ("transition today", "Turns 18 today.") },
+};
+static const SamEnumValue kind_today_at[] = {
+  { "prison", SAM_L ("transition today", "Release today at %s.") },
+  { "remand", SAM_L ("transition today", "Release from remand today at %s.") },
+  { "tsb", SAM_L ("transition today", "Discharge today at %s.") },
+  { "phv", SAM_L ("transition today", "Discharge today at %s.") },
+  { "detox", SAM_L ("transition today", "Detox ends today at %s.") },
+  { "leave", SAM_L ("transition today", "Leave today at %s.") },
+  { "broken_off", SAM_L ("transition today", "Treatment broken off today at %s.") },
+  { "move", SAM_L ("transition today", "Moves today at %s.") },
+  { "turns_16", SAM_L ("transition today", "Turns 16 today, %s.") },
+  { "turns_18", SAM_L ("transition today", "Turns 18 today, %s.") },
+};
+static const SamEnumValue kind_on[] = {
+  { "prison", SAM_L ("transition ahead", "Release %s.") },
+  { "remand", SAM_L ("transition ahead", "Release from remand %s.") },
+  { "tsb", SAM_L ("transition ahead", "Discharge %s.") },
+  { "phv", SAM_L ("transition ahead", "Discharge %s.") },
+  { "detox", SAM_L ("transition ahead", "Detox ends %s.") },
+  { "leave", SAM_L ("transition ahead", "Leave %s.") },
+  { "broken_off", SAM_L ("transition ahead", "Treatment broken off %s.") },
+  { "move", SAM_L ("transition ahead", "Moves %s.") },
+  { "turns_16", SAM_L ("transition ahead", "Turns 16 %s.") },
+  { "turns_18", SAM_L ("transition ahead", "Turns 18 %s.") },
+};
+
+static const char *
+word (const SamEnumValue *values, gsize n, const char *id)
+{
+  for (gsize i = 0; i < n; i++) {
+    if (g_strcmp0 (values[i].id, id) == 0) {
+      return sam_text (NULL, &values[i].label);
+    }
+  }
+  return NULL;
+}
+
+/* One word into one place of a sentence from a table; the sentence is no format of printf. */
+static char *
+fill (const char *sentence, const char *value)
+{
+  GString *out = g_string_new (sentence);
+
+  g_string_replace (out, "%s", value, 1);
+  return g_string_free (out, FALSE);
+}
+
+const char *
+sam_today_point_word (const char *point)
+{
+  const char *found = word (point_words, G_N_ELEMENTS (point_words), point);
+
+  return found ? found : (point ? point : "");
+}
+
+char *
+sam_today_points_list (const char *const *points, SamLocale *locale)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; points && points[i]; i++) {
+    g_ptr_array_add (words, (gpointer) sam_today_point_word (points[i]));
+  }
+  g_ptr_array_add (words, NULL);
+  return sam_locale_format_list (locale, (const char *const *) words->pdata);
+}
+
+static char *
+day_words (SamLocale *locale, SamDate date, SamDate today)
+{
+  return sam_locale_format_date_near (locale, date, today, SAM_DATE_STYLE_LONG);
+}
+
+/* "in 9 days (Saturday 13 June)" */
+static char *
+ahead_words (SamLocale *locale, SamDate date, SamDate today)
+{
+  g_autofree char *day = day_words (locale, date, today);
+  int days = date - today;
+  g_autofree char *relative = NULL;
+
+  if (days == 1) {
+    relative = g_strdup (C_ ("relative date", "tomorrow"));
+  } else if (days > 1) {
+    relative = sam_count (NULL, "relative date", "in %d day", "in %d days", days);
+  } else {
+    return g_steal_pointer (&day);
+  }
+  /* Translators: how far away and the date: "in 9 days (Saturday 13 June)" */
+  return g_strdup_printf (C_ ("transition ahead", "%1$s (%2$s)"), relative, day);
+}
+
+static char *
+ago_words (SamLocale *locale, SamDate date, SamDate today)
+{
+  int days = today - date;
+
+  if (days == 0) {
+    return g_strdup (C_ ("relative date", "today"));
+  }
+  if (days == 1) {
+    return g_strdup (C_ ("relative date", "yesterday"));
+  }
+  return days > 1 ? sam_count (NULL, "relative date", "%d day ago", "%d days ago", days)
+                  : day_words (locale, date, today);
+}
+
+static char *
+transition_today (const SamTodayReason *reason, SamLocale *locale)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  int minutes = 0;
+  const char *format;
+
+  if (reason->text2 && sam_time_parse (reason->text2, &minutes, NULL)
+      && (format = word (kind_today_at, G_N_ELEMENTS (kind_today_at), reason->text))) {
+    g_autofree char *time = sam_locale_format_time (locale, minutes);
+
+    first = fill (format, time);
+  } else {
+    const char *text = word (kind_today, G_N_ELEMENTS (kind_today), reason->text);
+
+    first = g_strdup (text ? text : C_ ("transition today", "Transition today."));
+  }
+  if (reason->who) {
+    /* Translators: who meets the person on the day of release, a name or words */
+    second = g_strdup_printf (C_ ("transition today", "Meets: %s."), reason->who);
+  } else {
+    second = g_strdup (C_ ("transition today", "Nobody is agreed to meet."));
+  }
+  return g_strconcat (first, " ", second, NULL);
+}
+
+static char *
+not_ready (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  const char *format = word (kind_on, G_N_ELEMENTS (kind_on), reason->text);
+  g_autofree char *when = ahead_words (locale, reason->date, today);
+  g_autofree char *first = fill (format ? format : C_ ("transition ahead", "Transition %s."), when);
+  g_autofree char *list = sam_today_points_list ((const char *const *) reason->points, locale);
+  g_autofree char *format_k =
+      sam_count (NULL, "not ready",
+                 "%d of 6 points is not in place:", "%d of 6 points are not in place:", reason->k);
+
+  return g_strdup_printf ("%s %s %s.", first, format_k, list);
+}
+
+static char *
+body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *day =
+      reason->date != SAM_DATE_NONE ? day_words (locale, reason->date, today) : NULL;
+  g_autofree char *other = NULL;
+  const char *text = reason->text ? reason->text : "";
+
+  switch (reason->kind) {
+  case SAM_TODAY_BROKEN_OFF:
+    other = ago_words (locale, reason->date, today);
+    return g_strdup_printf (C_ ("today",
+                                "The treatment was broken off %s. The first 28 days have begun."),
+                            other);
+  case SAM_TODAY_TRANSITION_TODAY:
+    return transition_today (reason, locale);
+  case SAM_TODAY_NOT_REACHED: {
+    g_autofree char *attempts =
+        reason->k == 0 ? g_strdup (C_ ("today", "no attempts"))
+                       : sam_count (NULL, "today", "%d attempt", "%d attempts", reason->k);
+
+    /* Translators: day number of the first 28 days, and "2 attempts" */
+    return g_strdup_printf (C_ ("today", "Day %1$d of 28. Not reached yet, %2$s."), reason->n,
+                            attempts);
+  }
+  case SAM_TODAY_NOT_READY:
+    return not_ready (reason, locale, today);
+  case SAM_TODAY_POINT_OVERDUE:
+    other = sam_today_points_list ((const char *const *) reason->points, locale);
+    /* Translators: points and the date of the earliest deadline */
+    return g_strdup_printf (C_ ("today", "Past the deadline: %1$s. First due %2$s."), other, day);
+  case SAM_TODAY_DATE_UNCHECKED:
+    return sam_count (NULL, "today", "The date is unknown. Last checked %d day ago.",
+                      "The date is unknown. Last checked %d days ago.", reason->n);
+  case SAM_TODAY_DATE_MOVED: {
+    g_autofree char *before = day_words (locale, reason->date2, today);
+    g_autofree char *moved = sam_count (NULL, "today", "%d deadline is changed.",
+                                        "%d deadlines are changed.", reason->k);
+
+    /* Translators: old date, new date, "8 deadlines are changed." */
+    return g_strdup_printf (C_ ("today", "The date is moved from %1$s to %2$s. %3$s"), before, day,
+                            moved);
+  }
+  case SAM_TODAY_WANTS_NOW:
+    other = ago_words (locale, reason->date, today);
+    return g_strdup_printf (C_ ("today", "Wants to start now (said %s)."), other);
+  case SAM_TODAY_INTERIM_ENDS:
+    return g_strdup_printf (C_ ("today",
+                                "The temporary place ends %s. The next night is not settled."),
+                            day);
+  case SAM_TODAY_TENANCY_ENDS:
+    return g_strdup_printf (C_ ("today", "The tenancy ends %s. The next home is not settled."),
+                            day);
+  case SAM_TODAY_MY_PROMISE:
+    /* Translators: what was promised, and the deadline */
+    return g_strdup_printf (C_ ("today", "You have promised “%1$s” by %2$s."), text, day);
+  case SAM_TODAY_PARTY_PROMISE:
+    if (!reason->who) {
+      return g_strdup_printf (C_ ("today",
+                                  "“%1$s” should have been done by %2$s. Ask what happened."),
+                              text, day);
+    }
+    /* Translators: who, what, and the deadline */
+    return g_strdup_printf (C_ ("today",
+                                "%1$s should have done “%2$s” by %3$s. Ask what happened."),
+                            reason->who, text, day);
+  case SAM_TODAY_FIRST_CONVERSATION: {
+    g_autofree char *limit =
+        sam_count (NULL, "today", "The limit is %d day.", "The limit is %d days.", reason->k);
+    g_autofree char *waited =
+        sam_count (NULL, "today", "Has waited %d day for the first conversation.",
+                   "Has waited %d days for the first conversation.", reason->n);
+
+    return g_strconcat (waited, " ", limit, NULL);
+  }
+  case SAM_TODAY_RHYTHM: {
+    int minutes = 0;
+
+    if (reason->text2 && sam_time_parse (reason->text2, &minutes, NULL)) {
+      g_autofree char *time = sam_locale_format_time (locale, minutes);
+
+      /* Translators: a fixed weekly appointment and its time */
+      return g_strdup_printf (C_ ("today", "Fixed appointment today at %2$s: %1$s."), text, time);
+    }
+    return g_strdup_printf (C_ ("today", "Fixed appointment today: %s."), text);
+  }
+  case SAM_TODAY_ASK_AGAIN:
+    if (reason->points && reason->points[0]) {
+      other = sam_today_points_list ((const char *const *) reason->points, locale);
+      return g_strdup_printf (
+          C_ ("today", "Did not want this last time: %s. Today it is agreed to ask again."), other);
+    }
+    return g_strdup (C_ ("today", "Did not want help last time. Today it is agreed to ask again."));
+  case SAM_TODAY_CONFLICT:
+    return g_strdup (C_ ("today", "Two wrote differently. Choose what holds."));
+  case SAM_TODAY_REFUSED:
+    return g_strdup (C_ ("today", "The server refused a change. The text is kept here."));
+  }
+  return g_strdup ("");
+}
+
+char *
+sam_today_sentence (const SamTodayReason *reason, const char *name, SamLocale *locale,
+                    SamDate today)
+{
+  g_autofree char *text = body (reason, locale, today);
+
+  if (!name || *name == '\0') {
+    return g_steal_pointer (&text);
+  }
+  /* Translators: name of the person, and the sentence about them */
+  return g_strdup_printf (C_ ("today", "%1$s: %2$s"), name, text);
+}
