@@ -1,0 +1,681 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-case-private.h"
+
+#include <samspor/sam-id.h>
+
+/* Forming a binding agreement from the gate: who takes part, and what each point asks of whom. */
+
+typedef struct {
+  SamRecord *record; /* (owned): mutable; written when its check is on */
+  GtkWidget *check;  /* (not owned) */
+  char *name;        /* (owned) */
+} NewParty;
+
+typedef struct {
+  SamRecord *record;               /* (owned): mutable */
+  GtkWidget *check, *what, *party; /* (not owned) */
+  char *service_id;                /* (owned) (nullable): of the point, to suggest its party */
+} NewCommitment;
+
+typedef struct {
+  SamCasePage *page; /* (not owned) */
+  SamEditor *editor; /* (not owned): owns this */
+  SamCaseView *view; /* (owned) */
+  guint part;
+  GPtrArray *parties;     /* (owned) (element-type NewParty) */
+  GPtrArray *commitments; /* (owned) (element-type NewCommitment) */
+  GtkWidget *party_list;  /* (not owned) */
+  GtkStringList *names;   /* (owned): of the parties, in their order */
+  GtkWidget *extra;       /* (not owned): entry for a name outside the directory */
+  SamRecord *picked;      /* (owned): what the service picker writes into */
+  SamFieldRow *picker;    /* (owned) */
+  gboolean filling;
+} Forming;
+
+static void
+party_free (gpointer data)
+{
+  NewParty *party = data;
+
+  g_object_unref (party->record);
+  g_free (party->name);
+  g_free (party);
+}
+
+static void
+commitment_free (gpointer data)
+{
+  NewCommitment *commitment = data;
+
+  g_object_unref (commitment->record);
+  g_free (commitment->service_id);
+  g_free (commitment);
+}
+
+static void
+forming_free (gpointer data)
+{
+  Forming *self = data;
+
+  g_clear_pointer (&self->view, sam_case_view_unref);
+  g_clear_pointer (&self->parties, g_ptr_array_unref);
+  g_clear_pointer (&self->commitments, g_ptr_array_unref);
+  g_clear_object (&self->names);
+  g_clear_object (&self->picker);
+  g_clear_object (&self->picked);
+  g_free (self);
+}
+
+static void
+touch (Forming *self)
+{
+  if (!self->filling) {
+    sam_editor_touch (self->editor);
+  }
+}
+
+/* ---- Parties ---- */
+
+static void
+party_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
+{
+  GtkWidget *check = g_object_get_data (G_OBJECT (row), "check");
+
+  if (check) {
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                                 !gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  }
+}
+
+static void
+suggest_parties (Forming *self)
+{
+  /* A commitment whose point names a service belongs to that party. */
+  self->filling = TRUE;
+  for (guint i = 0; i < self->commitments->len; i++) {
+    NewCommitment *commitment = g_ptr_array_index (self->commitments, i);
+
+    for (guint n = 0; commitment->service_id && n < self->parties->len; n++) {
+      NewParty *party = g_ptr_array_index (self->parties, n);
+
+      if (g_strcmp0 (sam_record_get_text (party->record, SAM_PARTY_SERVICE_ID),
+                     commitment->service_id)
+          == 0) {
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (commitment->party), n);
+      }
+    }
+  }
+  self->filling = FALSE;
+}
+
+static NewParty *
+add_party (Forming *self, const char *kind, const char *service_id, const char *relation_id,
+           const char *name, const char *shown, const char *why, gboolean checked)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  const char *case_id = sam_case_page_get_case_id (self->page);
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  NewParty *party;
+  GtkWidget *box, *words;
+  GtkListBoxRow *row;
+  SamRecord *service = service_id ? sam_context_record (context, service_id) : NULL;
+
+  for (guint i = 0; i < self->parties->len; i++) {
+    NewParty *other = g_ptr_array_index (self->parties, i);
+
+    if ((service_id
+         && g_strcmp0 (sam_record_get_text (other->record, SAM_PARTY_SERVICE_ID), service_id) == 0)
+        || (!service_id && !relation_id && g_strcmp0 (other->name, shown) == 0)) {
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (other->check), TRUE);
+      return other;
+    }
+  }
+  party = g_new0 (NewParty, 1);
+  party->record = sam_record_new (SAM_RECORD_PARTY, id, case_id);
+  party->name = g_strdup (shown);
+  sam_record_set_text (party->record, SAM_PARTY_AGREEMENT_ID,
+                       sam_record_get_id (sam_editor_get_part (self->editor, self->part)));
+  sam_record_set_text (party->record, SAM_PARTY_CASE_ID, case_id);
+  sam_record_set_text (party->record, SAM_PARTY_PARTY_KIND, kind);
+  sam_record_set_text (party->record, SAM_PARTY_SERVICE_ID, service_id);
+  sam_record_set_text (party->record, SAM_PARTY_RELATION_ID, relation_id);
+  sam_record_set_text (party->record, SAM_PARTY_NAME, name);
+  if (service) {
+    sam_record_set_text (party->record, SAM_PARTY_PHONE,
+                         sam_record_get_text (service, SAM_SERVICE_PHONE));
+  }
+  sam_record_set_int (party->record, SAM_PARTY_POSITION, self->parties->len + 1);
+  g_ptr_array_add (self->parties, party);
+  gtk_string_list_append (self->names, shown);
+
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  party->check = gtk_check_button_new ();
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (party->check), checked);
+  sam_spoken_set (party->check, shown);
+  gtk_widget_set_valign (party->check, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (party->check, "toggled", G_CALLBACK (touch), self);
+  gtk_box_append (GTK_BOX (words), sam_case_label (shown, NULL));
+  if (why) {
+    gtk_box_append (GTK_BOX (words), sam_case_label (why, "caption"));
+  }
+  gtk_widget_add_css_class (box, "point-row");
+  gtk_box_append (GTK_BOX (box), party->check);
+  gtk_box_append (GTK_BOX (box), words);
+  row = sam_boxed_list_add (self->party_list, box, TRUE, shown);
+  gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
+  g_object_set_data (G_OBJECT (row), "check", party->check);
+  return party;
+}
+
+static void
+picked_cb (SamFieldRow *row, gpointer user_data)
+{
+  Forming *self = user_data;
+  SamContext *context = sam_editor_get_context (self->editor);
+  g_autofree char *id = g_strdup (sam_record_get_text (self->picked, SAM_PARTY_SERVICE_ID));
+  const char *name = sam_context_name (context, id);
+
+  if (!name) {
+    return;
+  }
+  add_party (self, "service", id, NULL, NULL, name, NULL, TRUE);
+  sam_record_clear (self->picked, SAM_PARTY_SERVICE_ID);
+  sam_field_row_refresh (self->picker);
+  suggest_parties (self);
+  touch (self);
+}
+
+static void
+extra_cb (Forming *self)
+{
+  g_autofree char *name =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->extra))));
+
+  if (*name == '\0') {
+    return;
+  }
+  add_party (self, "organisation", NULL, NULL, name, name,
+             C_ ("agreement", "Not in the list of services"), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->extra), "");
+  touch (self);
+}
+
+static void
+add_known_parties (Forming *self, const SamRecord *transition, const SamGate *gate)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  const SamRecord *about = sam_case_view_get_case (self->view);
+  const char *place = transition ? sam_record_get_text (transition, SAM_TRANSITION_PLACE_ID) : NULL;
+  const char *coordinator =
+      sam_context_name (context, sam_record_get_text (about, SAM_CASE_COORDINATOR_USER));
+  GPtrArray *relations = sam_case_view_list (self->view, SAM_RECORD_RELATION);
+
+  /* The coordinator first: what belongs to nobody else is theirs. */
+  add_party (self, "coordinator", NULL, NULL, coordinator,
+             coordinator ? coordinator : C_ ("agreement", "The coordinator"),
+             C_ ("agreement", "Coordinator of the case"), TRUE);
+  for (guint i = 0; gate && i < gate->n_points; i++) {
+    const char *service = sam_record_get_text (gate->points[i].row, SAM_GATE_ROW_SERVICE_ID);
+    const char *name = sam_context_name (context, service);
+
+    if (name) {
+      add_party (self, "service", service, NULL, NULL, name, sam_case_point_name (&gate->points[i]),
+                 TRUE);
+    }
+  }
+  if (sam_context_name (context, place)) {
+    add_party (self, "service", place, NULL, NULL, sam_context_name (context, place),
+               C_ ("agreement", "Where the person comes from"), FALSE);
+  }
+  for (guint i = 0; i < relations->len; i++) {
+    const SamRecord *relation = g_ptr_array_index (relations, i);
+    const char *name = sam_record_get_text (relation, SAM_RELATION_NAME);
+
+    add_party (self, "relative", NULL, sam_record_get_id (relation), name, name,
+               sam_words_enum (relation, SAM_RELATION_RELATION_KIND), FALSE);
+  }
+}
+
+static void
+add_party_widgets (Forming *self)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  GtkWidget *list = sam_editor_add_group (self->editor, C_ ("agreement", "Somebody else"), NULL);
+
+  self->picked = sam_record_new (SAM_RECORD_PARTY, id, sam_case_page_get_case_id (self->page));
+  self->picker = sam_field_row_new (context, self->picked, SAM_PARTY_SERVICE_ID);
+  sam_field_row_set_title (self->picker, C_ ("agreement", "Add a service"));
+  sam_field_row_add_to (self->picker, GTK_LIST_BOX (list));
+  g_signal_connect (self->picker, "changed", G_CALLBACK (picked_cb), self);
+  self->extra = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->extra),
+                                 C_ ("agreement", "Add a name outside the list"));
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->extra), TRUE);
+  g_signal_connect_swapped (self->extra, "apply", G_CALLBACK (extra_cb), self);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->extra);
+}
+
+/* ---- What is promised ---- */
+
+static void
+what_changed_cb (GtkEditable *editable, Forming *self)
+{
+  touch (self);
+}
+
+static void
+party_chosen_cb (GtkDropDown *drop, GParamSpec *pspec, Forming *self)
+{
+  guint n = gtk_drop_down_get_selected (drop);
+
+  if (!self->filling && n < self->parties->len) {
+    NewParty *party = g_ptr_array_index (self->parties, n);
+
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (party->check), TRUE);
+    touch (self);
+  }
+}
+
+static void
+add_commitment (Forming *self, GtkWidget *list, const SamPoint *point, SamDate date)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  const char *case_id = sam_case_page_get_case_id (self->page);
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  NewCommitment *commitment = g_new0 (NewCommitment, 1);
+  const char *name = sam_case_point_name (point);
+  const char *agreed = sam_record_get_text (point->row, SAM_GATE_ROW_AGREED);
+  gboolean wanted = point->counts || point->state == SAM_POINT_PLANNED;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = sam_wrap_new (12, 6);
+  g_autofree char *what_name = g_strdup_printf (C_ ("agreement", "%s: what is promised"), name);
+  g_autofree char *party_name = g_strdup_printf (C_ ("agreement", "%s: who promises it"), name);
+  g_autofree char *due = NULL;
+  GtkListBoxRow *row;
+
+  commitment->record = sam_record_new (SAM_RECORD_COMMITMENT, id, case_id);
+  commitment->service_id = g_strdup (sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID));
+  sam_record_set_text (commitment->record, SAM_COMMITMENT_AGREEMENT_ID,
+                       sam_record_get_id (sam_editor_get_part (self->editor, self->part)));
+  sam_record_set_text (commitment->record, SAM_COMMITMENT_CASE_ID, case_id);
+  sam_record_set_text (commitment->record, SAM_COMMITMENT_GATE_ROW_ID,
+                       sam_record_get_id (point->row));
+  sam_record_set_text (commitment->record, SAM_COMMITMENT_STATE, "open");
+  sam_record_set_int (commitment->record, SAM_COMMITMENT_POSITION, self->commitments->len + 1);
+  if (point->pinned) {
+    sam_record_set_date (commitment->record, SAM_COMMITMENT_PINNED_ON,
+                         sam_record_get_date (point->row, SAM_GATE_ROW_PINNED_ON));
+  } else {
+    g_autofree char *key = g_strconcat (SAM_SETTING_OFFSET, point->point, NULL);
+    const char *known = sam_setting_def (key) ? key : SAM_SETTING_OFFSET "money";
+
+    sam_record_set_int (commitment->record, SAM_COMMITMENT_OFFSET_DAYS,
+                        sam_registry_setting_int (sam_case_view_get_registry (self->view), known,
+                                                  date != SAM_DATE_NONE
+                                                      ? date
+                                                      : sam_context_get_today (context)));
+  }
+  g_ptr_array_add (self->commitments, commitment);
+
+  commitment->check = gtk_check_button_new_with_label (name);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (commitment->check), wanted);
+  gtk_widget_set_hexpand (commitment->check, TRUE);
+  g_signal_connect_swapped (commitment->check, "toggled", G_CALLBACK (touch), self);
+  sam_wrap_append (SAM_WRAP (line), commitment->check);
+  if (point->deadline.due != SAM_DATE_NONE) {
+    g_autofree char *day = sam_words_date_short (context, point->deadline.due);
+
+    due = point->pinned ? g_strdup_printf (C_ ("deadline", "due %s, fixed"), day)
+          : point->deadline.late_notice
+              ? g_strdup_printf (C_ ("deadline", "due %s, told late"), day)
+              : g_strdup_printf (C_ ("deadline", "due %s ↔ follows the date"), day);
+    sam_wrap_append (SAM_WRAP (line), sam_case_label (due, "caption"));
+  }
+  gtk_box_append (GTK_BOX (words), line);
+  commitment->what = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (commitment->what), agreed ? agreed : "");
+  gtk_entry_set_placeholder_text (GTK_ENTRY (commitment->what),
+                                  C_ ("agreement", "What is promised"));
+  sam_spoken_set (commitment->what, what_name);
+  g_signal_connect (commitment->what, "changed", G_CALLBACK (what_changed_cb), self);
+  gtk_box_append (GTK_BOX (words), commitment->what);
+  commitment->party = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->names)), NULL);
+  sam_spoken_set (commitment->party, party_name);
+  g_signal_connect (commitment->party, "notify::selected", G_CALLBACK (party_chosen_cb), self);
+  gtk_box_append (GTK_BOX (words), commitment->party);
+  g_object_bind_property (commitment->check, "active", commitment->what, "sensitive",
+                          G_BINDING_SYNC_CREATE);
+  g_object_bind_property (commitment->check, "active", commitment->party, "sensitive",
+                          G_BINDING_SYNC_CREATE);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_add_css_class (box, "point-row");
+  gtk_box_append (GTK_BOX (box), words);
+  row = sam_boxed_list_add (list, box, FALSE, name);
+  gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
+}
+
+/* ---- Saving ---- */
+
+static void
+before_save_cb (SamEditor *editor, SamChanges *changes, gpointer data)
+{
+  Forming *self = data;
+  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->commitments->len; i++) {
+    NewCommitment *commitment = g_ptr_array_index (self->commitments, i);
+    guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (commitment->party));
+
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (commitment->check))
+        && n < self->parties->len) {
+      g_hash_table_add (used, g_ptr_array_index (self->parties, n));
+    }
+  }
+  for (guint i = 0; i < self->parties->len; i++) {
+    NewParty *party = g_ptr_array_index (self->parties, i);
+
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (party->check))
+        || g_hash_table_contains (used, party)) {
+      g_autoptr (SamRecord) copy = sam_record_dup (party->record);
+
+      sam_changes_put (changes, copy);
+    }
+  }
+  for (guint i = 0; i < self->commitments->len; i++) {
+    NewCommitment *commitment = g_ptr_array_index (self->commitments, i);
+    guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (commitment->party));
+    g_autofree char *what =
+        g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (commitment->what))));
+
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (commitment->check))
+        && n < self->parties->len) {
+      NewParty *party = g_ptr_array_index (self->parties, n);
+      g_autoptr (SamRecord) copy = sam_record_dup (commitment->record);
+
+      /* A point nobody has described yet is promised by its name. */
+      sam_record_set_text (copy, SAM_COMMITMENT_WHAT,
+                           *what
+                               ? what
+                               : gtk_check_button_get_label (GTK_CHECK_BUTTON (commitment->check)));
+      sam_record_set_text (copy, SAM_COMMITMENT_PARTY_ID, sam_record_get_id (party->record));
+      sam_changes_put (changes, copy);
+    }
+  }
+}
+
+static char *
+title_of (SamContext *context, const SamRecord *transition)
+{
+  SamDate date = transition ? sam_record_get_date (transition, SAM_TRANSITION_DATE) : SAM_DATE_NONE;
+
+  if (date != SAM_DATE_NONE) {
+    g_autofree char *day =
+        sam_locale_format_date (sam_context_get_locale (context), date, SAM_DATE_STYLE_DAY);
+
+    return g_strdup_printf (C_ ("agreement", "Agreement on what must be in place before %s"), day);
+  }
+  return g_strdup (C_ ("agreement", "Agreement on what must be in place"));
+}
+
+static void
+add_text_rows (SamEditor *editor, guint part)
+{
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_OWN_PART);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_RESERVE);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_TELL_WHOM);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_SLIP_TELL);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_WHO_KNOWS);
+}
+
+void
+sam_case_new_agreement (SamCasePage *page, const char *transition_id)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (page));
+  SamRecord *transition = sam_case_record (page, transition_id);
+  SamEditor *editor = sam_editor_new (context, C_ ("agreement", "New agreement"));
+  g_autoptr (SamRecord) agreement = sam_case_new (page, SAM_RECORD_AGREEMENT);
+  g_autoptr (SamGate) gate = NULL;
+  g_autofree char *title = title_of (context, transition);
+  Forming *self = g_new0 (Forming, 1);
+  const SamRecord *person;
+  GtkWidget *list;
+
+  self->page = page;
+  self->editor = editor;
+  self->view = sam_case_view_ref (sam_case_page_get_view (page));
+  self->parties = g_ptr_array_new_with_free_func (party_free);
+  self->commitments = g_ptr_array_new_with_free_func (commitment_free);
+  self->names = gtk_string_list_new (NULL);
+  self->filling = TRUE;
+  g_object_set_data_full (G_OBJECT (editor), "sam-forming", self, forming_free);
+  person = sam_case_view_get_person (self->view);
+
+  sam_record_set_text (agreement, SAM_AGREEMENT_TRANSITION_ID, transition_id);
+  sam_record_set_text (agreement, SAM_AGREEMENT_STATE, "draft");
+  sam_record_set_int (agreement, SAM_AGREEMENT_REVISION, 1);
+  self->part = sam_editor_add_part (editor, agreement);
+  sam_record_set_text (sam_editor_get_part (editor, self->part), SAM_AGREEMENT_TITLE, title);
+  sam_editor_add_group (editor, C_ ("agreement", "Agreement"),
+                        C_ ("agreement", "It binds the services, each to its own part. Nothing is "
+                                         "sent yet: you can change everything in the draft."));
+  sam_editor_add_row (editor, self->part, SAM_AGREEMENT_TITLE);
+  if (person) {
+    sam_field_row_set_ref_scope (sam_editor_add_row (editor, self->part, SAM_AGREEMENT_CONSENT_ID),
+                                 sam_record_get_id (person));
+  }
+  sam_editor_add_row (editor, self->part, SAM_AGREEMENT_VALID_UNTIL);
+
+  self->party_list =
+      sam_editor_add_group (editor, C_ ("agreement", "Parties"),
+                            C_ ("agreement", "Choose who shall bind themselves to something."));
+  g_signal_connect (self->party_list, "row-activated", G_CALLBACK (party_row_activated_cb), self);
+  if (transition) {
+    gate = sam_rules_gate (self->view, transition_id, sam_context_get_today (context));
+  }
+  add_known_parties (self, transition, gate);
+  add_party_widgets (self);
+
+  if (gate && gate->n_points > 0) {
+    list = sam_editor_add_group (
+        editor, C_ ("agreement", "What must be in place"),
+        C_ ("agreement", "Each point that does not hold yet becomes a commitment of one party."));
+    for (guint i = 0; i < gate->n_points; i++) {
+      const SamPoint *point = &gate->points[i];
+
+      if (!point->holds && point->state != SAM_POINT_WAIVED) {
+        add_commitment (self, list, point, sam_record_get_date (transition, SAM_TRANSITION_DATE));
+      }
+    }
+  }
+  sam_editor_add_folded_group (editor, C_ ("agreement", "Text of the agreement"));
+  add_text_rows (editor, self->part);
+  suggest_parties (self);
+  self->filling = FALSE;
+  sam_editor_set_before_save (editor, before_save_cb, self, NULL);
+  sam_editor_set_done_text (editor, C_ ("agreement", "The draft is saved. Nothing is sent yet."));
+  sam_case_page_choose (page, "agreement-of", sam_record_get_id (agreement));
+  sam_case_page_go (page, "agreements", NULL);
+  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
+  sam_editor_touch (editor);
+}
+
+/* ---- The parts of a draft, one by one ---- */
+
+void
+sam_case_edit_agreement (SamCasePage *page, const char *agreement_id)
+{
+  SamRecord *agreement = sam_case_record (page, agreement_id);
+  SamEditor *editor;
+  guint part;
+
+  if (!agreement) {
+    return;
+  }
+  editor =
+      sam_editor_new (sam_page_get_context (SAM_PAGE (page)), C_ ("agreement", "Edit agreement"));
+  part = sam_editor_add_part (editor, agreement);
+  sam_editor_add_group (editor, C_ ("agreement", "Agreement"), NULL);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_TITLE);
+  sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_AGREEMENT_CONSENT_ID),
+                               sam_record_get_text (sam_case_view_get_case (
+                                                        sam_case_page_get_view (page)),
+                                                    SAM_CASE_PERSON_ID));
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_LEGAL_BASIS);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_VALID_UNTIL);
+  sam_editor_add_group (editor, C_ ("agreement", "Text of the agreement"), NULL);
+  add_text_rows (editor, part);
+  sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_REMARK);
+  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
+}
+
+static void
+retract_from_editor_cb (GtkButton *button, gpointer user_data)
+{
+  SamCasePage *page = user_data;
+  const char *id = g_object_get_data (G_OBJECT (button), "sam-id");
+
+  gtk_widget_activate_action (GTK_WIDGET (button), "win.cancel-edit", NULL);
+  sam_case_retract (page, id);
+}
+
+static void
+add_remove_button (SamCasePage *page, SamEditor *editor, const char *label, const char *id)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  g_object_set_data_full (G_OBJECT (button), "sam-id", g_strdup (id), g_free);
+  gtk_widget_add_css_class (button, "destructive-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 12);
+  g_signal_connect (button, "clicked", G_CALLBACK (retract_from_editor_cb), page);
+  sam_editor_append (editor, button);
+}
+
+static void
+party_fields (SamEditor *editor, guint part)
+{
+  const char *kind = sam_record_get_text (sam_editor_get_part (editor, part), SAM_PARTY_PARTY_KIND);
+
+  sam_editor_set_row_visible (editor, part, SAM_PARTY_SERVICE_ID, g_strcmp0 (kind, "service") == 0);
+  sam_editor_set_row_visible (editor, part, SAM_PARTY_RELATION_ID,
+                              g_strcmp0 (kind, "relative") == 0);
+}
+
+static void
+party_changed_cb (SamEditor *editor, gpointer user_data)
+{
+  party_fields (editor, GPOINTER_TO_UINT (user_data));
+}
+
+static void
+party_form (SamCasePage *page, SamRecord *party, const char *title)
+{
+  SamEditor *editor = sam_editor_new (sam_page_get_context (SAM_PAGE (page)), title);
+  guint part = sam_editor_add_part (editor, party);
+
+  sam_editor_add_group (editor, C_ ("agreement", "Party"), NULL);
+  sam_editor_add_row (editor, part, SAM_PARTY_PARTY_KIND);
+  sam_editor_add_row (editor, part, SAM_PARTY_SERVICE_ID);
+  sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_PARTY_RELATION_ID),
+                               sam_record_get_text (sam_case_view_get_case (
+                                                        sam_case_page_get_view (page)),
+                                                    SAM_CASE_PERSON_ID));
+  sam_editor_add_row (editor, part, SAM_PARTY_NAME);
+  sam_editor_add_row (editor, part, SAM_PARTY_ROLE);
+  sam_editor_add_row (editor, part, SAM_PARTY_PHONE);
+  sam_editor_add_group (editor, C_ ("agreement", "Deputy"), NULL);
+  sam_editor_add_row (editor, part, SAM_PARTY_DEPUTY);
+  sam_editor_add_row (editor, part, SAM_PARTY_DEPUTY_PHONE);
+  if (sam_record_is_frozen (party)) {
+    add_remove_button (page, editor, C_ ("agreement", "Take the party out…"),
+                       sam_record_get_id (party));
+  }
+  party_fields (editor, part);
+  g_signal_connect (editor, "changed", G_CALLBACK (party_changed_cb), GUINT_TO_POINTER (part));
+  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
+}
+
+void
+sam_case_edit_party (SamCasePage *page, const char *party_id)
+{
+  SamRecord *party = sam_case_record (page, party_id);
+
+  if (party) {
+    party_form (page, party, C_ ("agreement", "Edit party"));
+  }
+}
+
+static guint
+next_position (SamCasePage *page, SamField field, const char *agreement_id)
+{
+  g_autoptr (GPtrArray) others =
+      sam_case_view_list_of (sam_case_page_get_view (page), field, agreement_id);
+
+  return others->len + 1;
+}
+
+void
+sam_case_new_party (SamCasePage *page, const char *agreement_id)
+{
+  g_autoptr (SamRecord) party = sam_case_new (page, SAM_RECORD_PARTY);
+
+  sam_record_set_text (party, SAM_PARTY_AGREEMENT_ID, agreement_id);
+  sam_record_set_text (party, SAM_PARTY_PARTY_KIND, "service");
+  sam_record_set_int (party, SAM_PARTY_POSITION,
+                      next_position (page, SAM_PARTY_AGREEMENT_ID, agreement_id));
+  party_form (page, party, C_ ("agreement", "Add party"));
+}
+
+static void
+commitment_form (SamCasePage *page, SamRecord *commitment, const char *title)
+{
+  SamEditor *editor = sam_editor_new (sam_page_get_context (SAM_PAGE (page)), title);
+  guint part = sam_editor_add_part (editor, commitment);
+  const char *case_id = sam_case_page_get_case_id (page);
+
+  sam_editor_add_group (editor, C_ ("agreement", "Commitment"), NULL);
+  sam_editor_add_row (editor, part, SAM_COMMITMENT_WHAT);
+  sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_COMMITMENT_PARTY_ID), case_id);
+  sam_editor_add_row (editor, part, SAM_COMMITMENT_RESPONSIBLE);
+  sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_COMMITMENT_GATE_ROW_ID),
+                               case_id);
+  sam_editor_add_row (editor, part, SAM_COMMITMENT_KNOWN_BY);
+  sam_editor_add_group (editor, C_ ("agreement", "Deadline"),
+                        C_ ("agreement",
+                            "It follows the date (↔) by a number of days before it, or "
+                            "it is fixed. Not both."));
+  sam_editor_add_row (editor, part, SAM_COMMITMENT_OFFSET_DAYS);
+  sam_editor_add_row (editor, part, SAM_COMMITMENT_PINNED_ON);
+  if (sam_record_is_frozen (commitment)) {
+    add_remove_button (page, editor, C_ ("agreement", "Take the commitment out…"),
+                       sam_record_get_id (commitment));
+  }
+  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
+}
+
+void
+sam_case_edit_commitment (SamCasePage *page, const char *commitment_id)
+{
+  SamRecord *commitment = sam_case_record (page, commitment_id);
+
+  if (commitment) {
+    commitment_form (page, commitment, C_ ("agreement", "Edit commitment"));
+  }
+}
+
+void
+sam_case_new_commitment (SamCasePage *page, const char *agreement_id)
+{
+  g_autoptr (SamRecord) commitment = sam_case_new (page, SAM_RECORD_COMMITMENT);
+
+  sam_record_set_text (commitment, SAM_COMMITMENT_AGREEMENT_ID, agreement_id);
+  sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "open");
+  sam_record_set_int (commitment, SAM_COMMITMENT_POSITION,
+                      next_position (page, SAM_COMMITMENT_AGREEMENT_ID, agreement_id));
+  commitment_form (page, commitment, C_ ("agreement", "Add commitment"));
+}
