@@ -222,5 +222,7 @@ gboolean sam_server_erase (SamServer *server, const char *record_id, const char 
  */
 gboolean sam_server_fill (SamServer *server, GPtrArray *records, GHashTable *login_of,
                           GError **error);
+/** sam_server_has_people: whether there is a person record. */
+gboolean sam_server_has_people (SamServer *server, gboolean *has_people, GError **error);
 
 G_END_DECLS

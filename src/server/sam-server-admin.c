@@ -650,3 +650,12 @@ sam_server_fill (SamServer *server, GPtrArray *records, GHashTable *login_of, GE
   return (!any_user || sam_scope_account_changed (&txn, &last_user, error))
          && sam_txn_commit (&txn, NULL, error);
 }
+
+gboolean
+sam_server_has_people (SamServer *server, gboolean *has_people, GError **error)
+{
+  g_return_val_if_fail (server && has_people, FALSE);
+  int found = sam_server_has_row (server, SAM_STMT_ANY_PERSON, SAM_SQL_NO_ARGS, error);
+  *has_people = found > 0;
+  return found >= 0;
+}

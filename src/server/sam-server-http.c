@@ -108,18 +108,39 @@ reply (SoupServerMessage *message, SamServerResponse *response)
   sam_server_response_free (response);
 }
 
+/* Takes the connection away from a message that must not go on. */
+static gboolean
+on_hang_up (gpointer data)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (data);
+  if (stream) {
+    g_io_stream_close (stream, NULL, NULL);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
           gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-      && soup_message_headers_get_content_length (headers) > SAM_SERVER_BODY_MAX) {
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                  "close");
-    reply (message, sam_server_problem (413, "too-large", "The request is too large.", "split"));
-    return;
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH) {
+    goffset length = soup_message_headers_get_content_length (headers);
+    if (length < 0) {
+      /* libsoup 3.2 would read on with it, and warn */
+      soup_server_message_pause (message);
+      g_autoptr (GSource) source = g_idle_source_new ();
+      g_source_set_callback (source, on_hang_up, g_object_ref (message), g_object_unref);
+      g_source_attach (source, g_main_context_get_thread_default ());
+      return;
+    }
+    if (length > SAM_SERVER_BODY_MAX) {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                    "Connection", "close");
+      reply (message, sam_server_problem (413, "too-large", "The request is too large.", "split"));
+      return;
+    }
   }
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   g_object_set_data_full (G_OBJECT (message), "sam-body", g_byte_array_new (),
@@ -199,8 +220,13 @@ parse_address (const char *address, GError **error)
   if (g_str_has_prefix (address, "unix:/")) {
     return g_unix_socket_address_new (address + 5);
   }
-  g_autoptr (GSocketConnectable) connectable = g_network_address_parse (address, 0, NULL);
-  if (connectable && strchr (address, ':')) {
+  /* a port is said, and an address of six groups stands in brackets */
+  const char *colon = strrchr (address, ':');
+  gboolean complete = colon && colon[1] && strspn (colon + 1, "0123456789") == strlen (colon + 1)
+                      && (address[0] == '[' ? colon[-1] == ']' : strchr (address, ':') == colon);
+  g_autoptr (GSocketConnectable) connectable =
+      complete ? g_network_address_parse (address, 0, NULL) : NULL;
+  if (connectable) {
     GNetworkAddress *network = G_NETWORK_ADDRESS (connectable);
     const char *host = g_network_address_get_hostname (network);
     g_autoptr (GInetAddress) inet =
