@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two people, one server: what one writes the other gets, also after both worked without network."""
+import sys
+
+from samspor import Failed, main
+
+TODAY = '2026-06-04'
+
+
+def two(root):
+    """A coordinator and the lead of the same team, both synced once."""
+    server = root.server(today=TODAY)
+    server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
+    server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+    server.start()
+    kari = root.profile('kari', TODAY).init().login(server, 'kari')
+    lars = root.profile('lars', TODAY).init().login(server, 'lars')
+    kari.sync()
+    lars.sync()
+    return server, kari, lars
+
+
+def me(profile, name):
+    return next(u for u in profile.list('user') if u['name'] == name)
+
+
+def new_case(profile, given, family, **more):
+    user = me(profile, 'Kari Koordinator')
+    person = profile.new('person', given_name=given, family_name=family, birth_date='1985-03-01')
+    case = profile.new('case', person_id=person, team_id=user['team_ids'][0],
+                       coordinator_user=user['id'], holder_kind='user', holder_user=user['id'],
+                       status='active', opened_on='2026-05-03', **more)
+    return person, case
+
+
+def equal(a, b, what=''):
+    if a != b:
+        raise Failed(f'{what}: {a!r} is not {b!r}')
+
+
+def test_what_one_writes_the_other_gets(root):
+    _, kari, lars = two(root)
+    person, case = new_case(kari, 'Lett', 'Åsgård')
+    equal(kari.get('case', case)['state'], 'waiting')
+    result = kari.sync()
+    equal(result['pending'], 0)
+    equal(kari.get('case', case)['state'], 'saved')
+    lars.sync()
+    equal(lars.get('person', person)['family_name'], 'Åsgård')
+    equal(lars.get('case', case)['status'], 'active')
+
+
+def test_different_fields_merge(root):
+    server, kari, lars = two(root)
+    person, _ = new_case(kari, 'Modig', 'Furulund')
+    kari.sync()
+    lars.sync()
+    server.stop()
+    kari.set('person', person, phone='00000001')
+    lars.set('person', person, email='modig@eksempel.example')
+    kari.ctl('sync', code=1)
+    equal(kari.json('status')['pending'], 1)
+    server.restart()
+    kari.sync()
+    lars.sync()
+    kari.sync()
+    for profile in (kari, lars):
+        equal(profile.get('person', person)['phone'], '00000001')
+        equal(profile.get('person', person)['email'], 'modig@eksempel.example')
+        equal(profile.json('conflicts'), [])
+    equal(kari.get('person', person)['version'], lars.get('person', person)['version'])
+
+
+def test_same_field_is_shown_to_both_and_resolved_once(root):
+    server, kari, lars = two(root)
+    person, case = new_case(kari, 'Stille', 'Bekkevoll', remark='først')
+    kari.sync()
+    lars.sync()
+    server.stop()
+    kari.set('case', case, remark='det Kari skrev')
+    lars.set('case', case, remark='det Lars skrev')
+    server.restart()
+    kari.sync()
+    result = lars.sync()
+    equal(result['conflicts'], 1)
+    kari.sync()
+    mine = lars.json('conflicts')
+    equal(len(mine), 1)
+    equal((mine[0]['id'], mine[0]['field']), (case, 'remark'))
+    equal((mine[0]['base'], mine[0]['mine'], mine[0]['theirs']),
+          ('først', 'det Lars skrev', 'det Kari skrev'))
+    hers = kari.json('conflicts')
+    equal(len(hers), 1)
+    equal({hers[0]['mine'], hers[0]['theirs']}, {'det Lars skrev', 'det Kari skrev'})
+    equal(lars.get('case', case)['state'], 'conflict')
+    lars.ctl('resolve', case, '--take', 'mine')
+    lars.sync()
+    kari.sync()
+    lars.sync()
+    for profile in (kari, lars):
+        equal(profile.json('conflicts'), [], profile.name)
+        equal(profile.get('case', case)['remark'], 'det Lars skrev')
+        equal(profile.get('case', case)['state'], 'saved')
+        equal(profile.json('status')['pending'], 0)
+    equal(kari.get('case', case)['version'], lars.get('case', case)['version'])
+
+
+def test_the_colleague_may_resolve_it(root):
+    server, kari, lars = two(root)
+    _, case = new_case(kari, 'Trygg', 'Haugland', remark='først')
+    kari.sync()
+    lars.sync()
+    server.stop()
+    kari.set('case', case, remark='det Kari skrev')
+    lars.set('case', case, remark='det Lars skrev')
+    server.restart()
+    kari.sync()
+    lars.sync()
+    kari.sync()
+    # mine = this profile's text, for a colleague the server's
+    kari.ctl('resolve', case, '--take', 'theirs')
+    kari.sync()
+    lars.sync()
+    kari.sync()
+    for profile in (kari, lars):
+        equal(profile.json('conflicts'), [], profile.name)
+        equal(profile.get('case', case)['remark'], 'det Lars skrev')
+
+
+def test_without_network_nothing_is_lost(root):
+    server, kari, lars = two(root)
+    server.stop()
+    person, case = new_case(kari, 'Varm', 'Lindås')
+    for i in range(5):
+        kari.new('contact', case_id=case, occurred_at=f'2026-05-2{i + 1}T10:00:00Z', channel='phone',
+                 outcome='not_reached', nature='follow_up', text=f'forsøk {i + 1}')
+    kari.ctl('sync', code=1)
+    equal(len(kari.list('contact')), 5)
+    server.restart()
+    equal(kari.sync()['pending'], 0)
+    lars.sync()
+    equal(len(lars.list('contact', '--where', f'case_id={case}')), 5)
+
+
+def test_retracted_is_left_out_of_lists_but_kept(root):
+    _, kari, lars = two(root)
+    _, case = new_case(kari, 'Glad', 'Myrvold')
+    contact = kari.new('contact', case_id=case, occurred_at='2026-06-03T10:00:00Z', channel='phone',
+                       outcome='reached', nature='follow_up', text='på feil person')
+    kari.sync()
+    kari.ctl('delete', 'contact', contact, '--why', 'feil person')
+    equal(kari.list('contact'), [])
+    kari.sync()
+    lars.sync()
+    equal(lars.list('contact'), [])
+    equal(len(lars.list('contact', '--retracted')), 1)
+    equal(lars.get('contact', contact)['text'], 'på feil person')
+
+
+def test_a_move_without_a_hand_over_is_refused(root):
+    server, kari, lars = two(root)
+    server.add_user('siri', 'Siri Sør', 'coordinator', 'Team Sør')
+    _, case = new_case(kari, 'Klok', 'Tangen')
+    kari.sync()
+    lars.sync()
+    siri = me(lars, 'Siri Sør')
+    lars.ctl('set', 'case', case, f'coordinator_user={siri["id"]}', f'holder_user={siri["id"]}',
+             f'team_id={siri["team_ids"][0]}', code=1)
+    equal(lars.json('status')['pending'], 0)
+    equal(lars.get('case', case)['holder_user'], me(lars, 'Kari Koordinator')['id'])
+
+
+def test_exit_codes_and_usage(root):
+    kari = root.profile('kari', TODAY)
+    kari.ctl('list', 'case', code=1)
+    kari.init()
+    kari.ctl('list', 'case', code=1)
+    kari.ctl('list', code=2)
+    kari.ctl('frobnicate', code=2)
+    kari.ctl('list', 'no_such_type', code=1)
+    kari.ctl('login', '--server', 'http://example.org', '--token-file', '-', stdin='abc', code=1)
+    if 'https' not in root.last_error:
+        raise Failed(root.last_error)
+    kari.ctl('login', '--server', 'http://localhost:1', '--token-file', '-', stdin='abc', code=1)
+
+
+def test_a_refused_token_keeps_the_work(root):
+    server, kari, _ = two(root)
+    _, case = new_case(kari, 'Frisk', 'Solli')
+    server.token('kari', '--revoke')
+    kari.ctl('sync', code=1)
+    for secret in ('Bearer', 'token'):
+        if secret in root.last_error:
+            raise Failed(root.last_error)
+    equal(kari.json('status')['pending'] > 0, True)
+    kari.login(server, 'kari')
+    equal(kari.sync()['pending'], 0)
+
+
+if __name__ == '__main__':
+    sys.exit(main([value for name, value in sorted(globals().items()) if name.startswith('test_')]))
