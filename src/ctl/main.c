@@ -32,6 +32,8 @@ static const Command commands[] = {
   { "resolve", ctl_resolve, "resolve ID --take mine|theirs [--field f]" },
   { "import", ctl_import, "import FILE [--type case] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE --csv" },
+  { "forms", ctl_forms, "forms" },
+  { "print", ctl_print, "print FORM ID… -o FILE.pdf [--lang nb|nn|en] [--large]" },
   { "check", ctl_check, "check [--salvage DIR]" },
   { "describe", ctl_describe, "describe" },
 };
