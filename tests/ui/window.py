@@ -21,7 +21,8 @@ compiled regular expression; what has no name of its own (a label, a list row) i
 text in it. `find` waits; `look` answers at once with a Node or None; `every` gives all;
 `row(text)` is the list or table row that contains the text; `gone(role, name)` waits until it
 is no longer there. `within=node` narrows all of them. Of a long list only the rows in its
-visible part are looked at: `row('Nordmann', within=list, scroll=True)` turns the wheel.
+visible part are looked at: `row('Nordmann', within=list, scroll=True)` turns the wheel, but
+a search is quicker, and GTK 4.8 may let a list jump when another one has been used meanwhile.
 
 **Doing.** `press` uses the AT-SPI action where GTK 4.8 has one (buttons, menu items, switches)
 and else clicks the middle (rows, action rows, check buttons, combo rows), scrolling there with
@@ -73,6 +74,7 @@ STATES = ('invalid active armed busy checked collapsed defunct editable enabled 
           'required truncated animated invalid-entry').split()
 ACTIONS = ('click', 'toggle', 'press', 'activate', 'expand')
 A11Y = 'org.a11y.atspi.'
+COORD_TYPE_WINDOW = 1
 MODIFIERS = {'ctrl': 'Control_L', 'shift': 'Shift_L', 'alt': 'Alt_L', 'super': 'Super_L'}
 
 
@@ -179,7 +181,6 @@ class Node:
     @property
     def box(self):
         """(x, y, width, height) in its window. Only WINDOW: GTK 4 knows no other."""
-        COORD_TYPE_WINDOW = 1
         return self.call(A11Y + 'Component', 'GetExtents',
                          GLib.Variant('(u)', (COORD_TYPE_WINDOW,)), '((iiii))')[0]
 
@@ -212,21 +213,38 @@ class Node:
         refs = self.call(A11Y + 'Accessible', 'GetChildren', None, '(a(so))')[0]
         return [c for c in map(self.at, refs) if c]
 
+    def is_drawn(self):
+        """Whether the object is really where it says: the rows that a list view keeps beyond its
+        edges go on telling the place they had."""
+        x, y, w, h = self.box
+        return self.call(A11Y + 'Component', 'Contains',
+                         GLib.Variant('(iiu)', (x + w // 2, y + h // 2, COORD_TYPE_WINDOW)),
+                         '(b)')[0]
+
     def shown_children(self):
-        """The children; of a long list only those that its visible part shows."""
+        """The children; of a long list only the rows whose middle can be seen. A list view keeps
+        some two hundred rows: try every fourth and go on from there to both sides."""
         children = self.children()
         if len(children) < 60:
             return children
         _, top, _, height = self.box
-        shown = []
-        for child in children:
-            _, y, _, h = child.box
-            if y >= top + height:
-                if shown:
-                    break
-            elif y + h > top:
-                shown.append(child)
-        return shown
+
+        def seen(i):
+            if not 0 <= i < len(children):
+                return False
+            _, y, _, h = children[i].box
+            return top <= y + h // 2 < top + height and children[i].is_drawn()
+        step = 4
+        hit = next((i for start in range(step) for i in range(start, len(children), step)
+                    if seen(i)), None)
+        if hit is None:
+            return []
+        first = last = hit
+        while seen(first - 1):
+            first -= 1
+        while seen(last + 1):
+            last += 1
+        return children[first:last + 1]
 
     def walk(self):
         """This object and all below it, in reading order."""
@@ -589,16 +607,18 @@ class App:
         return wait(lambda: self.look_row(text, within), what=f'a row with {text!r}')
 
     def turn(self, node, down=True):
-        """One notch of the wheel over a list; None when it is at its end."""
+        """Less than a page of the wheel over a list; None when it is at its end."""
         def seen():
-            return [c.words for c in node.shown_children()]
+            rows = node.shown_children()
+            return [(r.words, r.box) for r in rows[:1] + rows[-1:]]
         before = seen()
-        self.screen.click(*self.middle(node), button=5 if down else 4)
+        notches = max(1, node.box[3] // 120)
+        self.screen.click(*self.middle(node), button=5 if down else 4, count=notches)
         try:
-            wait(lambda: seen() != before, 1)
+            wait(lambda: seen() != before, 2)
         except AssertionError:
             return None
-        return self.still(node)
+        return node
 
     def still(self, node):
         """Wait until the object stays where it is."""
