@@ -303,7 +303,16 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!value) {
     g_autofree char *text = sam_error_text (error);
 
+    g_debug ("opening the vault: %s", error->message);
     if (!text) {
+      return;
+    }
+    if (self->start && g_object_get_data (G_OBJECT (self->start), "create")
+        && g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_SECRET_SERVICE)) {
+      sam_start_set_error (self->start,
+                           C_ ("first run", "The key ring of the desktop did not answer, so nothing "
+                                            "was made. Unlock it and try again, or choose a "
+                                            "passphrase instead."));
       return;
     }
     if (self->start && !g_object_get_data (G_OBJECT (self->start), "message")) {
