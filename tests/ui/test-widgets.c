@@ -1,0 +1,528 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
+#include "sam-charts.h"
+#include "sam-editor.h"
+#include "sam-list-model.h"
+#include "sam-row.h"
+#include "sam-window-private.h"
+#include "sam-words.h"
+
+#include <glib/gstdio.h>
+#include <samspor/sam-id.h>
+
+#define NOW G_GINT64_CONSTANT (1780556400000000) /* 4 June 2026, 09.00 in Norway */
+#define ME "019e9000-0000-7000-8000-000000000001"
+#define TEAM "019e9000-0000-7000-8000-000000000002"
+
+typedef struct {
+  char *dir; /* (owned) */
+  SamClock *clock;
+  SamStore *store;
+  SamContext *context;
+} Fixture;
+
+static void
+until (gboolean (*done) (gpointer), gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (!done (data)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_viewer (gpointer data)
+{
+  return sam_context_get_viewer (data) != NULL;
+}
+
+static void
+setup (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *profile = NULL, *key = NULL;
+  SamUnlock unlock = { SAM_SLOT_FILE, NULL, NULL };
+  const char *roles[] = { "coordinator", "lead", NULL };
+  const char *teams[] = { TEAM, NULL };
+  SamSession said = {
+    .user_id = (char *) ME,
+    .user_name = (char *) "Kari Rygg",
+    .roles = (char **) roles,
+    .team_ids = (char **) teams,
+    .lead_team_ids = (char **) teams,
+    .compartments = 0xff,
+    .environment = (char *) "demo",
+  };
+
+  f->dir = g_dir_make_tmp ("samspor-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_chmod (f->dir, 0700);
+  profile = g_build_filename (f->dir, "profile", NULL);
+  key = g_build_filename (f->dir, "key", NULL);
+  unlock.key_file = key;
+  f->clock = sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4), NOW, 1);
+  f->store = sam_store_new (f->clock, SAM_STORE_THREADED);
+  sam_store_create (f->store, profile, &unlock, &error);
+  g_assert_no_error (error);
+  sam_store_set_server (f->store, "http://127.0.0.1:1", "token", &error);
+  g_assert_no_error (error);
+  sam_store_set_user (f->store, &said, &error);
+  g_assert_no_error (error);
+  f->context = sam_context_new (f->store, f->clock, "en");
+  sam_context_refresh_user (f->context);
+  until (has_viewer, f->context);
+}
+
+static void
+remove_all (const char *dir)
+{
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (folder && (name = g_dir_read_name (folder))) {
+    g_autofree char *path = g_build_filename (dir, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      remove_all (path);
+    } else {
+      g_unlink (path);
+    }
+  }
+  g_rmdir (dir);
+}
+
+static void
+teardown (Fixture *f, gconstpointer unused)
+{
+  while (g_main_context_pending (NULL)) {
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_clear_object (&f->context);
+  sam_store_close (f->store);
+  g_clear_object (&f->store);
+  sam_clock_unref (f->clock);
+  remove_all (f->dir);
+  g_free (f->dir);
+}
+
+/* ---- The snapshot model ---- */
+
+typedef struct {
+  char *id;
+  int look;
+} Line;
+
+static Line *
+line_new (int id, int look)
+{
+  Line *line = g_rc_box_new0 (Line);
+
+  line->id = g_strdup_printf ("%d", id);
+  line->look = look;
+  return line;
+}
+
+static void
+line_clear (gpointer data)
+{
+  g_free (((Line *) data)->id);
+}
+
+static void
+line_unref (gpointer data)
+{
+  g_rc_box_release_full (data, line_clear);
+}
+
+static const char *
+line_id (gconstpointer data)
+{
+  return ((const Line *) data)->id;
+}
+
+static gboolean
+line_equal (gconstpointer a, gconstpointer b)
+{
+  return ((const Line *) a)->look == ((const Line *) b)->look;
+}
+
+static gpointer
+line_ref (gpointer line)
+{
+  return g_rc_box_acquire (line);
+}
+
+/* What a view would believe the list to be, by the signals alone. */
+typedef struct {
+  GPtrArray *shadow;
+  guint touched;
+} Shadow;
+
+static void
+shadow_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  Shadow *shadow = data;
+
+  g_assert_cmpuint (position + removed, <=, shadow->shadow->len);
+  if (removed > 0) {
+    g_ptr_array_remove_range (shadow->shadow, position, removed);
+  }
+  for (guint i = 0; i < added; i++) {
+    g_ptr_array_insert (shadow->shadow, (int) (position + i),
+                        g_list_model_get_item (model, position + i));
+  }
+  shadow->touched += removed + added;
+}
+
+static GPtrArray *
+random_lines (GRand *rand, guint ids)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_unref);
+
+  for (guint i = 0; i < ids; i++) {
+    if (g_rand_int_range (rand, 0, 3) > 0) {
+      g_ptr_array_insert (lines, lines->len ? g_rand_int_range (rand, 0, (int) lines->len) : 0,
+                          line_new ((int) i, g_rand_int_range (rand, 0, 4)));
+    }
+  }
+  return lines;
+}
+
+static void
+test_model (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr (SamListModel) model = sam_list_model_new (line_id, line_equal, line_ref, line_unref);
+  Shadow shadow = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
+
+  g_signal_connect (model, "items-changed", G_CALLBACK (shadow_cb), &shadow);
+  for (int round = 0; round < 300; round++) {
+    g_autoptr (GPtrArray) lines = random_lines (rand, 24);
+
+    sam_list_model_apply (model, lines);
+    g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, lines->len);
+    g_assert_cmpuint (shadow.shadow->len, ==, lines->len);
+    for (guint i = 0; i < lines->len; i++) {
+      g_autoptr (SamItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
+      const Line *line = g_ptr_array_index (lines, i);
+
+      g_assert_cmpstr (sam_item_get_id (item), ==, line->id);
+      g_assert_cmpint (((Line *) sam_item_get (item))->look, ==, line->look);
+      g_assert_true (g_ptr_array_index (shadow.shadow, i) == (gpointer) item);
+    }
+  }
+  g_ptr_array_unref (shadow.shadow);
+}
+
+static void
+test_model_smallest (void)
+{
+  g_autoptr (SamListModel) model = sam_list_model_new (line_id, line_equal, line_ref, line_unref);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_unref);
+  Shadow shadow = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
+
+  for (int i = 0; i < 1000; i++) {
+    g_ptr_array_add (lines, line_new (i, 0));
+  }
+  g_signal_connect (model, "items-changed", G_CALLBACK (shadow_cb), &shadow);
+  sam_list_model_apply (model, lines);
+  g_assert_cmpuint (shadow.touched, ==, 1000);
+  /* The same again: nothing. */
+  shadow.touched = 0;
+  sam_list_model_apply (model, lines);
+  g_assert_cmpuint (shadow.touched, ==, 0);
+  /* One looks otherwise: out and in. */
+  g_ptr_array_remove_index (lines, 500);
+  g_ptr_array_insert (lines, 500, line_new (500, 1));
+  sam_list_model_apply (model, lines);
+  g_assert_cmpuint (shadow.touched, ==, 2);
+  /* One moves from the end to the front: the other 999 stay. */
+  shadow.touched = 0;
+  g_ptr_array_insert (lines, 0, line_ref (g_ptr_array_index (lines, 999)));
+  g_ptr_array_remove_index (lines, 1000);
+  sam_list_model_apply (model, lines);
+  g_assert_cmpuint (shadow.touched, ==, 2);
+  g_assert_cmpuint (sam_list_model_find (model, "999"), ==, 0);
+  g_assert_cmpuint (sam_list_model_find (model, "none"), ==, G_MAXUINT);
+  g_ptr_array_unref (shadow.shadow);
+}
+
+/* ---- Words ---- */
+
+static void
+assert_words (char *words, const char *expected)
+{
+  g_assert_cmpstr (words, ==, expected);
+  g_free (words);
+}
+
+static void
+test_words (Fixture *f, gconstpointer unused)
+{
+  SamDate today = sam_date_from_ymd (2026, 6, 4);
+
+  assert_words (sam_words_relative (f->context, today), "today");
+  assert_words (sam_words_relative (f->context, today + 1), "tomorrow");
+  assert_words (sam_words_relative (f->context, today + 9), "in 9 days");
+  assert_words (sam_words_relative (f->context, today - 1), "yesterday");
+  assert_words (sam_words_relative (f->context, today - 3), "3 days ago");
+  assert_words (sam_words_relative (f->context, SAM_DATE_NONE), "");
+  assert_words (sam_words_due (f->context, today - 1), "1 day over the deadline");
+  assert_words (sam_words_moment (f->context, NOW), "at 09:00");
+  assert_words (sam_words_moment (f->context, NOW - G_TIME_SPAN_DAY), "yesterday at 09:00");
+  assert_words (sam_words_moment (f->context, 0), "");
+  assert_words (sam_words_age (f->context, sam_date_from_ymd (1985, 6, 5)), "40 years");
+  assert_words (sam_words_age (f->context, SAM_DATE_NONE), "");
+  assert_words (sam_words_join ("", "a", "", "b", NULL), "a · b");
+  sam_context_set_hide_names (f->context, TRUE);
+  assert_words (sam_context_show_name (f->context, "Lett Åsgård-Øye"), "L. Å. Ø.");
+  sam_context_set_hide_names (f->context, FALSE);
+  assert_words (sam_context_show_name (f->context, "Lett Åsgård"), "Lett Åsgård");
+}
+
+/* ---- Rows of forms ---- */
+
+static void
+test_date_row (Fixture *f, gconstpointer unused)
+{
+  static const struct {
+    const char *typed;
+    int year, month, day;
+  } good[] = {
+    { "3.12", 2026, 12, 3 }, { "3. desember", 2026, 12, 3 }, { "+14", 2026, 6, 18 },
+    { "fre", 2026, 6, 5 },   { "i morgen", 2026, 6, 5 },     { " 1.7.2027 ", 2027, 7, 1 },
+  };
+  g_autoptr (SamRecord) record
+      = sam_record_new (SAM_RECORD_TRANSITION, ME, "019e9000-0000-7000-8000-000000000009");
+  SamFieldRow *row = sam_field_row_new (f->context, record, SAM_TRANSITION_DATE);
+  GtkWidget *widget = sam_field_row_get_widget (row);
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    gtk_editable_set_text (GTK_EDITABLE (widget), good[i].typed);
+    g_assert_false (sam_field_row_has_fault (row));
+    g_assert_cmpint (sam_record_get_date (record, SAM_TRANSITION_DATE), ==,
+                     sam_date_from_ymd (good[i].year, good[i].month, good[i].day));
+    /* What it shows when it is opened again is read as the same day. */
+    sam_field_row_refresh (row);
+    gtk_editable_set_text (GTK_EDITABLE (widget), gtk_editable_get_text (GTK_EDITABLE (widget)));
+    g_assert_cmpint (sam_record_get_date (record, SAM_TRANSITION_DATE), ==,
+                     sam_date_from_ymd (good[i].year, good[i].month, good[i].day));
+  }
+  gtk_editable_set_text (GTK_EDITABLE (widget), "30.2");
+  g_assert_true (sam_field_row_has_fault (row));
+  gtk_editable_set_text (GTK_EDITABLE (widget), "");
+  g_assert_false (sam_field_row_has_fault (row));
+  g_assert_false (sam_record_has (record, SAM_TRANSITION_DATE));
+  g_assert_finalize_object (row);
+}
+
+static void
+test_moment_row (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) record
+      = sam_record_new (SAM_RECORD_CONTACT, ME, "019e9000-0000-7000-8000-000000000009");
+  SamFieldRow *row = sam_field_row_new (f->context, record, SAM_CONTACT_OCCURRED_AT);
+  GtkEditable *entry = GTK_EDITABLE (sam_field_row_get_widget (row));
+  GTimeZone *zone = sam_context_get_zone (f->context);
+
+  sam_field_row_set_date_past (row);
+  gtk_editable_set_text (entry, "i går kl. 13.30");
+  g_assert_false (sam_field_row_has_fault (row));
+  g_assert_cmpint (
+      sam_record_get_moment (record, SAM_CONTACT_OCCURRED_AT), ==,
+      sam_moment_from_local (sam_date_from_ymd (2026, 6, 3), 13 * 60 + 30, zone));
+  sam_field_row_refresh (row);
+  gtk_editable_set_text (entry, "3.6 9:05");
+  g_assert_cmpint (sam_record_get_moment (record, SAM_CONTACT_OCCURRED_AT), ==,
+                   sam_moment_from_local (sam_date_from_ymd (2026, 6, 3), 9 * 60 + 5, zone));
+  gtk_editable_set_text (entry, "når som helst");
+  g_assert_true (sam_field_row_has_fault (row));
+  g_assert_finalize_object (row);
+}
+
+static void
+test_text_rows (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PERSON, ME, ME);
+  SamFieldRow *phone = sam_field_row_new (f->context, record, SAM_PERSON_PHONE);
+  SamFieldRow *number = sam_field_row_new (f->context, record, SAM_PERSON_ID_NUMBER);
+  g_autofree char *synthetic
+      = sam_person_id_synthetic (SAM_PERSON_ID_FNR, sam_date_from_ymd (1990, 5, 3), 0);
+  g_autofree char *spaced = g_strdup_printf ("%.6s %s", synthetic, synthetic + 6);
+
+  gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (phone)), "+47 22 22 22 22");
+  g_assert_cmpstr (sam_record_get_text (record, SAM_PERSON_PHONE), ==, "22222222");
+  gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (number)), spaced);
+  g_assert_cmpstr (sam_record_get_text (record, SAM_PERSON_ID_NUMBER), ==, synthetic);
+  g_assert_false (sam_field_row_has_fault (number));
+  gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (number)), "12345");
+  g_assert_true (sam_field_row_has_fault (number));
+  g_assert_finalize_object (phone);
+  g_assert_finalize_object (number);
+}
+
+/* ---- Editors ---- */
+
+static void
+test_editors (Fixture *f, gconstpointer unused)
+{
+  for (int type = 0; type < SAM_N_RECORD_TYPES; type++) {
+    g_autofree char *id = sam_id_new (f->clock);
+    g_autoptr (SamRecord) record = sam_record_new (type, id, id);
+    SamEditor *editor = g_object_ref_sink (sam_editor_new (f->context, "Edit"));
+
+    sam_editor_build (editor, sam_editor_add_part (editor, record));
+    g_assert_false (sam_editor_is_dirty (editor));
+    while (g_main_context_pending (NULL)) {
+      g_main_context_iteration (NULL, FALSE);
+    }
+    sam_editor_drop_draft (editor);
+    g_assert_finalize_object (editor);
+  }
+}
+
+static SamRecord *
+new_person (Fixture *f, const char *given)
+{
+  g_autofree char *id = sam_id_new (f->clock);
+  SamRecord *person = sam_record_new (SAM_RECORD_PERSON, id, id);
+
+  sam_record_set_text (person, SAM_PERSON_GIVEN_NAME, given);
+  sam_record_set_text (person, SAM_PERSON_FAMILY_NAME, "Åsgård");
+  sam_record_set_text (person, SAM_PERSON_ID_KIND, "none");
+  sam_record_set_text (person, SAM_PERSON_ADDRESS_GRADE, "open");
+  return person;
+}
+
+static void
+test_draft (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) person = new_person (f, "Lett");
+  SamEditor *editor = g_object_ref_sink (sam_editor_new (f->context, "New case"));
+  SamEditor *again;
+  guint part = sam_editor_add_part (editor, person);
+  SamFieldRow *row;
+  g_autofree char *draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sam_editor_build (editor, part);
+  row = sam_editor_get_row (editor, part, SAM_PERSON_GIVEN_NAME);
+  gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (row)), "Lett og «klar»\\n");
+  g_assert_true (sam_editor_is_dirty (editor));
+  /* The window goes away in the middle of typing. */
+  g_assert_finalize_object (editor);
+  draft = sam_store_get_draft (f->store, SAM_EDITOR_DRAFT, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (draft);
+  again = sam_editor_restore (f->context, draft);
+  g_assert_nonnull (again);
+  g_object_ref_sink (again);
+  g_assert_cmpstr (sam_editor_get_title (again), ==, "New case");
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (again, 0), SAM_PERSON_GIVEN_NAME), ==,
+                   "Lett og «klar»\\n");
+  g_assert_true (sam_editor_is_dirty (again));
+  sam_editor_drop_draft (again);
+  g_assert_finalize_object (again);
+  g_assert_null (sam_editor_restore (f->context, "not a draft"));
+}
+
+/* ---- Shared widgets ---- */
+
+static void
+test_shared (Fixture *f, gconstpointer unused)
+{
+  static const SamChartValue values[] = { { "Team Nord", 31, FALSE }, { "Vikar", 0, TRUE } };
+  GtkWidget *bars = g_object_ref_sink (sam_bars_new ());
+  GtkWidget *line = g_object_ref_sink (sam_line_new ());
+  GtkWidget *row = g_object_ref_sink (sam_row_new ());
+  g_autofree char *spoken = NULL;
+
+  sam_bars_set (SAM_BARS (bars), f->context, values, G_N_ELEMENTS (values));
+  sam_bars_set (SAM_BARS (bars), f->context, values, 1);
+  sam_line_set (SAM_LINE (line), f->context, values, G_N_ELEMENTS (values), 10, "limit 10");
+  sam_line_set (SAM_LINE (line), f->context, values, 0, -1, NULL);
+  sam_row_set_name (SAM_ROW (row), f->context, "Lett Åsgård", "Release in 9 days");
+  sam_row_set_chip (SAM_ROW (row), "4 of 6", SAM_TONE_SOON);
+  spoken = sam_row_get_spoken (SAM_ROW (row));
+  g_assert_cmpstr (spoken, ==, "Lett Åsgård · Release in 9 days · 4 of 6");
+  g_assert_finalize_object (bars);
+  g_assert_finalize_object (line);
+  g_assert_finalize_object (row);
+}
+
+/* ---- The window with every page ---- */
+
+static void
+gone_cb (gpointer data, GObject *where)
+{
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+test_window (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = sam_window_new (NULL, f->context);
+  gboolean gone = FALSE;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  sam_window_show_main (window);
+  for (const SamPageDef *def = sam_pages; def->id; def++) {
+    if (def->icon) {
+      sam_window_open_page (window, def->id, NULL);
+      g_assert_cmpstr (sam_page_get_id (sam_window_get_page (window)), ==, def->id);
+      for (int i = 0; i < 50; i++) {
+        g_main_context_iteration (NULL, TRUE);
+      }
+    }
+  }
+  sam_window_new_case (window);
+  g_assert_true (sam_window_is_editing (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel-edit", NULL);
+  g_assert_false (sam_window_is_editing (window));
+  sam_window_toast (window, "Saved & <done>", "undo");
+  sam_window_error_bar (window, "test", "Something stays true", "Do", NULL);
+  sam_window_error_bar (window, "test", NULL, NULL, NULL);
+  g_object_weak_ref (G_OBJECT (window), gone_cb, &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  until (is_set, &gone);
+  g_source_remove (tick);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* The window's styles and icons, as the program finds them. */
+  adw_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/no/samspor/Samspor/icons");
+
+  g_test_add_func ("/ui/model/replay", test_model);
+  g_test_add_func ("/ui/model/smallest", test_model_smallest);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
+  ADD ("/ui/words", test_words);
+  ADD ("/ui/rows/date", test_date_row);
+  ADD ("/ui/rows/moment", test_moment_row);
+  ADD ("/ui/rows/text", test_text_rows);
+  ADD ("/ui/editors/every-type", test_editors);
+  ADD ("/ui/editors/draft", test_draft);
+  ADD ("/ui/shared", test_shared);
+  ADD ("/ui/window", test_window);
+  return g_test_run ();
+}
