@@ -310,9 +310,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->start && g_object_get_data (G_OBJECT (self->start), "create")
         && g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_SECRET_SERVICE)) {
       sam_start_set_error (self->start,
-                           C_ ("first run", "The key ring of the desktop did not answer, so nothing "
-                                            "was made. Unlock it and try again, or choose a "
-                                            "passphrase instead."));
+                           C_ ("first run",
+                               "The key ring of the desktop did not answer, so nothing "
+                               "was made. Unlock it and try again, or choose a "
+                               "passphrase instead."));
       return;
     }
     if (self->start && !g_object_get_data (G_OBJECT (self->start), "message")) {

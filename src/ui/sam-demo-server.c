@@ -119,6 +119,7 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *line =
       g_data_input_stream_read_line_finish_utf8 (self->said, result, NULL, &error);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   const char *argv[] = { program,   "token",  "--db",      "memory", "--ctl",
                          self->ctl, "--user", start->user, NULL };
 
@@ -133,7 +134,7 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  g_subprocess_communicate_utf8_async (process, NULL, g_task_get_cancellable (task), token_cb,
+  g_subprocess_communicate_utf8_async (process, NULL, cancellable, token_cb,
                                        g_steal_pointer (&task));
 }
 
