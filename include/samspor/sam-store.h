@@ -359,9 +359,8 @@ char *sam_store_get_cursor (SamStore *store);
 gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboolean *out_end,
                           gboolean *out_more, GError **error);
 /** sam_store_confirm_pull: a pull that began at @began_us ended with more = false: what was
- * acknowledged before it is now confirmed. */
-gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time,
-                                 GError **error);
+ * acknowledged before it is now confirmed, at the time the server named in the feed's `end`. */
+gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
 

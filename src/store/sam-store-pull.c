@@ -562,13 +562,16 @@ apply_checkpoint (SamStore *store, const Line *line, PullArgs *args, GError **er
   g_free (store->feed.cursor);
   store->feed.cursor = g_strdup (line->cursor);
   if (end) {
-    gint64 head_at = 0;
+    gint64 head_at = 0, server_time = 0;
 
     args->end = TRUE;
     args->more = line->more;
     store->feed.head = line->head;
     if (line->head_at != NULL && sam_moment_parse (line->head_at, &head_at, NULL)) {
       store->feed.head_at = head_at;
+    }
+    if (line->server_time != NULL && sam_moment_parse (line->server_time, &server_time, NULL)) {
+      store->feed.server_time = server_time;
     }
   }
   return TRUE;

@@ -386,7 +386,7 @@ typedef struct {
   GPtrArray *ops; /* (owned) */
   GBytes *reply;
   const char *code;
-  gint64 began_us, server_time;
+  gint64 began_us;
 } PushArgs;
 
 static gboolean
@@ -1066,15 +1066,15 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
     return FALSE;
   }
   store->feed.confirmed_until = MAX (store->feed.confirmed_until, args->began_us);
-  store->feed.last_confirmed = MAX (store->feed.last_confirmed, args->server_time);
+  store->feed.last_confirmed = MAX (store->feed.last_confirmed, store->feed.server_time);
   store->feed.full_pull_done = TRUE;
   return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
 }
 
 gboolean
-sam_store_confirm_pull (SamStore *store, gint64 began_us, gint64 server_time, GError **error)
+sam_store_confirm_pull (SamStore *store, gint64 began_us, GError **error)
 {
-  PushArgs args = { .began_us = began_us, .server_time = server_time };
+  PushArgs args = { .began_us = began_us };
 
   g_return_val_if_fail (SAM_IS_STORE (store), FALSE);
 

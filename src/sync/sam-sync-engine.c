@@ -31,7 +31,7 @@ struct _SamSyncEngine {
   gulong network_changed;
 
   gint64 began; /* of the running cycle, µs */
-  gint64 pull_began, pull_server_time;
+  gint64 pull_began;
   gboolean arming_log;
   guint pulled, pushed;
   gboolean failed;
@@ -260,7 +260,7 @@ typedef struct {
   SamSession *session; /* (owned) (nullable) */
   char *code;          /* (owned) (nullable) */
   SamArm what;
-  gint64 hold, began, server_time;
+  gint64 hold, began;
   guint batch;
 } Job;
 
@@ -602,7 +602,6 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail_reply (self, reply);
     return;
   }
-  self->pull_server_time = reply->server_time != 0 ? reply->server_time : self->pull_began;
   pull = g_new0 (Pull, 1);
   pull->engine = g_object_ref (self);
   pull->reply = g_steal_pointer (&reply);
@@ -615,7 +614,7 @@ confirm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError 
 {
   Job *job = data;
 
-  return sam_store_confirm_pull (store, job->began, job->server_time, error) ? done_ok () : NULL;
+  return sam_store_confirm_pull (store, job->began, error) ? done_ok () : NULL;
 }
 
 static void
@@ -673,7 +672,6 @@ confirm (SamSyncEngine *self)
   Job *job = g_new0 (Job, 1);
 
   job->began = self->pull_began;
-  job->server_time = self->pull_server_time;
   run (self, confirm_work, job, NULL, confirmed_cb);
 }
 
