@@ -46,7 +46,8 @@ static const Member edit_members[] = {
   SLICE1 (edit.ours),    INT (edit.first_at),      INT (edit.at),
   TEXT (edit.by),        TEXT (edit.screen),       TEXT1 (edit.group),
   INT (edit.state),      TEXT (edit.paths),        TEXT (edit.proposed),
-  TEXT (edit.proposals), INT (edit.rebases),
+  TEXT (edit.proposals), TEXT (edit.theirs_by),    INT (edit.theirs_at),
+  INT (edit.rebases),
 };
 static const Member op_members[] = {
   TEXT1 (op.op),      TEXT (op.type),         TEXT (op.id),     TEXT (op.scope),  INT (op.comp),

@@ -57,6 +57,8 @@ typedef struct {
   const char *paths;     /* conflict: members chosen together with ',', groups with ';' between */
   const char *proposed;  /* conflict: the text that was proposed last */
   const char *proposals; /* conflict: operations that proposed it, comma between */
+  const char *theirs_by; /* conflict: who wrote the other text, and when */
+  gint64 theirs_at;
   gint64 rebases;
 } SamRowEdit;
 

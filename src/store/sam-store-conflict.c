@@ -262,7 +262,6 @@ list_own (SamStore *store, SamViewer *viewer, gint64 rid, GPtrArray *list, GErro
   g_autoptr (SamRecord) base = NULL;
   g_autoptr (SamRecord) mine = NULL;
   g_autoptr (SamRecord) theirs = NULL;
-  g_autoptr (SamRecord) shown = NULL;
   g_auto (GStrv) groups = NULL;
   const SamRowEdit *edit;
   const SamTypeDef *def;
@@ -280,7 +279,6 @@ list_own (SamStore *store, SamViewer *viewer, gint64 rid, GPtrArray *list, GErro
   if (theirs_body == NULL || proposals == NULL) {
     return FALSE;
   }
-  shown = sam_store_peek (store, edit->id, error);
   base = record_of (store, viewer, def, edit->id, edit->scope, edit->base);
   mine = record_of (store, viewer, def, edit->id, edit->scope, edit->ours);
   theirs = record_of (store, viewer, def, edit->id, edit->scope, SAM_SLICE_BYTES (theirs_body));
@@ -303,10 +301,8 @@ list_own (SamStore *store, SamViewer *viewer, gint64 rid, GPtrArray *list, GErro
     }
     conflict->mine_by = g_strdup (edit->by);
     conflict->mine_at = edit->at;
-    if (shown != NULL) {
-      conflict->theirs_by = g_strdup (sam_record_get_meta (shown)->by);
-      conflict->theirs_at = sam_record_get_meta (shown)->at;
-    }
+    conflict->theirs_by = g_strdup (edit->theirs_by);
+    conflict->theirs_at = edit->theirs_at;
     g_ptr_array_add (list, conflict);
   }
   return TRUE;
@@ -428,7 +424,9 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
     conflict->proposal_id = g_strdup (sam_record_get_id (proposal));
     conflict->theirs_by = g_strdup (sam_record_get_text (proposal, SAM_PROPOSAL_BY_USER));
     conflict->theirs_at = sam_record_get_meta (proposal)->at;
-    if (beside.target != NULL) {
+    /* The last writer is the other one where a part of the same change went through. */
+    if (beside.target != NULL
+        && g_strcmp0 (sam_record_get_meta (beside.target)->by, conflict->theirs_by) != 0) {
       conflict->mine_by = g_strdup (sam_record_get_meta (beside.target)->by);
       conflict->mine_at = sam_record_get_meta (beside.target)->at;
     }
@@ -781,7 +779,9 @@ resolve_own (SamStore *store, ConflictArgs *args, gint64 rid, const SamRowHeld *
   }
   rest = any ? g_bytes_ref (theirs_body) : sam_store_without_conflicts (edit, theirs_body);
   after = sam_patch_apply (chosen, rest);
-  if (!judge_choice (store, args->viewer, def, edit->id, edit->scope, after, error)) {
+  patch = sam_patch_diff_bodies (theirs_body, after);
+  if (!sam_patch_is_empty (patch)
+      && !judge_choice (store, args->viewer, def, edit->id, edit->scope, after, error)) {
     return FALSE;
   }
   if (left->len > 0) {
@@ -825,7 +825,6 @@ resolve_own (SamStore *store, ConflictArgs *args, gint64 rid, const SamRowHeld *
            && sam_store_refresh (store, edit->id, -1, NULL, error);
   }
 
-  patch = sam_patch_diff_bodies (theirs_body, after);
   proposals = open_proposals (store, edit->id, error);
   if (proposals == NULL || !sam_store_delete_row (store, SAM_ROW_EDIT, rid, error)) {
     return FALSE;
@@ -859,7 +858,7 @@ resolve_own (SamStore *store, ConflictArgs *args, gint64 rid, const SamRowHeld *
     row.edit.base_version = version;
     row.edit.ours = SAM_SLICE_BYTES (after);
     row.edit.at = sam_clock_now (store->clock);
-    row.edit.paths = row.edit.proposed = row.edit.proposals = NULL;
+    row.edit.paths = row.edit.proposed = row.edit.proposals = row.edit.theirs_by = NULL;
     if (sam_store_put_row (store, 0, &row, error) == 0) {
       return FALSE;
     }
@@ -1077,7 +1076,7 @@ decided_elsewhere (SamStore *store, const char *target, const char *op, GError *
   row.edit.base = SAM_SLICE_BYTES (theirs);
   row.edit.base_version = version;
   row.edit.ours = SAM_SLICE_BYTES (rest);
-  row.edit.paths = row.edit.proposed = row.edit.proposals = NULL;
+  row.edit.paths = row.edit.proposed = row.edit.proposals = row.edit.theirs_by = NULL;
   return sam_store_put_row (store, rid, &row, error) != 0;
 }
 

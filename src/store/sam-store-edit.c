@@ -439,6 +439,11 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
                                             : g_steal_pointer (&op);
     row->edit.proposals = proposals;
   }
+  if (row->edit.theirs_by == NULL || g_strcmp0 (theirs->by, row->edit.by) != 0) {
+    /* The part of mine that went through meanwhile makes me the last writer, not the other one. */
+    row->edit.theirs_by = theirs->by;
+    row->edit.theirs_at = theirs->at;
+  }
   row->edit.state = SAM_EDIT_CONFLICT;
   row->edit.base = SAM_SLICE_BYTES (base);
   row->edit.ours = SAM_SLICE_BYTES (ours);
@@ -475,7 +480,7 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
   row.edit.base = theirs->body;
   row.edit.base_version = theirs->version;
   row.edit.ours = SAM_SLICE_BYTES (merged->body);
-  row.edit.paths = row.edit.proposed = row.edit.proposals = NULL;
+  row.edit.paths = row.edit.proposed = row.edit.proposals = row.edit.theirs_by = NULL;
   return sam_store_put_row (store, edit_rid, &row, error) != 0;
 }
 

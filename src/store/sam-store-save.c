@@ -136,6 +136,7 @@ typedef struct {
   char *op_id;        /* (owned) */
   SamPatch *patch;    /* (owned) */
   gboolean nothing;   /* no difference */
+  gboolean never_was; /* the server refused its creation: it is judged as new */
 } Planned;
 
 static void
@@ -281,6 +282,7 @@ plan_one (SamStore *store, SamViewer *viewer, Planned *planned, GError **error)
     planned->kind = SAM_OP_UPDATE;
     planned->scope = g_strdup (head.scope);
     planned->comp = head.comp;
+    planned->never_was = head.rec_rid == 0 && head.state == SAM_STATE_REFUSED;
     return plan_update (store, viewer, planned, &head, error);
   }
   planned->kind = change->kind == SAM_OP_SIGN ? SAM_OP_SIGN : SAM_OP_CREATE;
@@ -337,10 +339,21 @@ plan (SamStore *store, SamViewer *viewer, const SamChanges *changes, GPtrArray *
 
 /* ---- judging ---- */
 
+typedef struct {
+  SamStore *store;
+  GHashTable *never_was; /* (element-type utf8) */
+} JudgeData;
+
 static SamRecord *
-lookup_cb (SamRecordType type, const char *id, gpointer data)
+lookup_cb (SamRecordType type, const char *id, gpointer user_data)
 {
-  g_autoptr (SamRecord) record = sam_store_peek (data, id, NULL);
+  const JudgeData *data = user_data;
+  g_autoptr (SamRecord) record = NULL;
+
+  if (g_hash_table_contains (data->never_was, id)) {
+    return NULL;
+  }
+  record = sam_store_peek (data->store, id, NULL);
 
   if (record == NULL || sam_record_get_rtype (record) != type) {
     return NULL;
@@ -349,9 +362,10 @@ lookup_cb (SamRecordType type, const char *id, gpointer data)
 }
 
 static GPtrArray *
-children_cb (SamField field, const char *id, gpointer data)
+children_cb (SamField field, const char *id, gpointer user_data)
 {
-  SamStore *store = data;
+  const JudgeData *data = user_data;
+  SamStore *store = data->store;
   const SamTypeDef *def = sam_type_get (SAM_FIELD_TYPE (field));
   const SamTypedTable *table = &store->tables[def->type];
   GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
@@ -376,7 +390,8 @@ children_cb (SamField field, const char *id, gpointer data)
   while (sam_sql_step (statement, NULL) == SAM_SQL_STEP_ROW) {
     g_autoptr (SamRecord) record = sam_store_read_record (statement, NULL);
 
-    if (record != NULL && g_strcmp0 (sam_record_get_text (record, field), id) == 0) {
+    if (record != NULL && g_strcmp0 (sam_record_get_text (record, field), id) == 0
+        && !g_hash_table_contains (data->never_was, sam_record_get_id (record))) {
       g_ptr_array_add (children, g_steal_pointer (&record));
     }
   }
@@ -391,6 +406,8 @@ judge (SamStore *store, SamViewer *viewer, GPtrArray *plans, const char *group)
 {
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_op_unref);
   g_autoptr (GPtrArray) judged = g_ptr_array_new ();
+  g_autoptr (GHashTable) never_was = g_hash_table_new (g_str_hash, g_str_equal);
+  JudgeData data = { store, never_was };
   g_autoptr (GArray) problems = NULL;
 
   g_array_set_size (store->problems, 0);
@@ -409,8 +426,17 @@ judge (SamStore *store, SamViewer *viewer, GPtrArray *plans, const char *group)
       .why = planned->change->why,
     };
 
+    g_autoptr (SamPatch) whole = NULL;
+
     if (planned->nothing) {
       continue;
+    }
+    if (planned->never_was) {
+      whole = sam_patch_diff_bodies (NULL, planned->body);
+      fields.kind = SAM_OP_CREATE;
+      fields.base = NULL;
+      fields.patch = whole;
+      g_hash_table_add (never_was, planned->change->id);
     }
     g_ptr_array_add (ops, sam_op_new (&fields));
     g_ptr_array_add (judged, (gpointer) planned);
@@ -418,7 +444,7 @@ judge (SamStore *store, SamViewer *viewer, GPtrArray *plans, const char *group)
   if (ops->len == 0) {
     return;
   }
-  problems = sam_judge (viewer, ops, sam_clock_today (store->clock), &judge_funcs, store);
+  problems = sam_judge (viewer, ops, sam_clock_today (store->clock), &judge_funcs, &data);
   for (guint i = 0; i < problems->len; i++) {
     const SamJudgeProblem *found = &g_array_index (problems, SamJudgeProblem, i);
     const Planned *planned = judged->pdata[found->op];

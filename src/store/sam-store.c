@@ -9,7 +9,9 @@
  * foot of the window. What is done with records is in the other files of this room.
  */
 
-G_DEFINE_QUARK (sam - store - error - quark, sam_store_error)
+/* clang-format off */
+G_DEFINE_QUARK (sam-store-error-quark, sam_store_error)
+/* clang-format on */
 
 G_DEFINE_FINAL_TYPE (SamStore, sam_store, G_TYPE_OBJECT)
 
@@ -398,8 +400,9 @@ static gboolean
 load (SamStore *store, GError **error)
 {
   store->sql = sam_vault_get_sql (store->vault);
-  if (!sam_store_define_tables (store, error) || !sam_store_derive (store, error)
-      || !sam_store_load_sections (store, error)) {
+  /* The session first: what waits is shown as written by this user. */
+  if (!sam_store_define_tables (store, error) || !sam_store_load_sections (store, error)
+      || !sam_store_derive (store, error)) {
     return FALSE;
   }
   sam_store_update_status (store);
