@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What samspord answers is what data/api/openapi.yaml says: python3 test_openapi.py SAMSPORD YAML"""
+import copy
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+import yaml
+
+samspord, contract = sys.argv[1:3]
+with open(contract, encoding="utf-8") as file:
+    API = yaml.safe_load(file)
+DEVICE = "01970000-0000-7000-8000-000000000001.1"
+checked = 0
+
+
+def schema_of(ref):
+    """The schema with every component beside it, so that references resolve."""
+    return {"$ref": ref, "components": copy.deepcopy(API["components"])}
+
+
+def validate(value, ref):
+    global checked
+    jsonschema.Draft202012Validator(schema_of(ref)).validate(value)
+    checked += 1
+
+
+class Client:
+    def __init__(self, port, token=None):
+        self.port, self.token = port, token
+
+    def ask(self, method, path, template, body=None, device=DEVICE, headers=None):
+        """Asks, and checks status, headers and content type against the contract."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = dict(headers or {})
+        if self.token:
+            sent["Authorization"] = "Bearer " + self.token
+        if device:
+            sent["Samspor-Device"] = device
+        if body is not None and "Content-Type" not in sent:
+            sent["Content-Type"] = "application/json"
+        connection.request(method, path, body=body, headers=sent)
+        reply = connection.getresponse()
+        data = reply.read()
+        connection.close()
+        assert reply.getheader("Samspor-Api") == "1"
+        operation = API["paths"][template].get(method.lower()) or next(iter(API["paths"][template].values()))
+        said = operation["responses"].get(str(reply.status))
+        assert said, f"{method} {template} answers {reply.status}, which the contract does not know"
+        if "$ref" in said:
+            said = API["components"]["responses"][said["$ref"].rsplit("/", 1)[1]]
+        for name, header in said["headers"].items():
+            assert reply.getheader(name) is not None, f"{template} {reply.status} lacks {name}"
+        (kind, media), = said["content"].items()
+        assert reply.getheader("Content-Type") == kind
+        if kind == "application/x-ndjson":
+            assert data.endswith(b"\n")
+            values = [json.loads(line) for line in data.decode().splitlines()]
+        else:
+            values = [json.loads(data)]
+        for value in values:
+            validate(value, media["schema"]["$ref"])
+        if kind == "application/problem+json":
+            assert values[0]["status"] == reply.status
+            codes = API["components"]["schemas"]["Problem"]["properties"]["code"]["description"]
+            assert values[0]["code"] in codes.replace(",", " ").replace(".", " ").split()
+        return reply.status, values
+
+
+def operation(op, **members):
+    value = {"op": f"01970000-0000-7000-8000-{op:012x}", **members}
+    validate(value, "#/components/schemas/Operation")
+    return value
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        ctl = os.path.join(folder, "ctl")
+        server = subprocess.Popen([samspord, "serve", "--db", "memory", "--listen", "127.0.0.1:0",
+                                   "--ctl", ctl, "--demo", "60"], stdout=subprocess.PIPE, text=True)
+        try:
+            port = int(server.stdout.readline().rsplit(":", 1)[1])
+            token = subprocess.run([samspord, "token", "--db", "memory", "--ctl", ctl, "--user",
+                                    "koordinator"], check=True, capture_output=True,
+                                   text=True).stdout.strip()
+            run(Client(port), Client(port, token))
+        finally:
+            server.terminate()
+            assert server.wait(30) == 0
+    assert checked > 300
+    print(f"{checked} values checked")
+
+
+def run(stranger, mine):
+    meta, changes, ops = "/v1/meta", "/v1/sync/changes", "/v1/sync/ops"
+    one_op, one = "/v1/sync/ops/{op_id}", "/v1/{type}/{id}"
+    assert set(API["paths"]) == {meta, changes, ops, one_op, one}
+
+    assert stranger.ask("GET", meta, meta)[0] == 200
+    status, (said,) = mine.ask("GET", meta, meta)
+    assert status == 200 and said["user"]["name"]
+    for path, template, method in ((changes, changes, "GET"), (ops, ops, "POST"),
+                                   (ops + "/x", one_op, "GET"), ("/v1/case/x", one, "GET")):
+        assert stranger.ask(method, path, template)[0] == 401
+        assert Client(mine.port, "x").ask(method, path, template)[0] == 401
+        assert mine.ask("DELETE", path, template)[0] == 405
+    assert mine.ask("GET", changes, changes, device=None)[0] == 400
+    assert mine.ask("GET", changes + "?limit=0", changes)[0] == 400
+    assert mine.ask("GET", changes + "?cursor=x", changes)[0] == 410
+
+    lines, cursor, kinds = [], "", set()
+    while True:
+        _, page = mine.ask("GET", f"{changes}?limit=300&cursor={cursor}", changes)
+        lines += page
+        cursor = page[-1]["cursor"]
+        kinds |= {line["k"] for line in page}
+        if not page[-1]["more"]:
+            break
+    assert {"rec", "end"} <= kinds
+    records = [line for line in lines if line["k"] == "rec"]
+    case = next(line for line in records if line["t"] == "case" and line["d"]["status"] == "active")
+    assert mine.ask("GET", f"/v1/case/{case['id']}", one)[1] == [case]
+    assert mine.ask("GET", "/v1/case/01970000-0000-7000-8000-00000000ffff", one)[0] == 404
+
+    contact = {"case_id": case["id"], "occurred_at": "2026-06-03T09:00:00Z", "channel": "phone",
+               "outcome": "reached", "nature": "follow_up", "by_user": said["user"]["id"]}
+    update = operation(3, k="update", t="case", id=case["id"], base=case["v"],
+                       set=[{"p": "/remark", "v": "Ringer selv"}])
+    batch = [
+        operation(1, k="create", t="contact", id="01970000-0000-7000-8000-00000000aaaa",
+                  c=case["id"], set=[{"p": "/" + name, "v": v} for name, v in contact.items()]),
+        operation(2, k="create", t="contact", id="01970000-0000-7000-8000-00000000aaab",
+                  c=case["id"], set=[{"p": "/case_id", "v": case["id"]}]),
+        update,
+        operation(4, k="update", t="case", id=case["id"], base="00000000.1",
+                  set=[{"p": "/remark", "v": "x"}]),
+        operation(5, k="retract", t="case", id="01970000-0000-7000-8000-00000000ffff",
+                  base=case["v"], why="x"),
+        operation(6, k="propose", t="case", id=case["id"], c=case["id"], base=case["v"],
+                  set=[{"p": "/remark", "v": "Vil ikke ringes"}]),
+        operation(7, k="view-log", t="case", id=case["id"], c=case["id"],
+                  set=[{"p": "/n", "v": 1}, {"p": "/hash", "v": "ab"}]),
+        operation(8, k="create", t="setting", id="01970000-0000-7000-8000-00000000aaac",
+                  set=[{"p": "/setting_key", "v": "absence_days"}, {"p": "/value", "v": "9"}]),
+    ]
+    status, (reply,) = mine.ask("POST", ops, ops, json.dumps({"ops": batch}))
+    got = [result["r"] for result in reply["results"]]
+    assert got == ["applied", "rejected", "applied", "conflict", "gone", "proposal", "applied",
+                   "denied"], got
+    assert mine.ask("POST", ops, ops, json.dumps({"ops": [update]}))[1][0]["results"][0]["r"] == "duplicate"
+    assert mine.ask("GET", f"{ops}/{update['op']}", one_op)[0] == 200
+    assert mine.ask("GET", f"{ops}/{update['op'][:-1]}f", one_op)[0] == 404
+    _, now = mine.ask("GET", f"/v1/case/{case['id']}", one)
+    resolve = operation(9, k="resolve", t="proposal", id=reply["results"][5]["id"],
+                        base=now[0]["v"], set=[{"p": "/remark", "v": "Vil ikke ringes"}], take="mine")
+    assert mine.ask("POST", ops, ops, json.dumps({"ops": [resolve]}))[1][0]["results"][0]["r"] == "applied"
+    mine.ask("GET", f"{changes}?cursor={cursor}", changes)
+
+    for body, expected in (("{", 400), ("{}", 400), ('{"ops":[{}]}', 400), (" " * 1048577, 413),
+                           (json.dumps({"ops": [{**update, "base": ""}]}), None),
+                           (json.dumps({"ops": [{k: v for k, v in update.items() if k != "base"}]}), 428)):
+        status, _ = mine.ask("POST", ops, ops, body)
+        assert expected in (None, status), (status, expected)
+    assert mine.ask("POST", ops, ops, "x", headers={"Content-Type": "text/plain"})[0] == 415
+    higher, lower = DEVICE[:-1] + "50", DEVICE[:-1] + "40"
+    mine.ask("GET", changes, changes, device=higher)
+    assert mine.ask("POST", ops, ops, json.dumps({"ops": [update]}), device=lower)[0] == 409
+    _, page = mine.ask("GET", changes + "?limit=1", changes, device=lower)
+    assert page[-1]["restored"] is True
+
+
+main()
