@@ -682,7 +682,7 @@ device_pull (Device *device, Server *server)
   {
     g_autoptr (GError) error = NULL;
 
-    sam_store_confirm_pull (device->store, began, began, &error);
+    sam_store_confirm_pull (device->store, began, &error);
     g_assert_no_error (error);
   }
 }
