@@ -325,6 +325,10 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
                   commitment);
     reason->text = g_strdup (sam_record_get_text (commitment, SAM_COMMITMENT_WHAT));
     reason->who = g_strdup (sam_record_get_text (party, SAM_PARTY_NAME));
+    if (reason->who == NULL)
+      reason->who =
+          g_strdup (sam_registry_name (sam_case_view_get_registry (view),
+                                       sam_record_get_text (party, SAM_PARTY_SERVICE_ID)));
     reason->date = status.deadline.due;
     reason->days_over = today - status.deadline.due;
   }

@@ -180,7 +180,7 @@ picked_cb (SamFieldRow *row, gpointer user_data)
   if (!name) {
     return;
   }
-  add_party (self, "service", id, NULL, NULL, name, NULL, TRUE);
+  add_party (self, "service", id, NULL, name, name, NULL, TRUE);
   sam_record_clear (self->picked, SAM_PARTY_SERVICE_ID);
   sam_field_row_refresh (self->picker);
   suggest_parties (self);
@@ -221,13 +221,14 @@ add_known_parties (Forming *self, const SamRecord *transition, const SamGate *ga
     const char *name = sam_context_name (context, service);
 
     if (name) {
-      add_party (self, "service", service, NULL, NULL, name, sam_case_point_name (&gate->points[i]),
+      add_party (self, "service", service, NULL, name, name, sam_case_point_name (&gate->points[i]),
                  TRUE);
     }
   }
   if (sam_context_name (context, place)) {
-    add_party (self, "service", place, NULL, NULL, sam_context_name (context, place),
-               C_ ("agreement", "Where the person comes from"), FALSE);
+    add_party (self, "service", place, NULL, sam_context_name (context, place),
+               sam_context_name (context, place), C_ ("agreement", "Where the person comes from"),
+               FALSE);
   }
   for (guint i = 0; i < relations->len; i++) {
     const SamRecord *relation = g_ptr_array_index (relations, i);
@@ -569,7 +570,18 @@ party_fields (SamEditor *editor, guint part)
 static void
 party_changed_cb (SamEditor *editor, gpointer user_data)
 {
-  party_fields (editor, GPOINTER_TO_UINT (user_data));
+  guint part = GPOINTER_TO_UINT (user_data);
+  SamRecord *party = sam_editor_get_part (editor, part);
+  const char *service = sam_context_name (sam_editor_get_context (editor),
+                                          sam_record_get_text (party, SAM_PARTY_SERVICE_ID));
+
+  /* The agreement names its parties itself: a service may be called something else later. */
+  if (service && sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "service")
+      && !sam_record_has (party, SAM_PARTY_NAME)) {
+    sam_record_set_text (party, SAM_PARTY_NAME, service);
+    sam_field_row_refresh (sam_editor_get_row (editor, part, SAM_PARTY_NAME));
+  }
+  party_fields (editor, part);
 }
 
 static void

@@ -97,7 +97,7 @@ add_parties (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
       sam_row_set_chip (row, words, tone);
     }
     if (live && !status.in_force) {
-      sam_case_row_action (show, row, C_ ("agreement", "Note the answer…"), sam_case_sign,
+      sam_case_row_action (show, row, C_ ("agreement", "Answer…"), sam_case_sign,
                            sam_record_get_id (party));
     }
     sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (party), NULL,
@@ -159,8 +159,8 @@ add_commitments (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
 
     sam_row_set_chip (row, words, tone);
     if (!draft && open) {
-      sam_case_row_action (show, row, C_ ("commitment", "Note what happened…"),
-                           sam_case_commitment_outcome, sam_record_get_id (commitment));
+      sam_case_row_action (show, row, C_ ("commitment", "Outcome…"), sam_case_commitment_outcome,
+                           sam_record_get_id (commitment));
     }
     sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (commitment), NULL,
                        draft ? sam_case_edit_commitment : sam_case_commitment_outcome);

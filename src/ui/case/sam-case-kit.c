@@ -112,6 +112,7 @@ sam_case_heading_add (SamCaseShow *show, GtkWidget *heading, const char *label, 
 {
   GtkWidget *button = sam_case_button (show, label, act, id);
 
+  gtk_widget_add_css_class (button, "flat");
   sam_wrap_append (SAM_WRAP (heading), button);
   return button;
 }
@@ -222,6 +223,7 @@ fact_row (GtkWidget *list, const char *label, const char *value, gboolean below)
   text = sam_case_label (value, NULL);
   gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "fact");
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_label_set_selectable (GTK_LABEL (text), FALSE);
   if (below) {
     gtk_box_append (GTK_BOX (box), name);

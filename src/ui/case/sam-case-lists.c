@@ -78,13 +78,17 @@ add_residence (SamCaseShow *show, GtkWidget *list, const SamRecord *residence, g
                           : "",
                       NULL);
   SamRow *row = sam_case_row (sam_words_enum (residence, SAM_RESIDENCE_KIND), why);
+  gboolean is_home = !sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "prison")
+                     && !sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "institution");
 
   sam_row_set_icon (row, "sam-housing-symbolic", SAM_TONE_NEUTRAL, TRUE);
   if (now && to != SAM_DATE_NONE) {
     g_autofree char *ends = sam_words_relative (show->context, to);
     g_autofree char *chip = g_strdup_printf (C_ ("residence", "ends %s"), ends);
 
-    sam_row_set_chip (row, chip, to - show->today <= 14 ? SAM_TONE_LATE : SAM_TONE_SOON);
+    /* Leaving a prison or an institution is no loss of a home. */
+    sam_row_set_chip (row, chip,
+                      is_home && to - show->today <= 14 ? SAM_TONE_SOON : SAM_TONE_NEUTRAL);
   } else {
     sam_case_row_state (row, residence);
   }
@@ -227,7 +231,7 @@ contact_row_new (SamCaseShow *show, const SamRecord *contact, char **spoken)
                                                                       : SAM_TONE_LATE));
   }
   if (!gone) {
-    GtkWidget *button = sam_case_button (show, C_ ("contact", "Wrong"), sam_case_retract,
+    GtkWidget *button = sam_case_button (show, C_ ("contact", "Mark wrong"), sam_case_retract,
                                          sam_record_get_id (contact));
     g_autofree char *name =
         /* Translators: what the contact was: "Phone · Reached" */
@@ -506,10 +510,10 @@ sam_case_consents_show (SamCaseShow *show)
 
     if (withdrawn != SAM_DATE_NONE && withdrawn <= show->today) {
       chip = g_strdup_printf (C_ ("consent", "withdrawn %s"), withdrawn_day);
-      sam_row_set_chip (row, chip, SAM_TONE_LATE);
+      sam_row_set_chip (row, chip, SAM_TONE_NEUTRAL);
     } else if (until != SAM_DATE_NONE && until < show->today) {
       chip = g_strdup_printf (C_ ("consent", "ended %s"), until_day);
-      sam_row_set_chip (row, chip, SAM_TONE_LATE);
+      sam_row_set_chip (row, chip, SAM_TONE_NEUTRAL);
     } else {
       chip = until == SAM_DATE_NONE ? g_strdup (C_ ("consent", "valid"))
                                     : g_strdup_printf (C_ ("consent", "valid until %s"), until_day);

@@ -419,11 +419,13 @@ add_facts (SamCaseShow *show)
     sam_case_heading (show->side, C_ ("case overview", "Next transition"), NULL);
     list = sam_case_list (show->side);
     if (gate && gate->n_points > 0) {
+      SamTone tone = SAM_TONE_NEUTRAL;
       g_autofree char *missing =
-          sam_count (NULL, "case overview", "%d missing", "%d missing", (int) gate->n_missing);
+          sam_words_missing (gate->n_missing, gate->ready,
+                             sam_record_get_date (transition, SAM_TRANSITION_DATE), show->today,
+                             &tone);
 
-      sam_row_set_chip (row, gate->ready ? C_ ("gate", "ready") : missing,
-                        gate->ready ? SAM_TONE_DONE : SAM_TONE_SOON);
+      sam_row_set_chip (row, missing, tone);
     }
     sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (transition), NULL,
                        open_event);

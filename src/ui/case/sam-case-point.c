@@ -262,10 +262,17 @@ sam_case_edit_point (SamCasePage *page, const char *row_id)
   sam_editor_add_group (editor, C_ ("point", "Agreed"), NULL);
   sam_editor_add_row (editor, point->part, SAM_GATE_ROW_AGREED);
   sam_editor_add_row (editor, point->part, SAM_GATE_ROW_INTERIM_UNTIL);
-  sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE_KIND);
-  sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE);
+  sam_field_row_set_title (sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE_KIND),
+                           C_ ("point", "How we know it"));
+  sam_field_row_set_title (sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE),
+                           C_ ("point", "What was written or said"));
   sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE_BY);
-  sam_field_row_set_date_past (sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE_ON));
+  {
+    SamFieldRow *on = sam_editor_add_row (editor, point->part, SAM_GATE_ROW_EVIDENCE_ON);
+
+    sam_field_row_set_title (on, C_ ("point", "When it was written or said"));
+    sam_field_row_set_date_past (on);
+  }
   sam_editor_add_row (editor, point->part, SAM_GATE_ROW_REASON);
   sam_editor_add_row (editor, point->part, SAM_GATE_ROW_ASK_AGAIN_ON);
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, point->part,

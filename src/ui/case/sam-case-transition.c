@@ -164,6 +164,7 @@ point_row_new (SamCaseShow *show, const SamPoint *point, PointColumns *columns, 
     sam_wrap_append (SAM_WRAP (wrap), end);
   }
   gtk_widget_set_hexpand (wrap, TRUE);
+  gtk_widget_set_valign (wrap, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (row), wrap);
   *spoken = sam_words_join (sam_case_point_name (point), state, main_text ? main_text : "", how,
                             due ? due : "", notice ? notice : "", NULL);
@@ -175,13 +176,17 @@ add_points (SamCaseShow *show, const SamGate *gate)
 {
   GtkWidget *list = sam_case_list (show->main);
   GtkWidget *local = NULL;
-  PointColumns columns = { gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL),
-                           gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
+  PointColumns columns[2];
+
+  for (guint i = 0; i < 2; i++) {
+    columns[i].names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+    columns[i].chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  }
 
   for (guint i = 0; i < gate->n_points; i++) {
     const SamPoint *point = &gate->points[i];
     g_autofree char *spoken = NULL;
-    GtkWidget *row = point_row_new (show, point, &columns, &spoken);
+    GtkWidget *row = point_row_new (show, point, &columns[point->counts ? 0 : 1], &spoken);
 
     if (!point->counts && !local) {
       sam_case_heading (show->main, C_ ("gate", "Local points"),
@@ -191,8 +196,10 @@ add_points (SamCaseShow *show, const SamGate *gate)
     sam_case_list_row (show, point->counts ? list : local, row, sam_record_get_id (point->row),
                        spoken, sam_case_edit_point);
   }
-  g_object_unref (columns.names);
-  g_object_unref (columns.chips);
+  for (guint i = 0; i < 2; i++) {
+    g_object_unref (columns[i].names);
+    g_object_unref (columns[i].chips);
+  }
 }
 
 static void
@@ -270,6 +277,15 @@ add_first_days (SamCaseShow *show, GtkWidget *card, const SamRecord *transition)
 }
 
 static void
+add_flat (SamCaseShow *show, GtkWidget *buttons, const char *label, SamCaseAct act, const char *id)
+{
+  GtkWidget *button = sam_case_button (show, label, act, id);
+
+  gtk_widget_add_css_class (button, "flat");
+  sam_wrap_append (SAM_WRAP (buttons), button);
+}
+
+static void
 add_date_card (SamCaseShow *show, const SamGate *gate)
 {
   const SamRecord *transition = gate->transition;
@@ -313,15 +329,18 @@ add_date_card (SamCaseShow *show, const SamGate *gate)
     add_first_days (show, card, transition);
     sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Move date…"),
                                                           sam_case_move_date, id));
-    sam_wrap_append (SAM_WRAP (buttons),
-                     sam_case_button (show, C_ ("transition", "Checked today"), marked_yes, id));
-    sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Happened…"),
-                                                          sam_case_end_transition, id));
-    sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Cancelled…"),
-                                                          sam_case_cancel_transition, id));
+    if (sam_record_get_date (transition, SAM_TRANSITION_CHECKED_ON) != show->today) {
+      sam_wrap_append (SAM_WRAP (buttons),
+                       sam_case_button (show, C_ ("transition", "Checked today"), marked_yes, id));
+    }
+    if (gate->date_unknown
+        || sam_record_get_date (transition, SAM_TRANSITION_DATE) <= show->today) {
+      sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Happened…"),
+                                                            sam_case_end_transition, id));
+    }
+    add_flat (show, buttons, C_ ("transition", "Cancelled…"), sam_case_cancel_transition, id);
   }
-  sam_wrap_append (SAM_WRAP (buttons),
-                   sam_case_button (show, C_ ("transition", "Edit"), sam_case_edit_transition, id));
+  add_flat (show, buttons, C_ ("transition", "Edit"), sam_case_edit_transition, id);
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (card), buttons);
 }
@@ -433,7 +452,7 @@ add_others (SamCaseShow *show, const SamRecord *chosen)
   GPtrArray *all = sam_case_view_list (show->view, SAM_RECORD_TRANSITION);
   GtkWidget *heading = sam_case_heading (show->side,
                                          all->len > 1 ? C_ ("transition", "All transitions")
-                                                      : C_ ("transition", "Next"),
+                                                      : C_ ("transition", "Transitions"),
                                          NULL);
   GtkWidget *list;
 

@@ -270,6 +270,9 @@ sam_case_point_due (SamContext *context, const SamPoint *point, SamTone *tone)
   }
   day = sam_words_date_short (context, point->deadline.due);
   if (point->overdue) {
+    g_free (day);
+    day = sam_locale_format_date_near (sam_context_get_locale (context), point->deadline.due,
+                                       sam_context_get_today (context), SAM_DATE_STYLE_DAY);
     *tone = SAM_TONE_LATE;
     return g_strdup_printf (C_ ("deadline", "was due %s"), day);
   }
@@ -342,6 +345,17 @@ is_unproven (const SamPoint *point)
   return point->lacks_evidence;
 }
 
+static guint
+count_matches (const SamGate *gate, gboolean (*match) (const SamPoint *point))
+{
+  guint n = 0;
+
+  for (guint i = 0; i < gate->n_points; i++) {
+    n += gate->points[i].counts && !gate->points[i].holds && match (&gate->points[i]) ? 1 : 0;
+  }
+  return n;
+}
+
 void
 sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, char **rest)
 {
@@ -370,7 +384,11 @@ sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, cha
   list = sam_today_points_list ((const char *const *) missing->pdata,
                                 sam_context_get_locale (context));
   *first = g_strdup_printf (C_ ("gate", "Not ready: %s."), list);
-  add_clause (out, context, gate, C_ ("gate", "Nobody is responsible for: %s."), is_ownerless);
+  if (gate->n_missing > 1 && count_matches (gate, is_ownerless) == gate->n_missing) {
+    g_string_append (out, C_ ("gate", "Nobody is responsible for any of it."));
+  } else {
+    add_clause (out, context, gate, C_ ("gate", "Nobody is responsible for: %s."), is_ownerless);
+  }
   add_clause (out, context, gate, C_ ("gate", "Planned, but not in place: %s."), is_planned);
   add_clause (out, context, gate, C_ ("gate", "Solved only for now: %s."), is_interim);
   add_clause (out, context, gate, C_ ("gate", "The solution for now has ended: %s."), is_fallen);

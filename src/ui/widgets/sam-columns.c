@@ -220,7 +220,7 @@ struct _SamWrap {
 G_DEFINE_FINAL_TYPE (SamWrap, sam_wrap, GTK_TYPE_WIDGET)
 
 /* An expanding text would like all its words on one line; it is given a fair width instead. */
-#define FAIR_WIDTH 220
+#define FAIR_WIDTH 190
 
 /* The width a child counts with when lines are filled. */
 static int
@@ -373,4 +373,6 @@ sam_wrap_append (SamWrap *wrap, GtkWidget *child)
   g_return_if_fail (SAM_IS_WRAP (wrap));
 
   gtk_widget_insert_before (child, GTK_WIDGET (wrap), NULL);
+  /* GTK does not forget the size of a hidden parent by itself. */
+  gtk_widget_queue_resize (GTK_WIDGET (wrap));
 }
