@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define N_CHANGES 2
-#define N_CHANGES_WHOLE 3
 #define N_BLANK_ROWS 6
 #define WRITING_ROW_HEIGHT 30
 /* The person and the coordinator have the whole, each party its sheet. */
@@ -96,6 +95,23 @@ consent_is_for (FormPaper *paper, const SamRecord *consent, const SamRecord *par
   return TRUE;
 }
 
+/* What the sheet of a party rests on: the agreement's own consent when it is this party's. */
+static const SamRecord *
+consent_of (FormPaper *paper, const Terms *terms, const SamRecord *party)
+{
+  GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
+
+  if (terms->consent != NULL
+      && (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator")
+          || consent_is_for (paper, terms->consent, party, terms)))
+    return terms->consent;
+  for (guint i = consents->len; i > 0; i--)
+    if (consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
+        && consent_is_for (paper, g_ptr_array_index (consents, i - 1), party, terms))
+      return g_ptr_array_index (consents, i - 1);
+  return NULL;
+}
+
 static gboolean
 may_know (FormPaper *paper, const Terms *terms, const SamRecord *party, const char *group)
 {
@@ -135,6 +151,66 @@ names_another (FormPaper *paper, const Terms *terms, const SamRecord *party, con
     }
   }
   return FALSE;
+}
+
+/* ---- What is missing ---- */
+
+static gboolean
+point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *party)
+{
+  const char *service = _form_get (party, SAM_PARTY_SERVICE_ID);
+
+  if (g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID), sam_record_get_id (party)) == 0
+      || (service != NULL
+          && g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID), service) == 0))
+    return TRUE;
+  for (guint i = 0; i < terms->commitments->len; i++) {
+    const SamRecord *commitment = g_ptr_array_index (terms->commitments, i);
+
+    if (g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID),
+                   sam_record_get_id (party))
+            == 0
+        && g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_GATE_ROW_ID),
+                      sam_record_get_id (row))
+               == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* @only (nullable): just the points this party has a hand in */
+static const char *
+missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
+{
+  g_autoptr (SamGate) gate =
+      terms->transition != NULL
+          ? sam_rules_gate (paper->view, sam_record_get_id (terms->transition),
+                            paper->options->today)
+          : NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  for (guint i = 0; gate != NULL && i < gate->n_points; i++) {
+    const SamPoint *point = &gate->points[i];
+    const char *label;
+    SamDate until;
+
+    if (point->holds || !point->counts
+        || (only != NULL && !point_is_partys (terms, point->row, only)))
+      continue;
+    label = _form_point_label (paper, point->row);
+    until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+    if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
+      label = _form_say (paper,
+                         &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),
+                         "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
+                         NULL);
+    g_ptr_array_add (texts, (gpointer) label);
+  }
+  if (texts->len == 0)
+    return "";
+  return _form_say (paper,
+                    &(SamLabel) SAM_L ("paper agreement", "This is not in place yet: {list}."),
+                    "list", _form_list (paper, texts), NULL);
 }
 
 /* ---- 1 ---- */
@@ -187,9 +263,9 @@ sentences (FormPaper *paper, GPtrArray *texts)
   return _form_keep (paper, g_string_free (out, FALSE));
 }
 
-/* @with_kind: the reader may know what kind of transition it is */
+/* @party (nullable): on its sheet; @with_kind: the reader may know what kind of transition it is */
 static void
-write_about (FormPaper *paper, const Terms *terms, gboolean with_kind)
+write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gboolean with_kind)
 {
   const SamRecord *transition = terms->transition;
   SamDate date = date_of (transition), told, earliest;
@@ -264,6 +340,8 @@ write_about (FormPaper *paper, const Terms *terms, gboolean with_kind)
                      (gpointer) _form_say (
                          paper, &(SamLabel) SAM_L ("paper agreement", "We were told on {date}."),
                          "date", _form_date_near (paper, told, SAM_DATE_STYLE_DAY), NULL));
+  if (party != NULL)
+    g_ptr_array_add (texts, (gpointer) missing_text (paper, terms, party));
   _form_paragraph (paper, sentences (paper, texts));
 }
 
@@ -343,13 +421,14 @@ appeal_text (FormPaper *paper)
 }
 
 static void
-write_basis (FormPaper *paper, const Terms *terms, gboolean whole)
+write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
 {
+  gboolean whole = party == NULL;
+  const SamRecord *record = whole ? terms->consent : consent_of (paper, terms, party);
   const char *basis = _form_get (terms->agreement, SAM_AGREEMENT_LEGAL_BASIS);
-  const char *consent =
-      terms->consent != NULL && sam_record_has (terms->consent, SAM_CONSENT_GIVEN_ON)
-          ? consent_text (paper, terms->consent)
-          : NULL;
+  const char *consent = record != NULL && sam_record_has (record, SAM_CONSENT_GIVEN_ON)
+                            ? consent_text (paper, record)
+                            : NULL;
 
   _form_heading (paper, whole ? "3" : "2",
                  _form_say (paper,
@@ -397,9 +476,8 @@ add_commitment_table (FormPaper *paper)
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 23,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "This is how we know it is done"),
-                 NULL),
-      23, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 23,
+      SAM_COLUMN_DEFAULT },
     { "", 5, SAM_COLUMN_CENTRED },
   };
 
@@ -478,66 +556,6 @@ add_commitments (FormPaper *paper, const Terms *terms, SamTable *table, const Sa
   return n;
 }
 
-static gboolean
-point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *party)
-{
-  const char *service = _form_get (party, SAM_PARTY_SERVICE_ID);
-
-  if (g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID), sam_record_get_id (party)) == 0
-      || (service != NULL
-          && g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID), service) == 0))
-    return TRUE;
-  for (guint i = 0; i < terms->commitments->len; i++) {
-    const SamRecord *commitment = g_ptr_array_index (terms->commitments, i);
-
-    if (g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID),
-                   sam_record_get_id (party))
-            == 0
-        && g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_GATE_ROW_ID),
-                      sam_record_get_id (row))
-               == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* @only (nullable): just the points this party has a hand in */
-static void
-write_missing (FormPaper *paper, const Terms *terms, const SamRecord *only)
-{
-  g_autoptr (SamGate) gate =
-      terms->transition != NULL
-          ? sam_rules_gate (paper->view, sam_record_get_id (terms->transition),
-                            paper->options->today)
-          : NULL;
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  for (guint i = 0; gate != NULL && i < gate->n_points; i++) {
-    const SamPoint *point = &gate->points[i];
-    const char *label;
-    SamDate until;
-
-    if (point->holds || !point->counts
-        || (only != NULL && !point_is_partys (terms, point->row, only)))
-      continue;
-    label = _form_point_label (paper, point->row);
-    until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
-    if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
-      label = _form_say (paper,
-                         &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),
-                         "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
-                         NULL);
-    g_ptr_array_add (texts, (gpointer) label);
-  }
-  if (texts->len == 0)
-    return;
-  sam_document_add_space (paper->doc, 4);
-  _form_paragraph (paper, _form_say (paper,
-                                     &(SamLabel) SAM_L ("paper agreement",
-                                                        "This is not in place yet: {list}."),
-                                     "list", _form_list (paper, texts), NULL));
-}
-
 /* ---- 5, 6 ---- */
 
 static void
@@ -592,11 +610,9 @@ write_if_slips (FormPaper *paper, const char *number, const char *own, const cha
     _form_paragraph (paper, own);
   if (whole) {
     const char *pairs[] = {
-      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Reserve for the first night"), NULL),
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Reserve, first night"), NULL),
       reserve != NULL ? reserve : "",
-      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Is taken up with the leader of"),
-                 NULL),
-      "", NULL
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Taken up with"), NULL), "", NULL
     };
 
     _form_key_values (paper, pairs);
@@ -801,7 +817,7 @@ static const char *
 joined (FormPaper *paper, GPtrArray *texts)
 {
   g_ptr_array_add (texts, NULL);
-  return _form_keep (paper, g_strjoinv ("\n", (char **) texts->pdata));
+  return _form_keep (paper, g_strjoinv (" · ", (char **) texts->pdata));
 }
 
 static void
@@ -873,9 +889,9 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
                                           "Each party has its own sheet."),
                        "name", name, NULL)
           : NULL);
-  write_about (paper, &terms, TRUE);
+  write_about (paper, &terms, NULL, TRUE);
   write_parties (paper, &terms);
-  write_basis (paper, &terms, TRUE);
+  write_basis (paper, &terms, NULL);
 
   _form_heading (paper, "4",
                  _form_say (paper,
@@ -888,7 +904,11 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
     sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
     _form_empty_rows (table, N_BLANK_ROWS);
   }
-  write_missing (paper, &terms, NULL);
+  text = missing_text (paper, &terms, NULL);
+  if (*text != '\0') {
+    sam_document_add_space (paper->doc, 4);
+    _form_paragraph (paper, text);
+  }
 
   text = paper->protection != FORM_STRICT ? _form_get (agreement, SAM_AGREEMENT_TELL_WHOM) : NULL;
   write_if_moved (paper, "5", text);
@@ -902,7 +922,7 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
       paper, "7",
       _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "After the date: the first 28 days"),
                  NULL));
-  _form_first_days (paper, terms.transition, NULL, FALSE);
+  _form_first_days_short (paper, terms.transition);
   write_own_part (paper, &terms);
   _form_heading (paper, "9",
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Who is told what"),
@@ -912,7 +932,7 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
                                                : NULL,
               2);
   write_duration (paper, &terms);
-  _form_changes (paper, NULL, N_CHANGES_WHOLE);
+  _form_changes (paper, NULL, N_CHANGES);
 
   _form_heading (paper, "11",
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signatures"), NULL));
@@ -956,8 +976,8 @@ _form_write_sheet (FormPaper *paper, const SamRecord *party)
                                     "Sheet for {party}. It shows only what {party} has taken on, "
                                     "and what {name} has agreed that {party} may know."),
                  "party", title, "name", _form_name (paper), NULL));
-  write_about (paper, &terms, with_kind);
-  write_basis (paper, &terms, FALSE);
+  write_about (paper, &terms, party, with_kind);
+  write_basis (paper, &terms, party);
 
   _form_heading (paper, "3",
                  _form_say (paper,
@@ -968,7 +988,6 @@ _form_write_sheet (FormPaper *paper, const SamRecord *party)
     sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
     _form_empty_rows (table, 2);
   }
-  write_missing (paper, &terms, party);
 
   /* Free words about the others are theirs; the standing sentence says enough. */
   tell = with_kind && paper->protection < FORM_CLIENT

@@ -206,65 +206,91 @@ _form_commitment_deadline (FormPaper *paper, const SamRecord *commitment)
 static const char *
 first_day_date (FormPaper *paper, const SamFirstDay *day)
 {
-  const char *names[SAM_N_HOLIDAYS + 1];
-  guint bits = sam_holidays_on (day->date), n = 0;
+  guint bits = day->date != SAM_DATE_NONE ? sam_holidays_on (day->date) : 0;
   g_autoptr (GPtrArray) holidays = g_ptr_array_new ();
 
   for (guint i = 0; i < SAM_N_HOLIDAYS; i++)
     if (bits & (1u << i))
-      names[n++] = sam_text (paper->options->catalog, sam_holiday_label ((SamHoliday) (1u << i)));
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (holidays, (gpointer) names[i]);
+      g_ptr_array_add (holidays, (gpointer) sam_text (paper->options->catalog,
+                                                      sam_holiday_label ((SamHoliday) (1u << i))));
   return _form_lines (paper, _form_date (paper, day->date, SAM_DATE_STYLE_LONG_NO_YEAR),
-                      n > 0 ? _form_list (paper, holidays) : "", NULL);
+                      holidays->len > 0 ? _form_list (paper, holidays) : "", NULL);
 }
 
-void
-_form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets,
-                  gboolean contact_columns)
+/* Who is asked to be there; on a closed day that nobody has, it says so. */
+static const char *
+first_day_who (FormPaper *paper, const SamFirstDay *day)
 {
-  const SamColumn wide[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Day"), NULL), 8, SAM_COLUMN_BOLD },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 23, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Who makes contact"), NULL), 27,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "How"), NULL), 17, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Weekend and holiday: who"), NULL), 25,
-      SAM_COLUMN_DEFAULT },
-  };
-  const SamColumn narrow[] = {
-    { wide[0].title, 8, SAM_COLUMN_BOLD },
-    { wide[1].title, 24, SAM_COLUMN_DEFAULT },
-    { wide[2].title, 29, SAM_COLUMN_DEFAULT },
-    { wide[4].title, 39, SAM_COLUMN_DEFAULT },
-  };
-  SamFirstDay days[SAM_N_FIRST_DAYS];
-  gsize n_columns = contact_columns ? G_N_ELEMENTS (wide) : G_N_ELEMENTS (narrow);
+  if (!day->closed)
+    return "";
+  if (day->weekday >= 6)
+    return _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has the weekend yet: ______"),
+                      NULL);
+  return _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has this day yet: ______"), NULL);
+}
+
+/* The days of the table, without dates as long as the date is not known. */
+static void
+find_first_days (FormPaper *paper, const SamRecord *transition, SamFirstDay days[SAM_N_FIRST_DAYS])
+{
   gsize n = transition != NULL
                 ? sam_rules_first_days (paper->view, sam_record_get_id (transition), days)
                 : 0;
-  SamTable *table = _form_table (paper, contact_columns ? wide : narrow, n_columns);
 
-  if (contact_columns)
-    sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
+  for (gsize i = n; i < SAM_N_FIRST_DAYS; i++)
+    days[i] = (SamFirstDay){ .day = sam_first_days[i] };
+}
+
+void
+_form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Day"), NULL), 8, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 24, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Who makes contact"), NULL), 26,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "How"), NULL), 14, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Weekend and holiday: who"), NULL), 28,
+      SAM_COLUMN_DEFAULT },
+  };
+  SamFirstDay days[SAM_N_FIRST_DAYS];
+  SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+
+  find_first_days (paper, transition, days);
+  sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
   for (gsize i = 0; i < SAM_N_FIRST_DAYS; i++) {
-    gboolean dated = i < n;
-    int number = dated ? days[i].day : sam_first_days[i];
-    const char *cells[G_N_ELEMENTS (wide)] = { NULL };
-    const char *nobody = "";
+    const char *cells[] = { _form_keep (paper, g_strdup_printf ("%d", days[i].day)),
+                            first_day_date (paper, &days[i]), days[i].day == 0 ? first_meets : NULL,
+                            NULL, first_day_who (paper, &days[i]) };
 
-    if (dated && days[i].closed)
-      nobody =
-          days[i].weekday >= 6
-              ? _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has the weekend yet: ______"),
-                           NULL)
-              : _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has this day yet: ______"),
-                           NULL);
-    cells[0] = _form_keep (paper, g_strdup_printf ("%d", number));
-    cells[1] = dated ? first_day_date (paper, &days[i]) : "";
-    if (number == 0)
-      cells[2] = first_meets;
-    cells[n_columns - 1] = nobody;
-    _form_row (paper, table, cells, n_columns);
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+}
+
+void
+_form_first_days_short (FormPaper *paper, const SamRecord *transition)
+{
+  const char *day = _form_say (paper, &(SamLabel) SAM_L ("paper", "Day"), NULL);
+  const char *date = _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL);
+  const char *who = _form_say (paper, &(SamLabel) SAM_L ("paper", "Who has the day"), NULL);
+  const SamColumn columns[] = {
+    { day, 7, SAM_COLUMN_BOLD }, { date, 20, SAM_COLUMN_DEFAULT }, { who, 23, SAM_COLUMN_DEFAULT },
+    { day, 7, SAM_COLUMN_BOLD }, { date, 20, SAM_COLUMN_DEFAULT }, { who, 23, SAM_COLUMN_DEFAULT },
+  };
+  SamFirstDay days[SAM_N_FIRST_DAYS];
+  SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+
+  G_STATIC_ASSERT (SAM_N_FIRST_DAYS % 2 == 0);
+  find_first_days (paper, transition, days);
+  sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
+  for (gsize i = 0; i < SAM_N_FIRST_DAYS; i += 2) {
+    const char *cells[6];
+
+    for (gsize k = 0; k < 2; k++) {
+      cells[3 * k] = _form_keep (paper, g_strdup_printf ("%d", days[i + k].day));
+      cells[3 * k + 1] = first_day_date (paper, &days[i + k]);
+      cells[3 * k + 2] = first_day_who (paper, &days[i + k]);
+    }
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   }
 }

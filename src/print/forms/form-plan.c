@@ -7,7 +7,7 @@
 #include "forms-private.h"
 
 #define WRITING_ROW_HEIGHT 24
-#define N_CHANGES 4
+#define N_CHANGES 3
 
 /* Under a strictly confidential address words that somebody else wrote may tell the place. */
 static const char *
@@ -48,27 +48,19 @@ agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only
   return some;
 }
 
-static void
-add_participant (FormPaper *paper, SamTable *table, GHashTable *seen, const char *role,
-                 const char *name, const char *phone)
-{
-  const char *cells[] = { role, name, phone };
-
-  if (*role != '\0' && !g_hash_table_add (seen, (gpointer) role))
-    return;
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-}
-
 /* 0 */
 static void
 write_participants (FormPaper *paper, const SamRecord *transition)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Role or service"), NULL), 36,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Role or service"), NULL), 28,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Name"), NULL), 38, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Phone"), NULL), 26, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Name"), NULL), 28, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Phone"), NULL), 19, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Deputy"), NULL), 25, SAM_COLUMN_DEFAULT },
   };
+  const char *coordinator = _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL);
+  const char *first[] = { coordinator, paper->coordinator, paper->coordinator_phone, NULL };
   g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   SamTable *table;
@@ -76,11 +68,8 @@ write_participants (FormPaper *paper, const SamRecord *transition)
   _form_heading (paper, "0",
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who is with me"), NULL));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
-  add_participant (paper, table, seen,
-                   _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
-                   paper->coordinator != NULL ? paper->coordinator : "", paper->coordinator_phone);
-  add_participant (paper, table, seen,
-                   _form_say (paper, &(SamLabel) SAM_L ("paper", "Deputy"), NULL), NULL, NULL);
+  _form_row (paper, table, first, G_N_ELEMENTS (first));
+  g_hash_table_add (seen, (gpointer) coordinator);
   for (guint i = 0; paper->protection != FORM_STRICT && i < agreements->len; i++) {
     g_autoptr (GPtrArray) parties =
         sam_case_view_list_of (paper->view, SAM_PARTY_AGREEMENT_ID,
@@ -88,12 +77,15 @@ write_participants (FormPaper *paper, const SamRecord *transition)
 
     for (guint k = 0; k < parties->len; k++) {
       const SamRecord *party = g_ptr_array_index (parties, k);
+      const char *cells[] = { _form_party_title (paper, party), _form_party_person (paper, party),
+                              _form_party_phone (paper, party), _form_party_deputy (paper, party) };
 
-      add_participant (paper, table, seen, _form_party_title (paper, party),
-                       _form_party_person (paper, party), _form_party_phone (paper, party));
+      if (g_hash_table_add (seen, (gpointer) cells[0]))
+        _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     }
   }
-  _form_empty_rows (table, 1);
+  if (g_hash_table_size (seen) == 1)
+    _form_empty_rows (table, 3);
 }
 
 /* 3 */
@@ -144,16 +136,19 @@ write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *trans
       const char *text;
     } lines[] = {
       { SAM_L ("paper plan", "When and where"),
-        _form_lines (paper, when, place != NULL ? place : "", NULL) },
+        *when != '\0' && place != NULL
+            ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "{when}, {place}"), "when", when,
+                         "place", place, NULL)
+        : place != NULL ? place
+                        : when },
       { SAM_L ("paper plan", "Who meets me"),
         unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
-      { SAM_L ("paper plan", "Where I sleep the first night"),
-        _form_get (plan, SAM_PLAN_FIRST_NIGHT) },
+      { SAM_L ("paper plan", "Where I sleep first"), _form_get (plan, SAM_PLAN_FIRST_NIGHT) },
       { SAM_L ("paper plan", "Travel"), unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
       { SAM_L ("paper plan", "Money"), unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
       { SAM_L ("paper plan", "ID, BankID, phone"),
         unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
-      { SAM_L ("paper plan", "Medicine, and where I fetch it"),
+      { SAM_L ("paper plan", "Medicine and fetching"),
         unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
       { SAM_L ("paper plan", "Keys and belongings"),
         unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
@@ -274,18 +269,18 @@ static void
 write_points (FormPaper *paper, const SamRecord *transition)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 15, SAM_COLUMN_BOLD },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 22,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 14, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 21,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 17,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 12, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 11, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL), 7,
       SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until"), NULL), 12,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until"), NULL), 11,
       SAM_COLUMN_CENTRED },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL), 7, SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "do not want it now"), NULL), 8,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not wanted"), NULL), 12,
       SAM_COLUMN_CENTRED },
   };
   g_autoptr (SamGate) gate =
@@ -403,15 +398,16 @@ static void
 write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 46, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who"), NULL), 26, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 28, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 43, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who"), NULL), 24, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 33, SAM_COLUMN_DEFAULT },
   };
   g_autoptr (GPtrArray) measures =
       sam_case_view_list_of (paper->view, SAM_MEASURE_PLAN_ID,
                              plan != NULL ? sam_record_get_id (plan) : NULL);
   g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, TRUE);
   SamTable *table;
+  guint n = 0;
 
   _form_heading (paper, "7",
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who does what, and when"),
@@ -423,8 +419,10 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
   for (guint i = 0; paper->protection != FORM_STRICT && i < measures->len; i++) {
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
-    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open"))
+    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")) {
       add_measure (paper, table, measure);
+      n++;
+    }
   }
   for (guint i = 0; paper->protection != FORM_STRICT && i < agreements->len; i++) {
     g_autoptr (GPtrArray) commitments =
@@ -450,9 +448,10 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
             _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
                        _form_date_near (paper, status.deadline.due, SAM_DATE_STYLE_LONG), NULL);
       _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+      n++;
     }
   }
-  _form_empty_rows (table, measures->len > 0 ? 1 : 3);
+  _form_empty_rows (table, n > 0 ? 1 : 3);
 }
 
 /* 8 */
@@ -479,9 +478,11 @@ write_difficult (FormPaper *paper, const SamRecord *plan)
     NULL,
   };
 
+  sam_document_begin_group (paper->doc);
   _form_heading (paper, "8",
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "If it gets difficult"), NULL));
   _form_key_values (paper, pairs);
+  sam_document_end_group (paper->doc);
 }
 
 /* 9 */
@@ -518,7 +519,8 @@ write_close (FormPaper *paper)
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   }
-  _form_empty_rows (table, paper->person != NULL && relations->len > 0 ? 1 : 2);
+  if (paper->person == NULL || relations->len == 0)
+    _form_empty_rows (table, 2);
 }
 
 /* 10 */
@@ -617,7 +619,8 @@ write_consents (FormPaper *paper, const SamRecord *plan)
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     n++;
   }
-  _form_empty_rows (table, n > 0 ? 1 : 2);
+  if (n == 0)
+    _form_empty_rows (table, 2);
 }
 
 /* 13 */
@@ -630,7 +633,7 @@ write_next (FormPaper *paper, const SamRecord *plan)
   const char *pairs[] = {
     _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Next meeting"), NULL),
     _form_date (paper, meeting, SAM_DATE_STYLE_LONG),
-    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "We look at the plan again"), NULL),
+    _form_say (paper, &(SamLabel) SAM_L ("paper plan", "We look at it again"), NULL),
     _form_date (paper, review, SAM_DATE_STYLE_LONG),
     NULL,
   };
@@ -695,7 +698,7 @@ _form_write_plan (FormPaper *paper, const SamRecord *plan)
   write_points (paper, transition);
   _form_heading (paper, "5",
                  _form_say (paper, &(SamLabel) SAM_L ("paper", "The first 28 days"), NULL));
-  _form_first_days (paper, transition, meets, TRUE);
+  _form_first_days (paper, transition, meets);
   write_goals (paper, plan);
   write_measures (paper, plan, transition);
   write_difficult (paper, plan);

@@ -86,9 +86,10 @@ const char *_form_point_label (FormPaper *paper, const SamRecord *row);
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);
 const char *_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment);
 const char *_form_user_name (FormPaper *paper, const char *user_id);
-/* The first 28 days; @contact_columns: who and how as two columns, else one. */
-void _form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets,
-                       gboolean contact_columns);
+/* The first 28 days: who makes contact, how, who has the weekend. */
+void _form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets);
+/* Only who has which day, two days in a row. */
+void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
 /* ---- The forms; @record is of the form's type, NULL on a blank one ---- */
 
