@@ -9,6 +9,9 @@
 
 #define N_CHANGES 2
 #define N_BLANK_ROWS 6
+#define SHEET_MARGIN_TOP 30
+#define SHEET_MARGIN_SIDE 48
+#define SHEET_MARGIN_BOTTOM 22
 #define WRITING_ROW_HEIGHT 30
 /* The person and the coordinator have the whole, each party its sheet. */
 #define N_WHOLE_COPIES 2
@@ -471,12 +474,12 @@ add_commitment_table (FormPaper *paper)
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "No."), NULL), 5,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 26, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 25, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Responsible"), NULL), 18,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 23,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 23,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 24,
       SAM_COLUMN_DEFAULT },
     { "", 5, SAM_COLUMN_CENTRED },
   };
@@ -625,16 +628,16 @@ static SamTable *
 add_signature_table (FormPaper *paper)
 {
   const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 24,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 20,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 26,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 35,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 16, SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 13, SAM_COLUMN_DEFAULT },
     { _form_say (paper,
                  &(SamLabel) SAM_L ("paper agreement",
                                     "Signature, or confirmed orally at __ noted by __"),
                  NULL),
-      34, SAM_COLUMN_DEFAULT },
+      32, SAM_COLUMN_DEFAULT },
   };
 
   return _form_signatures (paper, columns, G_N_ELEMENTS (columns));
@@ -817,7 +820,7 @@ static const char *
 joined (FormPaper *paper, GPtrArray *texts)
 {
   g_ptr_array_add (texts, NULL);
-  return _form_keep (paper, g_strjoinv (" · ", (char **) texts->pdata));
+  return _form_keep (paper, g_strjoinv ("\n", (char **) texts->pdata));
 }
 
 static void
@@ -965,6 +968,9 @@ _form_write_sheet (FormPaper *paper, const SamRecord *party)
               || may_know (paper, &terms, party, "housing");
   coordinator = coordinator_party (&terms);
 
+  /* One page for the usual two or three rows. */
+  sam_document_set_margins (paper->doc, SHEET_MARGIN_TOP, SHEET_MARGIN_SIDE, SHEET_MARGIN_BOTTOM,
+                            SHEET_MARGIN_SIDE);
   _form_title (
       paper,
       _form_say (paper,
