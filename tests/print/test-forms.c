@@ -1,0 +1,871 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the forms say, in the source language, section by section, and what they must not say. */
+#include "form-case.h"
+
+#include <string.h>
+
+#define NBSP "\u00a0"
+
+static SamFonts *fonts;
+
+typedef struct {
+  FormCase sample;
+  SamCatalog *catalog;
+  SamLocale *locale;
+  SamViewer *viewer;
+  SamFormOptions options;
+} Paper;
+
+static void
+paper_init (Paper *self, const char *tag)
+{
+  form_case_init (&self->sample);
+  self->catalog = sam_catalog_new_empty (tag);
+  self->locale = sam_locale_new (tag);
+  self->viewer = form_case_viewer ();
+  self->options = (SamFormOptions){ .catalog = self->catalog,
+                                    .locale = self->locale,
+                                    .today = FORM_CASE_TODAY,
+                                    .viewer = self->viewer };
+}
+
+static void
+paper_clear (Paper *self)
+{
+  form_case_clear (&self->sample);
+  sam_catalog_unref (self->catalog);
+  sam_locale_unref (self->locale);
+  sam_viewer_unref (self->viewer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paper, paper_clear)
+
+static SamPages *
+print (Paper *self, const char *form, const SamRecord *record)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+  g_autoptr (GError) error = NULL;
+  SamPages *pages = sam_form_pages (sam_form_by_id (form), view, sam_record_get_id (record),
+                                    &self->options, fonts, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (pages);
+  return pages;
+}
+
+static char *
+raw_text (SamPages *pages)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < sam_pages_get_count (pages); i++) {
+    g_autofree char *page = sam_pages_get_text (pages, i);
+
+    g_string_append (text, page);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* With ordinary spaces, so that the goldens can be read. */
+static char *
+text_of (Paper *self, const char *form, const SamRecord *record)
+{
+  g_autoptr (SamPages) pages = print (self, form, record);
+  g_autofree char *raw = raw_text (pages);
+  GString *text = g_string_new (raw);
+
+  g_string_replace (text, NBSP, " ", 0);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_has (const char *text, const char *what)
+{
+  if (strstr (text, what) == NULL)
+    g_test_fail_printf ("not on the paper: “%s”\n%s", what, text);
+}
+
+static void
+assert_lacks (const char *text, const char *what)
+{
+  g_autofree char *lower = g_utf8_strdown (text, -1);
+  g_autofree char *needle = g_utf8_strdown (what, -1);
+
+  if (strstr (lower, needle) != NULL)
+    g_test_fail_printf ("on the paper: “%s”\n%s", what, text);
+}
+
+static void
+set_grade (Paper *self, const char *grade)
+{
+  sam_record_set_text (self->sample.person, SAM_PERSON_ADDRESS_GRADE, grade);
+}
+
+/* ---- Registry ---- */
+
+static void
+test_registry (void)
+{
+  guint n = 0;
+  const SamFormDef *forms = sam_forms (&n);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_assert_cmpuint (n, >=, 4);
+  for (guint i = 0; i < n; i++) {
+    g_assert_true (g_hash_table_add (ids, (gpointer) forms[i].id));
+    g_assert_true (sam_form_by_id (forms[i].id) == &forms[i]);
+    g_assert_nonnull (forms[i].title.context);
+    g_assert_cmpint (forms[i].type, <, SAM_N_RECORD_TYPES);
+  }
+  g_assert_null (sam_form_by_id ("no-such-form"));
+  g_assert_cmpint (sam_form_by_id ("plan")->type, ==, SAM_RECORD_PLAN);
+  g_assert_cmpint (sam_form_by_id ("agreement")->type, ==, SAM_RECORD_AGREEMENT);
+  g_assert_cmpint (sam_form_by_id ("agreement-sheet")->type, ==, SAM_RECORD_PARTY);
+  g_assert_cmpint (sam_form_by_id ("agreement-sheets")->type, ==, SAM_RECORD_AGREEMENT);
+}
+
+static void
+expect_error (Paper *self, const char *form, const char *id, int code)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sam_form_pages (sam_form_by_id (form), view, id, &self->options, fonts, &error));
+  g_assert_error (error, SAM_FORM_ERROR, code);
+  g_assert_null (strstr (error->message, "Åsgård"));
+}
+
+static void
+test_errors (void)
+{
+  static const char *const roles[] = { NULL };
+  SamViewerFields fields = { .user_id = "x", .roles = roles, .purpose = SAM_PURPOSE_STATISTICS };
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamViewer) blind = sam_viewer_new (&fields);
+  SamRecord *empty;
+
+  paper_init (&p, "en");
+  expect_error (&p, "plan", "0190a000-0000-7000-8000-ffffffffffff", SAM_FORM_ERROR_NO_RECORD);
+  expect_error (&p, "plan", sam_record_get_id (p.sample.agreement), SAM_FORM_ERROR_WRONG_TYPE);
+  empty = form_case_add (&p.sample, SAM_RECORD_AGREEMENT);
+  expect_error (&p, "agreement-sheets", sam_record_get_id (empty), SAM_FORM_ERROR_NO_PARTIES);
+
+  view = form_case_view (&p.sample);
+  g_assert_null (sam_form_build (sam_form_by_id ("agreement-sheets"), view,
+                                 sam_record_get_id (p.sample.agreement), &p.options, NULL, &error));
+  g_assert_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_SEVERAL);
+
+  p.options.viewer = blind;
+  expect_error (&p, "plan", sam_record_get_id (p.sample.plan), SAM_FORM_ERROR_NOT_ALLOWED);
+}
+
+static void
+test_retracted (void)
+{
+  SamRecordMeta meta = { .retracted_by = (char *) "x", .retracted_at = 1 };
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  sam_record_set_meta (p.sample.plan, &meta);
+  expect_error (&p, "plan", sam_record_get_id (p.sample.plan), SAM_FORM_ERROR_NO_RECORD);
+}
+
+/* ---- The plan ---- */
+
+static void
+test_plan (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "plan", p.sample.plan);
+  g_assert_cmpuint (sam_pages_get_count (pages), <=, 4);
+  g_assert_cmpstr (sam_pages_get_title (pages), ==, "My plan ahead");
+
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "Eksempel kommune · coordinator: Medarbeider 1, phone 00 00 00 01\n");
+  assert_has (text, "printed 4 June 2026 · version ");
+  assert_has (text, "My plan ahead\nLett Åsgård, born 1 March 1985.\n"
+                    "0 Who is with me\n"
+                    "Role or service\tName\tPhone\tDeputy\n"
+                    "Coordinator\tMedarbeider 1\t00 00 00 01\n"
+                    "Boligkontoret\tMedarbeider 5, boligkonsulent\t00 00 00 11\t"
+                    "Medarbeider 6 00 00 00 06\n"
+                    "Solbakken fengsel\tkontaktbetjent\t00 00 00 12\n"
+                    "Gatenær frivillighet\t\t00 00 00 33\n"
+                    "1 What matters to me\n"
+                    "Å se datteren min hver uke, og å ha en fast plass å bo.\n"
+                    "2 What I can, and what helps\n"
+                    "Jeg er snekker. Turer i skogen og musikk hjelper meg å roe ned.\n"
+                    "3 The first day\n"
+                    "When and where\tSaturday 13 June 2026 at 10:00, Hovedporten, Storgata 8\n"
+                    "Who meets me\tMedarbeider 1\n"
+                    "Where I sleep first\tEgen leilighet, Storgata 8, H0203\n");
+  assert_has (text, "Naloxone\t☒ have got it   ☐ do not want it\n"
+                    "4 This is in place, and this is not in place yet\n"
+                    "Area\tWhat is agreed\tWho, and phone\tWhen\tin place\tfor now, until\t"
+                    "not yet\tnot wanted\n"
+                    "Housing\tStorgata 8, H0203\tBoligkontoret 00 00 00 11\tby 29 May\t☐\t"
+                    "☒ 30 June\t☐\t☐\n");
+  assert_has (text, "Education\tNot relevant now Har fagbrev\t\t\t☐\t☐ ______\t☐\t☐\n");
+  assert_has (text, "Work\tOppstart mandag 15. juni kl. 9\tVerkstedet 00 00 00 13\t\t☒\t☐ ______\t"
+                    "☐\t☐\n");
+  assert_has (text, "Treatment\t\t\twe ask again 1 July\t☐\t☐ ______\t☐\t☒\n");
+  assert_has (text, "Follow-up\t\t\tby 5 June\t☐\t☐ ______\t☒\t☐\n");
+  assert_has (text, "5 The first 28 days\n"
+                    "Day\tDate\tWho makes contact\tHow\tWeekend and holiday: who\n"
+                    "0\tSaturday 13 June\tMedarbeider 1\t\tNo one has the weekend yet: ______\n"
+                    "1\tSunday 14 June\t\t\tNo one has the weekend yet: ______\n"
+                    "2\tMonday 15 June\n");
+  assert_has (text, "28\tSaturday 11 July\t\t\tNo one has the weekend yet: ______\n"
+                    "6 My goals\n");
+  assert_has (text, "Komme i gang på verkstedet\n"
+                    "7 Who does what, and when\n"
+                    "What\tWho\tWhen\n"
+                    "Hjemmebesøk og en kopp kaffe\tMedarbeider 1\tevery 2 weeks on Tuesday at "
+                    "13:30\n"
+                    "Leiekontrakt på Storgata 8, H0203, klar til underskrift\tBoligkontoret\t"
+                    "by Tuesday 9 June\n");
+  assert_has (text, "8 If it gets difficult\n"
+                    "Signs in me\tJeg slutter å ta telefonen.\n"
+                    "What helps\tAt noen kommer innom.\n"
+                    "Whom I call\tEkstra Berg, 00 00 00 21\n"
+                    "Emergency clinic\t116 117\n"
+                    "In an emergency\t113\n"
+                    "Back to treatment within 48 hours, like this\n");
+  assert_has (text, "Ekstra Berg\tSibling\t00 00 00 21\tAt jeg flytter, og når\n"
+                    "10 Who may be told the same day if I break off\n"
+                    "Ekstra Berg\n"
+                    "11 Who may see the plan\n"
+                    "Recipient\tWhat\tUntil\n"
+                    "Boligkontoret\tThe agreement · Name and how to reach · Housing · The "
+                    "transition\t13 December 2026\n"
+                    "12 My remark, and what we did not agree on\n"
+                    "13 Next meeting, and when we look at the plan again\n"
+                    "Next meeting\n"
+                    "We look at it again\tThursday 20 August 2026\n"
+                    "Changes in the meeting\n"
+                    "a\nb\nc\n"
+                    "14 I have got the plan (this is not a consent)\n"
+                    "Place\tDate\tName\n");
+  assert_has (text, "The plan is yours. You can ask for changes at any time. You lose no rights "
+                    "if you say no or change your mind.\n");
+  /* The birth date, never the number. */
+  assert_lacks (text, "01838598765");
+  assert_lacks (text, "98765");
+}
+
+/* An almost empty plan is a form to fill in: nothing is missing and nothing is invented. */
+static void
+test_empty_plan (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *plan;
+
+  paper_init (&p, "en");
+  g_ptr_array_set_size (p.sample.records, 0);
+  plan = form_case_add (&p.sample, SAM_RECORD_PLAN);
+  sam_record_set_text (plan, SAM_PLAN_KIND, "aftercare");
+  text = text_of (&p, "plan", plan);
+  for (guint i = 0; i <= 14; i++) {
+    g_autofree char *number = g_strdup_printf ("\n%u ", i);
+
+    assert_has (text, number);
+  }
+  assert_has (text, "Housing\t\t\t\t☐\t☐ ______\t☐\t☐\n");
+  assert_has (text, "Naloxone\t\t\t\t☐\t☐ ______\t☐\t☐\n");
+  assert_has (text, "Naloxone\t☐ have got it   ☐ do not want it\n");
+  assert_has (text, "\n0\n1\n2\n3\n5\n");
+  assert_lacks (text, "☒");
+  assert_lacks (text, "No one has the weekend");
+}
+
+static void
+test_unknown_date (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *plan = NULL, *whole = NULL, *sheet = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.transition, SAM_TRANSITION_DATE_KIND, "unknown");
+  sam_record_clear (p.sample.transition, SAM_TRANSITION_DATE);
+  plan = text_of (&p, "plan", p.sample.plan);
+  assert_lacks (plan, "13 June");
+  whole = text_of (&p, "agreement", p.sample.agreement);
+  assert_has (whole, "Agreement on what is to be in place\n");
+  assert_has (whole, "Is to be released from prison. The date is not known. We were told on 20 "
+                     "May.\n");
+  assert_has (whole, "4 days before the date ↔ follows the date\t");
+  assert_has (whole, "1 day before the date ↔ follows the date\t");
+  assert_has (whole, "on the day itself ↔ follows the date\t");
+  sheet = text_of (&p, "agreement-sheet", p.sample.prison);
+  assert_has (sheet, "Lett Åsgård, born 1 March 1985. The date is not known. We were told on 20 "
+                     "May.");
+}
+
+static void
+test_closed_holiday (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  /* Day 0 is Thursday 30 April; day 1 is 1 May. */
+  sam_record_set_date (p.sample.transition, SAM_TRANSITION_DATE, sam_date_from_ymd (2026, 4, 30));
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "1\tFriday 1 May Labour Day\t\t\tNo one has this day yet: ______\n");
+  assert_has (text, "14\tThursday 14 May Ascension Day\t\t\tNo one has this day yet: ______\n");
+}
+
+/* ---- The agreement ---- */
+
+static void
+test_agreement (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "agreement", p.sample.agreement);
+  g_assert_cmpuint (sam_pages_get_count (pages), <=, 3);
+  g_assert_cmpstr (sam_pages_get_title (pages), ==, "Agreement on what is to be in place");
+  text = text_of (&p, "agreement", p.sample.agreement);
+  assert_has (text, "Agreement on what is to be in place before 13 June\n"
+                    "The whole agreement, for Lett Åsgård and the coordinator. Each party has its "
+                    "own sheet.\n"
+                    "1 What the agreement is about\n"
+                    "Lett Åsgård, born 1 March 1985. Is released from prison on Saturday 13 June "
+                    "2026. The date is computed. We were told on 20 May.\n"
+                    "2 The parties\n"
+                    "Party\tName and role\tPhone\tDeputy\n"
+                    "Boligkontoret\tMedarbeider 5, boligkonsulent\t00 00 00 11\tMedarbeider 6 00 "
+                    "00 00 06\n"
+                    "Solbakken fengsel\tkontaktbetjent\t00 00 00 12\n"
+                    "Gatenær frivillighet\t\t00 00 00 33\n"
+                    "Coordinator\tMedarbeider 1\t00 00 00 01\n"
+                    "3 What the agreement rests on\n"
+                    "Consent\tConsent given on 28 May 2026, valid until 13 December 2026.\n"
+                    "Legal basis\nCooperation agreement\n"
+                    "Decisions and the right to appeal stand beside the agreement.\n"
+                    "4 This is what the parties commit themselves to\n"
+                    "No.\tWhat\tResponsible\tDeadline\tHow we know\n"
+                    "Boligkontoret\n"
+                    "1\tLeiekontrakt på Storgata 8, H0203, klar til underskrift\tMedarbeider 5\t"
+                    "Tuesday 9 June ↔ follows the date\tunderskrevet kontrakt\t☐\n");
+  assert_has (text, "This is not in place yet: Housing (for now, until 30 June) and Follow-up.\n"
+                    "5 If the date changes\n"
+                    "The coordinator tells you the same day. Deadlines marked ↔ move with the "
+                    "date.\n"
+                    "6 If something slips\n"
+                    "Tell the coordinator at once, phone 00 00 00 01.\n"
+                    "Reserve, first night\tUtekontakten\n"
+                    "Taken up with\n"
+                    "7 After the date: the first 28 days\n"
+                    "Day\tDate\tWho has the day\tDay\tDate\tWho has the day\n"
+                    "0\tSaturday 13 June\tNo one has the weekend yet: ______\t1\tSunday 14 June\t"
+                    "No one has the weekend yet: ______\n");
+  assert_has (text, "8 What the person will do themself\n"
+                    "This is voluntary and has no consequences.\n"
+                    "Møter til visning 8. juni.\n");
+  assert_has (text, "9 Who is told what\n"
+                    "10 Duration, change and notice\n"
+                    "A change is a new version, which the parties confirm again. In force for: "
+                    "Solbakken fengsel. Not in force yet for: Boligkontoret and Gatenær "
+                    "frivillighet.\n"
+                    "Valid until\t13 December 2026\nNotice\n");
+  assert_has (text, "11 Signatures\n"
+                    "Party\tName and role\tDate\tSignature, or confirmed orally at __ noted by "
+                    "__\n"
+                    "Boligkontoret\tMedarbeider 5, boligkonsulent\n"
+                    "Solbakken fengsel\tBetjent 2\t2 June\tConfirmed orally at 10:15, noted by "
+                    "Medarbeider 1 In force\n"
+                    "Gatenær frivillighet\n"
+                    "Coordinator\tMedarbeider 1\n"
+                    "12 Copies\n"
+                    "The whole agreement\t1 of 5: Lett Åsgård 2 of 5: Coordinator\n"
+                    "Own sheet\t3 of 5: Boligkontoret 4 of 5: Solbakken fengsel 5 of 5: Gatenær "
+                    "frivillighet\n");
+  assert_lacks (text, "01838598765");
+}
+
+static void
+test_states (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *hash = g_strnfill (64, 'b');
+  SamRecord *first = NULL, *no;
+
+  paper_init (&p, "en");
+  for (guint i = 0; i < p.sample.records->len; i++) {
+    SamRecord *record = g_ptr_array_index (p.sample.records, i);
+
+    if (sam_record_get_rtype (record) == SAM_RECORD_COMMITMENT) {
+      sam_record_set_text (record, SAM_COMMITMENT_STATE, first == NULL ? "kept" : "lapsed");
+      if (first == NULL)
+        first = record;
+    }
+  }
+  sam_record_set_date (first, SAM_COMMITMENT_PINNED_ON, sam_date_from_ymd (2026, 6, 2));
+  no = form_case_add (&p.sample, SAM_RECORD_SIGNATURE);
+  sam_record_set_text (no, SAM_SIGNATURE_AGREEMENT_ID, sam_record_get_id (p.sample.agreement));
+  sam_record_set_text (no, SAM_SIGNATURE_PARTY_ID, sam_record_get_id (p.sample.housing));
+  sam_record_set_int (no, SAM_SIGNATURE_REVISION, 1);
+  sam_record_set_text (no, SAM_SIGNATURE_TERMS_HASH, hash);
+  sam_record_set_text (no, SAM_SIGNATURE_WAY, "declined");
+  sam_record_set_text (no, SAM_SIGNATURE_REASON, "Ingen ledig");
+  sam_record_set_moment (no, SAM_SIGNATURE_SIGNED_AT, G_GINT64_CONSTANT (1780388200000000));
+  text = text_of (&p, "agreement", p.sample.agreement);
+  assert_has (text, "Medarbeider 5\tTuesday 2 June\tunderskrevet kontrakt\t☒\n");
+  assert_has (text, "Nøkler ligger klare hos vaktmester no longer applies\t");
+  assert_has (text, "2 June\tHas said no Ingen ledig\n");
+}
+
+static void
+test_sheet (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "agreement-sheet", p.sample.housing);
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  text = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_has (text, "Agreement on what is to be in place before 13 June\n"
+                    "Sheet for Boligkontoret. It shows only what Boligkontoret has taken on, and "
+                    "what Lett Åsgård has agreed that Boligkontoret may know.\n"
+                    "1 What the agreement is about\n"
+                    "Lett Åsgård, born 1 March 1985. Is released from prison on Saturday 13 June "
+                    "2026. The date is computed. We were told on 20 May. This is not in place "
+                    "yet: Housing (for now, until 30 June).\n"
+                    "2 What the agreement rests on\n"
+                    "Consent given on 28 May 2026, valid until 13 December 2026. Decisions and "
+                    "the right to appeal stand beside the agreement.\n"
+                    "3 This is what you take on\n"
+                    "No.\tWhat\tResponsible\tDeadline\tHow we know\n"
+                    "1\tLeiekontrakt på Storgata 8, H0203, klar til underskrift\tMedarbeider 5\t"
+                    "Tuesday 9 June ↔ follows the date\tunderskrevet kontrakt\t☐\n"
+                    "2\tNøkler ligger klare hos vaktmester\tMedarbeider 5\tFriday 12 June ↔ "
+                    "follows the date\tbeskjed til koordinator\t☐\n"
+                    "4 If the date changes\n"
+                    "The coordinator tells you the same day. Deadlines marked ↔ move with the "
+                    "date.\n"
+                    "5 If something slips\n"
+                    "Tell the coordinator at once, phone 00 00 00 01. Reserve for the first "
+                    "night: Utekontakten.\n"
+                    "6 Changes in the meeting\na\nb\n"
+                    "7 Signature\n"
+                    "Party\tName and role\tDate\tSignature, or confirmed orally at __ noted by "
+                    "__\n"
+                    "Boligkontoret\tMedarbeider 5, boligkonsulent\n"
+                    "Coordinator\tMedarbeider 1\n"
+                    "Copy 3 of 5, for Boligkontoret\npage 1 of 1\n");
+  /* No other party, and nothing of theirs. */
+  assert_lacks (text, "Solbakken");
+  assert_lacks (text, "Betjent");
+  assert_lacks (text, "Gatenær");
+  assert_lacks (text, "Frivillig 3");
+  assert_lacks (text, "Medarbeider 6");
+  assert_lacks (text, "visning");
+  assert_lacks (text, "Verkstedet");
+}
+
+/* The kind of transition is told only to those the person has said may know it. */
+static void
+test_sheet_without_consent (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *other = NULL, *withdrawn = NULL, *expired = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_TELL_WHOM,
+                       "Fengselet sier fra til koordinator.");
+  other = text_of (&p, "agreement-sheet", p.sample.follow_up);
+  assert_has (other, "Lett Åsgård, born 1 March 1985. The date of the agreement is Saturday 13 "
+                     "June 2026. The date is computed.");
+  assert_has (other, "2 What the agreement rests on\nConsent\nLegal basis\nDecisions");
+  assert_has (other, "4\tFølge til verkstedet første uke\t");
+  assert_lacks (other, "prison");
+  assert_lacks (other, "fengsel");
+  assert_lacks (other, "Utekontakten");
+
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON, sam_date_from_ymd (2026, 6, 1));
+  withdrawn = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_has (withdrawn, "The consent of 28 May 2026 was withdrawn on 1 June 2026.");
+  assert_lacks (withdrawn, "prison");
+  assert_lacks (withdrawn, "fengsel");
+
+  sam_record_clear (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON);
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_VALID_UNTIL, sam_date_from_ymd (2026, 6, 3));
+  expired = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_lacks (expired, "prison");
+}
+
+static void
+test_sheet_names_no_other_party (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *named = NULL, *plain = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_SLIP_TELL,
+                       "Ring gatenær  frivillighet først.");
+  named = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_lacks (named, "frivillighet");
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_SLIP_TELL, "Ring før klokka tolv.");
+  plain = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_has (plain, "Ring før klokka tolv.");
+}
+
+static void
+test_sheets (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  static const char *const others[][2] = { { "Solbakken", "Gatenær" },
+                                           { "Boligkontoret", "Gatenær" },
+                                           { "Boligkontoret", "Solbakken" } };
+
+  paper_init (&p, "en");
+  pages = print (&p, "agreement-sheets", p.sample.agreement);
+  /* Three sheets of paper: the back of each but the last is empty. */
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 5);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *text = sam_pages_get_text (pages, 2 * i);
+
+    assert_has (text, "page 1 of 1");
+    assert_lacks (text, others[i][0]);
+    assert_lacks (text, others[i][1]);
+  }
+}
+
+/* ---- Protection ---- */
+
+/* What others have written. The person's own words, goals and wishes, stay the person's. */
+static const char *const address_tokens[] = {
+  "Fjordgløttveien", "0999",        "Lysvik",      "Storgata",    "H0203",
+  "Solbakken",       "Hovedporten", "00 00 00 11", "00 00 00 12", "00 00 00 13",
+  "00 00 00 21",     "Buss 12",     "vaktmester",
+};
+
+static void
+test_strict (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *plan = NULL, *sheet = NULL, *unknown = NULL;
+
+  paper_init (&p, "en");
+  set_grade (&p, "strengt_fortrolig");
+  plan = text_of (&p, "plan", p.sample.plan);
+  sheet = text_of (&p, "agreement-sheet", p.sample.housing);
+  for (guint i = 0; i < G_N_ELEMENTS (address_tokens); i++) {
+    assert_lacks (plan, address_tokens[i]);
+    assert_lacks (sheet, address_tokens[i]);
+  }
+  assert_has (plan, "3 The first day\n"
+                    "Taken care of outside the system, contact: Teamleder 1, 00 00 00 09\n");
+  assert_has (plan, "Housing\t\t\tby 29 May\t☐\t☒ 30 June\t☐\t☐\n");
+  assert_has (sheet, "1\tHousing Taken care of outside the system, contact: Teamleder 1, 00 00 00 "
+                     "09\t\tTuesday 9 June");
+  assert_lacks (sheet, "Utekontakten");
+
+  /* A grade that a later version has brought is the strictest one here. */
+  set_grade (&p, "a_later_grade");
+  unknown = text_of (&p, "plan", p.sample.plan);
+  assert_lacks (unknown, "Storgata");
+}
+
+static void
+test_strict_whole (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  set_grade (&p, "strengt_fortrolig");
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_WHO_KNOWS, "Naboen i Lysvik");
+  text = text_of (&p, "agreement", p.sample.agreement);
+  /* The parties bind themselves by name; nothing else tells a place. */
+  for (guint i = 0; i < G_N_ELEMENTS (address_tokens); i++)
+    if (strcmp (address_tokens[i], "Solbakken") != 0)
+      assert_lacks (text, address_tokens[i]);
+}
+
+static void
+test_confidential (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *plan = NULL, *sheet = NULL;
+
+  paper_init (&p, "en");
+  set_grade (&p, "fortrolig");
+  plan = text_of (&p, "plan", p.sample.plan);
+  assert_lacks (plan, "Storgata");
+  assert_lacks (plan, "Fjordgløttveien");
+  assert_has (plan, "When and where\tSaturday 13 June 2026 at 10:00\n");
+  assert_has (plan, "Where I sleep first\n");
+  sheet = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_lacks (sheet, "Storgata");
+  assert_has (sheet, "1\tHousing ____________\tMedarbeider 5\t");
+}
+
+static void
+test_client_address (void)
+{
+  g_auto (Paper) p = { 0 };
+  const SamRecord *parties[3];
+
+  paper_init (&p, "en");
+  set_grade (&p, "klient");
+  parties[0] = p.sample.housing;
+  parties[1] = p.sample.prison;
+  parties[2] = p.sample.follow_up;
+  for (guint i = 0; i < G_N_ELEMENTS (parties); i++) {
+    g_autofree char *sheet = text_of (&p, "agreement-sheet", parties[i]);
+
+    assert_lacks (sheet, "Fjordgløttveien");
+    assert_lacks (sheet, "0999");
+    assert_lacks (sheet, "Lysvik");
+    if (parties[i] != p.sample.prison)
+      assert_lacks (sheet, "Solbakken");
+  }
+}
+
+/* ---- Words, language, code ---- */
+
+static void
+test_forbidden_words (void)
+{
+  static const char *const never[] = { "misbruk",   "narkoman",    "klient",  "drop-out", "bevis",
+                                       "nemnd",     "kasteball",   "porten ", "brudd",    "avvist",
+                                       "ikke klar", "hovedforløp", "client",  "addict",   "gate",
+                                       "not ready", "the ball",    "breach",  "risk" };
+  static const char *const forms[] = { "plan-blank", "agreement-blank" };
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  for (guint f = 0; f < G_N_ELEMENTS (forms); f++) {
+    g_autofree char *text = text_of (&p, forms[f], p.sample.record);
+
+    for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+      assert_lacks (text, never[i]);
+    assert_lacks (text, "Lett");
+    assert_lacks (text, "Åsgård");
+  }
+}
+
+static void
+test_head_is_neutral (void)
+{
+  guint n = 0;
+  const SamFormDef *forms = sam_forms (&n);
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  for (guint i = 0; i < n; i++) {
+    const SamRecord *record = forms[i].type == SAM_RECORD_PLAN        ? p.sample.plan
+                              : forms[i].type == SAM_RECORD_AGREEMENT ? p.sample.agreement
+                              : forms[i].type == SAM_RECORD_PARTY     ? p.sample.prison
+                                                                      : p.sample.record;
+    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
+
+    assert_lacks (sam_pages_get_title (pages), "Lett");
+    for (guint page = 0; page < sam_pages_get_count (pages); page++) {
+      g_autofree char *text = sam_pages_get_text (pages, page);
+      g_auto (GStrv) lines = g_strsplit (text, "\n", 3);
+
+      if (*text == '\0')
+        continue;
+      assert_has (lines[0], "Eksempel kommune · coordinator: Medarbeider 1");
+      assert_has (lines[1], "printed ");
+      assert_lacks (lines[0], "rus");
+      assert_lacks (lines[1], "rus");
+      assert_lacks (lines[0], "Åsgård");
+    }
+  }
+}
+
+static void
+test_no_break_spaces (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "nb");
+  pages = print (&p, "agreement-sheet", p.sample.housing);
+  text = raw_text (pages);
+  assert_has (text, "lørdag 13." NBSP "juni" NBSP "2026");
+  assert_has (text, "tirsdag 9." NBSP "juni");
+  assert_has (text, "00" NBSP "00" NBSP "00" NBSP "01");
+}
+
+static void
+test_dates_by_locale (void)
+{
+  g_auto (Paper) nb = { 0 };
+  g_auto (Paper) nn = { 0 };
+  g_autofree char *nb_text = NULL, *nn_text = NULL;
+
+  paper_init (&nb, "nb");
+  nb_text = text_of (&nb, "agreement", nb.sample.agreement);
+  assert_has (nb_text, "lørdag 13. juni 2026");
+  assert_has (nb_text, "at 10.15");
+  paper_init (&nn, "nn");
+  nn_text = text_of (&nn, "agreement", nn.sample.agreement);
+  assert_has (nn_text, "laurdag 13. juni 2026");
+  assert_has (nn_text, "tysdag 9. juni");
+}
+
+static void
+test_language (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamCaseView) view = NULL, nynorsk = NULL;
+
+  paper_init (&p, "en");
+  view = form_case_view (&p.sample);
+  g_assert_cmpstr (sam_form_language (view), ==, "nb");
+  sam_record_set_text (p.sample.person, SAM_PERSON_FORM, "nn");
+  nynorsk = form_case_view (&p.sample);
+  g_assert_cmpstr (sam_form_language (nynorsk), ==, "nn");
+}
+
+static char *
+hash_of (Paper *self, const char *form, const SamRecord *record)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+  g_autoptr (SamDocument) doc = NULL;
+  g_autoptr (GError) error = NULL;
+  char *hash = NULL;
+
+  doc = sam_form_build (sam_form_by_id (form), view, sam_record_get_id (record), &self->options,
+                        &hash, &error);
+  g_assert_no_error (error);
+  return hash;
+}
+
+/* The code is of what the paper says: not of the day, the copy or who prints. */
+static void
+test_version (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *first = NULL, *copy = NULL, *changed = NULL;
+
+  paper_init (&p, "en");
+  first = hash_of (&p, "plan", p.sample.plan);
+  g_assert_cmpuint (strlen (first), ==, 64);
+  p.options.copy = 2;
+  p.options.copies = 3;
+  p.options.to_whom = "NAV";
+  p.options.large_print = TRUE;
+  copy = hash_of (&p, "plan", p.sample.plan);
+  g_assert_cmpstr (first, ==, copy);
+  sam_record_set_text (p.sample.plan, SAM_PLAN_TRAVEL, "Buss 13");
+  changed = hash_of (&p, "plan", p.sample.plan);
+  g_assert_cmpstr (first, !=, changed);
+}
+
+static void
+test_copy (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  p.options.copy = 1;
+  p.options.copies = 5;
+  p.options.to_whom = "Lett Åsgård";
+  text = text_of (&p, "agreement", p.sample.agreement);
+  assert_has (text, "Copy 1 of 5, for Lett Åsgård\npage 1 of 3\n");
+}
+
+/* Braces in what people write are theirs. */
+static void
+test_braces (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.person, SAM_PERSON_FAMILY_NAME, "{party} {");
+  text = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_has (text, "what Lett {party} { has agreed that Boligkontoret may know.");
+}
+
+static void
+test_large_print (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  p.options.large_print = TRUE;
+  pages = print (&p, "plan", p.sample.plan);
+  g_assert_cmpuint (sam_pages_get_count (pages), >, 4);
+  text = raw_text (pages);
+  assert_has (text, "The plan is yours.");
+}
+
+static void
+test_blank (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *plan = NULL, *agreement = NULL;
+
+  paper_init (&p, "en");
+  plan = text_of (&p, "plan-blank", p.sample.record);
+  assert_has (plan, "coordinator: Medarbeider 1");
+  assert_has (plan, "14 I have got the plan");
+  assert_lacks (plan, "Ekstra Berg");
+  assert_lacks (plan, "Boligkontoret");
+  agreement = text_of (&p, "agreement-blank", p.sample.record);
+  assert_has (agreement, "Agreement on what is to be in place before ________\n");
+  assert_lacks (agreement, "Boligkontoret");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  fonts = sam_fonts_new ();
+  g_test_add_func ("/print/forms/registry", test_registry);
+  g_test_add_func ("/print/forms/errors", test_errors);
+  g_test_add_func ("/print/forms/retracted", test_retracted);
+  g_test_add_func ("/print/forms/plan", test_plan);
+  g_test_add_func ("/print/forms/plan/empty", test_empty_plan);
+  g_test_add_func ("/print/forms/plan/closed-holiday", test_closed_holiday);
+  g_test_add_func ("/print/forms/unknown-date", test_unknown_date);
+  g_test_add_func ("/print/forms/agreement", test_agreement);
+  g_test_add_func ("/print/forms/agreement/states", test_states);
+  g_test_add_func ("/print/forms/sheet", test_sheet);
+  g_test_add_func ("/print/forms/sheet/without-consent", test_sheet_without_consent);
+  g_test_add_func ("/print/forms/sheet/names-no-other-party", test_sheet_names_no_other_party);
+  g_test_add_func ("/print/forms/sheets", test_sheets);
+  g_test_add_func ("/print/forms/protection/strict", test_strict);
+  g_test_add_func ("/print/forms/protection/strict-whole", test_strict_whole);
+  g_test_add_func ("/print/forms/protection/confidential", test_confidential);
+  g_test_add_func ("/print/forms/protection/client-address", test_client_address);
+  g_test_add_func ("/print/forms/forbidden-words", test_forbidden_words);
+  g_test_add_func ("/print/forms/head", test_head_is_neutral);
+  g_test_add_func ("/print/forms/no-break-spaces", test_no_break_spaces);
+  g_test_add_func ("/print/forms/dates", test_dates_by_locale);
+  g_test_add_func ("/print/forms/language", test_language);
+  g_test_add_func ("/print/forms/version", test_version);
+  g_test_add_func ("/print/forms/copy", test_copy);
+  g_test_add_func ("/print/forms/braces", test_braces);
+  g_test_add_func ("/print/forms/large-print", test_large_print);
+  g_test_add_func ("/print/forms/blank", test_blank);
+  status = g_test_run ();
+  sam_fonts_unref (fonts);
+  return status;
+}
