@@ -122,7 +122,6 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GCancellable *cancellable = g_task_get_cancellable (task);
   const char *argv[] = { program,   "token",  "--db",      "memory", "--ctl",
                          self->ctl, "--user", start->user, NULL };
-  GCancellable *cancellable;
 
   if (!line || !g_str_has_prefix (line, "listening ")) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
@@ -130,7 +129,6 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   start->url = g_strdup (line + strlen ("listening "));
-  cancellable = g_task_get_cancellable (task);
   process = spawn (argv, &error);
   if (!process) {
     g_task_return_error (task, g_steal_pointer (&error));
