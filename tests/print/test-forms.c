@@ -3,6 +3,7 @@
 /* What the forms say, in the source language, section by section, and what they must not say. */
 #include "form-case.h"
 
+#include <samspor/sam-paper.h>
 #include <string.h>
 
 #define NBSP "\u00a0"
@@ -660,6 +661,15 @@ test_forbidden_words (void)
   }
 }
 
+static const SamRecord *
+form_record (Paper *self, const SamFormDef *form)
+{
+  return form->type == SAM_RECORD_PLAN        ? self->sample.plan
+         : form->type == SAM_RECORD_AGREEMENT ? self->sample.agreement
+         : form->type == SAM_RECORD_PARTY     ? self->sample.prison
+                                              : self->sample.record;
+}
+
 static void
 test_head_is_neutral (void)
 {
@@ -669,10 +679,7 @@ test_head_is_neutral (void)
 
   paper_init (&p, "en");
   for (guint i = 0; i < n; i++) {
-    const SamRecord *record = forms[i].type == SAM_RECORD_PLAN        ? p.sample.plan
-                              : forms[i].type == SAM_RECORD_AGREEMENT ? p.sample.agreement
-                              : forms[i].type == SAM_RECORD_PARTY     ? p.sample.prison
-                                                                      : p.sample.record;
+    const SamRecord *record = form_record (&p, &forms[i]);
     g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
 
     assert_lacks (sam_pages_get_title (pages), "Lett");
@@ -831,6 +838,45 @@ test_blank (void)
   assert_lacks (agreement, "Boligkontoret");
 }
 
+/* The catalogs as they are built: what must never stand on a paper, and how long it may be. */
+static void
+test_catalog (gconstpointer data)
+{
+  static const char *const never[] = { "misbruk",    "narkoman",    "klient",     "drop-out",
+                                       "bevis",      "plassering",  "risiko",     "tung bruker",
+                                       "nemnd",      "kode 6",      "kode 7",     "kasteball",
+                                       "porten",     "brudd",       "avvist",     "ikke klar",
+                                       "ikkje klar", "hovedforløp", "hovudforløp" };
+  const char *tag = data;
+  guint n = 0;
+  const SamFormDef *forms = sam_forms (&n);
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, tag);
+  sam_catalog_unref (p.catalog);
+  p.options.catalog = p.catalog = sam_paper_catalog (tag);
+  g_assert_cmpstr (sam_catalog_lookup (p.catalog, "paper plan", "My goals"), !=, "My goals");
+  /* "Hovedporten" in a person's plan is a place, not our name for the gate. */
+  sam_record_clear (p.sample.plan, SAM_PLAN_FIRST_PLACE);
+  for (guint i = 0; i < n; i++) {
+    const SamRecord *record = form_record (&p, &forms[i]);
+    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
+    g_autofree char *text = raw_text (pages);
+    g_auto (GStrv) lines = g_strsplit (text, "\n", 3);
+    guint most = forms[i].type == SAM_RECORD_PARTY               ? 2
+                 : g_str_has_prefix (forms[i].id, SAM_FORM_PLAN) ? 4
+                 : g_str_equal (forms[i].id, "agreement-sheets") ? 6
+                                                                 : 3;
+
+    g_assert_cmpuint (sam_pages_get_count (pages), <=, most);
+    for (guint k = 0; k < G_N_ELEMENTS (never); k++)
+      assert_lacks (text, never[k]);
+    assert_lacks (lines[0], "rus");
+    assert_lacks (lines[1], "rus");
+    g_assert_null (strchr (lines[0], '{'));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -865,6 +911,8 @@ main (int argc, char **argv)
   g_test_add_func ("/print/forms/braces", test_braces);
   g_test_add_func ("/print/forms/large-print", test_large_print);
   g_test_add_func ("/print/forms/blank", test_blank);
+  g_test_add_data_func ("/print/forms/catalog/nb", "nb", test_catalog);
+  g_test_add_data_func ("/print/forms/catalog/nn", "nn", test_catalog);
   status = g_test_run ();
   sam_fonts_unref (fonts);
   return status;
