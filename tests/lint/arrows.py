@@ -44,7 +44,7 @@ PROGRAMS = {'samspor/sam-system-clock.h': {'ui', 'ctl', 'server'}}
 # ISO C and POSIX, which belong to no room.
 SYSTEM = re.compile(r'^(assert|ctype|errno|fcntl|float|ftw|inttypes|libintl|limits|locale|malloc'
                     r'|math|poll|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio'
-                    r'|stdlib|string|strings|time|unistd|wchar'
+                    r'|stdlib|string|strings|termios|time|unistd|wchar'
                     r'|sys/\w+|netinet/\w+|arpa/\w+|linux/\w+|valgrind/\w+'
                     r'|sanitizer/\w+)\.h$')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
