@@ -601,10 +601,17 @@ static void
 new_store (Device *device)
 {
   device->store = sam_store_new (device->clock, SAM_STORE_SYNCHRONOUS);
+  sam_store_set_vault_options (device->store, device->options);
 }
 
 Device *
 device_new (const char *user, const char *role)
+{
+  return device_new_on (user, role, NULL);
+}
+
+Device *
+device_new_on (const char *user, const char *role, const SamVaultOptions *options)
 {
   Device *device = g_new0 (Device, 1);
   static guint64 seed = 1;
@@ -621,7 +628,10 @@ device_new (const char *user, const char *role)
                          .environment = (char *) "test" };
 
   device->dir = sam_test_dir_new ();
-  device->profile = sam_test_dir_file (device->dir, "profile");
+  device->options = options;
+  device->profile = options != NULL && options->vfs != NULL
+                        ? g_strdup ("/crash")
+                        : sam_test_dir_file (device->dir, "profile");
   device->key = sam_test_dir_file (device->dir, "key");
   device->unlock.kind = SAM_SLOT_FILE;
   device->unlock.key_file = device->key;

@@ -59,9 +59,12 @@ typedef struct {
   SamStore *store;   /* (owned) */
   SamViewer *viewer; /* (owned) (nullable) */
   const char *user;
+  const SamVaultOptions *options; /* (nullable) */
 } Device;
 
 Device *device_new (const char *user, const char *role);
+/* With a VFS of its own: the profile is /crash. */
+Device *device_new_on (const char *user, const char *role, const SamVaultOptions *options);
 void device_free (Device *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Device, device_free)
 /* Closes and opens again. */
