@@ -293,10 +293,10 @@ form_case_init (FormCase *self)
 void
 form_case_clear (FormCase *self)
 {
-  g_ptr_array_unref (self->records);
-  g_ptr_array_unref (self->registry);
-  g_object_unref (self->person);
-  g_object_unref (self->record);
+  g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->registry, g_ptr_array_unref);
+  g_clear_object (&self->person);
+  g_clear_object (&self->record);
 }
 
 SamCaseView *

@@ -413,6 +413,7 @@ test_states (void)
     }
   }
   sam_record_set_date (first, SAM_COMMITMENT_PINNED_ON, sam_date_from_ymd (2026, 6, 2));
+  sam_record_set_text (form_case_row (&p.sample, "housing"), SAM_GATE_ROW_STATE, "waived");
   no = form_case_add (&p.sample, SAM_RECORD_SIGNATURE);
   sam_record_set_text (no, SAM_SIGNATURE_AGREEMENT_ID, sam_record_get_id (p.sample.agreement));
   sam_record_set_text (no, SAM_SIGNATURE_PARTY_ID, sam_record_get_id (p.sample.housing));
@@ -425,6 +426,7 @@ test_states (void)
   assert_has (text, "Medarbeider 5\tTuesday 2 June\tunderskrevet kontrakt\t☒\n");
   assert_has (text, "Nøkler ligger klare hos vaktmester no longer applies\t");
   assert_has (text, "2 June\tHas said no Ingen ledig\n");
+  assert_has (text, "This is not in place yet: Housing (reserve: Utekontakten) and Follow-up.");
 }
 
 static void

@@ -190,6 +190,7 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
           ? sam_rules_gate (paper->view, sam_record_get_id (terms->transition),
                             paper->options->today)
           : NULL;
+  const char *reserve = _form_get (terms->agreement, SAM_AGREEMENT_RESERVE);
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
 
   for (guint i = 0; gate != NULL && i < gate->n_points; i++) {
@@ -207,6 +208,11 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
                          &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),
                          "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
                          NULL);
+    else if (point->state == SAM_POINT_WAIVED && reserve != NULL && only == NULL
+             && paper->protection < FORM_CONFIDENTIAL)
+      label =
+          _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{point} (reserve: {reserve})"),
+                     "point", label, "reserve", reserve, NULL);
     g_ptr_array_add (texts, (gpointer) label);
   }
   if (texts->len == 0)

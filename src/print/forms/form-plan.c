@@ -270,9 +270,9 @@ write_points (FormPaper *paper, const SamRecord *transition)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 14, SAM_COLUMN_BOLD },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 21,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 24,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 17,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 16,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 11, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL), 7,
@@ -280,7 +280,7 @@ write_points (FormPaper *paper, const SamRecord *transition)
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until"), NULL), 11,
       SAM_COLUMN_CENTRED },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL), 7, SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not wanted"), NULL), 12,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not wanted"), NULL), 11,
       SAM_COLUMN_CENTRED },
   };
   g_autoptr (SamGate) gate =
