@@ -14,15 +14,33 @@ struct _SamServerHttp {
 
 /* ---- limits of one request ---- */
 
-/* Ends the connection under a message: there is nobody to talk to. */
+/* Takes the connection away from under a message and closes it: there is nobody to talk to. A
+ * shutdown alone would let the other side go on writing into the kernel's buffers. */
+static gboolean
+on_hang_up (gpointer data)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (data);
+  if (stream) {
+    g_io_stream_close (stream, NULL, NULL);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup may be in the middle of the message, so it is told to wait and the rest follows soon. */
+static void
+hang_up (SoupServerMessage *message)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  soup_server_message_pause (message);
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, on_hang_up, g_object_ref (message), g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static gboolean
 on_timeout (gpointer data)
 {
-  SoupServerMessage *message = data;
-  GSocket *socket = soup_server_message_get_socket (message);
-  if (socket) {
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
-  }
+  hang_up (data);
   return G_SOURCE_REMOVE;
 }
 
@@ -76,7 +94,7 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
   }
   if (body->len + size > SAM_SERVER_BODY_MAX) {
     g_object_set_data (G_OBJECT (message), "sam-body", NULL);
-    on_timeout (message);
+    hang_up (message);
     return;
   }
   g_byte_array_append (body, bytes, (guint) size);
@@ -108,17 +126,6 @@ reply (SoupServerMessage *message, SamServerResponse *response)
   sam_server_response_free (response);
 }
 
-/* Takes the connection away from a message that must not go on. */
-static gboolean
-on_hang_up (gpointer data)
-{
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (data);
-  if (stream) {
-    g_io_stream_close (stream, NULL, NULL);
-  }
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
           gpointer data)
@@ -129,10 +136,7 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     goffset length = soup_message_headers_get_content_length (headers);
     if (length < 0) {
       /* libsoup 3.2 would read on with it, and warn */
-      soup_server_message_pause (message);
-      g_autoptr (GSource) source = g_idle_source_new ();
-      g_source_set_callback (source, on_hang_up, g_object_ref (message), g_object_unref);
-      g_source_attach (source, g_main_context_get_thread_default ());
+      hang_up (message);
       return;
     }
     if (length > SAM_SERVER_BODY_MAX) {
