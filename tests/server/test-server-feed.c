@@ -515,22 +515,20 @@ model_step (Model *m)
     } else {
       set_user (m, user);
     }
-  } else if (what < 55) { /* granted */
-    static const SamCompartment comps[] = { SAM_COMPARTMENT_FOLLOW_UP, SAM_COMPARTMENT_HEALTH,
+  } else if (what < 60) { /* granted */
+    static const SamCompartment comps[] = { SAM_COMPARTMENT_FOLLOW_UP, SAM_COMPARTMENT_FOLLOW_UP,
                                             SAM_COMPARTMENT_ATTENDANCE, SAM_COMPARTMENT_SLT };
     Grant g = { .case_index = index, .user = pick (m, N_USERS), .comp = comps[pick (m, 4)] };
-    g.until = pick (m, 2) ? sam_clock_now (m->f->clock) + pick (m, 40) * G_USEC_PER_SEC + 1 : 0;
+    g.until = pick (m, 2) ? sam_clock_now (m->f->clock) + pick (m, 400) * G_USEC_PER_SEC + 1 : 0;
     g.id = sam_server_add_grant (m->f->server, logins[g.user], c->id, sam_compartment_name (g.comp),
                                  g.until, "covers", &error);
     g_assert_no_error (error);
     g_array_append_val (m->grants, g);
-  } else if (what < 58 && m->grants->len) { /* ended */
+  } else if (what < 62 && m->grants->len) { /* ended */
     guint at = (guint) pick (m, (int) m->grants->len);
     Grant *g = &g_array_index (m->grants, Grant, at);
-    gboolean open = g->until == 0 || g->until > sam_clock_now (m->f->clock);
     g_assert_cmpint (sam_server_end_grant (m->f->server, g->id, &error), ==, TRUE);
     g_assert_no_error (error);
-    (void) open;
     g_free (g->id);
     g_array_remove_index_fast (m->grants, at);
   } else { /* a page, of any size, perhaps cut at a checkpoint */
