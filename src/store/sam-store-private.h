@@ -28,7 +28,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *cursor;           /* (owned): "" before the first pull */
   gint64 head, head_at;   /* of the last `end` */
-  gint64 server_time;     /* of the last `end`; not kept */
+  gint64 server_time;     /* of the last `end` */
   gint64 last_confirmed;  /* server time of the last pull that ended */
   gint64 confirmed_until; /* acknowledged before this moment = confirmed */
   gint64 full_pull_done;

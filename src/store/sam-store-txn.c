@@ -115,6 +115,7 @@ load_feed (SamStore *store)
     store->feed.cursor = g_strdup (cursor != NULL ? cursor : "");
     store->feed.head = sam_unpack_int (&in);
     store->feed.head_at = sam_unpack_int (&in);
+    store->feed.server_time = sam_unpack_int (&in);
     store->feed.last_confirmed = sam_unpack_int (&in);
     store->feed.confirmed_until = sam_unpack_int (&in);
     store->feed.full_pull_done = sam_unpack_int (&in);
@@ -130,6 +131,7 @@ sam_store_put_feed (SamStore *store, GError **error)
   sam_pack_text (out, store->feed.cursor);
   sam_pack_int (out, store->feed.head);
   sam_pack_int (out, store->feed.head_at);
+  sam_pack_int (out, store->feed.server_time);
   sam_pack_int (out, store->feed.last_confirmed);
   sam_pack_int (out, store->feed.confirmed_until);
   sam_pack_int (out, store->feed.full_pull_done);
