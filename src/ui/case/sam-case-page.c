@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "print/sam-print-window.h"
 #include "sam-case-private.h"
 
 #include <samspor/sam-id.h>
@@ -352,6 +353,7 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fingerprint = fingerprint_of (view);
   g_clear_pointer (&self->view, sam_case_view_unref);
   self->view = g_steal_pointer (&view);
+  sam_page_print_changed (SAM_PAGE (self));
   if (g_strcmp0 (fingerprint, self->fingerprint) == 0 && !self->record_id) {
     /* Something of another case, or only the registry: nothing here looks different. */
     return;
@@ -502,6 +504,21 @@ sam_case_page_finalize (GObject *object)
 }
 
 static void
+sam_case_page_print (SamPage *page)
+{
+  SamCasePage *self = SAM_CASE_PAGE (page);
+
+  if (self->case_id)
+    sam_print_window_open (sam_page_get_window (page), self->case_id, NULL, NULL);
+}
+
+static gboolean
+sam_case_page_can_print (SamPage *page)
+{
+  return SAM_CASE_PAGE (page)->view != NULL;
+}
+
+static void
 sam_case_page_class_init (SamCasePageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -520,6 +537,8 @@ sam_case_page_class_init (SamCasePageClass *klass)
   page_class->open = sam_case_page_open;
   page_class->reload = sam_case_page_reload;
   page_class->focus = sam_case_page_focus;
+  page_class->print = sam_case_page_print;
+  page_class->can_print = sam_case_page_can_print;
 }
 
 static void
