@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <samspor/sam-core-error.h>
 
-G_DEFINE_QUARK (sam-core-error-quark, sam_core_error)
+G_DEFINE_QUARK (sam_core_error_quark, sam_core_error)
 
 static const SamLabel labels[SAM_CORE_N_ERRORS] = {
   [SAM_CORE_ERROR_INVALID] = SAM_L ("field error", "This could not be understood."),

@@ -23,7 +23,7 @@ struct _SamOp {
 static const char *const kinds[] = { "create",  "update",  "retract", "sign",
                                      "resolve", "propose", "view-log" };
 
-G_DEFINE_QUARK (sam-op-error-quark, sam_op_error)
+G_DEFINE_QUARK (sam_op_error_quark, sam_op_error)
 G_DEFINE_BOXED_TYPE (SamOp, sam_op, sam_op_ref, sam_op_unref)
 
 const char *

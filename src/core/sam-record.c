@@ -14,7 +14,7 @@ typedef struct {
   GParamSpec **specs; /* by field index; owned by the class */
 } SamRecordClass;
 
-G_DEFINE_QUARK (sam-record-error-quark, sam_record_error)
+G_DEFINE_QUARK (sam_record_error_quark, sam_record_error)
 
 static gpointer base_class;
 

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK (sam-print-error-quark, sam_print_error)
+G_DEFINE_QUARK (sam_print_error_quark, sam_print_error)
 
 /* The path is left out of every message: a file may be named after a person. */
 static gboolean

@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-G_DEFINE_QUARK (sam-server-error-quark, sam_server_error)
+G_DEFINE_QUARK (sam_server_error_quark, sam_server_error)
 
 /* ---- responses ---- */
 

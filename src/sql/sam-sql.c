@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (sam-sql-error-quark, sam_sql_error)
+G_DEFINE_QUARK (sam_sql_error_quark, sam_sql_error)
 
 /* Searches compose texts, so the cache must not grow with them. */
 #define IDLE_MAX 256

@@ -12,7 +12,7 @@
 /* Days until somebody looks at a case that came in as "wants no help now" without a day to ask. */
 #define ASK_AGAIN_DAYS 14
 
-G_DEFINE_QUARK (sam-import-error-quark, sam_import_error)
+G_DEFINE_QUARK (sam_import_error_quark, sam_import_error)
 
 typedef struct {
   guint line;

@@ -9,9 +9,7 @@
  * foot of the window. What is done with records is in the other files of this room.
  */
 
-/* clang-format off */
-G_DEFINE_QUARK (sam-store-error-quark, sam_store_error)
-/* clang-format on */
+G_DEFINE_QUARK (sam_store_error_quark, sam_store_error)
 
 G_DEFINE_FINAL_TYPE (SamStore, sam_store, G_TYPE_OBJECT)
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <samspor/sam-sync.h>
 
-G_DEFINE_QUARK (sam-sync-error-quark, sam_sync_error)
+G_DEFINE_QUARK (sam_sync_error_quark, sam_sync_error)
 G_DEFINE_INTERFACE (SamRemote, sam_remote, G_TYPE_OBJECT)
 
 static void

@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-G_DEFINE_QUARK (sam-vault-error-quark, sam_vault_error)
+G_DEFINE_QUARK (sam_vault_error_quark, sam_vault_error)
 
 #define PAGE_WITH_FRAME (SAM_VAULT_PAGE + 24)
 /* Pages in the log above which an idle vault moves them into the file, */

@@ -4,7 +4,7 @@
 
 #define VERSION_LENGTH 4
 
-G_DEFINE_QUARK (sam-form-error-quark, sam_form_error)
+G_DEFINE_QUARK (sam_form_error_quark, sam_form_error)
 
 static const SamFormDef forms[] = {
   { SAM_FORM_PLAN, SAM_L ("form", "My plan ahead"), SAM_RECORD_PLAN, FALSE },
