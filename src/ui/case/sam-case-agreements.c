@@ -82,8 +82,8 @@ add_parties (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
         status.signature ? sam_record_get_text (status.signature, SAM_SIGNATURE_REASON) : NULL;
     const char *noted =
         status.signature && status.state == SAM_PARTY_ORAL
-            ? sam_case_user (show->context,
-                             sam_record_get_text (status.signature, SAM_SIGNATURE_NOTED_BY_USER))
+            ? sam_case_by_user (show->context,
+                                sam_record_get_text (status.signature, SAM_SIGNATURE_NOTED_BY_USER))
             : NULL;
     g_autofree char *noted_words =
         noted ? g_strdup_printf (C_ ("party state", "noted by %s"), noted) : NULL;

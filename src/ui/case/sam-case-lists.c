@@ -214,7 +214,7 @@ contact_row_new (SamCaseShow *show, const SamRecord *contact, char **spoken)
     gtk_box_append (GTK_BOX (words), sam_case_label (next_words, NULL));
   }
   if (gone) {
-    const char *who = sam_case_user (show->context, meta->retracted_by);
+    const char *who = sam_case_by_user (show->context, meta->retracted_by);
 
     gtk_widget_add_css_class (heading, "struck");
     why = who ? g_strdup_printf (C_ ("retract", "Wrongly registered, noted by %s"), who)

@@ -147,6 +147,8 @@ char *sam_case_commitment_words (SamContext *context, const SamRecord *commitmen
 char *sam_case_agreement_counts (const SamCaseView *view, const SamRecord *agreement);
 /** sam_case_user: a colleague's name, "you" for oneself. Returns: (transfer none) (nullable). */
 const char *sam_case_user (SamContext *context, const char *user_id);
+/** sam_case_by_user: the same after "by", where languages say "you" otherwise. */
+const char *sam_case_by_user (SamContext *context, const char *user_id);
 /** sam_case_person_name: Returns: (transfer full): given and family name. */
 char *sam_case_person_name (const SamCaseView *view);
 

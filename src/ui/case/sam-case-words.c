@@ -18,6 +18,15 @@ sam_case_user (SamContext *context, const char *user_id)
   return sam_context_name (context, user_id);
 }
 
+const char *
+sam_case_by_user (SamContext *context, const char *user_id)
+{
+  if (user_id && g_strcmp0 (user_id, sam_context_get_user_id (context)) == 0) {
+    return C_ ("by a colleague", "you");
+  }
+  return sam_context_name (context, user_id);
+}
+
 char *
 sam_case_person_name (const SamCaseView *view)
 {
