@@ -202,8 +202,7 @@ reject (SamImportLine *line, SamImportColumn column, const char *code, SamLabel 
   line->reason = reason;
   return FALSE;
 }
-#define REJECT(line, column, code, text)                                                           \
-  reject (line, column, code, (SamLabel) SAM_L ("import", text))
+#define REJECT(line, column, code, ...) reject (line, column, code, (SamLabel) __VA_ARGS__)
 
 static void
 split_name (Said *said, const char *name)
@@ -298,13 +297,14 @@ read_people (Run *run, const Row *row, Said *said, SamImportLine *line)
     said->coordinator = g_strdup (find_by_name (run->users, SAM_USER_NAME, text));
     if (said->coordinator == NULL)
       return REJECT (line, SAM_IMPORT_COORDINATOR, "unknown-coordinator",
-                     "No coordinator here has this name");
+                     SAM_L ("import", "No coordinator here has this name"));
   }
   text = cell (run->import, row, SAM_IMPORT_TEAM);
   if (text != NULL) {
     said->team = g_strdup (find_by_name (run->teams, SAM_TEAM_NAME, text));
     if (said->team == NULL)
-      return REJECT (line, SAM_IMPORT_TEAM, "unknown-team", "No team here has this name");
+      return REJECT (line, SAM_IMPORT_TEAM, "unknown-team",
+                     SAM_L ("import", "No team here has this name"));
   }
   return TRUE;
 }
@@ -318,12 +318,13 @@ read_dates (Run *run, const Row *row, Said *said, SamImportLine *line)
       && (!sam_date_parse_entry_full (text, run->today, SAM_DATE_ENTRY_FULL, &said->birth, NULL)
           || said->birth > run->today))
     return REJECT (line, SAM_IMPORT_BIRTH_DATE, "no-date",
-                   "This is no birth date; write day, month and year");
+                   SAM_L ("import", "This is no birth date; write day, month and year"));
   text = cell (run->import, row, SAM_IMPORT_OPENED);
   if (text != NULL
       && (!sam_date_parse_entry_full (text, run->today, SAM_DATE_ENTRY_PAST, &said->opened, NULL)
           || said->opened > run->today))
-    return REJECT (line, SAM_IMPORT_OPENED, "no-date", "This is no day in the past");
+    return REJECT (line, SAM_IMPORT_OPENED, "no-date",
+                   SAM_L ("import", "This is no day in the past"));
   return TRUE;
 }
 
@@ -335,7 +336,7 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
 
   if (g_strv_length (row->cells) > g_strv_length (import->headings))
     return REJECT (line, SAM_N_IMPORT_COLUMNS, "too-many-cells",
-                   "The line has more cells than there are headings");
+                   SAM_L ("import", "The line has more cells than there are headings"));
 
   said->case_number = g_strdup (cell (import, row, SAM_IMPORT_CASE_NUMBER));
   said->family = g_strdup (cell (import, row, SAM_IMPORT_FAMILY_NAME));
@@ -350,7 +351,7 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
 
     if (!sam_person_id_parse (text, run->environment, &id, NULL) || id_kind_name (id.kind) == NULL)
       return REJECT (line, SAM_IMPORT_ID_NUMBER, "no-person-number",
-                     "This is no person number that may be used here");
+                     SAM_L ("import", "This is no person number that may be used here"));
     said->id_number = g_strdup (id.digits);
     said->id_kind = g_strdup (id_kind_name (id.kind));
     said->birth = id.birth;
@@ -362,7 +363,8 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
   if (text != NULL) {
     said->phone = sam_phone_parse (text, NULL);
     if (said->phone == NULL)
-      return REJECT (line, SAM_IMPORT_PHONE, "no-phone", "This is no phone number");
+      return REJECT (line, SAM_IMPORT_PHONE, "no-phone",
+                     SAM_L ("import", "This is no phone number"));
   }
   text = cell (import, row, SAM_IMPORT_ADDRESS);
   if (text != NULL)
@@ -371,22 +373,27 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
   if (text != NULL) {
     said->status = _sam_import_status_of (text);
     if (said->status == NULL)
-      return REJECT (line, SAM_IMPORT_STATUS, "unknown-status", "This status is not known here");
+      return REJECT (line, SAM_IMPORT_STATUS, "unknown-status",
+                     SAM_L ("import", "This status is not known here"));
     if (g_str_equal (said->status, "closed"))
-      return REJECT (line, SAM_IMPORT_STATUS, "closed", "Closed cases are not taken in");
+      return REJECT (line, SAM_IMPORT_STATUS, "closed",
+                     SAM_L ("import", "Closed cases are not taken in"));
   }
   text = cell (import, row, SAM_IMPORT_FORM);
   if (text != NULL) {
     said->form = _sam_import_form_of (text);
     if (said->form == NULL)
-      return REJECT (line, SAM_IMPORT_FORM, "unknown-form", "Write bokmål or nynorsk");
+      return REJECT (line, SAM_IMPORT_FORM, "unknown-form",
+                     SAM_L ("import", "Write bokmål or nynorsk"));
   }
   said->remark = g_strdup (cell (import, row, SAM_IMPORT_REMARK));
 
   if (said->case_number == NULL && said->id_number == NULL
       && (said->family == NULL || said->birth == SAM_DATE_NONE))
-    return REJECT (line, SAM_N_IMPORT_COLUMNS, "no-identity",
-                   "The line needs a case number, a person number, or a name and a birth date");
+    return REJECT (
+        line, SAM_N_IMPORT_COLUMNS, "no-identity",
+        SAM_L ("import",
+               "The line needs a case number, a person number, or a name and a birth date"));
   return TRUE;
 }
 
@@ -670,7 +677,8 @@ import_line (Run *run, SamClock *clock, const Row *row, SamImportLine *line, GEr
     return TRUE;
   key = key_of (&said);
   if (!g_hash_table_add (run->seen, g_steal_pointer (&key))) {
-    REJECT (line, SAM_N_IMPORT_COLUMNS, "twice", "The same person or case stands on a line before");
+    REJECT (line, SAM_N_IMPORT_COLUMNS, "twice",
+            SAM_L ("import", "The same person or case stands on a line before"));
     return TRUE;
   }
   if (!find_known (run, &said, &person, &record, error))
@@ -683,7 +691,7 @@ import_line (Run *run, SamClock *clock, const Row *row, SamImportLine *line, GEr
     g_autofree char *id = sam_id_new (clock);
 
     if (said.family == NULL && said.given == NULL) {
-      REJECT (line, SAM_IMPORT_NAME, "no-name", "The line has no name");
+      REJECT (line, SAM_IMPORT_NAME, "no-name", SAM_L ("import", "The line has no name"));
       return TRUE;
     }
     new_person = sam_record_new (SAM_RECORD_PERSON, id, id);

@@ -641,16 +641,20 @@ sam_application_class_init (SamApplicationClass *klass)
 static void
 sam_application_init (SamApplication *self)
 {
-  static const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, "Folder with the records to open", "DIR" },
-    { "today", 0, 0, G_OPTION_ARG_STRING, NULL, "The day to pretend it is (demo and tests)",
-      "DATE" },
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, "Print the version and end", NULL },
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      C_ ("command line", "Folder with the records to open"), C_ ("command line", "DIR") },
+    { "today", 0, 0, G_OPTION_ARG_STRING, NULL,
+      C_ ("command line", "The day to pretend it is (demo and tests)"),
+      C_ ("command line", "DATE") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, C_ ("command line", "Print the version and end"),
+      NULL },
     { NULL },
   };
-  static const GOptionEntry demo_entries[] = {
+  const GOptionEntry demo_entries[] = {
     { "demo", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, demo_option_cb,
-      "Start with the demo municipality, as koordinator or leder", "USER" },
+      C_ ("command line", "Start with the demo municipality, as koordinator or leder"),
+      C_ ("command line", "USER") },
     { NULL },
   };
   GOptionGroup *group = g_option_group_new ("demo", "", "", self, NULL);
