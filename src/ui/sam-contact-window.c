@@ -23,6 +23,7 @@ struct _SamContactWindow {
   GCancellable *cancellable; /* (owned) */
   GCancellable *searching;   /* (owned) (nullable) */
   guint draft_id;
+  char *outcome; /* (owned) (nullable): chosen before the window came */
   gboolean saving;
   gboolean done;
 
@@ -427,6 +428,9 @@ fill_form (SamContactWindow *self)
                              G_CONNECT_SWAPPED);
   }
   sam_field_row_set_date_past (self->rows[0]);
+  if (self->outcome && !sam_record_has (self->record, SAM_CONTACT_OUTCOME)) {
+    sam_record_set_text (self->record, SAM_CONTACT_OUTCOME, self->outcome);
+  }
   show_choice (self->channels, sam_record_get_text (self->record, SAM_CONTACT_CHANNEL));
   show_choice (self->outcomes, sam_record_get_text (self->record, SAM_CONTACT_OUTCOME));
   if (sam_record_enum_is (self->record, SAM_CONTACT_NATURE, "health")) {
@@ -623,6 +627,7 @@ sam_contact_window_finalize (GObject *object)
   g_clear_object (&self->searching);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
+  g_clear_pointer (&self->outcome, g_free);
   G_OBJECT_CLASS (sam_contact_window_parent_class)->finalize (object);
 }
 
@@ -710,6 +715,12 @@ sam_contact_window_init (SamContactWindow *self)
 void
 sam_contact_window_present (SamWindow *window, const char *case_id)
 {
+  sam_contact_window_present_with (window, case_id, NULL);
+}
+
+void
+sam_contact_window_present_with (SamWindow *window, const char *case_id, const char *outcome)
+{
   SamContactWindow *self;
 
   g_return_if_fail (SAM_IS_WINDOW (window));
@@ -717,6 +728,7 @@ sam_contact_window_present (SamWindow *window, const char *case_id)
   self = g_object_new (SAM_TYPE_CONTACT_WINDOW, "transient-for", window, NULL);
   self->window = window;
   self->context = g_object_ref (sam_window_get_context (window));
+  self->outcome = g_strdup (outcome);
   if (case_id) {
     gtk_widget_set_visible (self->find, FALSE);
     sam_call_case_view_async (self->context, case_id, FALSE, self->cancellable, case_read_cb,

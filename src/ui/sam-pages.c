@@ -4,11 +4,16 @@
 
 #include "case/sam-case-page.h"
 #include "cases/sam-cases-page.h"
+#include "today/sam-today-page.h"
+#include "transitions/sam-transitions-page.h"
 
 /* One row a page: the order of the sidebar and of Ctrl+1 … Ctrl+9. A page is a folder in src/ui and
  * a row here; nothing else knows the list. */
 const SamPageDef sam_pages[] = {
+  { "today", SAM_L ("page", "Today"), "sam-today-symbolic", NULL, sam_today_page_get_type },
   { "cases", SAM_L ("page", "Cases"), "sam-person-symbolic", NULL, sam_cases_page_get_type },
+  { "transitions", SAM_L ("page", "Transitions"), "sam-gate-symbolic", NULL,
+    sam_transitions_page_get_type },
   { "case", SAM_L ("page", "Case"), NULL, "cases", sam_case_page_get_type },
   { NULL },
 };

@@ -189,7 +189,14 @@ counts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *ca
     return NULL;
   }
   counts = g_new0 (Counts, 1);
-  counts->cards = cards->len;
+  for (guint i = 0; i < cards->len; i++) {
+    const SamTodayCard *card = g_ptr_array_index (cards, i);
+
+    /* Who only has an appointment today stands in the day's list, not among what must be done. */
+    if (((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->kind != SAM_TODAY_RHYTHM) {
+      counts->cards++;
+    }
+  }
   for (guint i = 0; i < transitions->len; i++) {
     const SamTransitionSummary *one = g_ptr_array_index (transitions, i);
 

@@ -1,0 +1,309 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-today-row.h"
+
+#include "sam-spoken.h"
+#include "sam-today-text.h"
+#include "sam-words.h"
+#include "widgets/sam-columns.h"
+
+#include <glib/gi18n.h>
+
+/* More reasons than these are counted, not told: the case has them all. */
+#define MAX_MORE 2
+
+static const SamTodayLook looks[] = {
+  [SAM_TODAY_BROKEN_OFF] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
+                             SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_TRANSITION_TODAY] = { "sam-gate-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_OPEN,
+                                   SAM_L ("today action", "Open"), "transition" },
+  [SAM_TODAY_NOT_REACHED] = { "sam-phone-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
+                              SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_NOT_READY] = { "sam-gate-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                            SAM_L ("today action", "Open"), "transition" },
+  [SAM_TODAY_POINT_OVERDUE] = { "sam-gate-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                SAM_L ("today action", "Open"), "transition" },
+  [SAM_TODAY_DATE_UNCHECKED] = { "sam-point-interim-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                 SAM_L ("today action", "Check date"), "transition" },
+  [SAM_TODAY_DATE_MOVED] = { "sam-today-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
+                             SAM_L ("today action", "Look"), "transition" },
+  [SAM_TODAY_WANTS_NOW] = { "sam-handover-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
+                            SAM_L ("today action", "Open"), "overview" },
+  [SAM_TODAY_INTERIM_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                               SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_TENANCY_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                               SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_MY_PROMISE] = { "sam-agreement-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                             SAM_L ("today action", "Open"), "agreements" },
+  [SAM_TODAY_PARTY_PROMISE] = { "sam-agreement-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                SAM_L ("today action", "Follow up"), "agreements" },
+  [SAM_TODAY_FIRST_CONVERSATION] = { "sam-person-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_LOG,
+                                     SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_RHYTHM] = { "sam-today-symbolic", SAM_TONE_NEUTRAL, SAM_TODAY_ACT_LOG,
+                         SAM_L ("today action", "Log contact"), NULL },
+  [SAM_TODAY_ASK_AGAIN] = { "sam-person-symbolic", SAM_TONE_NEUTRAL, SAM_TODAY_ACT_LOG,
+                            SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_CONFLICT] = { "sam-inbox-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
+                           SAM_L ("today action", "Choose"), NULL },
+  [SAM_TODAY_REFUSED] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_INBOX,
+                          SAM_L ("today action", "Look"), NULL },
+};
+
+const SamTodayLook *
+sam_today_look (SamTodayKind kind)
+{
+  return &looks[kind];
+}
+
+static char *
+days_over (SamContext *context, const SamTodayReason *reason)
+{
+  SamDate today = sam_context_get_today (context);
+
+  if (reason->date != SAM_DATE_NONE && reason->date < today) {
+    return sam_count (NULL, "today chip", "%d day over", "%d days over", today - reason->date);
+  }
+  return sam_words_relative (context, reason->date);
+}
+
+char *
+sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone)
+{
+  *tone = looks[reason->kind].tone;
+  switch (reason->kind) {
+  case SAM_TODAY_BROKEN_OFF:
+    return sam_words_relative (context, reason->date);
+  case SAM_TODAY_TRANSITION_TODAY:
+    if (reason->who) {
+      *tone = SAM_TONE_SOON;
+      return g_strdup (C_ ("today chip", "today"));
+    }
+    return g_strdup (C_ ("today chip", "nobody meets"));
+  case SAM_TODAY_NOT_REACHED:
+    return g_strdup (C_ ("today chip", "not reached"));
+  case SAM_TODAY_NOT_READY:
+    if (reason->n <= 3) {
+      *tone = SAM_TONE_LATE;
+    }
+    /* Translators: how many points are in place: "4 of 6" */
+    return g_strdup_printf (C_ ("today chip", "%1$d of %2$d"), reason->m - reason->k, reason->m);
+  case SAM_TODAY_DATE_UNCHECKED:
+    return g_strdup (C_ ("today chip", "no date"));
+  case SAM_TODAY_DATE_MOVED:
+    return g_strdup (C_ ("today chip", "moved"));
+  case SAM_TODAY_WANTS_NOW:
+    return g_strdup (C_ ("today chip", "wants to start"));
+  case SAM_TODAY_FIRST_CONVERSATION:
+    return sam_count (NULL, "today chip", "waits %d day", "waits %d days", reason->n);
+  case SAM_TODAY_POINT_OVERDUE:
+  case SAM_TODAY_INTERIM_ENDS:
+  case SAM_TODAY_TENANCY_ENDS:
+  case SAM_TODAY_MY_PROMISE:
+  case SAM_TODAY_PARTY_PROMISE:
+    return days_over (context, reason);
+  case SAM_TODAY_RHYTHM:
+  case SAM_TODAY_ASK_AGAIN:
+    return g_strdup (C_ ("today chip", "today"));
+  case SAM_TODAY_CONFLICT:
+    return g_strdup (C_ ("today chip", "choose"));
+  case SAM_TODAY_REFUSED:
+    return g_strdup (C_ ("today chip", "refused"));
+  }
+  return NULL;
+}
+
+/* ---- The widget ---- */
+
+struct _SamTodayRow {
+  GtkWidget parent_instance;
+
+  GtkWidget *wrap, *icon, *words, *what, *why, *more, *chip, *button; /* (not owned) */
+  SamContext *context;                                                /* (owned) (nullable) */
+  char *name;                                                         /* (owned) (nullable) */
+  gulong hide_id;
+};
+
+enum { ACTION, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SamTodayRow, sam_today_row, GTK_TYPE_WIDGET)
+
+static void
+clicked_cb (SamTodayRow *self)
+{
+  g_signal_emit (self, signals[ACTION], 0);
+}
+
+static void
+sam_today_row_dispose (GObject *object)
+{
+  SamTodayRow *self = SAM_TODAY_ROW (object);
+
+  if (self->context) {
+    g_clear_signal_handler (&self->hide_id, self->context);
+  }
+  g_clear_object (&self->context);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->wrap, gtk_widget_unparent);
+  G_OBJECT_CLASS (sam_today_row_parent_class)->dispose (object);
+}
+
+static void
+sam_today_row_class_init (SamTodayRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sam_today_row_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "samrow");
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+  signals[ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static GtkWidget *
+line_new (SamTodayRow *self, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (self->words), label);
+  return label;
+}
+
+static void
+sam_today_row_init (SamTodayRow *self)
+{
+  GtkWidget *start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->wrap = sam_wrap_new (12, 6);
+  gtk_widget_set_valign (self->wrap, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->wrap, GTK_WIDGET (self));
+  self->icon = gtk_image_new ();
+  gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->icon, "round");
+  sam_spoken_hide (self->icon);
+  gtk_box_append (GTK_BOX (start), self->icon);
+  self->words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_hexpand (self->words, TRUE);
+  gtk_widget_set_valign (self->words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (start), self->words);
+  self->what = line_new (self, "heading");
+  self->why = line_new (self, "caption");
+  self->more = line_new (self, "caption");
+  gtk_widget_add_css_class (self->more, "dim-label");
+  gtk_widget_set_visible (self->more, FALSE);
+  sam_wrap_append (SAM_WRAP (self->wrap), start);
+
+  self->chip = sam_chip_new (NULL, SAM_TONE_NEUTRAL);
+  gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (end), self->chip);
+  self->button = gtk_button_new ();
+  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->button, FALSE);
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);
+  gtk_box_append (GTK_BOX (end), self->button);
+  sam_wrap_append (SAM_WRAP (self->wrap), end);
+}
+
+static void
+set_button (SamTodayRow *self, const char *label, gboolean suggested)
+{
+  g_autofree char *spoken =
+      sam_words_join (label, gtk_label_get_text (GTK_LABEL (self->what)), NULL);
+
+  gtk_button_set_label (GTK_BUTTON (self->button), label);
+  gtk_widget_set_visible (self->button, TRUE);
+  /* Twenty buttons called "Open" say nothing to whoever hears them one after another. */
+  sam_spoken_set (self->button, spoken);
+  if (suggested) {
+    gtk_widget_add_css_class (self->button, "suggested-action");
+  }
+}
+
+static void
+show_name (SamTodayRow *self)
+{
+  g_autofree char *shown = sam_context_show_name (self->context, self->name);
+  g_autofree char *spoken = NULL;
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_label_set_text (GTK_LABEL (self->what), shown);
+  set_button (self, gtk_button_get_label (GTK_BUTTON (self->button)), FALSE);
+  spoken = sam_today_row_get_spoken (self);
+  if (GTK_IS_LIST_BOX_ROW (row)) {
+    sam_spoken_set (row, spoken);
+  }
+}
+
+GtkWidget *
+sam_today_row_new (SamContext *context, const SamTodayCard *card, gboolean suggested)
+{
+  SamTodayRow *self = g_object_new (SAM_TYPE_TODAY_ROW, NULL);
+  const SamTodayReason *worst = g_ptr_array_index (card->reasons, 0);
+  const SamTodayLook *look = sam_today_look (worst->kind);
+  SamLocale *locale = sam_context_get_locale (context);
+  SamDate today = sam_context_get_today (context);
+  SamTone tone;
+  g_autofree char *chip = sam_today_chip (context, worst, &tone);
+  g_autofree char *sentence = sam_today_sentence (worst, NULL, locale, today);
+  g_autofree char *shown = sam_context_show_name (context, card->name ? card->name : "");
+  GString *more = g_string_new (NULL);
+
+  self->context = g_object_ref (context);
+  self->name = g_strdup (card->name ? card->name : "");
+  gtk_label_set_text (GTK_LABEL (self->what), shown);
+  gtk_label_set_text (GTK_LABEL (self->why), sentence);
+  for (guint i = 1; i < card->reasons->len && i <= MAX_MORE; i++) {
+    g_autofree char *one =
+        sam_today_sentence (g_ptr_array_index (card->reasons, i), NULL, locale, today);
+
+    g_string_append_printf (more, "%s%s", more->len > 0 ? " " : "", one);
+  }
+  if (card->reasons->len > MAX_MORE + 1) {
+    g_autofree char *rest = sam_count (NULL, "today", "And %d more.", "And %d more.",
+                                       (int) card->reasons->len - MAX_MORE - 1);
+
+    g_string_append_printf (more, " %s", rest);
+  }
+  gtk_label_set_text (GTK_LABEL (self->more), more->str);
+  gtk_widget_set_visible (self->more, more->len > 0);
+  g_string_free (more, TRUE);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), look->icon);
+  sam_tone_apply (self->icon, look->tone);
+  sam_chip_set (SAM_CHIP (self->chip), chip, tone);
+  set_button (self, sam_text (NULL, &look->button), suggested);
+  self->hide_id =
+      g_signal_connect_swapped (context, "notify::hide-names", G_CALLBACK (show_name), self);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+sam_today_row_new_plain (const char *icon, SamTone tone, const char *what, const char *why,
+                         const char *chip, const char *button)
+{
+  SamTodayRow *self = g_object_new (SAM_TYPE_TODAY_ROW, NULL);
+
+  gtk_label_set_text (GTK_LABEL (self->what), what);
+  gtk_label_set_text (GTK_LABEL (self->why), why);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
+  sam_tone_apply (self->icon, tone);
+  sam_chip_set (SAM_CHIP (self->chip), chip, tone);
+  set_button (self, button, FALSE);
+  return GTK_WIDGET (self);
+}
+
+char *
+sam_today_row_get_spoken (SamTodayRow *row)
+{
+  const char *chip = gtk_widget_get_tooltip_text (row->chip);
+
+  g_return_val_if_fail (SAM_IS_TODAY_ROW (row), NULL);
+
+  return sam_words_join (gtk_label_get_text (GTK_LABEL (row->what)),
+                         gtk_label_get_text (GTK_LABEL (row->why)),
+                         gtk_label_get_text (GTK_LABEL (row->more)), chip ? chip : "", NULL);
+}
