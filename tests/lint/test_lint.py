@@ -120,6 +120,37 @@ class LintTest(unittest.TestCase):
         self.write('po/POTFILES.in', 'src/ui/sam-x.c\n')
         self.assertEqual(self.check('potfiles')[0], 0)
 
+    def test_catalogs(self):
+        self.write('src/ui/sam-x.c', HEAD + 'const char *x = C_ ("paper", "Open {name}");\n')
+        self.write('po/meson.build', (HERE.parents[1] / 'po' / 'meson.build').read_text())
+        self.write('po/POTFILES.in', 'src/ui/sam-x.c\n')
+        self.write('po/LINGUAS', 'nn\n')
+        self.write('tests/lint/words.txt', 'samspor\n')
+        head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n' \
+               '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+        entry = '\n{}msgctxt "paper"\nmsgid "Open {{name}}"\nmsgstr "{}"\n'
+        for mark, text, word in (
+                ('', '', 'is not translated'),
+                ('', 'Ope', 'holds other pieces'),
+                ('', 'Ikke open, {name}', '“Ikke” is not nn'),
+                ('', 'Opne for klient, {name}', 'never “klient”'),
+                ('', 'Opne porten, {name}', 'never “porten”'),
+                ('', 'Opne, {name}!', 'not well set'),
+                ('', 'Opne “{name}”', 'quotes are'),
+                ('', 'Opne, {name}.', 'full stop'),
+                ('', 'Opqne {name}', 'does not know “Opqne”'),
+                ('#, fuzzy\n', 'Opne {name}', 'is fuzzy'),
+                ('#, c-format\n', 'Opne %d {name}', 'format specifications')):
+            with self.subTest(text=text, word=word):
+                self.write('po/nn.po', head + entry.format(mark, text))
+                self.assertIn(word, self.check('catalogs')[1])
+        self.write('po/nn.po', head + entry.format('', 'Samspor, opne {name}'))
+        self.assertIn('1 files looked at, 1 faults', self.check('catalogs')[1])
+        self.write('po/nn.po', head.replace('!= 1', '> 1'))
+        said = self.check('catalogs')[1]
+        self.assertIn('other plural forms', said)
+        self.assertIn("lacks 'Open {name}' (paper)", said)
+
     def test_nothing_to_look_at(self):
         shutil.rmtree(self.top / 'include')
         self.assertEqual(self.check('documented')[0], 1)
