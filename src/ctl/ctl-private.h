@@ -33,6 +33,11 @@ gboolean ctl_open (Ctl *ctl);
 /* The same, and somebody is known to be looking. */
 gboolean ctl_open_viewer (Ctl *ctl);
 
+/* How to open the vault: the slots it has, else (@damaged) what can be tried. FALSE with an error
+ * already said; the passphrase in it is forgotten by ctl_forget_unlock(). */
+gboolean ctl_choose_unlock (const char *profile, gboolean damaged, SamUnlock *unlock);
+void ctl_forget_unlock (SamUnlock *unlock);
+
 /* Takes "--name VALUE" (or "--name=VALUE") out of @args; NULL when not there, @missing when it has
  * no value. (transfer full) */
 char *ctl_take_option (char **args, const char *name, gboolean *missing);

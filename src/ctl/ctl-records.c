@@ -6,6 +6,7 @@
 #include <samspor/sam-csv.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-json.h>
+#include <samspor/sam-judge.h>
 #include <samspor/sam-locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -267,9 +268,56 @@ complete_signature (Ctl *ctl, SamRecord *signature, GError **error)
   if (!sam_record_has (signature, SAM_SIGNATURE_REVISION))
     sam_record_set_int (signature, SAM_SIGNATURE_REVISION,
                         sam_record_get_int (agreement, SAM_AGREEMENT_REVISION));
-  if (!sam_record_has (signature, SAM_SIGNATURE_NOTED_BY_USER))
-    sam_record_set_text (signature, SAM_SIGNATURE_NOTED_BY_USER,
-                         sam_viewer_get (ctl->viewer)->user_id);
+  return TRUE;
+}
+
+/* The team of who takes over: the case's own when they are in it, else their first. */
+static const char *
+team_after (const SamRecord *case_record, const SamRecord *user)
+{
+  const char *now = sam_record_get_text (case_record, SAM_CASE_TEAM_ID);
+  const char *const *teams = sam_record_get_set (user, SAM_USER_TEAM_IDS);
+
+  return teams == NULL || g_strv_contains (teams, now) ? now : teams[0];
+}
+
+/* An assigned hand-over and the case it moves are one group, here as in the window. */
+static gboolean
+add_move (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
+{
+  g_autoptr (SamRecord) before = NULL;
+  g_autoptr (SamRecord) user = NULL;
+  g_autoptr (SamRecord) after = NULL;
+
+  if (!sam_record_enum_is (handover, SAM_HANDOVER_STATE, "assigned")
+      || !sam_record_has (handover, SAM_HANDOVER_TO_USER))
+    return TRUE;
+  before = sam_store_get (ctl->store, ctl->viewer, SAM_RECORD_CASE,
+                          sam_record_get_text (handover, SAM_HANDOVER_CASE_ID), error);
+  if (before == NULL)
+    return FALSE;
+  user = sam_store_get (ctl->store, ctl->viewer, SAM_RECORD_USER,
+                        sam_record_get_text (handover, SAM_HANDOVER_TO_USER), error);
+  if (user == NULL)
+    return FALSE;
+  sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, "user");
+  sam_record_set_text (handover, SAM_HANDOVER_FROM_KIND,
+                       sam_record_get_text (before, SAM_CASE_HOLDER_KIND));
+  sam_record_set_text (handover, SAM_HANDOVER_FROM_USER,
+                       sam_record_get_text (before, SAM_CASE_HOLDER_USER));
+  sam_record_set_text (handover, SAM_HANDOVER_FROM_TEAM,
+                       sam_record_get_text (before, SAM_CASE_HOLDER_TEAM));
+  sam_record_set_text (handover, SAM_HANDOVER_FROM_SERVICE,
+                       sam_record_get_text (before, SAM_CASE_HOLDER_SERVICE));
+  after = sam_record_dup (before);
+  sam_record_set_text (after, SAM_CASE_TEAM_ID, team_after (before, user));
+  sam_record_set_text (after, SAM_CASE_COORDINATOR_USER, sam_record_get_id (user));
+  sam_record_set_text (after, SAM_CASE_HOLDER_KIND, "user");
+  sam_record_set_text (after, SAM_CASE_HOLDER_USER, sam_record_get_id (user));
+  sam_record_clear (after, SAM_CASE_HOLDER_TEAM);
+  sam_record_clear (after, SAM_CASE_HOLDER_SERVICE);
+  sam_record_set_moment (after, SAM_CASE_HOLDER_SINCE, sam_clock_now (ctl->clock));
+  sam_changes_act (changes, SAM_OP_UPDATE, after);
   return TRUE;
 }
 
@@ -282,7 +330,6 @@ ctl_new (Ctl *ctl, char **args)
   g_autofree char *id = sam_id_new (ctl->clock);
   g_autofree char *scope = NULL;
   const SamTypeDef *def;
-  SamField by_user;
   gboolean usage;
   int code;
 
@@ -305,14 +352,16 @@ ctl_new (Ctl *ctl, char **args)
       return usage ? ctl_usage (ctl) : CTL_FAILED;
   if (!ctl_open_viewer (ctl))
     return CTL_FAILED;
-  by_user = sam_field_by_name (def, "by_user");
-  if (by_user != SAM_FIELD_NONE && !sam_record_has (record, by_user))
-    sam_record_set_text (record, by_user, sam_viewer_get (ctl->viewer)->user_id);
+  sam_record_begin (record, ctl->viewer, sam_clock_today (ctl->clock), sam_clock_now (ctl->clock));
   changes = sam_changes_new ("samsporctl");
   if (def->type == SAM_RECORD_SIGNATURE) {
     if (!complete_signature (ctl, record, &error))
       return ctl_fail (error);
     sam_changes_act (changes, SAM_OP_SIGN, record);
+  } else if (def->type == SAM_RECORD_HANDOVER) {
+    if (!add_move (ctl, record, changes, &error))
+      return ctl_fail (error);
+    sam_changes_act (changes, SAM_OP_CREATE, record);
   } else {
     sam_changes_put (changes, record);
   }

@@ -176,12 +176,16 @@ ctl_check (Ctl *ctl, char **args)
   if (missing || args[0] != NULL)
     return ctl_usage (ctl);
   if (dir != NULL) {
-    SamUnlock unlock = { SAM_SLOT_FILE, NULL, g_getenv ("SAMSPOR_KEY_FILE") };
+    SamUnlock unlock = { 0 };
     guint rows = 0;
+    gboolean ok;
 
-    if (unlock.key_file == NULL)
-      unlock.kind = SAM_SLOT_DESKTOP;
-    if (!sam_store_salvage (ctl->profile, &unlock, dir, &rows, &error))
+    /* The slots of a damaged vault may not be there to look at. */
+    if (!ctl_choose_unlock (ctl->profile, TRUE, &unlock))
+      return CTL_FAILED;
+    ok = sam_store_salvage (ctl->profile, &unlock, dir, &rows, &error);
+    ctl_forget_unlock (&unlock);
+    if (!ok)
       return ctl_fail (error);
     if (ctl->json)
       printf ("{\"rows\":%u}\n", rows);

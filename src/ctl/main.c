@@ -195,24 +195,27 @@ fill_unlock (SamUnlock *unlock, SamSlotKind kind)
   return FALSE;
 }
 
-static void
-forget (SamUnlock *unlock)
+void
+ctl_forget_unlock (SamUnlock *unlock)
 {
   if (unlock->passphrase != NULL)
     explicit_bzero ((char *) unlock->passphrase, strlen (unlock->passphrase));
   g_free ((char *) unlock->passphrase);
 }
 
-static gboolean
-choose_unlock (const char *profile, SamUnlock *unlock)
+gboolean
+ctl_choose_unlock (const char *profile, gboolean damaged, SamUnlock *unlock)
 {
   g_autoptr (GError) error = NULL;
   unsigned int slots = sam_vault_peek_slots (profile, NULL, &error);
 
-  if (error != NULL) {
+  if (error != NULL && !damaged) {
     ctl_fail (error);
     return FALSE;
   }
+  if (error != NULL)
+    return fill_unlock (unlock,
+                        g_getenv ("SAMSPOR_KEY_FILE") != NULL ? SAM_SLOT_FILE : SAM_SLOT_DESKTOP);
   if ((slots & (1u << SAM_SLOT_FILE)) != 0 && g_getenv ("SAMSPOR_KEY_FILE") != NULL)
     return fill_unlock (unlock, SAM_SLOT_FILE);
   if ((slots & (1u << SAM_SLOT_DESKTOP)) != 0)
@@ -229,11 +232,11 @@ ctl_open (Ctl *ctl)
   SamUnlock unlock = { 0 };
   gboolean ok;
 
-  if (!choose_unlock (ctl->profile, &unlock))
+  if (!ctl_choose_unlock (ctl->profile, FALSE, &unlock))
     return FALSE;
   ctl->store = sam_store_new (ctl->clock, SAM_STORE_THREADED);
   ok = sam_store_open (ctl->store, ctl->profile, &unlock, &error);
-  forget (&unlock);
+  ctl_forget_unlock (&unlock);
   if (!ok) {
     ctl_fail (error);
     return FALSE;
@@ -281,7 +284,7 @@ ctl_init (Ctl *ctl, char **args)
     return CTL_FAILED;
   ctl->store = sam_store_new (ctl->clock, SAM_STORE_THREADED);
   ok = sam_store_create (ctl->store, ctl->profile, &unlock, &error);
-  forget (&unlock);
+  ctl_forget_unlock (&unlock);
   return ok ? CTL_OK : ctl_fail (error);
 }
 

@@ -171,6 +171,39 @@ def test_a_move_without_a_hand_over_is_refused(root):
     equal(lars.get('case', case)['holder_user'], me(lars, 'Kari Koordinator')['id'])
 
 
+def test_the_lead_moves_a_case_and_the_old_team_loses_it(root):
+    server, kari, lars = two(root)
+    server.add_user('siri', 'Siri Sør', 'coordinator', 'Team Sør')
+    server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord', 'Team Sør')
+    _, case = new_case(kari, 'Klok', 'Tangen')
+    kari.sync()
+    lars.sync()
+    siri = root.profile('siri', TODAY).init().login(server, 'siri')
+    siri.sync()
+    equal(siri.list('case'), [])
+    # Unsent work of the one who loses the case is delivered, never dropped.
+    server.stop()
+    kari.set('case', case, remark='skrevet uten nett')
+    server.restart()
+    lars.new('handover', case_id=case, to_user=me(lars, 'Siri Sør')['id'],
+             reason='Flyttet til sør i byen')
+    lars.sync()
+    kari.sync()
+    kari.sync()
+    equal(kari.list('case'), [])
+    equal(kari.list('person'), [])
+    equal(kari.json('status')['pending'], 0)
+    siri.sync()
+    got = siri.get('case', case)
+    equal(got['holder_user'], me(siri, 'Siri Sør')['id'])
+    delivered = siri.json('conflicts')
+    equal(len(delivered), 1)
+    equal({delivered[0]['mine'], delivered[0]['theirs']}, {None, 'skrevet uten nett'})
+    siri.ctl('resolve', case, '--take', 'theirs')
+    siri.sync()
+    equal(siri.get('case', case)['remark'], 'skrevet uten nett')
+
+
 def test_exit_codes_and_usage(root):
     kari = root.profile('kari', TODAY)
     kari.ctl('list', 'case', code=1)

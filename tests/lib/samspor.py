@@ -95,8 +95,9 @@ class Server:
         extra = ['--db', self.db]
         return self.root.run('samspord', *args[:1], *args[1:], *extra, code=code).strip()
 
-    def add_user(self, user, name, role, team):
-        self.admin('user', 'add', '--user', user, '--name', name, '--role', role, '--team', team)
+    def add_user(self, user, name, role, *teams):
+        named = [word for team in teams for word in ('--team', team)]
+        self.admin('user', 'add', '--user', user, '--name', name, '--role', role, *named)
 
     def token(self, user, *more):
         return self.admin('token', '--user', user, *more)
