@@ -86,8 +86,15 @@ sam_words_missing (guint n_missing, gboolean ready, SamDate date, SamDate today,
 char *
 sam_words_reached (SamContext *context, SamDate reached)
 {
+  int days;
+
   if (reached == SAM_DATE_NONE) {
     return g_strdup (C_ ("reached", "not yet"));
+  }
+  days = sam_context_get_today (context) - reached;
+  /* Under a heading that says what happened, some languages say it in fewer words. */
+  if (days > 1) {
+    return sam_count (NULL, "reached", "%d day ago", "%d days ago", days);
   }
   return sam_words_relative (context, reached);
 }

@@ -34,13 +34,13 @@ static const struct {
   int share;
   int gives_way;
 } columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 20, 3, 0 },
-  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 12, 2, 2 },
-  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 19, 4, 0 },
-  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 11, 2, 3 },
-  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 12, 1, 4 },
-  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 16, 3, 1 },
-  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 14, 3, 5 },
+  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 20, 2, 0 },
+  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 17, 1, 2 },
+  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 19, 3, 0 },
+  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 11, 1, 3 },
+  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 13, 1, 4 },
+  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 19, 3, 1 },
+  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 17, 3, 5 },
 };
 
 struct _SamCasesPage {
