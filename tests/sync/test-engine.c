@@ -1,0 +1,453 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-records.h>
+#include <samspor/sam-sync.h>
+#include <string.h>
+
+#define USER "01900000-0000-7000-8000-000000000001"
+#define TEAM "01900000-0000-7000-8000-000000000002"
+
+static const char meta[] =
+    "{\"environment\":\"test\",\"user\":{\"id\":\"" USER "\",\"name\":\"Kari\"},"
+    "\"roles\":[\"lead\"],\"teams\":[\"" TEAM "\"],\"lead_teams\":[\"" TEAM "\"],"
+    "\"compartments\":[\"registry\",\"follow_up\"]}";
+static const char feed[] =
+    "{\"k\":\"rec\",\"t\":\"team\",\"id\":\"" TEAM "\",\"c\":\"" SAM_ID_NIL
+    "\",\"m\":\"registry\",\"v\":\"e.1\",\"s\":1,\"sv\":1,\"by\":\"" USER
+    "\",\"at\":\"2026-06-01T08:00:00Z\",\"d\":{\"name\":\"Team Nord\"}}\n"
+    "{\"k\":\"cp\",\"cursor\":\"one\"}\n"
+    "{\"k\":\"rec\",\"t\":\"user\",\"id\":\"" USER "\",\"c\":\"" SAM_ID_NIL
+    "\",\"m\":\"registry\",\"v\":\"e.1\",\"s\":2,\"sv\":1,\"by\":\"" USER
+    "\",\"at\":\"2026-06-01T08:00:00Z\",\"d\":{\"name\":\"Kari\",\"role\":\"lead\",\"team_ids\":["
+    "\"" TEAM "\"],\"active\":true}}\n"
+    "{\"k\":\"end\",\"cursor\":\"two\",\"more\":false,\"head\":2,"
+    "\"head_at\":\"2026-06-04T06:00:00Z\",\"server_time\":\"2026-06-04T06:30:00Z\"}\n";
+static const char nothing_new[] =
+    "{\"k\":\"end\",\"cursor\":\"two\",\"more\":false,\"head\":2,"
+    "\"head_at\":\"2026-06-04T06:00:00Z\",\"server_time\":\"2026-06-04T06:31:00Z\"}\n";
+
+/* ---- A remote that answers as it is told ---- */
+
+#define TEST_TYPE_REMOTE (test_remote_get_type ())
+G_DECLARE_FINAL_TYPE (TestRemote, test_remote, TEST, REMOTE, GObject)
+
+struct _TestRemote {
+  GObject parent_instance;
+  guint meta_status, feed_status, ops_status;
+  gboolean ours;
+  const char *feed; /* what a first pull brings */
+  gsize feed_len;   /* cut here */
+  gboolean fetched; /* the first pull has been answered whole */
+  guint n_meta, n_feed, n_ops, largest;
+  guint too_large; /* more operations than this are answered by 413; 0 = never */
+};
+
+static void test_remote_remote_init (SamRemoteInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestRemote, test_remote, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SAM_TYPE_REMOTE, test_remote_remote_init))
+
+static guint
+count (const char *text, const char *what)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, what)) != NULL) {
+    n++;
+    text += strlen (what);
+  }
+  return n;
+}
+
+/* Says "applied" to every operation, as the server would. */
+static char *
+apply_all (const char *body)
+{
+  GString *out = g_string_new ("{\"results\":[");
+  const char *at = body;
+  guint n = 0;
+
+  while ((at = strstr (at, "{\"op\":\"")) != NULL) {
+    g_autofree char *op = g_strndup (at + 7, SAM_ID_LEN);
+
+    g_string_append_printf (out, "%s{\"op\":\"%s\",\"r\":\"applied\",\"v\":\"e.%u\",\"s\":%u}",
+                            n > 0 ? "," : "", op, n + 2, n + 3);
+    n++;
+    at += 7;
+  }
+  g_string_append (out, "],\"head\":9}");
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const char *token,
+                        const char *device, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  TestRemote *self = TEST_REMOTE (remote);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SamReply *reply = g_new0 (SamReply, 1);
+  g_autofree char *text = NULL;
+  gsize len;
+
+  reply->is_ours = self->ours;
+  if (g_str_has_prefix (path, "/v1/meta")) {
+    self->n_meta++;
+    reply->status = self->meta_status;
+    text = g_strdup (meta);
+    len = strlen (text);
+  } else if (g_str_has_prefix (path, "/v1/sync/changes")) {
+    self->n_feed++;
+    reply->status = self->feed_status;
+    if (self->feed_status == 410) {
+      text = g_strdup ("{\"code\":\"feed-reset\",\"status\":410}");
+      len = strlen (text);
+    } else if (self->fetched) {
+      text = g_strdup (nothing_new);
+      len = strlen (text);
+    } else {
+      len = self->feed_len;
+      text = g_strndup (self->feed, len);
+      self->fetched = len == strlen (self->feed);
+    }
+  } else {
+    g_autofree char *ops = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+    guint n = count (ops, "{\"op\":\"");
+
+    self->n_ops++;
+    self->largest = MAX (self->largest, n);
+    reply->status = self->too_large != 0 && n > self->too_large ? 413 : self->ops_status;
+    text = apply_all (ops);
+    len = strlen (text);
+  }
+  reply->body = g_memory_input_stream_new_from_data (g_steal_pointer (&text), (gssize) len, g_free);
+  g_task_return_pointer (task, reply, (GDestroyNotify) sam_reply_free);
+}
+
+static SamReply *
+test_remote_send_finish (SamRemote *remote, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_remote_remote_init (SamRemoteInterface *iface)
+{
+  iface->send_async = test_remote_send_async;
+  iface->send_finish = test_remote_send_finish;
+}
+
+static void
+test_remote_class_init (TestRemoteClass *klass)
+{
+}
+
+static void
+test_remote_init (TestRemote *self)
+{
+  self->meta_status = self->feed_status = self->ops_status = 200;
+  self->ours = TRUE;
+  self->feed = feed;
+  self->feed_len = strlen (feed);
+}
+
+/* ---- A desktop ---- */
+
+typedef struct {
+  char *root;            /* (owned) */
+  char *key;             /* (owned) */
+  SamClock *clock;       /* (owned) */
+  SamStore *store;       /* (owned) */
+  TestRemote *remote;    /* (owned) */
+  SamSyncEngine *engine; /* (owned) */
+} Desk;
+
+/* Time goes on with every look at it, as it does outside a test. */
+static gint64
+tick (gpointer user_data)
+{
+  sam_clock_fixed_advance (user_data, 10);
+  return sam_clock_now (user_data);
+}
+
+static SamDate
+day (gpointer user_data)
+{
+  return sam_clock_today (user_data);
+}
+
+static void
+dice (gpointer user_data, void *buf, size_t len)
+{
+  sam_clock_random (user_data, buf, len);
+}
+
+static void
+desk_init (Desk *desk)
+{
+  static const SamClockFuncs ticking = { tick, day, dice };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *profile = NULL;
+  SamUnlock unlock = { .kind = SAM_SLOT_FILE };
+
+  desk->root = g_dir_make_tmp ("samspor-engine-XXXXXX", &error);
+  g_assert_no_error (error);
+  desk->key = g_build_filename (desk->root, "key", NULL);
+  profile = g_build_filename (desk->root, "profile", NULL);
+  unlock.key_file = desk->key;
+  desk->clock = sam_clock_new (&ticking,
+                               sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4),
+                                                    G_GINT64_CONSTANT (1780552800000000), 5),
+                               (GDestroyNotify) sam_clock_unref);
+  desk->store = sam_store_new (desk->clock, SAM_STORE_SYNCHRONOUS);
+  sam_store_create (desk->store, profile, &unlock, &error);
+  g_assert_no_error (error);
+  sam_store_set_server (desk->store, "http://127.0.0.1:1", "token", &error);
+  g_assert_no_error (error);
+  desk->remote = g_object_new (TEST_TYPE_REMOTE, NULL);
+  desk->engine = sam_sync_engine_new (desk->store, desk->clock, SAM_REMOTE (desk->remote));
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_all (child);
+  }
+  g_remove (path);
+}
+
+static void
+desk_clear (Desk *desk)
+{
+  g_object_unref (desk->engine);
+  g_object_unref (desk->remote);
+  sam_store_close (desk->store);
+  g_object_unref (desk->store);
+  sam_clock_unref (desk->clock);
+  remove_all (desk->root);
+  g_free (desk->key);
+  g_free (desk->root);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+typedef struct {
+  gboolean done, ok;
+  SamSyncResult result;
+  GError *error;
+} Outcome;
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok = sam_sync_engine_sync_finish (SAM_SYNC_ENGINE (source), result, &outcome->result,
+                                             &outcome->error);
+  outcome->done = TRUE;
+}
+
+static gboolean
+sync_now (Desk *desk, SamSyncResult *result, GError **error)
+{
+  Outcome outcome = { 0 };
+
+  sam_sync_engine_sync_async (desk->engine, NULL, synced_cb, &outcome);
+  while (!outcome.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (result != NULL)
+    *result = outcome.result;
+  if (outcome.error != NULL)
+    g_propagate_error (error, outcome.error);
+  return outcome.ok;
+}
+
+static void
+write_services (Desk *desk, guint n)
+{
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (desk->store);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (SamChanges) changes = sam_changes_new ("test");
+    g_autofree char *id = sam_id_new (desk->clock);
+    g_autoptr (SamRecord) service = sam_record_new (SAM_RECORD_SERVICE, id, SAM_ID_NIL);
+    g_autoptr (GError) error = NULL;
+
+    sam_record_set_text (service, SAM_SERVICE_NAME, "Utekontakten");
+    sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "outreach");
+    sam_changes_put (changes, service);
+    sam_store_save (desk->store, viewer, changes, SAM_ORIGIN_USER, NULL, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static void
+test_first_pull (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  SamSyncResult result;
+
+  desk_init (&desk);
+  g_assert_null (sam_store_get_viewer (desk.store));
+  g_assert_true (sync_now (&desk, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (result.pulled, ==, 2);
+  g_assert_cmpint (result.head, ==, 2);
+  {
+    g_autoptr (SamViewer) viewer = sam_store_get_viewer (desk.store);
+
+    g_assert_true (sam_viewer_leads (viewer, TEAM));
+  }
+  /* 06:30 in the feed, whatever any clock here says. */
+  g_assert_cmpint (sam_store_get_status (desk.store).last_confirmed, ==,
+                   G_GINT64_CONSTANT (1780554600000000));
+  /* Who the user is is asked once a run. */
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_meta, ==, 1);
+}
+
+/* Cut at any byte: never half a record, and the next pull brings the rest. */
+static void
+test_cut_anywhere (void)
+{
+  const gsize len = strlen (feed);
+
+  for (gsize cut = 0; cut < len; cut += 37) {
+    g_auto (Desk) desk = { 0 };
+    g_autoptr (GError) error = NULL;
+    gsize first = (gsize) (strstr (feed, "\"one\"}\n") - feed) + 7;
+
+    desk_init (&desk);
+    desk.remote->feed_len = cut;
+    g_assert_false (sync_now (&desk, NULL, &error));
+    g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK);
+    g_assert_cmpuint (sam_store_get_status (desk.store).n_records, ==, cut >= first ? 1 : 0);
+    g_assert_cmpint (sam_store_get_status (desk.store).last_confirmed, ==, 0);
+    g_assert_cmpint (sam_sync_engine_get_status (desk.engine).state, ==, SAM_SYNC_WAITING);
+    desk.remote->feed_len = len;
+    g_assert_true (sync_now (&desk, NULL, NULL));
+    g_assert_cmpuint (sam_store_get_status (desk.store).n_records, ==, 2);
+  }
+}
+
+static void
+expect_failure (guint meta_status, gboolean ours, SamSyncError code, SamSyncState state)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  SamSyncStatus status;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 1);
+  desk.remote->feed_status = meta_status;
+  desk.remote->ours = ours;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, (int) code);
+  status = sam_sync_engine_get_status (desk.engine);
+  g_assert_cmpint (status.state, ==, state);
+  g_assert_true (status.failed);
+  /* Whatever the answer was, the work waits. */
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 1);
+  desk.remote->feed_status = 200;
+  desk.remote->ours = TRUE;
+  if (code != SAM_SYNC_ERROR_START_OVER) {
+    g_assert_true (sync_now (&desk, NULL, NULL));
+    g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+    g_assert_false (sam_sync_engine_get_status (desk.engine).failed);
+  }
+}
+
+static void
+test_every_refusal_keeps_the_work (void)
+{
+  expect_failure (401, TRUE, SAM_SYNC_ERROR_AUTH, SAM_SYNC_STOPPED);
+  expect_failure (403, TRUE, SAM_SYNC_ERROR_FORBIDDEN, SAM_SYNC_STOPPED);
+  expect_failure (409, TRUE, SAM_SYNC_ERROR_RESTORED, SAM_SYNC_STOPPED);
+  expect_failure (426, TRUE, SAM_SYNC_ERROR_OLD_CLIENT, SAM_SYNC_STOPPED);
+  expect_failure (429, TRUE, SAM_SYNC_ERROR_BUSY, SAM_SYNC_WAITING);
+  expect_failure (503, TRUE, SAM_SYNC_ERROR_BUSY, SAM_SYNC_WAITING);
+  expect_failure (500, TRUE, SAM_SYNC_ERROR_SERVER, SAM_SYNC_WAITING);
+  expect_failure (502, FALSE, SAM_SYNC_ERROR_SERVER, SAM_SYNC_WAITING);
+  expect_failure (200, FALSE, SAM_SYNC_ERROR_CAPTIVE, SAM_SYNC_WAITING);
+  expect_failure (302, FALSE, SAM_SYNC_ERROR_CAPTIVE, SAM_SYNC_WAITING);
+  expect_failure (410, TRUE, SAM_SYNC_ERROR_START_OVER, SAM_SYNC_STOPPED);
+}
+
+static void
+test_410_clears_nothing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  SamStoreStatus before, after;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 3);
+  before = sam_store_get_status (desk.store);
+  desk.remote->feed_status = 410;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_START_OVER);
+  after = sam_store_get_status (desk.store);
+  g_assert_true (after.stopped_410);
+  g_assert_cmpuint (after.n_records, ==, before.n_records);
+  g_assert_cmpuint (after.pending, ==, 3);
+}
+
+/* An answer that never came: the same operations go out again, with the same ids. */
+static void
+test_ambiguous_push_is_sent_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  SamSyncResult result;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 2);
+  desk.remote->ops_status = 500;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_SERVER);
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 2);
+  desk.remote->ops_status = 200;
+  g_assert_true (sync_now (&desk, &result, NULL));
+  g_assert_cmpuint (result.pushed, ==, 2);
+  g_assert_cmpuint (result.pending, ==, 0);
+}
+
+static void
+test_413_halves_the_batch (void)
+{
+  g_auto (Desk) desk = { 0 };
+  SamSyncResult result;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 40);
+  desk.remote->too_large = 10;
+  g_assert_true (sync_now (&desk, &result, NULL));
+  g_assert_cmpuint (result.pushed, ==, 40);
+  g_assert_cmpuint (result.pending, ==, 0);
+  g_assert_cmpuint (desk.remote->largest, >, 10);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/engine/first-pull", test_first_pull);
+  g_test_add_func ("/sync/engine/cut-anywhere", test_cut_anywhere);
+  g_test_add_func ("/sync/engine/refusals", test_every_refusal_keeps_the_work);
+  g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
+  g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
+  g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);
+  return g_test_run ();
+}
