@@ -20,6 +20,20 @@ new_agreement (SamCasePage *page, const char *id)
   sam_case_new_agreement (page, transition ? sam_record_get_id (transition) : NULL);
 }
 
+static gboolean
+is_alive (const SamRecord *agreement)
+{
+  return sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft")
+         || sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent");
+}
+
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  return strcmp (sam_record_get_id (*(SamRecord *const *) b),
+                 sam_record_get_id (*(SamRecord *const *) a));
+}
+
 static const SamRecord *
 chosen_agreement (SamCaseShow *show)
 {
@@ -35,13 +49,14 @@ chosen_agreement (SamCaseShow *show)
       && !sam_record_is_retracted (chosen)) {
     return chosen;
   }
-  /* The newest that lives. */
+  /* The newest that lives: an id begins with the time it was made. */
   chosen = NULL;
   for (guint i = 0; i < all->len; i++) {
     const SamRecord *agreement = g_ptr_array_index (all, i);
 
-    if (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft")
-        || sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent") || !chosen) {
+    if (!chosen || is_alive (agreement) > is_alive (chosen)
+        || (is_alive (agreement) == is_alive (chosen)
+            && strcmp (sam_record_get_id (agreement), sam_record_get_id (chosen)) > 0)) {
       chosen = agreement;
     }
   }
@@ -205,6 +220,7 @@ static void
 add_side (SamCaseShow *show, const SamRecord *agreement)
 {
   GPtrArray *all = sam_case_view_list (show->view, SAM_RECORD_AGREEMENT);
+  g_autoptr (GPtrArray) newest = NULL;
   const char *id = sam_record_get_id (agreement);
   const SamRecord *transition =
       sam_case_view_get (show->view, sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID));
@@ -275,8 +291,11 @@ add_side (SamCaseShow *show, const SamRecord *agreement)
   heading = sam_case_heading (show->side, C_ ("agreement", "All agreements"), NULL);
   sam_case_heading_add (show, heading, C_ ("agreement", "New agreement…"), new_agreement, NULL);
   list = sam_case_list (show->side);
-  for (guint i = all->len; i > 0; i--) {
-    const SamRecord *other = g_ptr_array_index (all, i - 1);
+  newest = g_ptr_array_copy (all, NULL, NULL);
+  g_ptr_array_set_free_func (newest, NULL);
+  g_ptr_array_sort (newest, compare_newest);
+  for (guint i = 0; i < newest->len; i++) {
+    const SamRecord *other = g_ptr_array_index (newest, i);
     g_autofree char *counts = sam_case_agreement_counts (show->view, other);
     SamRow *row = sam_case_row (sam_record_get_text (other, SAM_AGREEMENT_TITLE), counts);
 

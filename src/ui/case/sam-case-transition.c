@@ -116,12 +116,11 @@ point_row_new (SamCaseShow *show, const SamPoint *point, PointColumns *columns, 
   chip = sam_chip_new (state, tone);
   gtk_widget_set_halign (chip, GTK_ALIGN_FILL);
   gtk_box_append (GTK_BOX (chip_box), chip);
-  if (state_words) {
+  /* That it waits to be sent stands in the head; ten chips of it would hide what matters. */
+  if (state_words && record_state != SAM_STATE_WAITING) {
     gtk_box_append (GTK_BOX (chip_box),
-                    sam_chip_new (state_words, record_state == SAM_STATE_WAITING ? SAM_TONE_NEUTRAL
-                                               : record_state == SAM_STATE_CONFLICT
-                                                   ? SAM_TONE_ASK
-                                                   : SAM_TONE_LATE));
+                    sam_chip_new (state_words, record_state == SAM_STATE_CONFLICT ? SAM_TONE_ASK
+                                                                                  : SAM_TONE_LATE));
   }
   gtk_size_group_add_widget (columns->chips, chip_box);
   sam_wrap_append (SAM_WRAP (left), chip_box);
