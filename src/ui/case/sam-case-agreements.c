@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-case-private.h"
 
+#include <samspor/sam-forms.h>
+
 /* The list of agreements and the one in front. */
 
 static void
@@ -32,6 +34,13 @@ compare_newest (gconstpointer a, gconstpointer b)
 {
   return strcmp (sam_record_get_id (*(SamRecord *const *) b),
                  sam_record_get_id (*(SamRecord *const *) a));
+}
+
+static void
+print_agreement (SamCasePage *page, const char *id)
+{
+  sam_print_window_open (sam_page_get_window (SAM_PAGE (page)), sam_case_page_get_case_id (page),
+                         SAM_FORM_AGREEMENT, id);
 }
 
 static const SamRecord *
@@ -282,11 +291,9 @@ add_side (SamCaseShow *show, const SamRecord *agreement)
     sam_wrap_append (SAM_WRAP (buttons),
                      sam_case_button (show, C_ ("agreement", "End…"), sam_case_end_agreement, id));
   }
-  if (gtk_widget_get_first_child (buttons)) {
-    gtk_box_append (GTK_BOX (show->side), buttons);
-  } else {
-    g_object_unref (g_object_ref_sink (buttons));
-  }
+  sam_wrap_append (SAM_WRAP (buttons),
+                   sam_case_button (show, C_ ("agreement", "Print…"), print_agreement, id));
+  gtk_box_append (GTK_BOX (show->side), buttons);
 
   heading = sam_case_heading (show->side, C_ ("agreement", "All agreements"), NULL);
   sam_case_heading_add (show, heading, C_ ("agreement", "New agreement…"), new_agreement, NULL);

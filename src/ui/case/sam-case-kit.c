@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-case-private.h"
 
+#include "../compat/sam-confirm.h"
+
 #include <samspor/sam-id.h>
 
 /* ---- Acting ---- */
@@ -352,31 +354,36 @@ sam_case_edit (SamCasePage *page, SamRecord *record, const char *title)
 
 /* ---- Asking once ---- */
 
+typedef struct {
+  SamCasePage *page; /* (owned) */
+  SamCaseAct yes;
+  char *id; /* (owned) (nullable) */
+} Question;
+
 static void
-response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (g_str_equal (response, "yes")) {
-    act_run (G_OBJECT (dialog));
+  Question *question = user_data;
+
+  if (sam_confirm_finish (GTK_WINDOW (source), result)) {
+    question->yes (question->page, question->id);
   }
+  g_object_unref (question->page);
+  g_free (question->id);
+  g_free (question);
 }
 
 void
 sam_case_ask (SamCasePage *page, const char *question, const char *follows, const char *button,
               gboolean dangerous, SamCaseAct yes, const char *id)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (sam_page_get_window (SAM_PAGE (page))),
-                                              question, follows);
+  Question *data = g_new0 (Question, 1);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", C_ ("question", "_Cancel"),
-                                    "yes", button, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes",
-                                              dangerous ? ADW_RESPONSE_DESTRUCTIVE
-                                                        : ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), dangerous ? "no" : "yes");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
-  act_set (G_OBJECT (dialog), page, yes, id);
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  data->page = g_object_ref (page);
+  data->yes = yes;
+  data->id = g_strdup (id);
+  sam_confirm_async (GTK_WINDOW (sam_page_get_window (SAM_PAGE (page))), question, follows, button,
+                     dangerous, answered_cb, data);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "print/sam-print-window.h"
 #include "sam-case-private.h"
 
+#include <samspor/sam-forms.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-person-id.h>
 
@@ -509,7 +510,10 @@ sam_case_page_print (SamPage *page)
   SamCasePage *self = SAM_CASE_PAGE (page);
 
   if (self->case_id)
-    sam_print_window_open (sam_page_get_window (page), self->case_id, NULL, NULL);
+    sam_print_window_open (sam_page_get_window (page), self->case_id,
+                           sections[self->section].show == sam_case_plan_show ? SAM_FORM_PLAN
+                                                                              : NULL,
+                           NULL);
 }
 
 static gboolean
@@ -546,7 +550,7 @@ make_head (SamCasePage *self)
 {
   GtkWidget *who = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *log;
+  GtkWidget *log, *print;
 
   self->head = sam_wrap_new (12, 12);
   self->avatar = adw_avatar_new (48, NULL, TRUE);
@@ -571,6 +575,9 @@ make_head (SamCasePage *self)
   log = gtk_button_new_with_label (C_ ("case", "Log contact"));
   g_signal_connect_swapped (log, "clicked", G_CALLBACK (log_contact_cb), self);
   sam_wrap_append (SAM_WRAP (self->buttons), log);
+  print = gtk_button_new_with_label (C_ ("case", "Print…"));
+  g_signal_connect_swapped (print, "clicked", G_CALLBACK (sam_page_print), self);
+  sam_wrap_append (SAM_WRAP (self->buttons), print);
   self->move_button = gtk_button_new_with_label (C_ ("case", "Move case…"));
   g_signal_connect_swapped (self->move_button, "clicked", G_CALLBACK (move_case_cb), self);
   gtk_widget_set_visible (self->move_button, FALSE);

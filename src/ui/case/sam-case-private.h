@@ -4,6 +4,7 @@
 
 #include "sam-case-page.h"
 
+#include "../print/sam-print-window.h"
 #include "../sam-calls.h"
 #include "../sam-chip.h"
 #include "../sam-editor.h"
@@ -95,9 +96,9 @@ void sam_case_fact (GtkWidget *list, const char *label, const char *value);
 void sam_case_text (GtkWidget *list, const char *label, const char *text);
 /** sam_case_label: a wrapping label. @css_class: (nullable). */
 GtkWidget *sam_case_label (const char *text, const char *css_class);
-/** sam_case_show_more: whether a list of @n shows all; else adds a button below that does. */
+/** sam_case_limit: how many of @n are shown; when not all, a button below shows the rest. */
 guint sam_case_limit (SamCaseShow *show, GtkWidget *box, const char *key, guint n, guint limit);
-/** sam_case_state_chip: adds to @row what a record waits for. */
+/** sam_case_row_state: adds to @row what a record waits for. */
 void sam_case_row_state (SamRow *row, const SamRecord *record);
 
 /** sam_case_new: a new record of this case or its person. Returns: (transfer full). */
@@ -113,8 +114,7 @@ void sam_case_edit (SamCasePage *page, SamRecord *record, const char *editor_tit
 /** sam_case_ask: asks once, saying what will follow; @yes is called when the answer is yes. */
 void sam_case_ask (SamCasePage *page, const char *question, const char *follows, const char *button,
                    gboolean dangerous, SamCaseAct yes, const char *id);
-/** sam_case_ask_why: the same, with a line for the reason, which @yes gets through
- * sam_case_page_get_choice (page, "why"). */
+/** sam_case_retract: asks, then marks a record as wrongly registered. */
 void sam_case_retract (SamCasePage *page, const char *id);
 
 /* ---- sam-case-words.c: sentences ---- */

@@ -422,7 +422,7 @@ sam_case_move_case (SamCasePage *page, const char *unused)
   sam_editor_add_group (
       editor, C_ ("case", "Who is responsible from now on"),
       C_ ("case", "When you save, this colleague becomes coordinator and responsible, and is told. "
-                  "You move it within the teams you lead. "
+                  "You move cases within the teams you lead. "
                   "If they work in another team, the case goes there: those in the old team who "
                   "have no part in it no longer see it, and what they have not sent yet is handed "
                   "over as a proposal."));
