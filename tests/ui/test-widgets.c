@@ -40,6 +40,12 @@ tick_cb (gpointer data)
 }
 
 static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static gboolean
 has_viewer (gpointer data)
 {
   return sam_context_get_viewer (data) != NULL;
@@ -438,6 +444,105 @@ test_draft (Fixture *f, gconstpointer unused)
   g_assert_null (sam_editor_restore (f->context, "not a draft"));
 }
 
+/* ---- Somebody else changes what is being edited ---- */
+
+static void
+save_records (Fixture *f, SamRecord *one, SamRecord *two, SamOrigin origin)
+{
+  g_autoptr (SamChanges) changes = sam_changes_new ("test");
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (f->store);
+  g_autoptr (GError) error = NULL;
+
+  sam_changes_put (changes, one);
+  if (two) {
+    sam_changes_put (changes, two);
+  }
+  sam_store_save (f->store, viewer, changes, origin, NULL, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct {
+  SamEditor *editor;
+  const char *family;
+} Wanted;
+
+static gboolean
+family_is (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return g_strcmp0 (sam_record_get_text (sam_editor_get_part (wanted->editor, 0),
+                                         SAM_PERSON_FAMILY_NAME),
+                    wanted->family)
+         == 0;
+}
+
+static void
+saved_cb (SamEditor *editor, const char *undo, gpointer data)
+{
+  g_assert_nonnull (undo);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+test_underneath (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) person = new_person (f, "Lett");
+  g_autofree char *case_id = sam_id_new (f->clock);
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_CASE, case_id, case_id);
+  g_autoptr (SamRecord) theirs = NULL;
+  g_autoptr (SamRecord) now = NULL;
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (f->store);
+  g_autoptr (GError) error = NULL;
+  const char *id = sam_record_get_id (person);
+  SamEditor *editor;
+  Wanted wanted;
+  gboolean saved = FALSE;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  sam_record_set_text (record, SAM_CASE_PERSON_ID, id);
+  sam_record_set_text (record, SAM_CASE_TEAM_ID, TEAM);
+  sam_record_set_text (record, SAM_CASE_COORDINATOR_USER, ME);
+  sam_record_set_text (record, SAM_CASE_HOLDER_KIND, "user");
+  sam_record_set_text (record, SAM_CASE_HOLDER_USER, ME);
+  sam_record_set_moment (record, SAM_CASE_HOLDER_SINCE, NOW);
+  sam_record_set_text (record, SAM_CASE_STATUS, "new");
+  sam_record_set_date (record, SAM_CASE_OPENED_ON, sam_date_from_ymd (2026, 6, 4));
+  save_records (f, person, record, SAM_ORIGIN_USER);
+  now = sam_store_get (f->store, viewer, SAM_RECORD_PERSON, id, &error);
+  g_assert_no_error (error);
+
+  editor = g_object_ref_sink (sam_editor_new (f->context, "Edit person"));
+  sam_editor_build (editor, sam_editor_add_part (editor, now));
+  gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (
+                             sam_editor_get_row (editor, 0, SAM_PERSON_GIVEN_NAME))),
+                         "Lettere");
+  /* Another field is changed meanwhile: it is shown, what was typed stays. */
+  theirs = sam_record_dup (now);
+  sam_record_set_text (theirs, SAM_PERSON_FAMILY_NAME, "Solli");
+  sam_record_set_text (theirs, SAM_PERSON_GIVEN_NAME, "Lettest");
+  save_records (f, theirs, NULL, SAM_ORIGIN_SYNC);
+  wanted = (Wanted){ editor, "Solli" };
+  until (family_is, &wanted);
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (editor, 0), SAM_PERSON_GIVEN_NAME), ==,
+                   "Lettere");
+  g_assert_true (sam_editor_is_dirty (editor));
+  /* Saving writes what was typed over it and nothing else. */
+  g_signal_connect (editor, "saved", G_CALLBACK (saved_cb), &saved);
+  sam_editor_save (editor);
+  until (is_set, &saved);
+  g_clear_object (&now);
+  now = sam_store_get (f->store, viewer, SAM_RECORD_PERSON, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sam_record_get_text (now, SAM_PERSON_GIVEN_NAME), ==, "Lettere");
+  g_assert_cmpstr (sam_record_get_text (now, SAM_PERSON_FAMILY_NAME), ==, "Solli");
+  while (g_main_context_pending (NULL)) {
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_finalize_object (editor);
+  g_source_remove (tick);
+}
+
 /* ---- Shared widgets ---- */
 
 static void
@@ -468,12 +573,6 @@ static void
 gone_cb (gpointer data, GObject *where)
 {
   *(gboolean *) data = TRUE;
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gboolean *) data;
 }
 
 static void
@@ -527,6 +626,7 @@ main (int argc, char **argv)
   ADD ("/ui/rows/text", test_text_rows);
   ADD ("/ui/editors/every-type", test_editors);
   ADD ("/ui/editors/draft", test_draft);
+  ADD ("/ui/editors/underneath", test_underneath);
   ADD ("/ui/shared", test_shared);
   ADD ("/ui/window", test_window);
   return g_test_run ();

@@ -1,0 +1,171 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window from outside: first run, opening, Cases, a new case, a contact, drafts, errors."""
+import os
+import pathlib
+import re
+import signal
+import unittest
+
+from window import App, wait
+
+BUILD = pathlib.Path(os.environ['SAMSPOR_BUILD'])
+TMP = pathlib.Path(os.environ['TMPDIR'])
+SAMSPOR = BUILD / 'src/ui/samspor'
+PASSPHRASE = 'tre fire ord her'
+# Words in English: the catalogs are tested elsewhere.
+ENV = {'SAMSPOR_LOCALEDIR': '/nonexistent', 'ASAN_OPTIONS': 'detect_leaks=0',
+       'LANG': 'nb_NO.UTF-8'}
+
+
+class ShellTest(unittest.TestCase):
+    def app(self, *args, env=None):
+        return App([SAMSPOR, *args], env={**ENV, **(env or {})},
+                   name=self.id().rpartition('.')[2])
+
+    def demo(self, user='koordinator'):
+        return self.app(f'--demo={user}')
+
+    def named(self, app):
+        """Everything the keyboard can reach has a name that is not a class."""
+        self.assertEqual([(n.role, n.name) for n in app.unnamed()], [])
+
+    def cases(self, app):
+        app.window('Samspor')
+        app.press('list item', re.compile('^Cases'))
+        app.find('label', 'Cases')
+        return app.find('table')
+
+    def test_first_run(self):
+        profile = TMP / 'first'
+        with self.app('--profile', profile) as app:
+            app.window('Samspor')
+            app.find('label', 'Start using Samspor')
+            self.named(app)
+            app.fill('Address of the server', 'http://example.com')
+            app.press('push button', 'Start')
+            app.find('label', re.compile('must begin with https://'))
+            app.fill('Address of the server', '')
+            app.pick('Open the records with', 'A passphrase each time')
+            app.fill('Passphrase', 'kort')
+            app.press('push button', 'Start')
+            app.find('label', re.compile('at least ten characters'))
+            app.fill('Passphrase', PASSPHRASE)
+            app.fill('The passphrase again', PASSPHRASE + 'x')
+            app.press('push button', 'Start')
+            app.find('label', re.compile('are not alike'))
+            app.fill('The passphrase again', PASSPHRASE)
+            app.press('push button', 'Start')
+            # It works without a network, and shows nothing before somebody is known.
+            app.find('label', re.compile('before the server has said who you are'), timeout=60)
+            self.assertIsNone(app.look('list', 'Pages'))
+            self.named(app)
+        with self.app('--profile', profile) as app:
+            app.window('Samspor')
+            app.find('label', 'Open the records')
+            self.named(app)
+            app.fill('Passphrase', 'noe helt annet')
+            app.key('Return')
+            app.find('label', re.compile('did not open the records'), timeout=60)
+            # A second one may not open what the first holds.
+            app.fill('Passphrase', PASSPHRASE)
+            app.key('Return')
+            app.find('label', re.compile('before the server has said'), timeout=60)
+            with self.app('--profile', profile) as other:
+                other.window('Samspor')
+                other.find('label', re.compile('already open with these records'), timeout=60)
+
+    def test_errors_at_start(self):
+        foreign = TMP / 'foreign'
+        foreign.mkdir(mode=0o700)
+        (foreign / 'vault.db').write_bytes(os.urandom(8192))
+        (foreign / 'vault.db').chmod(0o600)
+        with self.app('--profile', foreign) as app:
+            app.window('Samspor')
+            app.find('label', re.compile('is something else'))
+            app.press('push button', 'Try again')
+            app.find('label', re.compile('is something else'))
+        key = TMP / 'open.key'
+        key.write_bytes(os.urandom(64))
+        key.chmod(0o644)
+
+    def test_cases(self):
+        with self.demo() as app:
+            table = self.cases(app)
+            self.named(app)
+            shown = len([n for n in table.walk() if n.role == 'table row'])
+            self.assertGreater(shown, 5)
+            # Search as one types.
+            app.key('ctrl+f')
+            app.type('zzzz')
+            app.find('label', 'Nobody found')
+            app.key('Escape')
+            app.find('table')
+            # A new case by keyboard alone.
+            app.key('ctrl+n')
+            app.find('label', 'New case')
+            self.named(app)
+            app.fill('Given name', 'Nyeste')
+            app.fill('Family name', 'Prøveperson')
+            app.fill('Birth date', '3.5')
+            app.find('label', re.compile('year with four digits'))
+            app.key('ctrl+s')
+            app.fill('Birth date', '3.5.1990')
+            app.key('ctrl+s')
+            app.find('label', 'The case has been opened')
+            app.find('label', 'Nyeste Prøveperson')
+            self.named(app)
+            # Three keys and a sentence.
+            app.key('ctrl+l')
+            app.window('Log a contact')
+            app.find('push button', 'Phone, 2')
+            self.named(app)
+            app.key('2')
+            app.key('1')
+            app.type('Snakket om flytting')
+            app.key('ctrl+Return')
+            app.window('Samspor')
+            app.find('label', 'Contact logged')
+            app.find('label', re.compile('Snakket om flytting'))
+            app.press('push button', 'Undo')
+            app.find('label', 'Undone')
+            # Back, and found again by a part of the name; names are hidden at one key.
+            app.key('alt+Left')
+            app.find('label', 'Cases')
+            app.key('ctrl+f')
+            app.type('prøvep')
+            app.find('label', 'Nyeste Prøveperson')
+            app.key('ctrl+h')
+            app.find('label', 'N. P.')
+            self.assertIsNone(app.look('label', 'Nyeste Prøveperson'))
+            app.key('ctrl+h')
+            app.find('label', 'Nyeste Prøveperson')
+
+    def test_windows(self):
+        with self.demo('leder') as app:
+            self.cases(app)
+            for keys, title in (('ctrl+comma', 'Preferences'),):
+                app.key(keys)
+                app.window(title)
+                self.named(app)
+                app.key('Escape')
+                app.window('Samspor')
+
+    def test_cancel(self):
+        with self.demo() as app:
+            self.cases(app)
+            app.key('ctrl+n')
+            app.fill('Given name', 'Halvskrevet')
+            # Leaving is refused while something is unsaved; cancelling can be taken back.
+            app.key('ctrl+1')
+            app.find('label', re.compile('Save or cancel it first'))
+            app.key('Escape')
+            app.press('push button', 'Go on writing')
+            wait(lambda: app.find('text', 'Given name').text == 'Halvskrevet')
+            app.key('Escape')
+            app.find('label', 'Cases')
+
+
+if __name__ == '__main__':
+    unittest.main()
