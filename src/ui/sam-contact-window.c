@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <samspor/sam-id.h>
+#include <samspor/sam-judge.h>
 #include <samspor/sam-rules.h>
 
 #define MAX_HITS 6

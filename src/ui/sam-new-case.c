@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <samspor/sam-fold.h>
 #include <samspor/sam-id.h>
+#include <samspor/sam-judge.h>
 #include <samspor/sam-rules.h>
 
 /* What the check for the same person needs while the form is open; freed with the editor. */
@@ -142,8 +143,8 @@ new_person (SamContext *context)
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   SamRecord *person = sam_record_new (SAM_RECORD_PERSON, id, id);
 
-  sam_record_set_text (person, SAM_PERSON_ID_KIND, "none");
-  sam_record_set_text (person, SAM_PERSON_ADDRESS_GRADE, "open");
+  sam_record_begin (person, sam_context_get_viewer (context), sam_context_get_today (context),
+                    sam_context_get_now (context));
   return person;
 }
 
@@ -152,21 +153,10 @@ new_case (SamContext *context, const SamRecord *person)
 {
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   SamRecord *record = sam_record_new (SAM_RECORD_CASE, id, id);
-  const SamSession *session = sam_context_get_session (context);
-  const char *me = sam_context_get_user_id (context);
 
   sam_record_set_text (record, SAM_CASE_PERSON_ID, sam_record_get_id (person));
-  if (session && session->team_ids && session->team_ids[0]) {
-    sam_record_set_text (record, SAM_CASE_TEAM_ID, session->team_ids[0]);
-  } else if (session && session->lead_team_ids && session->lead_team_ids[0]) {
-    sam_record_set_text (record, SAM_CASE_TEAM_ID, session->lead_team_ids[0]);
-  }
-  sam_record_set_text (record, SAM_CASE_COORDINATOR_USER, me);
-  sam_record_set_text (record, SAM_CASE_HOLDER_KIND, "user");
-  sam_record_set_text (record, SAM_CASE_HOLDER_USER, me);
-  sam_record_set_moment (record, SAM_CASE_HOLDER_SINCE, sam_context_get_now (context));
-  sam_record_set_text (record, SAM_CASE_STATUS, "new");
-  sam_record_set_date (record, SAM_CASE_OPENED_ON, sam_context_get_today (context));
+  sam_record_begin (record, sam_context_get_viewer (context), sam_context_get_today (context),
+                    sam_context_get_now (context));
   return record;
 }
 

@@ -255,4 +255,5 @@ sam_window_status_setup (SamWindow *self)
   g_signal_connect_object (self->context, "user-changed", G_CALLBACK (sam_window_status_update),
                            self, G_CONNECT_SWAPPED);
   self->clock_id = g_timeout_add_seconds (60, clock_cb, self);
+  sam_window_status_update (self);
 }

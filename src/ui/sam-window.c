@@ -889,6 +889,8 @@ sam_window_dispose (GObject *object)
   SamWindow *self = SAM_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* It holds the context, and the window's own group of actions outlives the window in GTK 4.8. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "hide-names");
   g_clear_handle_id (&self->count_id, g_source_remove);
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_handle_id (&self->opening_id, g_source_remove);

@@ -8,18 +8,20 @@
 #include "sam-window-private.h"
 #include "sam-words.h"
 
-#include <glib/gstdio.h>
+/* The store's private row is another thing than the window's. */
+#define SamRow SamStoreRow
+#include "../store/fixture.h"
+#undef SamRow
+
 #include <samspor/sam-id.h>
 
-#define NOW G_GINT64_CONSTANT (1780556400000000) /* 4 June 2026, 09.00 in Norway */
-#define ME "019e9000-0000-7000-8000-000000000001"
-#define TEAM "019e9000-0000-7000-8000-000000000002"
-
+/* One device of Kari's over the small server of the store's tests; it is 23 November 2026. */
 typedef struct {
-  char *dir; /* (owned) */
-  SamClock *clock;
-  SamStore *store;
-  SamContext *context;
+  Server *server;      /* (owned) */
+  Device *device;      /* (owned) */
+  SamClock *clock;     /* (not owned) */
+  SamStore *store;     /* (not owned) */
+  SamContext *context; /* (owned) */
 } Fixture;
 
 static void
@@ -54,70 +56,33 @@ has_viewer (gpointer data)
 static void
 setup (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *profile = NULL, *key = NULL;
-  SamUnlock unlock = { SAM_SLOT_FILE, NULL, NULL };
-  const char *roles[] = { "coordinator", "lead", NULL };
-  const char *teams[] = { TEAM, NULL };
-  SamSession said = {
-    .user_id = (char *) ME,
-    .user_name = (char *) "Kari Rygg",
-    .roles = (char **) roles,
-    .team_ids = (char **) teams,
-    .lead_team_ids = (char **) teams,
-    .compartments = 0xff,
-    .environment = (char *) "demo",
-  };
-
-  f->dir = g_dir_make_tmp ("samspor-ui-XXXXXX", &error);
-  g_assert_no_error (error);
-  g_chmod (f->dir, 0700);
-  profile = g_build_filename (f->dir, "profile", NULL);
-  key = g_build_filename (f->dir, "key", NULL);
-  unlock.key_file = key;
-  f->clock = sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4), NOW, 1);
-  f->store = sam_store_new (f->clock, SAM_STORE_THREADED);
-  sam_store_create (f->store, profile, &unlock, &error);
-  g_assert_no_error (error);
-  sam_store_set_server (f->store, "http://127.0.0.1:1", "token", &error);
-  g_assert_no_error (error);
-  sam_store_set_user (f->store, &said, &error);
-  g_assert_no_error (error);
+  f->device = device_new (KARI, "coordinator");
+  f->clock = f->device->clock;
+  f->store = f->device->store;
+  f->server = server_new (f->clock);
+  server_fill (f->server);
+  device_sync (f->device, f->server);
   f->context = sam_context_new (f->store, f->clock, "en");
   sam_context_refresh_user (f->context);
   until (has_viewer, f->context);
 }
 
 static void
-remove_all (const char *dir)
+drain (void)
 {
-  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder))) {
-    g_autofree char *path = g_build_filename (dir, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-      remove_all (path);
-    } else {
-      g_unlink (path);
-    }
+  while (g_main_context_pending (NULL)) {
+    g_main_context_iteration (NULL, FALSE);
   }
-  g_rmdir (dir);
 }
 
 static void
 teardown (Fixture *f, gconstpointer unused)
 {
-  while (g_main_context_pending (NULL)) {
-    g_main_context_iteration (NULL, FALSE);
-  }
-  g_clear_object (&f->context);
-  sam_store_close (f->store);
-  g_clear_object (&f->store);
-  sam_clock_unref (f->clock);
-  remove_all (f->dir);
-  g_free (f->dir);
+  drain ();
+  g_assert_finalize_object (f->context);
+  drain ();
+  server_free (f->server);
+  device_free (f->device);
 }
 
 /* ---- The snapshot model ---- */
@@ -274,7 +239,7 @@ assert_words (char *words, const char *expected)
 static void
 test_words (Fixture *f, gconstpointer unused)
 {
-  SamDate today = sam_date_from_ymd (2026, 6, 4);
+  SamDate today = sam_date_from_ymd (2026, 11, 23);
 
   assert_words (sam_words_relative (f->context, today), "today");
   assert_words (sam_words_relative (f->context, today + 1), "tomorrow");
@@ -283,10 +248,10 @@ test_words (Fixture *f, gconstpointer unused)
   assert_words (sam_words_relative (f->context, today - 3), "3 days ago");
   assert_words (sam_words_relative (f->context, SAM_DATE_NONE), "");
   assert_words (sam_words_due (f->context, today - 1), "1 day over the deadline");
-  assert_words (sam_words_moment (f->context, NOW), "at 09:00");
-  assert_words (sam_words_moment (f->context, NOW - G_TIME_SPAN_DAY), "yesterday at 09:00");
+  assert_words (sam_words_moment (f->context, NOW_US), "at 13:00");
+  assert_words (sam_words_moment (f->context, NOW_US - G_TIME_SPAN_DAY), "yesterday at 13:00");
   assert_words (sam_words_moment (f->context, 0), "");
-  assert_words (sam_words_age (f->context, sam_date_from_ymd (1985, 6, 5)), "40 years");
+  assert_words (sam_words_age (f->context, sam_date_from_ymd (1985, 11, 24)), "40 years");
   assert_words (sam_words_age (f->context, SAM_DATE_NONE), "");
   assert_words (sam_words_join ("", "a", "", "b", NULL), "a · b");
   sam_context_set_hide_names (f->context, TRUE);
@@ -304,11 +269,10 @@ test_date_row (Fixture *f, gconstpointer unused)
     const char *typed;
     int year, month, day;
   } good[] = {
-    { "3.12", 2026, 12, 3 }, { "3. desember", 2026, 12, 3 }, { "+14", 2026, 6, 18 },
-    { "fre", 2026, 6, 5 },   { "i morgen", 2026, 6, 5 },     { " 1.7.2027 ", 2027, 7, 1 },
+    { "3.12", 2026, 12, 3 }, { "3. desember", 2026, 12, 3 }, { "+14", 2026, 12, 7 },
+    { "fre", 2026, 11, 27 }, { "i morgen", 2026, 11, 24 },   { " 1.7.2027 ", 2027, 7, 1 },
   };
-  g_autoptr (SamRecord) record =
-      sam_record_new (SAM_RECORD_TRANSITION, ME, "019e9000-0000-7000-8000-000000000009");
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_TRANSITION, SERVICE, CASE);
   SamFieldRow *row = sam_field_row_new (f->context, record, SAM_TRANSITION_DATE);
   GtkWidget *widget = sam_field_row_get_widget (row);
 
@@ -338,8 +302,7 @@ test_date_row (Fixture *f, gconstpointer unused)
 static void
 test_moment_row (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (SamRecord) record =
-      sam_record_new (SAM_RECORD_CONTACT, ME, "019e9000-0000-7000-8000-000000000009");
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_CONTACT, SERVICE, CASE);
   SamFieldRow *row = sam_field_row_new (f->context, record, SAM_CONTACT_OCCURRED_AT);
   GtkEditable *entry = GTK_EDITABLE (sam_field_row_get_widget (row));
   GTimeZone *zone = sam_context_get_zone (f->context);
@@ -348,7 +311,7 @@ test_moment_row (Fixture *f, gconstpointer unused)
   gtk_editable_set_text (entry, "i går kl. 13.30");
   g_assert_false (sam_field_row_has_fault (row));
   g_assert_cmpint (sam_record_get_moment (record, SAM_CONTACT_OCCURRED_AT), ==,
-                   sam_moment_from_local (sam_date_from_ymd (2026, 6, 3), 13 * 60 + 30, zone));
+                   sam_moment_from_local (sam_date_from_ymd (2026, 11, 22), 13 * 60 + 30, zone));
   sam_field_row_refresh (row);
   gtk_editable_set_text (entry, "3.6 9:05");
   g_assert_cmpint (sam_record_get_moment (record, SAM_CONTACT_OCCURRED_AT), ==,
@@ -361,7 +324,7 @@ test_moment_row (Fixture *f, gconstpointer unused)
 static void
 test_text_rows (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PERSON, ME, ME);
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PERSON, PERSON, PERSON);
   SamFieldRow *phone = sam_field_row_new (f->context, record, SAM_PERSON_PHONE);
   SamFieldRow *number = sam_field_row_new (f->context, record, SAM_PERSON_ID_NUMBER);
   g_autofree char *synthetic =
@@ -446,21 +409,6 @@ test_draft (Fixture *f, gconstpointer unused)
 
 /* ---- Somebody else changes what is being edited ---- */
 
-static void
-save_records (Fixture *f, SamRecord *one, SamRecord *two, SamOrigin origin)
-{
-  g_autoptr (SamChanges) changes = sam_changes_new ("test");
-  g_autoptr (SamViewer) viewer = sam_store_get_viewer (f->store);
-  g_autoptr (GError) error = NULL;
-
-  sam_changes_put (changes, one);
-  if (two) {
-    sam_changes_put (changes, two);
-  }
-  sam_store_save (f->store, viewer, changes, origin, NULL, &error);
-  g_assert_no_error (error);
-}
-
 typedef struct {
   SamEditor *editor;
   const char *family;
@@ -487,58 +435,32 @@ saved_cb (SamEditor *editor, const char *undo, gpointer data)
 static void
 test_underneath (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (SamRecord) person = new_person (f, "Lett");
-  g_autofree char *case_id = sam_id_new (f->clock);
-  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_CASE, case_id, case_id);
-  g_autoptr (SamRecord) theirs = NULL;
-  g_autoptr (SamRecord) now = NULL;
-  g_autoptr (SamViewer) viewer = sam_store_get_viewer (f->store);
-  g_autoptr (GError) error = NULL;
-  const char *id = sam_record_get_id (person);
-  SamEditor *editor;
-  Wanted wanted;
+  g_autoptr (SamRecord) now = device_get (f->device, SAM_RECORD_PERSON, PERSON);
+  SamEditor *editor = g_object_ref_sink (sam_editor_new (f->context, "Edit person"));
+  Wanted wanted = { editor, "Solli" };
   gboolean saved = FALSE;
   guint tick = g_timeout_add (20, tick_cb, NULL);
 
-  sam_record_set_text (record, SAM_CASE_PERSON_ID, id);
-  sam_record_set_text (record, SAM_CASE_TEAM_ID, TEAM);
-  sam_record_set_text (record, SAM_CASE_COORDINATOR_USER, ME);
-  sam_record_set_text (record, SAM_CASE_HOLDER_KIND, "user");
-  sam_record_set_text (record, SAM_CASE_HOLDER_USER, ME);
-  sam_record_set_moment (record, SAM_CASE_HOLDER_SINCE, NOW);
-  sam_record_set_text (record, SAM_CASE_STATUS, "new");
-  sam_record_set_date (record, SAM_CASE_OPENED_ON, sam_date_from_ymd (2026, 6, 4));
-  save_records (f, person, record, SAM_ORIGIN_USER);
-  now = sam_store_get (f->store, viewer, SAM_RECORD_PERSON, id, &error);
-  g_assert_no_error (error);
-
-  editor = g_object_ref_sink (sam_editor_new (f->context, "Edit person"));
   sam_editor_build (editor, sam_editor_add_part (editor, now));
   gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (
-                             sam_editor_get_row (editor, 0, SAM_PERSON_GIVEN_NAME))),
-                         "Lettere");
-  /* Another field is changed meanwhile: it is shown, what was typed stays. */
-  theirs = sam_record_dup (now);
-  sam_record_set_text (theirs, SAM_PERSON_FAMILY_NAME, "Solli");
-  sam_record_set_text (theirs, SAM_PERSON_GIVEN_NAME, "Lettest");
-  save_records (f, theirs, NULL, SAM_ORIGIN_SYNC);
-  wanted = (Wanted){ editor, "Solli" };
+                             sam_editor_get_row (editor, 0, SAM_PERSON_PHONE))),
+                         "44 44 44 44");
+  /* A colleague changes the same field and another one: the other is shown, what was typed stays.
+   */
+  server_patch (f->server, PERSON, OLA, "{\"family_name\":\"Solli\",\"phone\":\"55555555\"}");
+  device_pull (f->device, f->server);
   until (family_is, &wanted);
-  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (editor, 0), SAM_PERSON_GIVEN_NAME), ==,
-                   "Lettere");
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (editor, 0), SAM_PERSON_PHONE), ==,
+                   "44444444");
   g_assert_true (sam_editor_is_dirty (editor));
   /* Saving writes what was typed over it and nothing else. */
   g_signal_connect (editor, "saved", G_CALLBACK (saved_cb), &saved);
   sam_editor_save (editor);
   until (is_set, &saved);
-  g_clear_object (&now);
-  now = sam_store_get (f->store, viewer, SAM_RECORD_PERSON, id, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (sam_record_get_text (now, SAM_PERSON_GIVEN_NAME), ==, "Lettere");
-  g_assert_cmpstr (sam_record_get_text (now, SAM_PERSON_FAMILY_NAME), ==, "Solli");
-  while (g_main_context_pending (NULL)) {
-    g_main_context_iteration (NULL, FALSE);
-  }
+  g_assert_cmpstr (device_value (f->device, SAM_PERSON_PHONE, PERSON), ==, "44444444");
+  g_assert_cmpstr (device_value (f->device, SAM_PERSON_FAMILY_NAME, PERSON), ==, "Solli");
+  g_assert_cmpstr (device_value (f->device, SAM_PERSON_GIVEN_NAME, PERSON), ==, "Modig");
+  drain ();
   g_assert_finalize_object (editor);
   g_source_remove (tick);
 }
@@ -570,16 +492,9 @@ test_shared (Fixture *f, gconstpointer unused)
 /* ---- The window with every page ---- */
 
 static void
-gone_cb (gpointer data, GObject *where)
-{
-  *(gboolean *) data = TRUE;
-}
-
-static void
 test_window (Fixture *f, gconstpointer unused)
 {
   SamWindow *window = sam_window_new (NULL, f->context);
-  gboolean gone = FALSE;
   guint tick = g_timeout_add (20, tick_cb, NULL);
 
   gtk_window_present (GTK_WINDOW (window));
@@ -600,9 +515,13 @@ test_window (Fixture *f, gconstpointer unused)
   sam_window_toast (window, "Saved & <done>", "undo");
   sam_window_error_bar (window, "test", "Something stays true", "Do", NULL);
   sam_window_error_bar (window, "test", NULL, NULL, NULL);
-  g_object_weak_ref (G_OBJECT (window), gone_cb, &gone);
+  for (int i = 0; i < 50; i++) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  until (is_set, &gone);
+  drain ();
+  g_assert_finalize_object (window);
   g_source_remove (tick);
 }
 
