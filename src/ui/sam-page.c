@@ -5,9 +5,10 @@
 #include "sam-window.h"
 
 typedef struct {
-  SamWindow *window; /* (not owned): the page lives inside it */
-  char *id;          /* (owned) */
-  char *search;      /* (owned) */
+  SamWindow *window;   /* (not owned) (nullable): the page lives inside it; NULL once it is gone */
+  SamContext *context; /* (owned) (nullable): answers may come after the window has gone */
+  char *id;            /* (owned) */
+  char *search;        /* (owned) */
   gboolean shown;
   guint64 stale;  /* types that changed and are not yet shown again */
   GPtrArray *ids; /* (owned) (nullable): changed ids; NULL with stale = many */
@@ -56,6 +57,7 @@ sam_page_dispose (GObject *object)
   SamPagePrivate *priv = sam_page_get_instance_private (SAM_PAGE (object));
 
   g_clear_handle_id (&priv->reload_id, g_source_remove);
+  g_clear_weak_pointer (&priv->window);
   G_OBJECT_CLASS (sam_page_parent_class)->dispose (object);
 }
 
@@ -64,6 +66,7 @@ sam_page_finalize (GObject *object)
 {
   SamPagePrivate *priv = sam_page_get_instance_private (SAM_PAGE (object));
 
+  g_clear_object (&priv->context);
   g_clear_pointer (&priv->ids, g_ptr_array_unref);
   g_clear_pointer (&priv->id, g_free);
   g_clear_pointer (&priv->search, g_free);
@@ -103,7 +106,7 @@ sam_page_get_context (SamPage *page)
 {
   SamPagePrivate *priv = sam_page_get_instance_private (page);
 
-  return sam_window_get_context (priv->window);
+  return priv->context;
 }
 
 const char *
@@ -135,7 +138,8 @@ sam_page_setup (SamPage *page, SamWindow *window, const char *id)
 
   g_return_if_fail (priv->window == NULL);
 
-  priv->window = window;
+  g_set_weak_pointer (&priv->window, window);
+  priv->context = g_object_ref (sam_window_get_context (window));
   priv->id = g_strdup (id);
   if (SAM_PAGE_GET_CLASS (page)->setup) {
     SAM_PAGE_GET_CLASS (page)->setup (page);

@@ -52,6 +52,7 @@ struct _SamPageClass {
 #define SAM_TYPE_BIT(TYPE) (G_GUINT64_CONSTANT (1) << SAM_RECORD_##TYPE)
 #define SAM_ALL_TYPES (~G_GUINT64_CONSTANT (0))
 
+/** sam_page_get_window: Returns: (transfer none) (nullable): NULL once the window has gone. */
 SamWindow *sam_page_get_window (SamPage *page);
 SamContext *sam_page_get_context (SamPage *page);
 /** sam_page_get_id: Returns: (transfer none): the id in the table, "cases". */

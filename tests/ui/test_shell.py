@@ -87,9 +87,6 @@ class ShellTest(unittest.TestCase):
             app.find('label', re.compile('is something else'))
             app.press('push button', 'Try again')
             app.find('label', re.compile('is something else'))
-        key = TMP / 'open.key'
-        key.write_bytes(os.urandom(64))
-        key.chmod(0o644)
 
     def test_cases(self):
         with self.demo() as app:
@@ -142,6 +139,34 @@ class ShellTest(unittest.TestCase):
             self.assertIsNone(app.look('label', 'Nyeste Prøveperson'))
             app.key('ctrl+h')
             app.find('label', 'Nyeste Prøveperson')
+
+    def test_draft_survives_a_kill(self):
+        with self.app('--demo') as app:
+            self.cases(app)
+            # What was being written is kept sealed: a demo's profile goes with it, so this one is
+            # copied from under the program once it has been killed.
+            app.key('ctrl+n')
+            app.fill('Given name', 'Halvskrevet')
+            profile = self.demo_profile(app)
+            wait(lambda: (profile / 'vault.db-wal').stat().st_size > 0)
+            before = (profile / 'vault.db-wal').stat().st_size
+            app.fill('Family name', 'Prøveperson')
+            wait(lambda: (profile / 'vault.db-wal').stat().st_size > before)
+            app.kill()
+        with self.app('--profile', profile, '--today', '2026-06-04',
+                      env={'SAMSPOR_KEY_FILE': str(profile.parent / 'key')}) as app:
+            app.window('Samspor')
+            app.press('push button', 'Go on writing')
+            wait(lambda: app.find('text', 'Given name').text == 'Halvskrevet')
+            app.fill('Birth date', '1.2.1980')
+            app.key('ctrl+s')
+            app.find('label', 'Saved')
+            app.key('ctrl+f')
+            app.type('halvsk')
+            app.find('label', 'Halvskrevet Prøveperson')
+
+    def demo_profile(self, app):
+        return next(pathlib.Path(os.environ['XDG_RUNTIME_DIR']).glob('samspor-demo-*/profile'))
 
     def test_windows(self):
         with self.demo('leder') as app:

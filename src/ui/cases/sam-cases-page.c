@@ -671,7 +671,7 @@ pref_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamCasesPage) self = user_data;
   g_autofree char *text = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
-  g_auto (GStrv) parts = text ? g_strsplit (text, ";", 2) : NULL;
+  g_auto (GStrv) parts = text && self->model ? g_strsplit (text, ";", 2) : NULL;
 
   for (guint i = 0; parts && parts[0] && parts[1] && i < G_N_ELEMENTS (sorts); i++) {
     if (g_strcmp0 (sorts[i].id, parts[0]) == 0) {
