@@ -359,7 +359,7 @@ test_agreement (void)
                     "Boligkontoret\n"
                     "1\tLeiekontrakt på Storgata 8, H0203, klar til underskrift\tMedarbeider 5\t"
                     "Tuesday 9 June ↔ follows the date\tunderskrevet kontrakt\t☐\n");
-  assert_has (text, "This is not in place yet: Housing (for now, until 30 June) and Follow-up.\n"
+  assert_has (text, "This is not in place yet: housing (for now, until 30 June) and follow-up.\n"
                     "5 If the date changes\n"
                     "The coordinator tells you the same day. Deadlines marked ↔ move with the "
                     "date.\n"
@@ -426,7 +426,7 @@ test_states (void)
   assert_has (text, "Medarbeider 5\tTuesday 2 June\tunderskrevet kontrakt\t☒\n");
   assert_has (text, "Nøkler ligger klare hos vaktmester no longer applies\t");
   assert_has (text, "2 June\tHas said no Ingen ledig\n");
-  assert_has (text, "This is not in place yet: Housing (reserve: Utekontakten) and Follow-up.");
+  assert_has (text, "This is not in place yet: housing (reserve: Utekontakten) and follow-up.");
 }
 
 static void
@@ -446,7 +446,7 @@ test_sheet (void)
                     "1 What the agreement is about\n"
                     "Lett Åsgård, born 1 March 1985. Is released from prison on Saturday 13 June "
                     "2026. The date is computed. We were told on 20 May. This is not in place "
-                    "yet: Housing (for now, until 30 June).\n"
+                    "yet: housing (for now, until 30 June).\n"
                     "2 What the agreement rests on\n"
                     "Consent given on 28 May 2026, valid until 13 December 2026. Decisions and "
                     "the right to appeal stand beside the agreement.\n"

@@ -182,6 +182,27 @@ point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *part
 }
 
 /* @only (nullable): just the points this party has a hand in */
+/* The six, as they stand inside a sentence. */
+static const SamEnumValue points[] = {
+  { "housing", SAM_L ("paper point", "housing") },
+  { "education", SAM_L ("paper point", "education") },
+  { "work", SAM_L ("paper point", "work") },
+  { "activity", SAM_L ("paper point", "activity") },
+  { "treatment", SAM_L ("paper point", "treatment") },
+  { "follow_up", SAM_L ("paper point", "follow-up") },
+};
+
+static const char *
+point_in_sentence (FormPaper *paper, const SamRecord *row)
+{
+  const char *id = sam_record_get_text (row, SAM_GATE_ROW_POINT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    if (g_strcmp0 (id, points[i].id) == 0)
+      return sam_text (paper->options->catalog, &points[i].label);
+  return _form_point_label (paper, row);
+}
+
 static const char *
 missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
 {
@@ -201,7 +222,7 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
     if (point->holds || !point->counts
         || (only != NULL && !point_is_partys (terms, point->row, only)))
       continue;
-    label = _form_point_label (paper, point->row);
+    label = point_in_sentence (paper, point->row);
     until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
     if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
       label = _form_say (paper,
