@@ -37,12 +37,46 @@ def plain_build():
     subprocess.run(['ninja', '-C', PLAIN, '--quiet'], check=True)
 
 
+def introspect():
+    return json.loads(subprocess.run(['meson', 'introspect', PLAIN, '--tests'], check=True,
+                                     capture_output=True, text=True).stdout)
+
+
+def slow(*names):
+    """The whole of tests that `./dev test` runs a part of (g_test_slow), without sanitizers."""
+    def run(seconds):
+        end = time.monotonic() + seconds
+        plain_build()
+        passed, failed, said = 0, 0, []
+        for test in (t for t in introspect() if t['name'] in names):
+            left = end - time.monotonic()
+            path = LOGS / f'slow-{test["name"]}.log'
+            if left < 5:
+                said.append(f'no time for {test["name"]}')
+                continue
+            try:
+                with open(path, 'w') as log:
+                    code = subprocess.run(test['cmd'] + ['-m', 'slow'], cwd=test['workdir'],
+                                          env=dict(os.environ, **test['env']),
+                                          stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                          timeout=left).returncode
+            except subprocess.TimeoutExpired:
+                said.append(f'{test["name"]} did not end in its time')
+                continue
+            points = len(re.findall(r'^ok \d+', path.read_text(errors='replace'), re.M))
+            passed += points
+            if code:
+                failed += 1
+                said.append(f'{test["name"]} ended with {code}: {path}')
+        return passed, failed, '; '.join(said) or f'all of {", ".join(names)}'
+    return run
+
+
 def valgrind(seconds):
     """Every unit test program of the rooms below ui under valgrind, quickest first."""
     end = time.monotonic() + seconds
     plain_build()
-    tests = json.loads(subprocess.run(['meson', 'introspect', PLAIN, '--tests'], check=True,
-                                      capture_output=True, text=True).stdout)
+    tests = introspect()
     # Programs of ours alone: an interpreter that runs a test has leaks of its own to show.
     unit = [t for t in tests if t['protocol'] == 'tap'
             and any(s.split(':')[-1] in ROOMS for s in t['suite'])
@@ -95,7 +129,11 @@ def duration(name):
 
 # name, share, command (words; the build folder is the working folder) or function
 TABLE = [
-    ('valgrind', 3, valgrind),
+    ('kills and power cuts', 2, slow('store-kill', 'store-crash')),
+    ('histories', 1, slow('store-history', 'server-feed')),
+    ('merge', 1, slow('test-merge')),
+    ('fuzz', 1, 'env SAM_FUZZ_RUNS=20 tests/core/test-fuzz'),
+    ('valgrind', 6, valgrind),
 ]
 
 
