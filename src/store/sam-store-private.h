@@ -93,6 +93,7 @@ struct _SamStore {
   SamDate cases_today;
   GHashTable *guarded;   /* (owned) (nullable): scope → person whose address is protected */
   SamRegistry *registry; /* (owned) (nullable): made on demand */
+  gint64 next_n;         /* of head: never used twice while the tables live */
   SamTypedTable tables[SAM_N_RECORD_TYPES];
   GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
   GQueue replaced_order; /* (element-type utf8): keys, oldest first */
@@ -176,6 +177,9 @@ gboolean sam_store_find_head (SamStore *store, const char *id, SamHead *head, GE
  * before, 0 = there is none any more; @rec (nullable) spares a look into the vault. */
 gboolean sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRowRec *rec,
                             GError **error);
+/* The same for a record of which nothing is unsent here, with its head at hand. */
+gboolean sam_store_put_plain_rec (SamStore *store, const SamHead *head, const SamRowRec *rec,
+                                  GError **error);
 /* Puts what the server says about a record. */
 gboolean sam_store_put_rec (SamStore *store, gint64 rid, const SamRowRec *rec, GError **error);
 

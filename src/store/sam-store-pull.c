@@ -305,10 +305,9 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
     }
   }
   *applied = TRUE;
-  if (!sam_store_put_rec (store, head.rec_rid, &rec, error)) {
-    return FALSE;
-  }
-  if (!has_mine (store, rec.id, &mine, error)) {
+  if (!has_mine (store, rec.id, &mine, error)
+      || !(mine ? sam_store_put_rec (store, head.rec_rid, &rec, error)
+                : sam_store_put_plain_rec (store, &head, &rec, error))) {
     return FALSE;
   }
   if (mine) {

@@ -159,8 +159,8 @@ gboolean
 sam_store_guard (SamStore *store, const char *scope, SamRecord **person, GError **error)
 {
   *person = NULL;
-  if (store->txn.open) {
-    /* What is in the open transaction may be taken back. */
+  if (store->txn.open && (store->txn.types >> SAM_RECORD_PERSON & 3) != 0) {
+    /* Persons or cases (the next number) changed inside the open transaction. */
     g_clear_pointer (&store->guarded, g_hash_table_unref);
   }
   if (store->guarded == NULL && !find_guarded (store, error)) {

@@ -248,10 +248,12 @@ sam_store_search (SamStore *store, SamRecordType type, const char *text, GHashTa
   for (guint i = 0; words[i] != NULL; i++) {
     g_string_append_printf (match, "%s\"%s\"*", i > 0 ? " AND " : "", words[i]);
   }
-  indexed = sam_sql_prepare (store->sql,
-                             "SELECT h.n FROM fts f JOIN head h ON h.n = f.rowid WHERE fts MATCH $1"
-                             " AND h.type = $2 AND h.n NOT IN (SELECT n FROM stale)",
-                             error);
+  /* CROSS JOIN: the index is asked once, then head; never the index for each row of head. */
+  indexed =
+      sam_sql_prepare (store->sql,
+                       "SELECT h.n FROM fts f CROSS JOIN head h ON h.n = f.rowid WHERE fts MATCH $1"
+                       " AND h.type = $2 AND h.n NOT IN (SELECT n FROM stale)",
+                       error);
   if (indexed == NULL) {
     return FALSE;
   }

@@ -244,8 +244,8 @@ put_head (SamStore *store, gint64 n, const Seen *seen, gint64 *new_n, GError **e
   g_autoptr (SamSqlStatement) statement = sam_sql_prepare (
       store->sql,
       n == 0 ? "INSERT INTO head (id, type, scope, comp, version, seq, by_user, at, x_by, x_at,"
-               " x_why, state, rec_rid, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-               " $12, $13, $14) RETURNING n"
+               " x_why, state, rec_rid, body, n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+               " $11, $12, $13, $14, $15)"
              : "UPDATE head SET id = $1, type = $2, scope = $3, comp = $4, version = $5, seq = $6,"
                " by_user = $7, at = $8, x_by = $9, x_at = $10, x_why = $11, state = $12,"
                " rec_rid = $13, body = $14 WHERE n = $15",
@@ -270,16 +270,9 @@ put_head (SamStore *store, gint64 n, const Seen *seen, gint64 *new_n, GError **e
   sam_sql_bind_int (statement, k++, seen->state);
   sam_sql_bind_int (statement, k++, seen->rec_rid);
   sam_sql_bind_borrowed (statement, k++, &SAM_SQL_BLOB (seen->body.data, (gssize) seen->body.size));
-  if (n != 0) {
-    sam_sql_bind_int (statement, k++, n);
-  }
+  *new_n = n != 0 ? n : ++store->next_n;
+  sam_sql_bind_int (statement, k++, *new_n);
   step = sam_sql_step (statement, error);
-  if (n == 0 && step == SAM_SQL_STEP_ROW) {
-    *new_n = sam_sql_column_int (statement, 0);
-    step = sam_sql_step (statement, error);
-  } else {
-    *new_n = n;
-  }
   return step == SAM_SQL_STEP_DONE;
 }
 
@@ -446,6 +439,22 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
                : waiting              ? SAM_STATE_WAITING
                                       : SAM_STATE_SAVED;
   return show (store, &head, &seen, error);
+}
+
+gboolean
+sam_store_put_plain_rec (SamStore *store, const SamHead *head, const SamRowRec *rec, GError **error)
+{
+  SamRow row = { .kind = SAM_ROW_REC, .rec = *rec };
+  gint64 rid = sam_store_put_row (store, head->rec_rid, &row, error);
+  gboolean proposal;
+  Seen seen;
+
+  if (rid == 0 || !has_open_proposal (store, rec->id, &proposal, error)) {
+    return FALSE;
+  }
+  seen_from_rec (&seen, rec, rid);
+  seen.state = proposal ? SAM_STATE_CONFLICT : SAM_STATE_SAVED;
+  return show (store, head, &seen, error);
 }
 
 gboolean
@@ -663,12 +672,32 @@ refresh_all (SamStore *store, const char *text, GError **error)
   return TRUE;
 }
 
+/* All rows in one transaction of the memory side take half the time. A damaged file would end the
+ * transaction at its first broken page, and a folder that can't be written allows none: then FALSE,
+ * nothing is kept, and the rows are read one by one. */
+static gboolean
+derive_at_once (SamStore *store)
+{
+  if (!sam_sql_begin (store->sql, NULL)) {
+    return FALSE;
+  }
+  if (!sam_vault_foreach (store->vault, derive_row, store, NULL)
+      || sam_vault_get_state (store->vault) != SAM_VAULT_STATE_FINE) {
+    sam_sql_rollback (store->sql);
+    return FALSE;
+  }
+  return sam_sql_commit (store->sql, NULL);
+}
+
 gboolean
 sam_store_derive (SamStore *store, GError **error)
 {
   store->newer_rows = FALSE;
-  if (!sam_vault_foreach (store->vault, derive_row, store, error)) {
-    return FALSE;
+  if (!derive_at_once (store)) {
+    store->newer_rows = FALSE;
+    if (!sam_vault_foreach (store->vault, derive_row, store, error)) {
+      return FALSE;
+    }
   }
   return refresh_all (store,
                       "SELECT record_id FROM m_edit UNION SELECT record_id FROM m_op WHERE"

@@ -500,6 +500,9 @@ sam_store_rollback (SamStore *store)
   }
   clear_txn (store);
   store->log_flushed = 0;
+  /* What was looked up inside the transaction was taken back with it. */
+  g_clear_pointer (&store->guarded, g_hash_table_unref);
+  g_clear_pointer (&store->registry, sam_registry_unref);
   sam_vault_rollback (store->vault);
   load_feed (store);
   load_log_head (store);
@@ -635,7 +638,8 @@ sam_store_update_status (SamStore *store)
                             "state < 2 AND from_edit = 0) + (SELECT count(*) FROM m_edit WHERE "
                             "state = 0) + (SELECT count(*) FROM m_kept WHERE why = 0 AND at >= $1)",
                             SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
-    status.conflicts = count (store, "SELECT count(*) FROM head WHERE state = 2", SAM_SQL_NO_ARGS);
+    status.conflicts =
+        count (store, "SELECT count(*) FROM head WHERE state > 0 AND state = 2", SAM_SQL_NO_ARGS);
     status.refused =
         count (store, "SELECT count(*) FROM m_op WHERE state = 2 AND code <> 'skipped'",
                SAM_SQL_NO_ARGS);
