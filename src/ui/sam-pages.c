@@ -2,8 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-pages.h"
 
+#include "agreements/sam-agreements-page.h"
 #include "case/sam-case-page.h"
 #include "cases/sam-cases-page.h"
+#include "housing/sam-housing-page.h"
+#include "inbox/sam-inbox-page.h"
+#include "services/sam-services-page.h"
 #include "today/sam-today-page.h"
 #include "transitions/sam-transitions-page.h"
 
@@ -14,6 +18,12 @@ const SamPageDef sam_pages[] = {
   { "cases", SAM_L ("page", "Cases"), "sam-person-symbolic", NULL, sam_cases_page_get_type },
   { "transitions", SAM_L ("page", "Transitions"), "sam-gate-symbolic", NULL,
     sam_transitions_page_get_type },
+  { "housing", SAM_L ("page", "Housing"), "sam-housing-symbolic", NULL, sam_housing_page_get_type },
+  { "agreements", SAM_L ("page", "Agreements"), "sam-agreement-symbolic", NULL,
+    sam_agreements_page_get_type },
+  { "inbox", SAM_L ("page", "Inbox"), "sam-inbox-symbolic", NULL, sam_inbox_page_get_type },
+  { "services", SAM_L ("page", "Services"), "sam-services-symbolic", NULL,
+    sam_services_page_get_type },
   { "case", SAM_L ("page", "Case"), NULL, "cases", sam_case_page_get_type },
   { NULL },
 };

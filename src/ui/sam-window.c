@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-window-private.h"
 
+#include "import/sam-import-window.h"
 #include "sam-calls.h"
 #include "sam-contact-window.h"
 #include "sam-new-case.h"
@@ -369,6 +370,16 @@ log_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   sam_window_log_contact (self,
                           place && g_strcmp0 (place->page, "case") == 0 ? place->argument : NULL);
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamWindow *self = SAM_WINDOW (widget);
+
+  if (self->has_main) {
+    sam_import_window_present (self);
+  }
 }
 
 static void
@@ -954,6 +965,7 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.new-case", NULL, new_case_action);
   gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, log_contact_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-edit", NULL, cancel_edit_action);

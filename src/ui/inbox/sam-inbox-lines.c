@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-inbox-lines.h"
+
+#include "sam-words.h"
+
+#include <samspor/sam-id.h>
+
+static void
+line_clear (gpointer data)
+{
+  SamInboxLine *line = data;
+
+  g_free (line->id);
+  g_free (line->record_id);
+  g_free (line->case_id);
+  g_free (line->name);
+  g_clear_object (&line->record);
+  g_clear_pointer (&line->conflicts, g_ptr_array_unref);
+  g_clear_pointer (&line->waiting, g_ptr_array_unref);
+  g_clear_pointer (&line->names, g_ptr_array_unref);
+}
+
+gpointer
+sam_inbox_line_ref (gpointer line)
+{
+  return g_atomic_rc_box_acquire (line);
+}
+
+void
+sam_inbox_line_unref (gpointer line)
+{
+  g_atomic_rc_box_release_full (line, line_clear);
+}
+
+const char *
+sam_inbox_line_get_id (gconstpointer line)
+{
+  return ((const SamInboxLine *) line)->id;
+}
+
+static gboolean
+same_conflict (const SamConflict *a, const SamConflict *b)
+{
+  return g_strcmp0 (a->field, b->field) == 0 && g_strcmp0 (a->mine, b->mine) == 0
+         && g_strcmp0 (a->theirs, b->theirs) == 0 && g_strcmp0 (a->base, b->base) == 0
+         && g_strcmp0 (a->theirs_by, b->theirs_by) == 0
+         && g_strcmp0 (a->proposal_id, b->proposal_id) == 0;
+}
+
+static gboolean
+same_waiting (const SamWaiting *a, const SamWaiting *b)
+{
+  return a->type == b->type && a->state == b->state && g_strcmp0 (a->id, b->id) == 0
+         && g_strcmp0 (a->op_id, b->op_id) == 0 && g_strcmp0 (a->code, b->code) == 0;
+}
+
+gboolean
+sam_inbox_line_equal (gconstpointer a, gconstpointer b)
+{
+  const SamInboxLine *one = a, *two = b;
+  guint n = one->conflicts ? one->conflicts->len : 0;
+  guint m = one->waiting ? one->waiting->len : 0;
+
+  if (one == two) {
+    return TRUE;
+  }
+  if (one->kind != two->kind || g_strcmp0 (one->name, two->name) != 0
+      || n != (two->conflicts ? two->conflicts->len : 0)
+      || m != (two->waiting ? two->waiting->len : 0)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < n; i++) {
+    if (!same_conflict (g_ptr_array_index (one->conflicts, i),
+                        g_ptr_array_index (two->conflicts, i))) {
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < m; i++) {
+    if (!same_waiting (g_ptr_array_index (one->waiting, i), g_ptr_array_index (two->waiting, i))) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* ---- Reading ---- */
+
+/* Returns: (transfer full): whom a case is about; "" when it can't be seen. */
+static char *
+name_of (SamStore *store, SamViewer *viewer, GHashTable *names, const char *case_id)
+{
+  const char *known = case_id ? g_hash_table_lookup (names, case_id) : "";
+  g_autoptr (SamRecord) about = NULL, person = NULL;
+  char *name;
+
+  if (known) {
+    return g_strdup (known);
+  }
+  about = sam_store_get (store, viewer, SAM_RECORD_CASE, case_id, NULL);
+  if (about) {
+    person = sam_store_get (store, viewer, SAM_RECORD_PERSON,
+                            sam_record_get_text (about, SAM_CASE_PERSON_ID), NULL);
+  }
+  name = person ? sam_record_title (person, NULL) : g_strdup ("");
+  g_hash_table_insert (names, g_strdup (case_id), g_strdup (name));
+  return name;
+}
+
+static SamInboxLine *
+line_new (SamInboxKind kind, char *id)
+{
+  SamInboxLine *line = g_atomic_rc_box_new0 (SamInboxLine);
+
+  line->kind = kind;
+  line->id = id;
+  return line;
+}
+
+static void
+fill (SamInboxLine *line, SamStore *store, SamViewer *viewer, GHashTable *names, SamRecordType type,
+      const char *record_id, const char *case_id)
+{
+  line->type = type;
+  line->record_id = g_strdup (record_id);
+  line->case_id = g_strdup (case_id);
+  line->name = name_of (store, viewer, names, case_id);
+  line->record = sam_store_get (store, viewer, type, record_id, NULL);
+}
+
+static void
+add_conflicts (GPtrArray *lines, GPtrArray *conflicts, SamStore *store, SamViewer *viewer,
+               GHashTable *names)
+{
+  g_autoptr (GHashTable) by_record = g_hash_table_new (g_str_hash, g_str_equal);
+
+  while (conflicts->len > 0) {
+    SamConflict *conflict = g_ptr_array_steal_index (conflicts, 0);
+    SamInboxLine *line = g_hash_table_lookup (by_record, conflict->id);
+
+    if (!line) {
+      line = line_new (SAM_INBOX_CONFLICT, g_strdup_printf ("c%s", conflict->id));
+      line->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_conflict_free);
+      fill (line, store, viewer, names, conflict->type, conflict->id, conflict->case_id);
+      g_hash_table_insert (by_record, line->record_id, line);
+      g_ptr_array_add (lines, line);
+    }
+    line->at = MAX (line->at, MAX (conflict->mine_at, conflict->theirs_at));
+    g_ptr_array_add (line->conflicts, conflict);
+  }
+}
+
+static void
+add_waiting (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *viewer,
+             GHashTable *names)
+{
+  SamInboxLine *all = NULL;
+
+  while (waiting->len > 0) {
+    SamWaiting *one = g_ptr_array_steal_index (waiting, 0);
+
+    if (one->state == SAM_STATE_REFUSED) {
+      SamInboxLine *line = line_new (SAM_INBOX_REFUSED, g_strdup_printf ("r%s", one->op_id));
+
+      line->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
+      fill (line, store, viewer, names, one->type, one->id, one->case_id);
+      line->at = one->at;
+      g_ptr_array_add (line->waiting, one);
+      g_ptr_array_add (lines, line);
+      continue;
+    }
+    if (!all) {
+      all = line_new (SAM_INBOX_WAITING, g_strdup ("waiting"));
+      all->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
+      all->names = g_ptr_array_new_with_free_func (g_free);
+    }
+    all->at = MAX (all->at, one->at);
+    g_ptr_array_add (all->names, name_of (store, viewer, names, one->case_id));
+    g_ptr_array_add (all->waiting, one);
+  }
+  if (all) {
+    g_ptr_array_add (lines, all);
+  }
+}
+
+gpointer
+sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) conflicts = sam_store_list_conflicts (store, viewer, error);
+  g_autoptr (GPtrArray) waiting = NULL;
+  GPtrArray *lines;
+
+  if (!conflicts) {
+    return NULL;
+  }
+  waiting = sam_store_list_waiting (store, viewer, error);
+  if (!waiting) {
+    return NULL;
+  }
+  lines = g_ptr_array_new_with_free_func (sam_inbox_line_unref);
+  add_conflicts (lines, conflicts, store, viewer, names);
+  add_waiting (lines, waiting, store, viewer, names);
+  return lines;
+}
+
+/* ---- Words ---- */
+
+const char *
+sam_inbox_section (SamRecordType type)
+{
+  switch (type) {
+  case SAM_RECORD_TRANSITION:
+  case SAM_RECORD_GATE_ROW:
+    return "transition";
+  case SAM_RECORD_AGREEMENT:
+  case SAM_RECORD_PARTY:
+  case SAM_RECORD_COMMITMENT:
+  case SAM_RECORD_SIGNATURE:
+    return "agreements";
+  case SAM_RECORD_PLAN:
+  case SAM_RECORD_GOAL:
+  case SAM_RECORD_MEASURE:
+    return "plan";
+  case SAM_RECORD_CONTACT:
+    return "contacts";
+  case SAM_RECORD_RESIDENCE:
+    return "housing";
+  case SAM_RECORD_RELATION:
+    return "people";
+  case SAM_RECORD_CONSENT:
+  case SAM_RECORD_DISCLOSURE:
+    return "consents";
+  default:
+    return "overview";
+  }
+}
+
+char *
+sam_inbox_value (SamContext *context, const SamConflict *conflict, const char *value)
+{
+  SamField field = sam_field_by_name (sam_type_get (conflict->type), conflict->field);
+  g_autoptr (SamRecord) record = NULL;
+
+  if (!value || field == SAM_FIELD_NONE) {
+    return g_strdup (value ? value : "");
+  }
+  record = sam_record_new (conflict->type, conflict->id, SAM_ID_NIL);
+  /* A value this version can't read is shown as it came: better odd than hidden. */
+  if (!sam_record_set_from_string (record, field, value, NULL)) {
+    return g_strdup (value);
+  }
+  return sam_words_field (context, record, field);
+}

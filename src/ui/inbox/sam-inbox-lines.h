@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-context.h"
+
+G_BEGIN_DECLS
+
+typedef enum { SAM_INBOX_CONFLICT, SAM_INBOX_REFUSED, SAM_INBOX_WAITING } SamInboxKind;
+
+/**
+ * SamInboxLine: one line of the Inbox, atomically counted and immutable. Strings (owned).
+ * @conflicts: (element-type SamConflict): all of one record, for CONFLICT
+ * @waiting: (element-type SamWaiting): one for REFUSED, all that waits for WAITING
+ * @names: (element-type utf8): whom each of @waiting is about, "" when nobody
+ * @record: (nullable): as it stands here
+ * @name: (nullable): whom it is about
+ */
+typedef struct {
+  SamInboxKind kind;
+  char *id;
+  SamRecordType type;
+  char *record_id, *case_id, *name;
+  SamRecord *record;    /* (owned) (nullable) */
+  GPtrArray *conflicts; /* (owned) (nullable) */
+  GPtrArray *waiting;   /* (owned) (nullable) */
+  GPtrArray *names;     /* (owned) (nullable) */
+  gint64 at;
+} SamInboxLine;
+
+gpointer sam_inbox_line_ref (gpointer line);
+void sam_inbox_line_unref (gpointer line);
+const char *sam_inbox_line_get_id (gconstpointer line);
+gboolean sam_inbox_line_equal (gconstpointer a, gconstpointer b);
+
+/** sam_inbox_read: a SamCallWork; @data unused. Returns: (transfer full) (element-type
+ * SamInboxLine): what needs an answer first, what only waits last. */
+gpointer sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data,
+                         GCancellable *cancellable, GError **error);
+/** sam_inbox_section: where in the case a record of @type stands. Returns: (transfer none). */
+const char *sam_inbox_section (SamRecordType type);
+/** sam_inbox_value: a value of a conflict as a person reads it. Returns: (transfer full). */
+char *sam_inbox_value (SamContext *context, const SamConflict *conflict, const char *value);
+
+G_END_DECLS

@@ -1,0 +1,781 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-inbox-page.h"
+
+#include "sam-calls.h"
+#include "sam-inbox-lines.h"
+#include "sam-spoken.h"
+#include "sam-window.h"
+#include "sam-words.h"
+#include "widgets/sam-list-detail.h"
+
+#include <glib/gi18n.h>
+#include <samspor/sam-error-text.h>
+
+#define MAX_WAITING_SHOWN 100
+
+struct _SamInboxPage {
+  SamPage parent_instance;
+
+  SamListDetail *lists;      /* (not owned) */
+  GCancellable *cancellable; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (SamInboxPage, sam_inbox_page, SAM_TYPE_PAGE)
+
+/* ---- The list ---- */
+
+static const char *
+noun_of (SamRecordType type)
+{
+  return sam_text (NULL, &sam_type_get (type)->noun);
+}
+
+static const char *
+field_label (SamRecordType type, const char *name)
+{
+  SamField field = name ? sam_field_by_name (sam_type_get (type), name) : SAM_FIELD_NONE;
+
+  return field == SAM_FIELD_NONE ? (name ? name : "")
+                                 : sam_text (NULL, &sam_field_get (field)->label);
+}
+
+static void
+bind_cb (SamRow *row, gpointer item, gpointer user_data)
+{
+  SamContext *context = sam_page_get_context (user_data);
+  const SamInboxLine *line = sam_item_get (item);
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *why = NULL, *what = NULL;
+
+  switch (line->kind) {
+  case SAM_INBOX_CONFLICT: {
+    const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
+
+    why = sam_words_join (noun_of (line->type), field_label (line->type, first->field), when, NULL);
+    sam_row_set_icon (row, "sam-inbox-symbolic", SAM_TONE_ASK, TRUE);
+    sam_row_set_chip (row, C_ ("inbox chip", "choose"), SAM_TONE_ASK);
+    break;
+  }
+  case SAM_INBOX_REFUSED:
+    why = sam_words_join (noun_of (line->type), when, NULL);
+    sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_LATE, TRUE);
+    sam_row_set_chip (row, C_ ("inbox chip", "refused"), SAM_TONE_LATE);
+    break;
+  case SAM_INBOX_WAITING:
+    what = sam_count (NULL, "inbox", "%d change waits to be sent", "%d changes wait to be sent",
+                      (int) line->waiting->len);
+    sam_row_set_icon (row, "sam-point-interim-symbolic", SAM_TONE_NEUTRAL, TRUE);
+    sam_row_set_chip (row, NULL, SAM_TONE_NEUTRAL);
+    sam_row_set_text (row, what, C_ ("inbox", "Saved on this computer. They go by themselves."));
+    return;
+  }
+  if (line->name && *line->name) {
+    sam_row_set_name (row, context, line->name, why);
+  } else {
+    g_autofree char *title =
+        line->record ? sam_record_title (line->record, NULL) : g_strdup (noun_of (line->type));
+
+    sam_row_set_text (row, title, why);
+  }
+}
+
+/* ---- Choosing ---- */
+
+typedef struct {
+  char *record_id, *field; /* (owned) (nullable) */
+  SamTake take;
+} Choice;
+
+typedef struct {
+  SamInboxPage *page; /* (not owned): its widgets live inside it */
+  Choice choice;
+} Press;
+
+static void
+press_free (gpointer data, GClosure *closure)
+{
+  Press *press = data;
+
+  g_free (press->choice.record_id);
+  g_free (press->choice.field);
+  g_free (press);
+}
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_free (choice->record_id);
+  g_free (choice->field);
+  g_free (choice);
+}
+
+static gpointer
+resolve_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+              GError **error)
+{
+  const Choice *choice = data;
+  char *undo = NULL;
+
+  if (!sam_store_resolve (store, viewer, choice->record_id, choice->field, choice->take, &undo,
+                          error)) {
+    return NULL;
+  }
+  return undo ? undo : g_strdup ("");
+}
+
+static void
+resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamInboxPage) self = user_data;
+  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *undo = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+
+  if (undo) {
+    sam_window_toast (window, C_ ("toast", "Chosen. The other text is kept for 30 days"),
+                      *undo ? undo : NULL);
+  } else {
+    sam_window_error (window, error);
+  }
+}
+
+static void
+choose_cb (GtkButton *button, gpointer user_data)
+{
+  Press *press = user_data;
+  SamInboxPage *self = press->page;
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->record_id = g_strdup (press->choice.record_id);
+  choice->field = g_strdup (press->choice.field);
+  choice->take = press->choice.take;
+  sam_call_run_async (sam_page_get_context (SAM_PAGE (self)), SAM_STORE_WRITE, resolve_work, choice,
+                      choice_free, g_free, NULL, resolved_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+choice_button (SamInboxPage *self, const char *label, const char *spoken, const char *record_id,
+               const char *field, SamTake take)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  Press *press = g_new0 (Press, 1);
+
+  press->page = self;
+  press->choice = (Choice){ g_strdup (record_id), g_strdup (field), take };
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  sam_spoken_set (button, spoken);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (choose_cb), press, press_free, 0);
+  return button;
+}
+
+/* One side: who wrote it and when, the text itself, the button that keeps it. */
+static void
+add_side (GtkWidget *list, const char *who, const char *value, GtkWidget *button)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  const char *shown = value && *value ? value : C_ ("inbox", "(empty)");
+  g_autofree char *spoken = sam_words_join (who, shown, NULL);
+  GtkWidget *label;
+
+  gtk_widget_add_css_class (box, "fact");
+  gtk_widget_set_hexpand (words, TRUE);
+  label = sam_detail_label (words, who, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  label = sam_detail_label (words, shown, NULL);
+  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
+  gtk_box_append (GTK_BOX (box), words);
+  if (button) {
+    gtk_box_append (GTK_BOX (box), button);
+  }
+  sam_boxed_list_add (list, box, FALSE, spoken);
+}
+
+/* "You wrote", "Kari Vik wrote", with the moment. */
+static char *
+side_words (SamContext *context, const char *by, gint64 at, gboolean stands)
+{
+  const char *me = sam_context_get_user_id (context);
+  const char *name = by ? sam_context_name (context, by) : NULL;
+  g_autofree char *when = sam_words_moment (context, at);
+  g_autofree char *who = NULL;
+
+  if (g_strcmp0 (by, me) == 0) {
+    who = g_strdup (C_ ("inbox", "You wrote"));
+  } else if (name) {
+    /* Translators: name of a colleague */
+    who = g_strdup_printf (C_ ("inbox", "%s wrote"), name);
+  } else {
+    who = g_strdup (C_ ("inbox", "A colleague wrote"));
+  }
+  return sam_words_join (who, when, stands ? C_ ("inbox", "stands now") : "", NULL);
+}
+
+static char *
+together_words (const SamConflict *conflict)
+{
+  GString *out = g_string_new (NULL);
+
+  for (char **field = conflict->fields; field && *field; field++) {
+    if (g_strcmp0 (*field, conflict->field) != 0) {
+      g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "",
+                              field_label (conflict->type, *field));
+    }
+  }
+  if (out->len > 0) {
+    g_autofree char *list = g_string_free (out, FALSE);
+
+    /* Translators: other fields that hang together with this one */
+    return g_strdup_printf (C_ ("inbox", "chosen together with: %s"), list);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+is_text (const SamConflict *conflict)
+{
+  SamField field = sam_field_by_name (sam_type_get (conflict->type), conflict->field);
+  SamKind kind = field == SAM_FIELD_NONE ? SAM_KIND_BOOL : sam_field_get (field)->kind;
+
+  /* The members of a group are chosen as they are: two texts can't be joined half. */
+  return kind == SAM_KIND_MULTILINE
+         && (!conflict->fields || !conflict->fields[0] || !conflict->fields[1]);
+}
+
+static void
+show_conflict_field (SamInboxPage *self, GtkWidget *box, const SamConflict *conflict)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const char *label = field_label (conflict->type, conflict->field);
+  g_autofree char *together = together_words (conflict);
+  g_autofree char *base = sam_inbox_value (context, conflict, conflict->base);
+  g_autofree char *mine = sam_inbox_value (context, conflict, conflict->mine);
+  g_autofree char *theirs = sam_inbox_value (context, conflict, conflict->theirs);
+  g_autofree char *mine_by =
+      side_words (context, conflict->mine_by, conflict->mine_at, conflict->is_colleagues);
+  g_autofree char *theirs_by =
+      side_words (context, conflict->theirs_by, conflict->theirs_at, !conflict->is_colleagues);
+  g_autofree char *keep_mine = sam_words_join (C_ ("inbox", "Keep this"), label, mine, NULL);
+  g_autofree char *keep_theirs = sam_words_join (C_ ("inbox", "Keep this"), label, theirs, NULL);
+  GtkWidget *list;
+
+  sam_detail_heading (box, label, together);
+  list = sam_detail_list (box);
+  if (!conflict->is_colleagues) {
+    add_side (list, C_ ("inbox", "It said before"), base, NULL);
+  }
+  add_side (list, mine_by, mine,
+            choice_button (self, C_ ("inbox", "Keep this"), keep_mine, conflict->id,
+                           conflict->field, SAM_TAKE_MINE));
+  add_side (list, theirs_by, theirs,
+            choice_button (self, C_ ("inbox", "Keep this"), keep_theirs, conflict->id,
+                           conflict->field, SAM_TAKE_THEIRS));
+  if (is_text (conflict) && conflict->mine && conflict->theirs) {
+    g_autofree char *both = sam_words_join (C_ ("inbox", "Keep both"), label, NULL);
+    GtkWidget *button = choice_button (self, C_ ("inbox", "Keep both, one after the other"), both,
+                                       conflict->id, conflict->field, SAM_TAKE_BOTH);
+
+    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    gtk_box_append (GTK_BOX (box), button);
+  }
+}
+
+/* ---- Opening ---- */
+
+static void
+open_cb (GtkButton *button, gpointer user_data)
+{
+  SamWindow *window = sam_page_get_window (user_data);
+  const SamInboxLine *line = g_object_get_data (G_OBJECT (button), "line");
+
+  if (line->case_id) {
+    sam_window_open_case (window, line->case_id, sam_inbox_section (line->type), line->record_id);
+  } else if (line->type == SAM_RECORD_SERVICE) {
+    sam_window_open_page (window, "services", line->record_id);
+  } else if (line->type == SAM_RECORD_SITE || line->type == SAM_RECORD_HOUSING_UNIT) {
+    sam_window_open_page (window, "housing", line->record_id);
+  } else if (line->record) {
+    sam_window_edit_record (window, line->record);
+  }
+}
+
+static void
+add_open (SamInboxPage *self, GtkWidget *end, SamInboxLine *line)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (C_ ("inbox", "_Open"));
+
+  if (!line->case_id && !line->record) {
+    return;
+  }
+  g_object_set_data_full (G_OBJECT (button), "line", sam_inbox_line_ref (line),
+                          sam_inbox_line_unref);
+  g_signal_connect (button, "clicked", G_CALLBACK (open_cb), self);
+  gtk_box_append (GTK_BOX (end), button);
+}
+
+static char *
+line_title (SamInboxPage *self, const SamInboxLine *line)
+{
+  if (line->name && *line->name) {
+    return sam_context_show_name (sam_page_get_context (SAM_PAGE (self)), line->name);
+  }
+  return line->record ? sam_record_title (line->record, NULL) : g_strdup (noun_of (line->type));
+}
+
+static void
+show_conflict (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  g_autofree char *title = line_title (self, line);
+  GtkWidget *end = sam_detail_title (box, title, noun_of (line->type));
+  GtkWidget *label;
+
+  add_open (self, end, line);
+  label = sam_detail_label (
+      box,
+      C_ ("inbox", "Two wrote differently in the same place. Choose what holds; both programs are "
+                   "then alike. Nothing of what was written is lost."),
+      NULL);
+  gtk_widget_add_css_class (label, "dim-label");
+  for (guint i = 0; i < line->conflicts->len; i++) {
+    show_conflict_field (self, box, g_ptr_array_index (line->conflicts, i));
+  }
+  if (line->conflicts->len > 1) {
+    const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
+    SamContext *context = sam_page_get_context (SAM_PAGE (self));
+    GtkWidget *list;
+    g_autofree char *mine = side_words (context, first->mine_by, first->mine_at, FALSE);
+    g_autofree char *theirs = side_words (context, first->theirs_by, first->theirs_at, FALSE);
+    g_autofree char *all_mine = sam_words_join (C_ ("inbox", "Keep all"), mine, NULL);
+    g_autofree char *all_theirs = sam_words_join (C_ ("inbox", "Keep all"), theirs, NULL);
+
+    sam_detail_heading (box, C_ ("inbox", "All at once"), NULL);
+    list = sam_detail_list (box);
+    add_side (list, mine, C_ ("inbox", "everything above"),
+              choice_button (self, C_ ("inbox", "Keep all"), all_mine, line->record_id, NULL,
+                             SAM_TAKE_MINE));
+    add_side (list, theirs, C_ ("inbox", "everything above"),
+              choice_button (self, C_ ("inbox", "Keep all"), all_theirs, line->record_id, NULL,
+                             SAM_TAKE_THEIRS));
+  }
+}
+
+/* ---- Refused ---- */
+
+static const struct {
+  const char *code;
+  SamLabel reason;
+} reasons[] = {
+  { "locked", SAM_L ("refused", "The agreement has been sent, so its terms stand as they are. A "
+                                "change is a new version.") },
+  { "immutable", SAM_L ("refused", "This can't be changed once it has been made.") },
+  { "append-only",
+    SAM_L ("refused", "What is logged is never changed, only registered as wrong.") },
+  { "not-allowed", SAM_L ("refused", "Your role does not let you change this.") },
+  { "denied", SAM_L ("refused", "You no longer have access to this case.") },
+  { "gone", SAM_L ("refused", "It has been registered as wrong or removed meanwhile.") },
+  { "holder", SAM_L ("refused", "Exactly one must be responsible, and must be able to see it.") },
+  { "stale", SAM_L ("refused", "It was about a version that is no longer the newest one.") },
+  { "required", SAM_L ("refused", "Something that is needed is missing.") },
+  { "unique", SAM_L ("refused", "There is one like it already.") },
+  { "ref", SAM_L ("refused", "It refers to something that is not there, or not there for you.") },
+};
+
+static char *
+reason_of (SamContext *context, const SamInboxLine *line)
+{
+  const SamWaiting *one = g_ptr_array_index (line->waiting, 0);
+  const char *label = one->field ? field_label (line->type, one->field) : "";
+  const char *why = NULL;
+
+  if (line->record) {
+    g_autoptr (GArray) problems =
+        sam_record_validate (line->record, sam_context_get_today (context));
+
+    for (guint i = 0; i < problems->len && !why; i++) {
+      const SamProblem *problem = &g_array_index (problems, SamProblem, i);
+
+      if (g_strcmp0 (problem->code, one->code) == 0) {
+        why = sam_error_problem_text (problem);
+      }
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (reasons) && !why; i++) {
+    if (g_strcmp0 (reasons[i].code, one->code) == 0) {
+      why = sam_text (NULL, &reasons[i].reason);
+    }
+  }
+  if (!why) {
+    why = C_ ("refused", "The server did not accept it.");
+  }
+  if (*label) {
+    /* Translators: the field it is about, and the reason as a sentence */
+    return g_strdup_printf (C_ ("refused", "%1$s: %2$s"), label, why);
+  }
+  return g_strdup (why);
+}
+
+/* Everything that was written, for the clipboard. */
+static char *
+kept_text (SamContext *context, const SamRecord *record)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < def->n_fields; i++) {
+    SamField field = (SamField) ((def->type << 8) | i);
+    g_autofree char *value = NULL;
+
+    if (def->fields[i].section.text == NULL) {
+      continue;
+    }
+    value = sam_words_field (context, record, field);
+    if (*value) {
+      g_string_append_printf (out, "%s: %s\n", sam_text (NULL, &def->fields[i].label), value);
+    }
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+copy_cb (GtkButton *button, gpointer user_data)
+{
+  SamInboxPage *self = user_data;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
+                          g_object_get_data (G_OBJECT (button), "text"));
+  sam_window_toast (sam_page_get_window (SAM_PAGE (self)), C_ ("toast", "Copied"), NULL);
+}
+
+static gpointer
+drop_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  return sam_store_drop_refused (store, viewer, data, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+static void
+dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamInboxPage) self = user_data;
+  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
+  g_autoptr (GError) error = NULL;
+
+  if (sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
+    sam_window_toast (window, C_ ("toast", "Given up. What the server has stands"), NULL);
+  } else {
+    sam_window_error (window, error);
+  }
+}
+
+/* Asks once, in its place: the first press opens the question. */
+static void
+give_up_cb (GtkButton *button, gpointer user_data)
+{
+  GtkWidget *question = g_object_get_data (G_OBJECT (button), "question");
+
+  gtk_widget_set_visible (question, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  gtk_widget_child_focus (question, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+keep_cb (GtkButton *button, gpointer user_data)
+{
+  GtkWidget *opener = user_data;
+
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (opener), "question"), FALSE);
+  gtk_widget_set_sensitive (opener, TRUE);
+  gtk_widget_grab_focus (opener);
+}
+
+static void
+yes_cb (GtkButton *button, gpointer user_data)
+{
+  SamInboxPage *self = user_data;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  sam_call_run_async (sam_page_get_context (SAM_PAGE (self)), SAM_STORE_WRITE, drop_work,
+                      g_strdup (g_object_get_data (G_OBJECT (button), "op")), g_free, NULL, NULL,
+                      dropped_cb, g_object_ref (self));
+}
+
+static void
+add_give_up (SamInboxPage *self, GtkWidget *box, const SamInboxLine *line)
+{
+  const SamWaiting *one = g_ptr_array_index (line->waiting, 0);
+  GtkWidget *give_up = gtk_button_new_with_mnemonic (C_ ("inbox", "_Give up this change"));
+  GtkWidget *question = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *yes = gtk_button_new_with_mnemonic (C_ ("inbox", "Give _up"));
+  GtkWidget *keep = gtk_button_new_with_mnemonic (C_ ("inbox", "_Keep it"));
+
+  gtk_widget_set_halign (give_up, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (give_up, 12);
+  gtk_box_append (GTK_BOX (box), give_up);
+  gtk_widget_add_css_class (question, "card");
+  gtk_widget_add_css_class (question, "nothing");
+  sam_detail_label (question,
+                    C_ ("inbox", "What was written is taken away here, together with what was "
+                                 "saved in the same step, and what the server has stands. The "
+                                 "text is kept on this computer for 30 days."),
+                    NULL);
+  gtk_widget_add_css_class (yes, "destructive-action");
+  g_object_set_data_full (G_OBJECT (yes), "op", g_strdup (one->op_id), g_free);
+  g_signal_connect (yes, "clicked", G_CALLBACK (yes_cb), self);
+  g_signal_connect (keep, "clicked", G_CALLBACK (keep_cb), give_up);
+  gtk_box_append (GTK_BOX (buttons), keep);
+  gtk_box_append (GTK_BOX (buttons), yes);
+  gtk_box_append (GTK_BOX (question), buttons);
+  gtk_widget_set_visible (question, FALSE);
+  gtk_box_append (GTK_BOX (box), question);
+  g_object_set_data (G_OBJECT (give_up), "question", question);
+  g_signal_connect (give_up, "clicked", G_CALLBACK (give_up_cb), self);
+}
+
+static void
+show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  g_autofree char *title = line_title (self, line);
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *subtitle = sam_words_join (noun_of (line->type), when, NULL);
+  g_autofree char *reason = reason_of (context, line);
+  GtkWidget *end = sam_detail_title (box, title, subtitle);
+  GtkWidget *label;
+
+  add_open (self, end, line);
+  sam_detail_heading (box, C_ ("inbox", "Why the server refused"), NULL);
+  label = sam_detail_label (box, reason, NULL);
+  gtk_widget_add_css_class (label, "reason");
+  if (line->record) {
+    const SamTypeDef *def = sam_record_get_def (line->record);
+    GtkWidget *copy = gtk_button_new_with_mnemonic (C_ ("inbox", "_Copy the text"));
+    GtkWidget *list;
+
+    sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));
+    list = sam_detail_list (box);
+    for (guint i = 0; i < def->n_fields; i++) {
+      if (def->fields[i].section.text != NULL) {
+        g_autofree char *value =
+            sam_words_field (context, line->record, (SamField) ((def->type << 8) | i));
+
+        sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
+      }
+    }
+    g_object_set_data_full (G_OBJECT (copy), "text", kept_text (context, line->record), g_free);
+    g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), self);
+    gtk_widget_set_halign (copy, GTK_ALIGN_START);
+    gtk_box_append (GTK_BOX (box), copy);
+  }
+  add_give_up (self, box, line);
+}
+
+/* ---- What only waits ---- */
+
+static void
+waiting_row_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
+{
+  const char *case_id = g_object_get_data (G_OBJECT (row), "case");
+
+  if (case_id) {
+    sam_window_open_case (sam_page_get_window (user_data), case_id,
+                          g_object_get_data (G_OBJECT (row), "section"),
+                          g_object_get_data (G_OBJECT (row), "record"));
+  }
+}
+
+static void
+show_waiting (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  GtkWidget *list;
+
+  sam_detail_title (box, C_ ("inbox", "Waits to be sent"),
+                    C_ ("inbox", "Saved on this computer. It goes by itself when the server "
+                                 "answers."));
+  list = sam_detail_list (box);
+  g_signal_connect (list, "row-activated", G_CALLBACK (waiting_row_cb), self);
+  for (guint i = 0; i < line->waiting->len && i < MAX_WAITING_SHOWN; i++) {
+    const SamWaiting *one = g_ptr_array_index (line->waiting, i);
+    const char *name = g_ptr_array_index (line->names, i);
+    g_autofree char *when = sam_words_moment (context, one->at);
+    GtkWidget *row = sam_row_new ();
+    GtkListBoxRow *item;
+
+    if (*name) {
+      sam_row_set_name (SAM_ROW (row), context, name, noun_of (one->type));
+    } else {
+      sam_row_set_text (SAM_ROW (row), noun_of (one->type), NULL);
+    }
+    sam_row_set_end (SAM_ROW (row), when, SAM_TONE_NEUTRAL);
+    item = sam_boxed_list_add (list, row, one->case_id != NULL, NULL);
+    g_object_set_data_full (G_OBJECT (item), "case", g_strdup (one->case_id), g_free);
+    g_object_set_data_full (G_OBJECT (item), "record", g_strdup (one->id), g_free);
+    g_object_set_data (G_OBJECT (item), "section", (gpointer) sam_inbox_section (one->type));
+  }
+  if (line->waiting->len > MAX_WAITING_SHOWN) {
+    g_autofree char *rest = sam_count (NULL, "inbox", "And %d more", "And %d more",
+                                       (int) line->waiting->len - MAX_WAITING_SHOWN);
+
+    sam_detail_label (box, rest, "dim-label");
+  }
+}
+
+static void
+show_cb (GtkWidget *box, gpointer data, gpointer page)
+{
+  SamInboxLine *line = data;
+
+  switch (line->kind) {
+  case SAM_INBOX_CONFLICT:
+    show_conflict (page, box, line);
+    break;
+  case SAM_INBOX_REFUSED:
+    show_refused (page, box, line);
+    break;
+  case SAM_INBOX_WAITING:
+    show_waiting (page, box, line);
+    break;
+  }
+}
+
+/* ---- The page ---- */
+
+static const SamListDetailKind kind = { sam_inbox_line_get_id,
+                                        sam_inbox_line_equal,
+                                        sam_inbox_line_ref,
+                                        sam_inbox_line_unref,
+                                        bind_cb,
+                                        show_cb };
+
+static void
+lines_free (gpointer data)
+{
+  g_ptr_array_unref (data);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamInboxPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+  g_autofree char *subtitle = NULL;
+  guint n = 0;
+
+  if (!lines) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      sam_list_detail_fail (self->lists);
+      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+    }
+    return;
+  }
+  for (guint i = 0; i < lines->len; i++) {
+    n += ((const SamInboxLine *) g_ptr_array_index (lines, i))->kind != SAM_INBOX_WAITING;
+  }
+  subtitle = n > 0 ? sam_count (NULL, "inbox", "%d needs an answer from you",
+                                "%d need an answer from you", (int) n)
+                   : g_strdup (C_ ("inbox", "Nothing needs an answer from you"));
+  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
+  sam_list_detail_apply (
+      self->lists, lines, C_ ("inbox", "The Inbox is empty"),
+      C_ ("inbox", "What two wrote differently and what the server refuses comes here, with both "
+                   "texts."));
+}
+
+static void
+ask (SamInboxPage *self)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+
+  if (!sam_context_get_viewer (context)) {
+    return;
+  }
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  sam_list_detail_wait (self->lists);
+  sam_call_run_async (context, SAM_STORE_READ, sam_inbox_read, NULL, NULL, lines_free,
+                      self->cancellable, listed_cb, g_object_ref (self));
+}
+
+static void
+status_cb (SamInboxPage *self)
+{
+  if (sam_page_is_shown (SAM_PAGE (self))) {
+    ask (self);
+  }
+}
+
+static void
+sam_inbox_page_setup (SamPage *page)
+{
+  SamInboxPage *self = SAM_INBOX_PAGE (page);
+  SamContext *context = sam_page_get_context (page);
+
+  self->lists = SAM_LIST_DETAIL (
+      sam_list_detail_new (C_ ("page", "Inbox"), "sam-inbox-symbolic", &kind, self));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
+  g_signal_connect_object (context, "directory-changed", G_CALLBACK (sam_list_detail_refresh),
+                           self->lists, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_detail_refresh),
+                           self->lists, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sam_context_get_store (context), "status-changed",
+                           G_CALLBACK (status_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+sam_inbox_page_open (SamPage *page, const char *argument, const char *section,
+                     const char *record_id)
+{
+  /* What changed while it was away came without a change of records: sent, refused. */
+  ask (SAM_INBOX_PAGE (page));
+}
+
+static void
+sam_inbox_page_reload (SamPage *page, guint64 types, const char *const *ids)
+{
+  ask (SAM_INBOX_PAGE (page));
+}
+
+static void
+sam_inbox_page_focus (SamPage *page)
+{
+  sam_list_detail_focus (SAM_INBOX_PAGE (page)->lists);
+}
+
+static void
+sam_inbox_page_dispose (GObject *object)
+{
+  g_cancellable_cancel (SAM_INBOX_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (sam_inbox_page_parent_class)->dispose (object);
+}
+
+static void
+sam_inbox_page_finalize (GObject *object)
+{
+  g_clear_object (&SAM_INBOX_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (sam_inbox_page_parent_class)->finalize (object);
+}
+
+static void
+sam_inbox_page_class_init (SamInboxPageClass *klass)
+{
+  SamPageClass *page_class = SAM_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sam_inbox_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sam_inbox_page_finalize;
+  page_class->types = SAM_ALL_TYPES;
+  page_class->setup = sam_inbox_page_setup;
+  page_class->open = sam_inbox_page_open;
+  page_class->reload = sam_inbox_page_reload;
+  page_class->focus = sam_inbox_page_focus;
+}
+
+static void
+sam_inbox_page_init (SamInboxPage *self)
+{
+}
