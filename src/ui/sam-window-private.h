@@ -33,6 +33,7 @@ struct _SamWindow {
   gboolean has_main; /* the pages are in front, somebody is signed in */
 
   AdwToastOverlay *toasts;
+  AdwToast *toast; /* (not owned) (nullable): weak; the newest */
   GtkStack *states;
   GtkSpinner *opening_spinner;
   AdwLeaflet *leaflet;

@@ -616,6 +616,11 @@ name_crosses (GtkWidget *widget)
 static void
 show_toast (SamWindow *self, AdwToast *toast)
 {
+  /* The newest alone: an older one would come back after it, with an undo of something past. */
+  if (self->toast) {
+    adw_toast_dismiss (self->toast);
+  }
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
   name_crosses (GTK_WIDGET (self->toasts));
@@ -905,6 +910,7 @@ sam_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_id, g_source_remove);
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_handle_id (&self->opening_id, g_source_remove);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->editor);
   g_clear_object (&self->engine);
   gtk_widget_dispose_template (GTK_WIDGET (self), SAM_TYPE_WINDOW);

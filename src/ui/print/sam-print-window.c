@@ -229,6 +229,9 @@ lay_out (SamPrintWindow *self)
   g_cancellable_cancel (self->laying_out);
   g_clear_object (&self->laying_out);
   self->laying_out = g_cancellable_new ();
+  /* What is still on screen is another paper: it must not be saved under this one's name. */
+  g_clear_pointer (&self->pages, sam_pages_unref);
+  update_buttons (self);
   layout = g_new0 (Layout, 1);
   layout->form = paper->form;
   layout->id = g_strdup (paper->id);
@@ -404,6 +407,9 @@ log_then (SamPrintWindow *self, GAsyncReadyCallback callback)
   job->form = g_strdup (paper->form->id);
   self->busy = TRUE;
   update_buttons (self);
+  /* What is logged is what leaves, also when another paper is chosen meanwhile. */
+  g_object_set_data_full (G_OBJECT (self), "leaving", sam_pages_ref (self->pages),
+                          (GDestroyNotify) sam_pages_unref);
   sam_call_run_async (self->context, SAM_STORE_WRITE, log_work, job, log_job_free, NULL,
                       self->cancellable, callback, g_object_ref (self));
 }
@@ -464,6 +470,7 @@ logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = NULL;
   WriteJob *job;
   char *path = g_object_steal_data (G_OBJECT (self), "path");
+  g_autoptr (SamPages) pages = g_object_steal_data (G_OBJECT (self), "leaving");
 
   if (!sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
     toast_paper_error (self, error);
@@ -472,7 +479,7 @@ logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   job = g_new0 (WriteJob, 1);
-  job->pages = sam_pages_ref (self->pages);
+  job->pages = g_steal_pointer (&pages);
   job->path = path;
   job->created = sam_context_get_now (self->context) / G_USEC_PER_SEC;
   task = g_task_new (self, NULL, written_cb, NULL);
@@ -533,6 +540,7 @@ logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkPageSetup) setup = NULL;
   g_autoptr (GtkPaperSize) paper = NULL;
   g_autofree char *job = NULL;
+  g_autoptr (SamPages) pages = g_object_steal_data (G_OBJECT (self), "leaving");
   guint n;
 
   if (!sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
@@ -540,7 +548,7 @@ logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     done (self);
     return;
   }
-  n = sam_pages_get_count (self->pages);
+  n = sam_pages_get_count (pages);
   operation = gtk_print_operation_new ();
   setup = gtk_page_setup_new ();
   paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
@@ -551,8 +559,8 @@ logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb),
-                         sam_pages_ref (self->pages), (GClosureNotify) sam_pages_unref, 0);
+  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), sam_pages_ref (pages),
+                         (GClosureNotify) sam_pages_unref, 0);
   g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), NULL);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                                GTK_WINDOW (self), &error)
