@@ -246,3 +246,25 @@ sam_page_can_print (SamPage *page)
 
   return klass->print && (!klass->can_print || klass->can_print (page));
 }
+
+/* ---- For measuring ---- */
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, user_data);
+  g_printerr ("painted %s %" G_GINT64_FORMAT "\n", (const char *) user_data,
+              g_get_monotonic_time ());
+}
+
+void
+sam_page_answered (SamPage *page)
+{
+  SamPagePrivate *priv = sam_page_get_instance_private (page);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (page));
+
+  if (clock && g_getenv ("SAMSPOR_BENCH")) {
+    g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), (gpointer) priv->id);
+    gtk_widget_queue_draw (GTK_WIDGET (page));
+  }
+}

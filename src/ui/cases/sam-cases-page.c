@@ -238,6 +238,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     show_empty (self);
   }
+  sam_page_answered (SAM_PAGE (self));
   if (self->activate_first) {
     self->activate_first = FALSE;
     if (answer->cases->len > 0) {

@@ -854,6 +854,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   show (self);
   gtk_widget_set_visible (self->columns, TRUE);
+  sam_page_answered (SAM_PAGE (self));
 }
 
 static void

@@ -1,0 +1,349 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Samspor costs, held against anchors measured in the same run: `./dev bench`.
+
+Every figure is the median of five runs after one that is thrown away (p95 and p99 are of one
+run with many presses or saves). The table says what was asked for; nothing passes or fails by a
+clock, only a program that breaks makes the exit code other than 0. The same stands as JSON in
+bench.json beside the build.
+
+  start      exec → first damage of a mapped window, and → the frame with Today's cards,
+             against gnome-text-editor on the same display and bus, without accessibility
+  memory     VmHWM two seconds after that frame
+  keystroke  the list of cases as the search text grows: in the store and in the window, alone
+             and while a pull of 5,000 records is taken in
+  save       a contact, beyond one row in a bare SQLite transaction in the same folder
+  pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve()
+TOP = HERE.parents[2]
+sys.path.insert(0, str(TOP / 'tests' / 'lib'))
+from samspor import Root  # noqa: E402
+
+TODAY = '2026-06-04'
+
+
+def measure(runs, one):
+    """The median of `runs` after one more that is thrown away."""
+    return statistics.median([one() for _ in range(runs + 1)][1:])
+
+
+# ---- in the window: this part runs inside tests/lib/display -----------------------------------
+
+class Watch:
+    """Sees windows being mapped and painted."""
+
+    def __init__(self):
+        from Xlib import X, display
+        from Xlib.ext import damage
+        self.X, self.kinds = X, damage
+        self.x = display.Display()
+        self.x.damage_query_version()
+        self.root = self.x.screen().root
+        self.root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        self.x.sync()
+        self.event_base = self.x.query_extension('DAMAGE').first_event
+        self.mapped, self.first = {}, {}
+
+    def events(self, until):
+        """Handle what comes until the moment `until` (monotonic); yields after each event."""
+        while True:
+            while self.x.pending_events():
+                self.handle(self.x.next_event())
+                yield
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            select.select([self.x.fileno()], [], [], left)
+
+    def handle(self, event):
+        from Xlib import error
+        X, now = self.X, time.monotonic()
+        try:
+            if event.type == X.CreateNotify and event.parent == self.root:
+                event.window.change_attributes(event_mask=X.StructureNotifyMask)
+                event.window.damage_create(self.kinds.DamageReportRawRectangles)
+                self.x.flush()
+            elif event.type == X.MapNotify:
+                # Not the frames of the window manager: they have no class.
+                if event.window.get_wm_class() and event.window.get_geometry().width > 100:
+                    self.mapped.setdefault(event.window.id, now)
+            elif event.type == self.event_base:
+                window = getattr(event.drawable, 'id', event.drawable)
+                if window in self.mapped and event.area.width > 1:
+                    self.first.setdefault(window, now)
+        except error.XError:
+            pass  # the window is gone again
+
+
+def hwm(pid):
+    status = pathlib.Path('/proc', str(pid), 'status').read_text()
+    return int(re.search(r'VmHWM:\s+(\d+) kB', status).group(1)) / 1024
+
+
+def painted(log, page):
+    """The last moment the program said that this page was painted, None = not yet."""
+    found = re.findall(rf'^painted {page} (\d+)$', log.read_text(), re.M)
+    return int(found[-1]) / 1e6 if found else None
+
+
+def end(process):
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def start_one(command, page=None, keep=None):
+    """Starts a program; milliseconds to its first paint and to its page, MiB 2 s later."""
+    watch = Watch()
+    log = pathlib.Path(os.environ['TMPDIR'], 'bench.err')
+    with open(log, 'w') as err:
+        began = time.monotonic()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=err, stderr=err,
+                                   env=dict(os.environ, SAMSPOR_BENCH='1'))
+    try:
+        first = shown = None
+        deadline = began + 60
+        for _ in watch.events(deadline):
+            if watch.first and first is None:
+                first = min(watch.first.values()) - began
+            if first is not None and (not page or painted(log, page)):
+                break
+        if first is None or (page and not painted(log, page)):
+            raise SystemExit(f'{command[0]} was not painted:\n{log.read_text()}')
+        shown = painted(log, page) - began if page else first
+        for _ in watch.events(time.monotonic() + 2):
+            pass
+        answer = {'first': first * 1000, 'shown': shown * 1000, 'memory': hwm(process.pid)}
+        if keep:
+            answer.update(keep(watch, log))
+        if process.poll() is not None:
+            raise SystemExit(f'{command[0]} ended by itself:\n{log.read_text()}')
+        return answer
+    finally:
+        end(process)
+        watch.x.close()
+
+
+def type_keys(words):
+    """Presses keys in the search field; milliseconds from each press to the painted list."""
+    def keep(watch, log):
+        from Xlib import X, XK
+        from Xlib.ext import xtest
+        x, times = watch.x, []
+
+        def tap(name, control=False):
+            code = x.keysym_to_keycode(XK.string_to_keysym(name))
+            hold = x.keysym_to_keycode(XK.string_to_keysym('Control_L'))
+            for press in ([(X.KeyPress, hold)] if control else []) + [
+                    (X.KeyPress, code), (X.KeyRelease, code)] + (
+                    [(X.KeyRelease, hold)] if control else []):
+                xtest.fake_input(x, *press)
+            x.sync()
+
+        def settle(seconds):
+            for _ in watch.events(time.monotonic() + seconds):
+                pass
+        tap('2', control=True)
+        settle(1)
+        tap('f', control=True)
+        settle(0.5)
+        for word in words:
+            for letter in word:
+                before = painted(log, 'cases') or 0
+                began = time.monotonic()
+                tap(letter)
+                for _ in watch.events(began + 0.3):
+                    pass
+                after = painted(log, 'cases') or 0
+                if after > before and after > began:
+                    times.append((after - began) * 1000)
+            tap('a', control=True)
+            tap('BackSpace')
+            settle(0.4)
+        return {'keys': times}
+    return keep
+
+
+def inner(args):
+    job = json.loads(args.inner)
+    runs = job['runs'] + 1
+    samspor = [job['samspor'], '--profile', job['profile'], '--today', TODAY]
+    answer = {'editor': [], 'samspor': []}
+    for _ in range(runs):
+        if shutil.which('gnome-text-editor'):
+            answer['editor'].append(start_one(['gnome-text-editor', '--standalone']))
+        answer['samspor'].append(start_one(samspor, 'today'))
+    answer['keys'] = start_one(samspor, 'today', type_keys(job['words']))['keys']
+    pathlib.Path(job['answer']).write_text(json.dumps(answer))
+
+
+# ---- outside -----------------------------------------------------------------------------------
+
+class Bench:
+    def __init__(self, root, args):
+        self.root, self.args = root, args
+        self.build = pathlib.Path(root.build)
+        self.rows, self.figures = [], {}
+
+    def row(self, what, ours, anchor, ratio, asked, unit):
+        self.rows.append((what, ours, anchor, ratio, asked, unit))
+        print(f'  {what}: {ours:.1f} {unit}', file=sys.stderr)
+
+    def tool(self, name, *args, stdin=None):
+        done = subprocess.run([self.build / 'tests/bench' / name, *map(str, args)], text=True,
+                              input=stdin, env=self.root.env, capture_output=True)
+        if done.returncode:
+            raise SystemExit(f'{name} {args[0]}: {done.stderr}')
+        return json.loads(done.stdout)
+
+    def prepare(self):
+        """A server with the cases and a profile of the team lead that has them all."""
+        self.server = self.root.server(environment='demo', today=TODAY, demo=self.args.cases)
+        self.server.start()
+        self.lead = self.root.profile('lead', TODAY).init().login(self.server, 'leder')
+        began = time.monotonic()
+        said = self.lead.json('sync', timeout=600)
+        print(f'bench: {said["pulled"]} records in {time.monotonic() - began:.1f} s',
+              file=sys.stderr)
+        self.key = self.root.env['SAMSPOR_KEY_FILE']
+
+    def pull(self):
+        token = self.server.token('leder')
+        feed = pathlib.Path(self.root.path, 'feed')
+        ours, anchor, records = [], [], 0
+        for n in range(self.args.runs + 1):
+            profile = self.root.profile(f'pull-{n}', TODAY).init()
+            profile.ctl('login', '--server', self.server.url, '--token-file', '-', stdin=token)
+            began = time.monotonic()
+            records = profile.json('sync', timeout=600)['pulled']
+            ours.append(time.monotonic() - began)
+            shutil.rmtree(profile.dir)
+            database = pathlib.Path(self.root.path, f'anchor-{n}.db')
+            began = time.monotonic()
+            said = self.tool('pull-anchor', self.server.url, database, 2000,
+                             *([feed] if n == 0 else []), stdin=token)
+            anchor.append(time.monotonic() - began)
+            if abs(said['records'] - records) > 5:
+                raise SystemExit(f'pull: {records} here, {said["records"]} there')
+            for file in database.parent.glob(database.name + '*'):
+                file.unlink()
+        a, b = statistics.median(ours[1:]), statistics.median(anchor[1:])
+        self.figures['pull'] = {'records': records, 'ours_s': ours, 'anchor_s': anchor}
+        self.row(f'first pull, {records} records', records / a, records / b, b / a, '≥ 0.5 ×', '/s')
+
+    def store(self):
+        keys = self.tool('store-bench', 'keys', self.lead.dir, self.key, self.args.keys)
+        self.row('keystroke → list, store, p95', keys['ms']['p95'], None, None, '≤ 8 ms', 'ms')
+        during = self.tool('store-bench', 'keys-in-pull', pathlib.Path(self.root.path, 'fresh'),
+                           self.key, self.lead.dir, pathlib.Path(self.root.path, 'feed'),
+                           self.args.during)
+        self.row(f'the same during a pull of {during["records"]}', during['ms']['p95'], None, None,
+                 '≤ 8 ms', 'ms')
+        save = self.tool('store-bench', 'save', self.lead.dir, self.key, self.args.saves)
+        for p in ('p50', 'p99'):
+            ours, bare = save['ours'][p], save['bare'][p]
+            self.row(f'save, {p}, beyond the bare one', ours - bare, bare, ours / bare,
+                     '≤ 5 ms' if p == 'p99' else '', 'ms')
+        self.figures.update(keys=keys, keys_in_pull=during, save=save)
+
+    def windows(self, renderer):
+        answer = pathlib.Path(self.root.path, f'windows-{renderer}.json')
+        job = {'runs': self.args.runs, 'samspor': self.root.program('samspor'),
+               'profile': self.lead.dir, 'answer': str(answer), 'words': self.args.words}
+        done = subprocess.run(
+            [TOP / 'tests/lib/display', '--no-a11y', '--renderer', renderer, '--', sys.executable,
+             str(HERE), '--inner', json.dumps(job)], capture_output=True, text=True,
+            env=dict(os.environ, SAMSPOR_KEY_FILE=self.key))
+        if done.returncode:
+            if renderer != 'cairo':
+                print(f'bench: {renderer} does not work here', file=sys.stderr)
+                return
+            raise SystemExit(f'windows: {done.stderr}')
+        got = json.loads(answer.read_text())
+        self.figures[renderer] = got
+        asked = (lambda text: text) if renderer == 'cairo' else (lambda _: 'reported')
+        middle = {name: {k: statistics.median(r[k] for r in runs[1:]) for k in
+                         ('first', 'shown', 'memory')} for name, runs in got.items()
+                  if name != 'keys' and runs}
+        ours, editor = middle['samspor'], middle.get('editor')
+        for key, name, unit in (('first', 'start → first paint', 'ms'),
+                                ('shown', "start → Today's cards", 'ms'),
+                                ('memory', 'memory 2 s later', 'MiB')):
+            anchor = editor['first' if key == 'shown' else key] if editor else None
+            self.row(f'{name}, {renderer}', ours[key], anchor, anchor and ours[key] / anchor,
+                     asked('≤ 1.5 ×'), unit)
+        times = sorted(got['keys'])
+        if times:
+            self.row(f'keystroke → painted list, p95, {renderer}',
+                     times[min(len(times) - 1, int(len(times) * 0.95))], None, None,
+                     asked('≤ 33 ms'), 'ms')
+
+    def table(self):
+        def number(value, places=1):
+            return '' if value is None else f'{value:.{places}f}'
+        head = ('measure', 'ours', 'anchor', 'ratio', 'asked')
+        lines = [(what, f'{number(ours)} {unit}', f'{number(anchor)} {unit}' if anchor else '',
+                  number(ratio, 2), asked) for what, ours, anchor, ratio, asked, unit in self.rows]
+        wide = [max(len(line[i]) for line in [head, *lines]) for i in range(len(head))]
+        for line in [head, tuple('-' * w for w in wide), *lines]:
+            print(' | '.join(cell.ljust(w) for cell, w in zip(line, wide)).rstrip())
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__,
+                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--smoke', action='store_true', help='everything once and small')
+    p.add_argument('--cases', type=int, default=2000)
+    p.add_argument('--runs', type=int, default=5)
+    p.add_argument('--only', choices=('pull', 'store', 'windows'), action='append')
+    p.add_argument('--inner', help=argparse.SUPPRESS)
+    args = p.parse_args()
+    if args.inner:
+        return inner(args)
+    args.keys, args.saves, args.during = 1000, 500, 5000
+    args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
+    if args.smoke:
+        args.cases, args.runs = 60, 1
+        args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
+    only = args.only or ('pull', 'store', 'windows')
+    with Root() as root:
+        bench = Bench(root, args)
+        bench.prepare()
+        if 'pull' in only or 'store' in only:
+            bench.pull()
+        if 'store' in only:
+            bench.store()
+        if 'windows' in only:
+            bench.server.stop()
+            for renderer in ('cairo',) if args.smoke else ('cairo', 'ngl'):
+                bench.windows(renderer)
+        bench.table()
+        if not args.smoke:
+            out = bench.build / 'bench.json'
+            out.write_text(json.dumps(
+                {'load': os.getloadavg(), 'rows': [dict(zip(
+                    ('measure', 'ours', 'anchor', 'ratio', 'asked', 'unit'), row))
+                    for row in bench.rows], 'figures': bench.figures}, indent=1))
+            print(f'\n{out}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

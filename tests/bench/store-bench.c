@@ -1,0 +1,336 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the store costs, measured from another thread, as the window asks it:
+ *
+ *   store-bench keys PROFILE KEYFILE KEYSTROKES
+ *   store-bench keys-in-pull NEW-PROFILE KEYFILE KNOWN-PROFILE FEED LAST
+ *   store-bench save PROFILE KEYFILE SAVES
+ *
+ * Prints one JSON object; times in milliseconds. */
+
+#include "anchors/bare-transaction.h"
+
+#include <samspor/sam-id.h>
+#include <samspor/sam-records.h>
+#include <samspor/sam-store.h>
+#include <samspor/sam-system-clock.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+fatal (GError *error)
+{
+  g_printerr ("store-bench: %s\n", error->message);
+  exit (1);
+}
+
+static SamStore *
+open_store (SamClock *clock, const char *profile, const char *key)
+{
+  SamUnlock unlock = { .kind = SAM_SLOT_FILE, .key_file = key };
+  SamStore *store = sam_store_new (clock, SAM_STORE_THREADED);
+  GError *error = NULL;
+
+  if (!sam_store_open (store, profile, &unlock, &error)) {
+    fatal (error);
+  }
+  while (sam_store_index_search (store)) {
+  }
+  return store;
+}
+
+static double
+ms_since (gint64 start)
+{
+  return (double) (g_get_monotonic_time () - start) / 1000;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+percentile (GArray *times, double p)
+{
+  guint at = MIN (times->len - 1, (guint) ((double) times->len * p));
+
+  return g_array_index (times, double, at);
+}
+
+static void
+print_times (const char *name, GArray *times)
+{
+  g_array_sort (times, compare);
+  g_print ("\"%s\":{\"n\":%u,\"p50\":%.3f,\"p95\":%.3f,\"p99\":%.3f,\"max\":%.3f}", name,
+           times->len, percentile (times, 0.5), percentile (times, 0.95), percentile (times, 0.99),
+           g_array_index (times, double, times->len - 1));
+}
+
+/* ---- keystrokes ---- */
+
+typedef struct {
+  SamViewer *viewer; /* (owned) */
+  SamCaseQuery query;
+} Ask;
+
+static gpointer
+ask_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+  guint total = 0;
+
+  return sam_store_list_cases (store, ask->viewer, &ask->query, &total, cancellable, error);
+}
+
+static GPtrArray *
+ask (SamStore *store, Ask *what)
+{
+  GError *error = NULL;
+  GPtrArray *answer = sam_store_run (store, SAM_STORE_READ, ask_work, what, &error);
+
+  if (!answer) {
+    fatal (error);
+  }
+  return answer;
+}
+
+/* One keystroke: the text grows by a character, the list of at most 30 is asked for. */
+static void
+keystrokes_of (SamStore *store, Ask *what, const char *name, GArray *times)
+{
+  glong len = MIN (g_utf8_strlen (name, -1), 8);
+
+  for (glong n = 1; n <= len; n++) {
+    g_autofree char *text = g_utf8_substring (name, 0, n);
+    gint64 start = g_get_monotonic_time ();
+    g_autoptr (GPtrArray) answer = NULL;
+    double ms;
+
+    what->query.search = text;
+    answer = ask (store, what);
+    ms = ms_since (start);
+    g_array_append_val (times, ms);
+  }
+  what->query.search = NULL;
+}
+
+static int
+keys (char **args)
+{
+  g_autoptr (SamClock) clock = sam_system_clock_new (SAM_DATE_NONE);
+  g_autoptr (SamStore) store = open_store (clock, args[0], args[1]);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  Ask what = { .viewer = viewer, .query = { .language = "nb" } };
+  g_autoptr (GPtrArray) everybody = ask (store, &what);
+  guint wanted = (guint) atoi (args[2]);
+
+  what.query.limit = 30;
+  for (guint i = 0; times->len < wanted && everybody->len > 0; i++) {
+    const SamCaseSummary *summary = everybody->pdata[(i * 37) % everybody->len];
+
+    keystrokes_of (store, &what, i % 2 ? summary->name : summary->sort_name, times);
+  }
+  g_print ("{\"cases\":%u,\"records\":%u,", everybody->len, sam_store_get_status (store).n_records);
+  print_times ("ms", times);
+  g_print ("}\n");
+  sam_store_close (store);
+  return 0;
+}
+
+/* ---- keystrokes while a pull is taken in ---- */
+
+/* The end of the piece that begins at @at: after a `cp` or `end` line. */
+static const char *
+piece_end (const char *at, const char *end, guint *n_records)
+{
+  while (at < end) {
+    const char *line_end = memchr (at, '\n', (gsize) (end - at));
+
+    if (!line_end) {
+      return NULL;
+    }
+    if (g_str_has_prefix (at, "{\"k\":\"rec\"")) {
+      ++*n_records;
+    } else if (g_str_has_prefix (at, "{\"k\":\"cp\"") || g_str_has_prefix (at, "{\"k\":\"end\"")) {
+      return line_end + 1;
+    }
+    at = line_end + 1;
+  }
+  return NULL;
+}
+
+typedef struct {
+  SamStore *store; /* (not owned) */
+  const char *at, *end;
+  guint until;  /* stop when so many records are in */
+  guint n;      /* records in */
+  gint running; /* (atomic) */
+} Taking;
+
+static gpointer
+take_in (gpointer data)
+{
+  Taking *taking = data;
+  const char *next;
+
+  while (taking->n < taking->until
+         && (next = piece_end (taking->at, taking->end, &taking->n)) != NULL) {
+    g_autoptr (GBytes) lines = g_bytes_new_static (taking->at, (gsize) (next - taking->at));
+    GError *error = NULL;
+
+    if (!sam_store_apply (taking->store, lines, NULL, NULL, NULL, &error)) {
+      fatal (error);
+    }
+    taking->at = next;
+  }
+  g_atomic_int_set (&taking->running, 0);
+  return NULL;
+}
+
+static int
+keys_in_pull (char **args)
+{
+  g_autoptr (SamClock) clock = sam_system_clock_new (SAM_DATE_NONE);
+  g_autoptr (SamStore) known = open_store (clock, args[2], args[1]);
+  g_autoptr (SamSession) session = sam_store_get_session (known);
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (known);
+  g_autoptr (SamStore) store = sam_store_new (clock, SAM_STORE_THREADED);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  SamUnlock unlock = { .kind = SAM_SLOT_FILE, .key_file = args[1] };
+  Ask what = { .viewer = viewer, .query = { .language = "nb" } };
+  g_autoptr (GPtrArray) everybody = ask (known, &what);
+  g_autofree char *feed = NULL;
+  GError *error = NULL;
+  Taking taking = { .store = store };
+  guint total = 0, before;
+  gint64 start;
+  gsize len;
+  GThread *thread;
+
+  if (!g_file_get_contents (args[3], &feed, &len, &error)
+      || !sam_store_create (store, args[0], &unlock, &error)
+      || !sam_store_set_user (store, session, &error)) {
+    fatal (error);
+  }
+  taking.at = feed;
+  taking.end = feed + len;
+  for (const char *at = feed; at; at = piece_end (at, taking.end, &total)) {
+  }
+  taking.until = total - MIN (total, (guint) atoi (args[4]));
+  if (taking.until > 0) {
+    take_in (&taking);
+  }
+  before = taking.n;
+  taking.until = G_MAXUINT;
+  g_atomic_int_set (&taking.running, 1);
+  start = g_get_monotonic_time ();
+  thread = g_thread_new ("pull", take_in, &taking);
+  what.query.limit = 30;
+  for (guint i = 0; g_atomic_int_get (&taking.running); i++) {
+    const SamCaseSummary *summary = everybody->pdata[(i * 37) % everybody->len];
+
+    keystrokes_of (store, &what, i % 2 ? summary->name : summary->sort_name, times);
+  }
+  g_thread_join (thread);
+  g_print ("{\"records\":%u,\"seconds\":%.3f,", taking.n - before, ms_since (start) / 1000);
+  print_times ("ms", times);
+  g_print ("}\n");
+  sam_store_close (store);
+  sam_store_close (known);
+  return 0;
+}
+
+/* ---- saves ---- */
+
+typedef struct {
+  SamViewer *viewer;   /* (not owned) */
+  SamChanges *changes; /* (not owned) */
+} Save;
+
+static gpointer
+save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Save *save = data;
+
+  return GINT_TO_POINTER (
+      sam_store_save (store, save->viewer, save->changes, SAM_ORIGIN_USER, NULL, error));
+}
+
+static int
+saves (char **args)
+{
+  g_autoptr (SamClock) clock = sam_system_clock_new (SAM_DATE_NONE);
+  g_autoptr (SamStore) store = open_store (clock, args[0], args[1]);
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  g_autoptr (SamSession) session = sam_store_get_session (store);
+  g_autoptr (BareTransaction) bare = bare_transaction_new (args[0]);
+  g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) bares = g_array_new (FALSE, FALSE, sizeof (double));
+  Ask what = { .viewer = viewer, .query = { .language = "nb" } };
+  g_autoptr (GPtrArray) everybody = ask (store, &what);
+
+  for (int i = 0; i < atoi (args[2]) && everybody->len > 0; i++) {
+    const SamCaseSummary *summary = everybody->pdata[((guint) i * 37) % everybody->len];
+    g_autofree char *id = sam_id_new (clock);
+    g_autoptr (SamRecord) contact = sam_record_new (SAM_RECORD_CONTACT, id, summary->case_id);
+    g_autoptr (SamChanges) changes = sam_changes_new ("bench");
+    Save save = { viewer, changes };
+    GError *error = NULL;
+    gint64 start;
+    double ms;
+
+    sam_record_set_text (contact, SAM_CONTACT_CASE_ID, summary->case_id);
+    sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT, sam_clock_now (clock));
+    sam_record_set_text (contact, SAM_CONTACT_CHANNEL, "phone");
+    sam_record_set_text (contact, SAM_CONTACT_OUTCOME, "reached");
+    sam_record_set_text (contact, SAM_CONTACT_NATURE, "follow_up");
+    sam_record_set_text (contact, SAM_CONTACT_TEXT, "Snakket om flytting og nøkler.");
+    sam_record_set_text (contact, SAM_CONTACT_BY_USER, session->user_id);
+    sam_changes_put (changes, contact);
+    start = g_get_monotonic_time ();
+    if (!sam_store_run (store, SAM_STORE_WRITE, save_work, &save, &error)) {
+      fatal (error);
+    }
+    ms = ms_since (start);
+    g_array_append_val (ours, ms);
+    start = g_get_monotonic_time ();
+    bare_transaction_run (bare, id, 600);
+    ms = ms_since (start);
+    g_array_append_val (bares, ms);
+  }
+  g_print ("{");
+  print_times ("ours", ours);
+  g_print (",");
+  print_times ("bare", bares);
+  g_print ("}\n");
+  sam_store_close (store);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    int n_args;
+    int (*run) (char **args);
+  } commands[] = {
+    { "keys", 3, keys },
+    { "keys-in-pull", 5, keys_in_pull },
+    { "save", 3, saves },
+  };
+
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++) {
+    if (g_str_equal (argv[1], commands[i].name) && argc - 2 == commands[i].n_args) {
+      return commands[i].run (argv + 2);
+    }
+  }
+  g_printerr ("usage: store-bench keys|keys-in-pull|save …\n");
+  return 2;
+}
