@@ -148,6 +148,10 @@ is_reach (SamField field)
 static gboolean
 is_masked (Mask mask, const SamFieldDef *def, SamField field)
 {
+  /* What somebody proposed may hold any member of its target, written as one text. Where it is
+   * compared the members are masked one by one, as the target's. */
+  if (mask != MASK_NOTHING && field == SAM_PROPOSAL_PATCH)
+    return TRUE;
   switch (mask) {
   case MASK_NOTHING:
     return FALSE;

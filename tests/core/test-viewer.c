@@ -94,6 +94,8 @@ test_masks_what_belongs_to_the_person (void)
   g_autoptr (SamRecord) person = make_person ("fortrolig");
   g_autoptr (SamRecord) transition = sam_record_new (SAM_RECORD_TRANSITION, OTHER, TEAM);
   g_autoptr (SamRecord) service = sam_record_new (SAM_RECORD_SERVICE, OTHER, ID);
+  g_autoptr (SamRecord) proposal = sam_record_new (SAM_RECORD_PROPOSAL, OTHER, ID);
+  g_autoptr (SamRecord) hidden = NULL;
   g_autoptr (SamRecord) masked = NULL;
   g_autoptr (SamRecord) same = NULL;
 
@@ -102,6 +104,10 @@ test_masks_what_belongs_to_the_person (void)
   masked = sam_viewer_mask (viewer, person, transition);
   g_assert_false (sam_record_has (masked, SAM_TRANSITION_PLACE_ID));
   g_assert_true (sam_record_has (masked, SAM_TRANSITION_KIND));
+  /* A proposal holds members of its target as one text. */
+  sam_record_set_text (proposal, SAM_PROPOSAL_PATCH, "{\"set\":[],\"del\":[\"/address\"]}");
+  hidden = sam_viewer_mask (viewer, person, proposal);
+  g_assert_false (sam_record_has (hidden, SAM_PROPOSAL_PATCH));
   same = sam_viewer_mask (viewer, NULL, service);
   g_assert_true (same == service);
 }
