@@ -755,12 +755,12 @@ judge_resolve (Judge *judge, const SamOp *op, const SamRecord *proposal, GHashTa
     return;
   }
   target = def ? look_up (judge, def->type, text_of (proposal, SAM_PROPOSAL_TARGET_ID)) : NULL;
-  if (!target) {
+  if (sam_patch_is_empty (sam_op_get (op)->patch))
+    return; /* what was proposed may be a record that never came to be */
+  if (!target)
     refuse (judge, SAM_PROPOSAL_TARGET_ID, "ref",
             SAM_L ("problem", "What this points at is not there"));
-    return;
-  }
-  if (!sam_patch_is_empty (sam_op_get (op)->patch))
+  else
     judge_change (judge, op, target, group);
 }
 

@@ -390,6 +390,35 @@ put_beside (SamStore *store, const SamRecord *proposal, Beside *beside, GError *
   return TRUE;
 }
 
+/* A record that never came to be is taken as a whole or not at all; its longest kind of text says
+ * best what it is. */
+static void
+join_groups (Beside *beside)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  SamKind best = SAM_KIND_REF;
+
+  for (guint i = 0; i < beside->groups->len; i++) {
+    char **fields = beside->groups->pdata[i];
+
+    for (guint k = 0; fields[k] != NULL; k++) {
+      SamField field = sam_field_by_name (beside->def, fields[k]);
+      SamKind kind = field != SAM_FIELD_NONE ? sam_field_get (field)->kind : SAM_KIND_REF;
+      gboolean first =
+          (kind == SAM_KIND_MULTILINE && best != SAM_KIND_MULTILINE)
+          || (kind == SAM_KIND_TEXT && best != SAM_KIND_MULTILINE && best != SAM_KIND_TEXT);
+
+      best = first ? kind : best;
+      g_ptr_array_insert (all, first ? 0 : -1, g_strdup (fields[k]));
+    }
+  }
+  if (all->len > 0) {
+    g_ptr_array_add (all, NULL);
+    g_ptr_array_set_size (beside->groups, 0);
+    g_ptr_array_add (beside->groups, g_ptr_array_free (g_steal_pointer (&all), FALSE));
+  }
+}
+
 static gboolean
 list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, GPtrArray *list,
                  GError **error)
@@ -408,6 +437,8 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
   scope = sam_record_get_scope (proposal);
   if (beside.target != NULL) {
     mine = record_of (store, viewer, beside.def, target, scope, SAM_SLICE_BYTES (beside.current));
+  } else {
+    join_groups (&beside);
   }
   theirs = record_of (store, viewer, beside.def, target, scope, SAM_SLICE_BYTES (beside.proposed));
   if (beside.groups->len == 0) {
@@ -882,6 +913,49 @@ remember_decided (SamStore *store, const SamRecord *proposal, char **fields, GEr
   return sam_store_put_text (store, SAM_ROW_PREF, key, all != NULL ? all : joined, error);
 }
 
+/* Its record never came to be: it was written on a device that lost sight of the case before it was
+ * sent. Whoever takes the text makes the record, in the same group that closes the proposal. */
+static gboolean
+resolve_missing (SamStore *store, ConflictArgs *args, const SamRecord *proposal,
+                 const Beside *beside, const SamPatch *chosen, gint64 comp, GError **error)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("{}", 2);
+  g_autoptr (GBytes) body = sam_patch_apply (chosen, nothing);
+  g_autoptr (SamPatch) patch = sam_patch_diff_bodies (NULL, body);
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  g_autofree char *group = sam_id_new (store->clock);
+  g_autofree char *create = sam_id_new (store->clock);
+  g_autofree char *op = NULL;
+  SamRowEdit about = { .type = beside->def->name,
+                       .id = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID),
+                       .scope = sam_record_get_scope (proposal),
+                       .comp = comp };
+  SamRowOp row = { .op = create,
+                   .type = about.type,
+                   .id = about.id,
+                   .scope = about.scope,
+                   .comp = comp,
+                   .verb = beside->def->type == SAM_RECORD_SIGNATURE ? SAM_OP_SIGN : SAM_OP_CREATE,
+                   .sent = SAM_SLICE_BYTES (body),
+                   .group = group,
+                   .screen = "inbox",
+                   .at = sam_clock_now (store->clock) };
+
+  if (args->take != SAM_TAKE_MINE && !sam_patch_is_empty (patch)) {
+    sam_patch_pack (packed, patch);
+    row.patch = (SamSlice){ packed->data, packed->len };
+    if (!judge_choice (store, args->viewer, beside->def, about.id, about.scope, body, error)
+        || !sam_store_put_op (store, &row, error)) {
+      return FALSE;
+    }
+  }
+  return put_resolve (store, proposal, &about, NULL, NULL, NULL, group,
+                      take_name (args->take, FALSE), &op, error)
+         && (args->undo == NULL
+             || keep_choice (store, args->undo, &about, NULL, op, nothing, body, error))
+         && sam_store_refresh (store, about.id, -1, NULL, error);
+}
+
 static gboolean
 resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *proposal, gboolean *done,
                     GError **error)
@@ -913,7 +987,8 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
   for (guint i = 0; i < beside.groups->len; i++) {
     char **fields = beside.groups->pdata[i];
 
-    if (args->field != NULL && !g_strv_contains ((const char *const *) fields, args->field)) {
+    if (args->field != NULL && beside.target != NULL
+        && !g_strv_contains ((const char *const *) fields, args->field)) {
       n_left++;
       continue;
     }
@@ -927,9 +1002,7 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
   }
   *done = TRUE;
   if (beside.target == NULL) {
-    /* Its record never came to be, or is gone: there is only the proposal to close. */
-    g_clear_pointer (&chosen, sam_patch_free);
-    chosen = sam_patch_new ();
+    return resolve_missing (store, args, proposal, &beside, chosen, head.comp, error);
   }
   after = sam_patch_apply (chosen, beside.current);
   patch = sam_patch_diff_bodies (beside.current, after);
@@ -954,8 +1027,8 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
             || keep_choice (store, args->undo, &about, NULL, NULL, beside.current, after, error))
            && sam_store_write_edit (store, target, after, NULL, NULL, &group, "inbox", error);
   }
-  if (!put_resolve (store, proposal, &about, beside.current, beside.target != NULL ? after : NULL,
-                    patch, group, take_name (args->take, FALSE), &op, error)
+  if (!put_resolve (store, proposal, &about, beside.current, after, patch, group,
+                    take_name (args->take, FALSE), &op, error)
       || !sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)) {
     return FALSE;
   }

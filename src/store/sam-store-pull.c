@@ -351,9 +351,17 @@ quarantine (SamStore *store, const SamRow *row, GError **error)
     g_autoptr (GBytes) base = g_bytes_new (row->edit.base.data, row->edit.base.size);
     g_autoptr (GBytes) ours = g_bytes_new (row->edit.ours.data, row->edit.ours.size);
 
-    patch = sam_patch_diff_bodies (base, ours);
-    /* Two who wrote differently: the text is on its way as a proposal already. */
-    if (!sam_patch_is_empty (patch) && row->edit.state != SAM_EDIT_CONFLICT
+    if (row->edit.state == SAM_EDIT_CONFLICT) {
+      /* What two wrote differently is on its way as a proposal already, the rest is not. */
+      g_autoptr (GBytes) rest = g_strcmp0 (row->edit.paths, "retracted") == 0
+                                    ? g_bytes_ref (base)
+                                    : sam_store_without_conflicts (&row->edit, base);
+
+      patch = sam_patch_diff_bodies (base, rest);
+    } else {
+      patch = sam_patch_diff_bodies (base, ours);
+    }
+    if (!sam_patch_is_empty (patch)
         && !sam_store_propose (store, row->edit.type, row->edit.id, row->edit.scope, row->edit.comp,
                                row->edit.base_version, patch, NULL, &op, error)) {
       return FALSE;
@@ -401,22 +409,25 @@ delete_rids (SamStore *store, SamRowKind kind, GArray *rids, GError **error)
   return TRUE;
 }
 
+/* A draft about what leaves. One that only names a service or a colleague is about somebody else
+ * and stays. */
 static gboolean
-remove_drafts (SamStore *store, const char *id, GError **error)
+remove_drafts (SamStore *store, const char *id, gboolean registry, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return sam_store_collect_rids (store,
                                  "SELECT rid FROM m_text WHERE kind = $1 AND (instr (key, $2) > 0"
-                                 " OR instr (text, $2) > 0)",
-                                 SAM_SQL_ARGS (SAM_SQL_INT (SAM_ROW_DRAFT), SAM_SQL_TEXT (id)),
+                                 " OR ($3 = 0 AND instr (text, $2) > 0))",
+                                 SAM_SQL_ARGS (SAM_SQL_INT (SAM_ROW_DRAFT), SAM_SQL_TEXT (id),
+                                               SAM_SQL_INT (registry)),
                                  rids, error)
          && delete_rids (store, SAM_ROW_DRAFT, rids, error);
 }
 
 /* A record that leaves: its row, its undo and its drafts. Unsent work is gone already. */
 static gboolean
-remove_record (SamStore *store, const char *id, gint64 rec_rid, GError **error)
+remove_record (SamStore *store, const char *id, gint64 rec_rid, gboolean registry, GError **error)
 {
   g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -425,7 +436,8 @@ remove_record (SamStore *store, const char *id, gint64 rec_rid, GError **error)
                                  SAM_SQL_ARGS (SAM_SQL_TEXT (id),
                                                SAM_SQL_INT (SAM_KEPT_QUARANTINE)),
                                  kept, error)
-         && delete_rids (store, SAM_ROW_KEPT, kept, error) && remove_drafts (store, id, error)
+         && delete_rids (store, SAM_ROW_KEPT, kept, error)
+         && remove_drafts (store, id, registry, error)
          && (rec_rid == 0 || sam_store_delete_row (store, SAM_ROW_REC, rec_rid, error))
          && sam_store_refresh (store, id, 0, NULL, error);
 }
@@ -452,7 +464,8 @@ apply_del (SamStore *store, const Line *line, GError **error)
          && sam_store_find_ops (store, line->id, ops, error)
          && quarantine_rids (store, SAM_ROW_EDIT, edits, error)
          && quarantine_rids (store, SAM_ROW_OP, ops, error)
-         && remove_record (store, line->id, head.rec_rid, error);
+         && remove_record (store, line->id, head.rec_rid, strcmp (head.scope, SAM_ID_NIL) == 0,
+                           error);
 }
 
 typedef struct {
@@ -529,7 +542,8 @@ apply_out (SamStore *store, const Line *line, GError **error)
   for (guint i = 0; i < leaving->len; i++) {
     const Leaving *one = &g_array_index (leaving, Leaving, i);
 
-    if (!remove_record (store, one->id, one->rec_rid, error)) {
+    if (!remove_record (store, one->id, one->rec_rid, strcmp (line->scope, SAM_ID_NIL) == 0,
+                        error)) {
       return FALSE;
     }
   }
@@ -539,7 +553,7 @@ apply_out (SamStore *store, const Line *line, GError **error)
              "SELECT rid FROM m_kept WHERE scope = $1 AND ($2 < 0 OR comp = $2) AND why <> $3",
              args, 3, kept, error)
          && delete_rids (store, SAM_ROW_KEPT, kept, error)
-         && remove_drafts (store, line->scope, error);
+         && remove_drafts (store, line->scope, strcmp (line->scope, SAM_ID_NIL) == 0, error);
 }
 
 /* ---- lines ---- */

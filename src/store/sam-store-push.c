@@ -688,7 +688,8 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, G
   return move_base (store, op, error);
 }
 
-/* The server took it as a proposal: it is not lost, and here the server's text stands. */
+/* The server took it as a proposal: it is not lost, and here the server's text stands. What was
+ * written after it was sent is still mine to send. */
 static gboolean
 became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
 {
@@ -702,8 +703,7 @@ became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
   if (!sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
       || !sam_store_delete_row (store, SAM_ROW_OP, rid, error)
       || !sam_store_find_edit (store, op->id, &edit_rid, error)
-      || (edit_rid != 0 && op->from_edit
-          && !sam_store_delete_row (store, SAM_ROW_EDIT, edit_rid, error))) {
+      || (edit_rid != 0 && op->from_edit && !move_base (store, op, error))) {
     return FALSE;
   }
   return sam_store_refresh (store, op->id, -1, NULL, error);
@@ -734,7 +734,7 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
 
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 static gboolean
-thaw (SamStore *store, gint64 rid, const SamRow *row, gboolean both_new, GError **error)
+thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **error)
 {
   const SamRowOp *op = &row->op;
   g_autoptr (GBytes) base = NULL;
@@ -755,12 +755,19 @@ thaw (SamStore *store, gint64 rid, const SamRow *row, gboolean both_new, GError 
                       .group = op->group };
   gint64 edit_rid;
 
+  if (!sam_store_find_head (store, op->id, &head, error)) {
+    return FALSE;
+  }
+  if (head.rec_rid == 0 && op->sent.data != NULL) {
+    /* The server says that somebody else wrote, but not what: there is nothing to join it with,
+     * and the text must not go. */
+    return refuse (store, rid, row, "stale", NULL, error);
+  }
   if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-      || !sam_store_find_head (store, op->id, &head, error)
       || !sam_store_find_edit (store, op->id, &edit_rid, error)) {
     return FALSE;
   }
-  if (head.rec_rid == 0 || op->sent.data == NULL) {
+  if (op->sent.data == NULL) {
     return sam_store_refresh (store, op->id, -1, NULL, error);
   }
   if (edit_rid != 0) {

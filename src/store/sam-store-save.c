@@ -564,7 +564,7 @@ write_one (SamStore *store, const SamChanges *changes, Planned *planned, char **
       return FALSE;
     }
     if (unsent) {
-      return sam_store_drop_unsent (store, planned->change->id, -1, error)
+      return sam_store_drop_unsent (store, planned->change->id, SAM_KEPT_REPLACED, error)
              && sam_store_refresh (store, planned->change->id, -1, NULL, error);
     }
     if (!sam_store_find_edit (store, planned->change->id, &edit_rid, error)) {
@@ -717,12 +717,14 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice edit
 
   *done = FALSE;
   if (!sam_store_has_inflight (store, kept->id, &inflight, error)
-      || !sam_store_collect_rids (store,
-                                  "SELECT rid FROM m_op WHERE record_id = $1 AND verb = $2 AND"
-                                  " state <> 1",
-                                  SAM_SQL_ARGS (SAM_SQL_TEXT (kept->id),
-                                                SAM_SQL_INT (SAM_OP_RESOLVE)),
-                                  rids, error)
+      || !sam_store_collect_rids (
+          store,
+          "SELECT rid FROM m_op WHERE record_id = $1 AND state <> 1 AND"
+          " (verb = $2 OR (verb <> $3 AND grp IN (SELECT grp FROM m_op WHERE"
+          " op = $4 AND verb = $2)))",
+          SAM_SQL_ARGS (SAM_SQL_TEXT (kept->id), SAM_SQL_INT (SAM_OP_RESOLVE),
+                        SAM_SQL_INT (SAM_OP_PROPOSE), SAM_SQL_TEXT (op)),
+          rids, error)
       || !sam_store_find_edit (store, kept->id, &edit_rid, error)) {
     return FALSE;
   }
@@ -757,6 +759,50 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice edit
   edit.edit.proposed = NULL;
   return sam_store_put_row (store, edit_rid, &edit, error) != 0
          && sam_store_rebase (store, kept->id, error);
+}
+
+/* A record that was never sent and taken back: its rows stand again as they were. Operations before
+ * the edit that was written on them. */
+static gboolean
+put_back (SamStore *store, const char *id, gboolean *done, GError **error)
+{
+  static const SamRowKind kinds[] = { SAM_ROW_OP, SAM_ROW_EDIT };
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto (SamHead) head = { 0 };
+
+  *done = FALSE;
+  if (!sam_store_find_head (store, id, &head, error)
+      || !sam_store_collect_rids (store,
+                                  "SELECT rid FROM m_kept WHERE record_id = $1 AND why = $2"
+                                  " ORDER BY rid",
+                                  SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_KEPT_REPLACED)),
+                                  rids, error)) {
+    return FALSE;
+  }
+  for (guint k = 0; head.n == 0 && k < G_N_ELEMENTS (kinds); k++) {
+    for (guint i = 0; i < rids->len; i++) {
+      g_auto (SamRowHeld) held = { 0 };
+      SamRow row;
+
+      if (!sam_store_get_row (store, g_array_index (rids, gint64, i), SAM_ROW_KEPT, &held, error)) {
+        return FALSE;
+      }
+      if (!sam_row_decode (&row, held.row.kept.payload.data, held.row.kept.payload.size, NULL)
+          || row.kind != kinds[k]) {
+        continue;
+      }
+      if (sam_store_put_row (store, 0, &row, error) == 0) {
+        return FALSE;
+      }
+      *done = TRUE;
+    }
+  }
+  for (guint i = 0; *done && i < rids->len; i++) {
+    if (!sam_store_delete_row (store, SAM_ROW_KEPT, g_array_index (rids, gint64, i), error)) {
+      return FALSE;
+    }
+  }
+  return !*done || sam_store_refresh (store, id, -1, NULL, error);
 }
 
 /* Takes one step back: what was never sent is dropped, the rest becomes a change of @back. */
@@ -809,6 +855,12 @@ take_back (SamStore *store, const SamRowKept *kept, SamChanges *back, GError **e
       return FALSE;
     }
     if (rids->len == 0) {
+      if (!put_back (store, kept->id, &done, error)) {
+        return FALSE;
+      }
+      if (done) {
+        return TRUE;
+      }
       g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_USAGE,
                            "What was sent as wrongly registered can't be taken back");
       return FALSE;

@@ -795,6 +795,156 @@ test_out_with_unsent (Fixture *fixture, gconstpointer data)
   assert_no_trace (fixture->kari, markers);
 }
 
+/* Of two who wrote differently the rest of the edit is delivered too. */
+static void
+test_out_with_conflict (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  gboolean found = FALSE;
+
+  make_conflict (fixture);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Usendt sted");
+  server_out (fixture->server, PERSON);
+  device_pull (fixture->kari, fixture->server);
+  ops = device_arm (fixture->kari);
+  for (guint i = 0; i < ops->len; i++) {
+    const SamOpFields *fields = sam_op_get (ops->pdata[i]);
+
+    for (guint k = 0; k < sam_patch_size (fields->patch); k++) {
+      const char *name, *token;
+
+      sam_patch_nth (fields->patch, k, &name, &token);
+      found |= fields->kind == SAM_OP_PROPOSE && strcmp (name, "city") == 0
+               && strstr (token, "Usendt sted") != NULL;
+    }
+  }
+  g_assert_true (found);
+}
+
+#define MISSING "01900000-0000-7000-8000-0000000000aa"
+
+static void
+put_missing (Fixture *fixture)
+{
+  server_put (fixture->server, "proposal", "01900000-0000-7000-8000-0000000000ab", CASE, OLA,
+              "{\"target_type\":\"contact\",\"target_id\":\"" MISSING
+              "\",\"op_id\":\"01900000-0000-7000-8000-0000000000ac\",\"by_user\":\"" OLA
+              "\",\"patch\":\"{\\\"set\\\":[{\\\"p\\\":\\\"/case_id\\\",\\\"v\\\":\\\"" CASE
+              "\\\"},{\\\"p\\\":\\\"/occurred_at\\\",\\\"v\\\":\\\"2026-11-20T10:00:00Z\\\"},"
+              "{\\\"p\\\":\\\"/channel\\\",\\\"v\\\":\\\"phone\\\"},"
+              "{\\\"p\\\":\\\"/outcome\\\",\\\"v\\\":\\\"reached\\\"},"
+              "{\\\"p\\\":\\\"/nature\\\",\\\"v\\\":\\\"follow_up\\\"},"
+              "{\\\"p\\\":\\\"/by_user\\\",\\\"v\\\":\\\"" OLA "\\\"},"
+              "{\\\"p\\\":\\\"/text\\\",\\\"v\\\":\\\"Ringte fra toget\\\"}],\\\"del\\\":[]}\"}");
+  device_sync (fixture->kari, fixture->server);
+}
+
+/* A record that was never sent comes as a proposal without a target: who takes it makes it. */
+static void
+test_take_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autofree char *undo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_missing (fixture);
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (((SamConflict *) list->pdata[0])->field, ==, "text");
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, MISSING, "text", SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  assert_value (fixture->kari, SAM_CONTACT_TEXT, MISSING, "Ringte fra toget");
+  undo_of (fixture->kari, undo);
+  g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
+  again = conflicts (fixture->kari);
+  g_assert_cmpuint (again->len, ==, 1);
+  resolve (fixture->kari, MISSING, NULL, SAM_TAKE_THEIRS);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, MISSING), "Ringte fra toget"));
+  assert_idle (fixture->kari);
+}
+
+static void
+test_leave_missing (Fixture *fixture, gconstpointer data)
+{
+  put_missing (fixture);
+  resolve (fixture->kari, MISSING, NULL, SAM_TAKE_MINE);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_null (server_body (fixture->server, MISSING));
+  assert_idle (fixture->kari);
+}
+
+/* A draft about a case stays when a service it names is deleted. */
+static void
+test_draft_naming_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *draft = NULL;
+
+  sam_store_put_draft (fixture->kari->store, "contact:" CASE, "service_id=" SERVICE, &error);
+  g_assert_no_error (error);
+  server_delete (fixture->server, SERVICE);
+  device_pull (fixture->kari, fixture->server);
+  draft = sam_store_get_draft (fixture->kari->store, "contact:" CASE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (draft, ==, "service_id=" SERVICE);
+}
+
+/* A conflict of which the other side's text is not told. */
+static void
+test_conflict_without_text (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = device_add_contact (fixture->kari, "Skal ikke bort");
+
+  server_refuse (fixture->server, id, "conflict", "conflict", NULL);
+  device_sync (fixture->kari, fixture->server);
+  assert_value (fixture->kari, SAM_CONTACT_TEXT, id, "Skal ikke bort");
+  assert_state (fixture->kari, SAM_RECORD_CONTACT, id, SAM_STATE_REFUSED);
+}
+
+/* What was written after the change that became a proposal is still there. */
+static void
+test_became_proposal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  ops = device_arm (fixture->kari);
+  g_assert_cmpuint (ops->len, ==, 1);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Skrevet etterpå");
+  server_refuse (fixture->server, PERSON, "proposal", "proposal", NULL);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, &error);
+  g_assert_no_error (error);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
+  assert_value (fixture->kari, SAM_PERSON_CITY, PERSON, "Skrevet etterpå");
+}
+
+/* Taking back an unsent record can itself be undone. */
+static void
+test_undo_retract_unsent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = device_add_contact (fixture->kari, "Angret");
+  g_autoptr (SamChanges) changes = sam_changes_new ("test");
+  g_autofree char *undo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sam_changes_retract (changes, SAM_RECORD_CONTACT, id, NULL);
+  sam_store_save (fixture->kari->store, fixture->kari->viewer, changes, SAM_ORIGIN_USER, &undo,
+                  &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
+  undo_of (fixture->kari, undo);
+  assert_value (fixture->kari, SAM_CONTACT_TEXT, id, "Angret");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, id), "Angret"));
+  assert_idle (fixture->kari);
+}
+
 /* The case comes back with all its records. */
 static void
 test_regain (Fixture *fixture, gconstpointer data)
@@ -1044,6 +1194,13 @@ main (int argc, char **argv)
   ADD ("groups-join", test_groups_join);
   ADD ("out", test_out);
   ADD ("out-with-unsent", test_out_with_unsent);
+  ADD ("out-with-conflict", test_out_with_conflict);
+  ADD ("take-missing", test_take_missing);
+  ADD ("leave-missing", test_leave_missing);
+  ADD ("draft-naming-deleted", test_draft_naming_deleted);
+  ADD ("conflict-without-text", test_conflict_without_text);
+  ADD ("became-proposal", test_became_proposal);
+  ADD ("undo-retract-unsent", test_undo_retract_unsent);
   ADD ("regain", test_regain);
   ADD ("delete", test_delete);
   ADD ("bad-lines", test_bad_lines);
