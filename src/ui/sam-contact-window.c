@@ -253,6 +253,11 @@ save (SamContactWindow *self)
   record = sam_record_dup (self->record);
   sam_changes_put (changes, record);
   key = draft_key (self);
+  if (self->draft_id != 0) {
+    /* A draft written after the save would offer again what is saved. */
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    draft_cb (self);
+  }
   sam_changes_remove_draft (changes, key);
   self->saving = TRUE;
   gtk_widget_set_sensitive (self->body, FALSE);

@@ -372,6 +372,19 @@ bar_button_cb (SamEditor *self)
   }
 }
 
+/* Reads again what a part was made from. */
+static void
+read_again (SamEditor *self, guint number)
+{
+  Part *part = get_part (self, number);
+  Underneath *data = g_new0 (Underneath, 1);
+
+  data->editor = g_object_ref (self);
+  data->part = number;
+  sam_call_get_async (self->context, sam_record_get_rtype (part->clone),
+                      sam_record_get_id (part->clone), self->cancellable, underneath_cb, data);
+}
+
 static void
 store_changed_cb (SamStore *store, guint64 types, char **ids, guint origin, gpointer user_data)
 {
@@ -387,11 +400,7 @@ store_changed_cb (SamStore *store, guint64 types, char **ids, guint origin, gpoi
 
     if (!part->is_new && (types & (G_GUINT64_CONSTANT (1) << type))
         && (!ids || g_strv_contains ((const char *const *) ids, id))) {
-      Underneath *data = g_new0 (Underneath, 1);
-
-      data->editor = g_object_ref (self);
-      data->part = i;
-      sam_call_get_async (self->context, type, id, self->cancellable, underneath_cb, data);
+      read_again (self, i);
     }
   }
 }
@@ -492,6 +501,12 @@ sam_editor_save (SamEditor *editor)
   }
   if (editor->before_save) {
     editor->before_save (editor, changes, editor->before_data);
+  }
+  if (editor->draft_id != 0) {
+    /* The last words are on the disk before the save that removes them; a draft written after it
+     * would offer again what is saved. */
+    g_clear_handle_id (&editor->draft_id, g_source_remove);
+    draft_cb (editor);
   }
   sam_changes_remove_draft (changes, SAM_EDITOR_DRAFT);
   set_saving (editor, TRUE);
@@ -933,6 +948,11 @@ sam_editor_restore (SamContext *context, const char *draft)
     g_object_unref (part->base);
     part->base = sam_record_dup (before);
     sam_editor_build (self, n);
+    if (!part->is_new) {
+      /* The draft stands on what was there then: what colleagues wrote since must not be put back
+       * to that. */
+      read_again (self, n);
+    }
   }
   if (self->parts->len == 0) {
     g_object_ref_sink (self);
