@@ -30,6 +30,7 @@ struct _SamWindow {
   guint count_id;
   guint clock_id;
   guint opening_id;
+  gboolean fetched;  /* the first full fetch has ended */
   gboolean has_main; /* the pages are in front, somebody is signed in */
 
   AdwToastOverlay *toasts;

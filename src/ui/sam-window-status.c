@@ -134,6 +134,10 @@ sam_window_status_update (SamWindow *self)
     sam_window_error_bar (self, "server", problem, NULL, NULL);
   }
   sam_window_set_count (self, "inbox", status.conflicts + status.refused, NULL);
+  if (status.full_pull_done && !self->fetched) {
+    sam_window_counts_queue (self);
+  }
+  self->fetched = status.full_pull_done;
 }
 
 static gboolean
@@ -217,6 +221,10 @@ counts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!counts || g_cancellable_is_cancelled (self->cancellable)) {
     return;
+  }
+  /* A half of the records would look as if all were well with the other half. */
+  if (!sam_store_get_status (sam_context_get_store (self->context)).full_pull_done) {
+    counts->cards = counts->not_ready = 0;
   }
   cards = sam_count (NULL, "sidebar", "%d person to reach or help now",
                      "%d people to reach or help now", (int) counts->cards);

@@ -235,22 +235,27 @@ run (SamImportWindow *self, gboolean dry)
 /* ---- Choosing ---- */
 
 static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+look_at (SamImportWindow *self, GFile *file)
 {
-  SamImportWindow *self = SAM_IMPORT_WINDOW (source);
-  g_autoptr (GFile) file = sam_choose_file_finish (GTK_WINDOW (self), result);
-
-  if (!file || self->closed) {
-    return;
-  }
   g_clear_pointer (&self->job, job_unref);
   self->job = g_new0 (Job, 1);
   g_atomic_ref_count_init (&self->job->ref_count);
   self->job->store = g_object_ref (sam_context_get_store (self->context));
   self->job->viewer = sam_viewer_ref (sam_context_get_viewer (self->context));
-  self->job->file = g_steal_pointer (&file);
+  self->job->file = g_object_ref (file);
   self->job->today = sam_context_get_today (self->context);
   run (self, TRUE);
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SamImportWindow *self = SAM_IMPORT_WINDOW (source);
+  g_autoptr (GFile) file = sam_choose_file_finish (GTK_WINDOW (self), result);
+
+  if (file && !self->closed) {
+    look_at (self, file);
+  }
 }
 
 static void
@@ -324,6 +329,7 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (g_task_propagate_boolean (G_TASK (result), &error)) {
     sam_window_toast (self->window, C_ ("toast", "The rejected lines are written"), NULL);
+    gtk_window_close (GTK_WINDOW (self));
   } else {
     show_error (self, error);
   }
@@ -401,7 +407,7 @@ add_counts (SamImportWindow *self, const SamImportReport *report, gboolean dry)
     g_autofree char *spoken = g_strdup_printf ("%s %s", figure, words);
     GtkWidget *label = sam_detail_label (box, figure, "heading");
 
-    gtk_label_set_width_chars (GTK_LABEL (label), 6);
+    gtk_label_set_width_chars (GTK_LABEL (label), 3);
     gtk_label_set_xalign (GTK_LABEL (label), 1);
     gtk_widget_add_css_class (label, "numeric");
     sam_tone_apply (label, i == SAM_IMPORT_REJECTED && report->n[i] > 0 ? SAM_TONE_LATE
@@ -583,7 +589,7 @@ make_choose (SamImportWindow *self)
   gtk_label_set_justify (GTK_LABEL (self->error), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (self->error, "late");
   gtk_widget_set_visible (self->error, FALSE);
-  self->choose = gtk_button_new_with_mnemonic (C_ ("import", "_Choose a file …"));
+  self->choose = gtk_button_new_with_mnemonic (C_ ("import", "_Choose another file …"));
   gtk_widget_add_css_class (self->choose, "pill");
   gtk_widget_add_css_class (self->choose, "suggested-action");
   gtk_widget_set_halign (self->choose, GTK_ALIGN_CENTER);
@@ -651,16 +657,30 @@ sam_import_window_init (SamImportWindow *self)
   show_step (self, STEP_CHOOSE);
 }
 
-void
-sam_import_window_present (SamWindow *window)
+static void
+first_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  SamWindow *window = SAM_WINDOW (source);
+  g_autoptr (GFile) file = sam_choose_file_finish (GTK_WINDOW (window), result);
   SamImportWindow *self;
 
-  g_return_if_fail (SAM_IS_WINDOW (window));
-
+  if (!file || !sam_context_get_viewer (sam_window_get_context (window))) {
+    return;
+  }
   self = g_object_new (SAM_TYPE_IMPORT_WINDOW, "transient-for", window, NULL);
   self->window = window;
   self->context = g_object_ref (sam_window_get_context (window));
+  look_at (self, file);
   gtk_window_present (GTK_WINDOW (self));
-  gtk_widget_grab_focus (self->choose);
+}
+
+/* The file is asked for first, by the main window: a window that comes after the file dialog gets
+ * the keyboard from every window manager, one that was there before does not. */
+void
+sam_import_window_present (SamWindow *window)
+{
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  sam_choose_file_async (GTK_WINDOW (window), FALSE, C_ ("import", "Choose a case list"),
+                         C_ ("import", "_Choose"), NULL, NULL, NULL, NULL, first_chosen_cb, NULL);
 }

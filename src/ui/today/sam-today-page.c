@@ -68,6 +68,7 @@ struct _SamTodayPage {
   GtkWidget *now_head, *now, *all_button;
   GtkWidget *news_head, *news;
   GtkWidget *nothing, *nothing_next, *spinner;
+  GtkWidget *first, *first_words, *first_spinner; /* before the first full fetch */
   GtkWidget *loads_head, *loads_card;
   FigureTile tiles[N_FIGURES];
 
@@ -809,6 +810,28 @@ show (SamTodayPage *self)
   show_loads (self);
 }
 
+/* A half of the records would say that all is well with the other half: until the first fetch has
+ * ended there are no cards and no figures, only how far it has come. Returns: whether it has. */
+static gboolean
+is_fetched (SamTodayPage *self)
+{
+  SamStoreStatus status =
+      sam_store_get_status (sam_context_get_store (sam_page_get_context (SAM_PAGE (self))));
+
+  if (!status.full_pull_done) {
+    g_autofree char *words =
+        sam_count (NULL, "today", "Fetching your records for the first time: %d so far …",
+                   "Fetching your records for the first time: %d so far …",
+                   (int) MIN (status.n_records, (guint) G_MAXINT));
+
+    gtk_label_set_text (GTK_LABEL (self->first_words), words);
+    gtk_widget_set_visible (self->columns, FALSE);
+  }
+  gtk_widget_set_visible (self->first, !status.full_pull_done);
+  g_object_set (self->first_spinner, "spinning", !status.full_pull_done, NULL);
+  return status.full_pull_done;
+}
+
 static gboolean
 wait_cb (gpointer user_data)
 {
@@ -844,6 +867,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   stop_waiting (self);
+  if (!is_fetched (self)) {
+    answer_free (answer);
+    return;
+  }
   g_clear_pointer (&self->answer, answer_free);
   self->answer = answer;
   if (self->since < 0) {
@@ -863,7 +890,7 @@ ask (SamTodayPage *self)
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   Question *question;
 
-  if (!sam_context_get_viewer (context)) {
+  if (!sam_context_get_viewer (context) || !is_fetched (self)) {
     return;
   }
   g_cancellable_cancel (self->cancellable);
@@ -979,6 +1006,26 @@ make_nothing (SamTodayPage *self)
   return box;
 }
 
+static GtkWidget *
+make_first (SamTodayPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_box_append (GTK_BOX (box), sam_page_header_new (C_ ("page", "Today")));
+  self->first_spinner = gtk_spinner_new ();
+  gtk_widget_set_size_request (self->first_spinner, 32, 32);
+  gtk_widget_set_margin_top (self->first_spinner, 48);
+  sam_spoken_hide (self->first_spinner);
+  gtk_box_append (GTK_BOX (box), self->first_spinner);
+  self->first_words = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->first_words), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->first_words), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (self->first_words, "numeric");
+  gtk_box_append (GTK_BOX (box), self->first_words);
+  gtk_widget_set_visible (box, FALSE);
+  return box;
+}
+
 static void
 sam_today_page_setup (SamPage *page)
 {
@@ -998,6 +1045,8 @@ sam_today_page_setup (SamPage *page)
   gtk_widget_set_halign (self->spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->spinner, FALSE);
   gtk_box_append (GTK_BOX (body), self->spinner);
+  self->first = make_first (self);
+  gtk_box_append (GTK_BOX (body), self->first);
   self->columns = sam_columns_new ();
   gtk_widget_set_visible (self->columns, FALSE);
   gtk_box_append (GTK_BOX (body), self->columns);
