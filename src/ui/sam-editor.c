@@ -8,6 +8,7 @@
 #include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
+#include <samspor/sam-rules.h>
 
 #define ROWS_IN_SECTION 7
 #define OPEN_SECTIONS 3
@@ -114,6 +115,9 @@ draft_text (SamEditor *self)
     g_key_file_set_string (file, group, "id", sam_record_get_id (part->clone));
     g_key_file_set_string (file, group, "scope", sam_record_get_scope (part->clone));
     g_key_file_set_boolean (file, group, "new", part->is_new);
+    if (part->acts) {
+      g_key_file_set_integer (file, group, "act", part->act);
+    }
     g_key_file_set_string (file, group, "body", body_text);
     g_key_file_set_string (file, group, "base", base_text);
   }
@@ -905,6 +909,18 @@ sam_editor_grab_first (SamEditor *editor)
   gtk_widget_child_focus (GTK_WIDGET (editor), GTK_DIR_TAB_FORWARD);
 }
 
+/* A transition opens with its points, also when it is registered from a draft. */
+static void
+add_points_cb (SamEditor *editor, SamChanges *changes, gpointer data)
+{
+  g_autoptr (GPtrArray) points =
+      sam_rules_new_points (sam_editor_get_part (editor, GPOINTER_TO_UINT (data)));
+
+  for (guint i = 0; i < points->len; i++) {
+    sam_changes_put (changes, g_ptr_array_index (points, i));
+  }
+}
+
 SamEditor *
 sam_editor_restore (SamContext *context, const char *draft)
 {
@@ -947,6 +963,12 @@ sam_editor_restore (SamContext *context, const char *draft)
     part->is_new = g_key_file_get_boolean (file, group, "new", NULL);
     g_object_unref (part->base);
     part->base = sam_record_dup (before);
+    if (g_key_file_get_integer (file, group, "act", NULL) == SAM_OP_SIGN) {
+      sam_editor_set_act (self, n, SAM_OP_SIGN);
+    }
+    if (part->is_new && def->type == SAM_RECORD_TRANSITION) {
+      sam_editor_set_before_save (self, add_points_cb, GUINT_TO_POINTER (n), NULL);
+    }
     sam_editor_build (self, n);
     if (!part->is_new) {
       /* The draft stands on what was there then: what colleagues wrote since must not be put back
