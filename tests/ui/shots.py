@@ -1,0 +1,207 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A picture of every page in every state, and of every printed sheet: `./dev shots`.
+
+    shots.py [--page today]… [--variant dark]…
+
+Each variant is one display with its size, text, colours and records (a row of VARIANTS); the
+pictures are in build/shots/VARIANT/, and build/shots/PAGE.png is a contact sheet of one page in
+all variants. Printed sheets are in build/shots/paper/. 200 % text must really be large: the same
+label measured at 100 and at 200 % is at least 1.9 times as wide.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from Xlib import X, protocol
+
+HERE = pathlib.Path(__file__).resolve()
+TOP = HERE.parents[2]
+sys.path.insert(0, str(TOP / 'tests' / 'lib'))
+from samspor import Root  # noqa: E402
+from walk import Walk, case_sections, pages  # noqa: E402
+from window import App, wait  # noqa: E402
+OUT = pathlib.Path(os.environ.get('SAMSPOR_SHOTS') or TOP / 'build' / 'shots')
+TODAY = '2026-06-04'
+# name: options of the display, size of the window (None = as it opens), which records
+VARIANTS = {
+    'light': ([], None, 'demo'),
+    'dark': (['--dark'], None, 'demo'),
+    'contrast': (['--contrast'], None, 'demo'),
+    'text-200': (['--text', '200'], (1366, 768), 'demo'),
+    '820x560': ([], (820, 560), 'demo'),
+    '1366': ([], (1366, 768), 'demo'),
+    '1920': (['--size', '1920x1080'], (1920, 1080), 'demo'),
+    'nynorsk': (['--lang', 'nn_NO'], None, 'demo'),
+    'empty': ([], None, 'empty'),
+    'many': ([], None, 'many'),
+    'long': ([], None, 'long'),
+}
+CASES = {'demo': 300, 'many': 2000, 'empty': 0, 'long': 60}
+LONG = ('Kristoffer-Alexander Emanuel Bartholomeus', 'Øvrebø-Hammerstrøm av Løvenskiold-Wedel')
+WHO = 'Kvikk Hagen'
+
+
+# ---- on the display -----------------------------------------------------------------------------
+
+def resize(app, size):
+    screen = app.screen
+    window = screen.active()
+    # Decorations are the program's own; its shadow counts, so the state "maximized" is asked for
+    # where the window is to fill the screen.
+    x = screen.x
+    geometry = screen.root.get_geometry()
+    if size == (geometry.width, geometry.height):
+        event = protocol.event.ClientMessage(
+            window=window, client_type=x.intern_atom('_NET_WM_STATE'),
+            data=(32, [1, x.intern_atom('_NET_WM_STATE_MAXIMIZED_VERT'),
+                       x.intern_atom('_NET_WM_STATE_MAXIMIZED_HORZ'), 1, 0]))
+        screen.root.send_event(event, event_mask=X.SubstructureRedirectMask
+                               | X.SubstructureNotifyMask)
+    else:
+        left, right, top, bottom = screen.prop(window, '_GTK_FRAME_EXTENTS') or (0, 0, 0, 0)
+        window.configure(width=size[0] + left + right, height=size[1] + top + bottom)
+    x.sync()
+    wait(lambda: app.top() and abs(app.top().box[2] - size[0]) < 8, 5,
+         f'a window of {size}, is {app.top() and app.top().box}')
+
+
+def label_width(app, walk):
+    return app.find('label', walk.say('window', '_New case')).box[2]
+
+
+def take(job):
+    """One variant: every page, and every part of one case."""
+    folder = pathlib.Path(job['folder'])
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [job['samspor']]
+    command += (['--profile', job['profile'], '--today', TODAY] if job['profile']
+                else ['--demo'])
+    wanted = job['pages']
+    with App(command, name=f'shots-{job["variant"]}') as app:
+        walk = Walk(app)
+        # An empty profile has a server that has nothing; all have one in the end.
+        walk.start()
+        reference = label_width(app, walk)
+        if job['size']:
+            resize(app, job['size'])
+        for page, _ in pages():
+            if page in wanted:
+                walk.page(page)
+                walk.shot(folder / f'{page}.png')
+        sections = [(f'case-{s}', title) for s, title in case_sections() if f'case-{s}' in wanted]
+        if sections and job['who']:
+            walk.page('cases')
+            walk.open_case(job['who'])
+            for name, title in sections:
+                walk.section(title)
+                walk.shot(folder / f'{name}.png')
+    (folder / 'reference.json').write_text(json.dumps(reference))
+
+
+# ---- outside ------------------------------------------------------------------------------------
+
+def profile(root, kind):
+    """A profile of its own with a server beside it; None = the program's own demo."""
+    if kind == 'demo':
+        return None
+    kwargs = {'demo': CASES[kind], 'environment': 'demo'} if CASES[kind] else {}
+    server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/{kind}.db', **kwargs)
+    server.start()
+    if not CASES[kind]:
+        server.add_user('leder', 'Fersk Begynner', 'lead', 'Rusteamet')
+    person = root.profile(kind, TODAY).init().login(server, 'leder')
+    person.json('sync', timeout=600)
+    if kind == 'long':
+        lengthen(person)
+    return person.dir
+
+
+def lengthen(person):
+    """The longest words that may come, where names, places and next steps are shown."""
+    for record in person.list('person')[:40]:
+        person.set('person', record['id'], given_name=LONG[0], family_name=LONG[1])
+
+
+def contact_sheet(pictures, to, columns=3, width=960):
+    """Pictures side by side, each with its name."""
+    command = ['montage', '-font', 'DejaVu-Sans', '-pointsize', '20',
+               '-geometry', f'{width}x+12+12', '-tile', f'{columns}x', '-background', '#c0bfbc']
+    for name, picture in pictures:
+        command += ['-label', name, picture]
+    env = dict(os.environ, TMPDIR='/tmp', MAGICK_TMPDIR='/tmp')
+    subprocess.run([*command, to], check=True, env=env)
+
+
+def papers(root, folder):
+    """Every form of one case, in both languages, a picture a sheet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/paper.db', demo=300,
+                         environment='demo').start()
+    lead = root.profile('paper', TODAY).init().login(server, 'leder')
+    lead.sync()
+    for form in lead.json('forms'):
+        sheets = []
+        for record in lead.list(form['type'])[:1]:
+            for lang in ('nb', 'nn'):
+                path = folder / f'{form["form"]}-{lang}.pdf'
+                lead.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang)
+                subprocess.run(['pdftoppm', '-png', '-r', '70', path, path.with_suffix('')],
+                               check=True)
+                sheets += [(p.stem, p) for p in sorted(folder.glob(path.stem + '-*.png'))]
+        if sheets:
+            contact_sheet(sheets, OUT / f'paper-{form["form"]}.png', 4, 560)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__,
+                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, paper')
+    p.add_argument('--variant', action='append', choices=VARIANTS)
+    p.add_argument('--inner', help=argparse.SUPPRESS)
+    args = p.parse_args()
+    if args.inner:
+        return take(json.loads(args.inner))
+    names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
+    wanted = args.page or [*names, 'paper']
+    variants = args.variant or list(VARIANTS)
+    OUT.mkdir(parents=True, exist_ok=True)
+    with Root() as root:
+        made = {}
+        for variant in variants if set(wanted) - {'paper'} else ():
+            options, size, kind = VARIANTS[variant]
+            if kind not in made:
+                made[kind] = profile(root, kind)
+            job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': wanted,
+                   'folder': str(OUT / variant), 'samspor': root.program('samspor'),
+                   'who': {'demo': WHO, 'many': WHO, 'long': LONG[0].split()[0]}.get(kind)}
+            shutil.rmtree(OUT / variant, ignore_errors=True)
+            subprocess.run([TOP / 'tests/lib/display', *options, '--', '/usr/bin/python3', HERE,
+                            '--inner', json.dumps(job)], check=True,
+                           env=dict(os.environ,
+                                    SAMSPOR_KEY_FILE=root.env['SAMSPOR_KEY_FILE']))
+        if 'paper' in wanted:
+            papers(root, OUT / 'paper')
+    for name in wanted:
+        pictures = [(v, OUT / v / f'{name}.png') for v in VARIANTS
+                    if (OUT / v / f'{name}.png').exists()]
+        if pictures:
+            contact_sheet(pictures, OUT / f'{name}.png')
+    width = {v: json.loads((OUT / v / 'reference.json').read_text())
+             for v in ('light', 'text-200') if (OUT / v / 'reference.json').exists()}
+    if len(width) == 2:
+        ratio = width['text-200'] / width['light']
+        print(f'200 % text is {ratio:.2f} times as wide')
+        if ratio < 1.9:
+            sys.exit('shots: 200 % text is not large')
+    print(OUT)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
