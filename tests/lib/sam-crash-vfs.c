@@ -483,7 +483,9 @@ sam_crash_vfs_crash (SamCrashVfs *vfs, SamCrashMode mode)
     for (guint i = 0; mode != SAM_CRASH_LOSE && i < disk->changes->len; i++) {
       const Change *change = &g_array_index (disk->changes, Change, i);
 
-      if (mode == SAM_CRASH_SUBSET || change->bytes == NULL) {
+      if (mode == SAM_CRASH_KEEP) {
+        apply (disk->platter, change);
+      } else if (mode == SAM_CRASH_SUBSET || change->bytes == NULL) {
         if (sam_crash_vfs_random (vfs, 2) == 0) {
           apply (disk->platter, change);
         }

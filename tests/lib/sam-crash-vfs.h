@@ -19,7 +19,9 @@ typedef enum {
   SAM_CRASH_LOSE,   /* all are lost */
   SAM_CRASH_SUBSET, /* each is lost or kept, in no order */
   SAM_CRASH_TORN,   /* of each, some 512-byte sectors are kept */
+  SAM_CRASH_KEEP,   /* all are kept: nobody had yet been told */
 } SamCrashMode;
+/* Those in which something may be missing. */
 #define SAM_CRASH_N_MODES 3
 
 /** SamCrashOp: what can fail, as bits. */

@@ -56,7 +56,7 @@ def slow(*names):
                 continue
             try:
                 with open(path, 'w') as log:
-                    code = subprocess.run(test['cmd'] + ['-m', 'slow'], cwd=test['workdir'],
+                    code = subprocess.run(test['cmd'] + ['-m', 'slow'], cwd=test['workdir'] or PLAIN,
                                           env=dict(os.environ, **test['env']),
                                           stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                           timeout=left).returncode
@@ -99,7 +99,7 @@ def valgrind(seconds):
         env.pop('MALLOC_CHECK_', None)
         with open(LOGS / f'valgrind-{test["name"]}.log', 'w') as log:
             try:
-                code = subprocess.run(command + test['cmd'], env=env, cwd=test['workdir'],
+                code = subprocess.run(command + test['cmd'], env=env, cwd=test['workdir'] or PLAIN,
                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                       timeout=left).returncode
             except subprocess.TimeoutExpired:
