@@ -27,6 +27,35 @@ _sam_protocol_encode_ops (GPtrArray *ops)
   return g_bytes_new_take (g_string_free (out, FALSE), len);
 }
 
+GBytes *
+_sam_protocol_refuse_ops (GPtrArray *ops, const char *code)
+{
+  GString *out = g_string_new (NULL);
+  gsize len;
+
+  sam_json_begin_object (out);
+  sam_json_member (out, "results");
+  sam_json_begin_array (out);
+  for (guint i = 0; i < ops->len; i++) {
+    const SamOpFields *op = sam_op_get (g_ptr_array_index (ops, i));
+
+    sam_json_element (out);
+    sam_json_begin_object (out);
+    sam_json_member_add_string (out, "op", op->op_id);
+    sam_json_member_add_string (out, "id", op->id);
+    sam_json_member_add_string (out, "r", "rejected");
+    sam_json_member (out, "problem");
+    sam_json_begin_object (out);
+    sam_json_member_add_string (out, "code", code);
+    sam_json_end_object (out);
+    sam_json_end_object (out);
+  }
+  sam_json_end_array (out);
+  sam_json_end_object (out);
+  len = out->len;
+  return g_bytes_new_take (g_string_free (out, FALSE), len);
+}
+
 static char **
 string_list (JsonObject *object, const char *name)
 {

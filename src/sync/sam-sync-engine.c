@@ -430,6 +430,13 @@ push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply == NULL) {
     fail (self, error, 0);
+  } else if (reply->is_ours && reply->status == 413 && sam_sync_plan_get_batch (self->plan) == 1) {
+    Job *job = g_new0 (Job, 1);
+
+    /* It can't be made smaller: it goes to the inbox, and what comes after it goes on. */
+    clear_guard (self);
+    job->bytes = _sam_protocol_refuse_ops (self->ops, "too-large");
+    run (self, acknowledge_work, job, NULL, acknowledged_cb);
   } else if (reply->is_ours && reply->status == 413) {
     clear_guard (self);
     run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);

@@ -41,7 +41,8 @@ struct _TestRemote {
   gsize feed_len;   /* cut here */
   gboolean fetched; /* the first pull has been answered whole */
   guint n_meta, n_feed, n_ops, largest;
-  guint too_large; /* more operations than this are answered by 413; 0 = never */
+  guint too_large;    /* more operations than this are answered by 413; 0 = never */
+  const char *poison; /* a request that holds this is answered by 413, however small */
 };
 
 static void test_remote_remote_init (SamRemoteInterface *iface);
@@ -117,7 +118,10 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
 
     self->n_ops++;
     self->largest = MAX (self->largest, n);
-    reply->status = self->too_large != 0 && n > self->too_large ? 413 : self->ops_status;
+    reply->status = (self->too_large != 0 && n > self->too_large)
+                            || (self->poison != NULL && strstr (ops, self->poison) != NULL)
+                        ? 413
+                        : self->ops_status;
     text = apply_all (ops);
     len = strlen (text);
   }
@@ -438,6 +442,35 @@ test_413_halves_the_batch (void)
   g_assert_cmpuint (desk.remote->largest, >, 10);
 }
 
+/* One operation no server takes holds nobody else back, and its text is kept. */
+static void
+test_poison_goes_to_the_inbox (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamViewer) viewer = NULL;
+  g_autoptr (GPtrArray) services = NULL;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SERVICE);
+  SamSyncResult result;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 5);
+  viewer = sam_store_get_viewer (desk.store);
+  services = sam_store_list (desk.store, viewer, query, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (services->len, ==, 5);
+  desk.remote->poison = sam_record_get_id (g_ptr_array_index (services, 2));
+  g_assert_true (sync_now (&desk, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (result.refused, ==, 1);
+  g_assert_cmpuint (result.pending, ==, 0);
+  g_clear_pointer (&services, g_ptr_array_unref);
+  services = sam_store_list (desk.store, viewer, query, NULL, NULL);
+  g_assert_cmpuint (services->len, ==, 5);
+  desk.remote->poison = NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -449,5 +482,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);
+  g_test_add_func ("/sync/engine/poison", test_poison_goes_to_the_inbox);
   return g_test_run ();
 }

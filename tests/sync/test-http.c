@@ -7,6 +7,7 @@
 /* A backend that behaves badly in one way at a time. */
 typedef struct {
   SoupServer *server;    /* (owned) */
+  SamRemote *remote;     /* (owned) (nullable): of the last question */
   char *base;            /* (owned) */
   guint asked;           /* requests seen */
   guint with_token;      /* of them, with our token */
@@ -68,6 +69,7 @@ backend_init (Backend *backend)
 static void
 backend_clear (Backend *backend)
 {
+  g_clear_object (&backend->remote);
   soup_server_disconnect (backend->server);
   g_object_unref (backend->server);
   g_clear_pointer (&backend->body, g_bytes_unref);
@@ -93,11 +95,14 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static SamReply *
 ask (Backend *backend, GError **error)
 {
-  g_autoptr (SamRemote) remote = sam_http_remote_new (backend->base, NULL);
   Answer answer = { 0 };
 
-  sam_remote_send_async (remote, "/v1/meta", NULL, "secret-token", "device.1", NULL, sent_cb,
-                         &answer);
+  /* A body is read from the remote's connection, so the remote lives as long as the backend. */
+  g_clear_object (&backend->remote);
+  backend->remote = sam_http_remote_new (backend->base, NULL);
+
+  sam_remote_send_async (backend->remote, "/v1/meta", NULL, "secret-token", "device.1", NULL,
+                         sent_cb, &answer);
   while (!answer.done)
     g_main_context_iteration (NULL, TRUE);
   if (answer.error != NULL)
@@ -201,6 +206,7 @@ test_nobody_there (void)
   backend = (Backend){ .base = base };
   g_assert_null (ask (&backend, &error));
   g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK);
+  g_object_unref (backend.remote);
 }
 
 typedef struct {
