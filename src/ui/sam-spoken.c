@@ -45,6 +45,18 @@ sam_spoken_hide (GtkWidget *widget)
 }
 
 GtkWidget *
+sam_button_new (const char *mnemonic)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new_with_mnemonic (mnemonic);
+
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), button);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, "text-button");
+  return button;
+}
+
+GtkWidget *
 sam_icon_button_new (const char *icon_name, const char *name)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon_name);

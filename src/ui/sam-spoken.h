@@ -20,6 +20,9 @@ void sam_spoken_describe (GtkWidget *widget, const char *description);
 void sam_spoken_set_row (GtkWidget *child, const char *name);
 /** sam_spoken_hide: for pictures that say nothing the words beside them do not. */
 void sam_spoken_hide (GtkWidget *widget);
+/** sam_button_new: a button with words and a key (underline). GTK 4.8 speaks the underline of
+ * gtk_button_new_with_mnemonic(), and the words twice. */
+GtkWidget *sam_button_new (const char *mnemonic);
 /** sam_icon_button_new: a flat button with an icon, a tooltip and a spoken name. */
 GtkWidget *sam_icon_button_new (const char *icon_name, const char *name);
 

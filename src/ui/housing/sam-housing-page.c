@@ -253,6 +253,23 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
   return answer;
 }
 
+/* Whether every home's people can be seen; else nobody can say from here that one is free. */
+static gboolean
+sees_all (SamContext *context)
+{
+  const SamSession *session = sam_context_get_session (context);
+  g_autoptr (GPtrArray) teams = sam_context_registry (context, SAM_RECORD_TEAM);
+
+  for (guint i = 0; i < teams->len; i++) {
+    if (!session || !session->lead_team_ids
+        || !g_strv_contains ((const char *const *) session->lead_team_ids,
+                             sam_record_get_id (g_ptr_array_index (teams, i)))) {
+      return FALSE;
+    }
+  }
+  return teams->len > 0;
+}
+
 /* ---- The list ---- */
 
 static const char *
@@ -314,7 +331,7 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
   why = sam_words_join (sam_words_enum (place->site, SAM_SITE_ENVIRONMENT), homes, NULL);
   sam_row_set_icon (row, NULL, SAM_TONE_NEUTRAL, FALSE);
   sam_row_set_text (row, sam_record_get_text (place->site, SAM_SITE_NAME), why);
-  if (place->free > 0) {
+  if (place->free > 0 && sees_all (sam_page_get_context (user_data))) {
     chip = sam_count (NULL, "housing", "%d free", "%d free", (int) place->free);
   }
   sam_row_set_chip (row, chip, SAM_TONE_NEUTRAL);
@@ -361,7 +378,7 @@ new_unit_cb (GtkButton *button, gpointer user_data)
 static void
 add_button (GtkWidget *end, const char *label, GCallback clicked, SamRecord *record, gpointer page)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = sam_button_new (label);
 
   g_object_set_data_full (G_OBJECT (button), "record", g_object_ref (record), g_object_unref);
   g_signal_connect (button, "clicked", clicked, page);
@@ -484,17 +501,19 @@ show_cb (GtkWidget *box, gpointer line, gpointer page)
     show_ending (box, place, page);
     return;
   }
-  free_words = sam_count (NULL, "housing", "%d free", "%d free", (int) place->free);
-  subtitle = sam_words_join (sam_words_enum (place->site, SAM_SITE_ENVIRONMENT), free_words, NULL);
+  if (sees_all (context)) {
+    free_words = sam_count (NULL, "housing", "%d free", "%d free", (int) place->free);
+  }
+  subtitle = sam_words_join (sam_words_enum (place->site, SAM_SITE_ENVIRONMENT),
+                             free_words ? free_words : "", NULL);
   end = sam_detail_title (box, sam_record_get_text (place->site, SAM_SITE_NAME), subtitle);
   if (sam_context_is_lead (context)) {
     add_button (end, C_ ("housing", "New _home"), G_CALLBACK (new_unit_cb), place->site, page);
     add_button (end, C_ ("housing", "_Edit"), G_CALLBACK (edit_cb), place->site, page);
   }
   sam_detail_heading (box, C_ ("housing", "Homes"),
-                      sam_context_is_lead (context)
-                          ? NULL
-                          : C_ ("housing", "free = nobody among the cases you see"));
+                      sees_all (context) ? NULL
+                                         : C_ ("housing", "free = nobody among the cases you see"));
   if (place->units->len == 0) {
     sam_detail_label (box, C_ ("housing", "No homes are entered here yet."), "dim-label");
   } else {
@@ -534,12 +553,14 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   homes = sam_count (NULL, "housing", "%d home", "%d homes", (int) answer->n_units);
-  free_words = sam_count (NULL, "housing", "%d free", "%d free", (int) answer->n_free);
+  if (sees_all (SAM_CONTEXT (source))) {
+    free_words = sam_count (NULL, "housing", "%d free", "%d free", (int) answer->n_free);
+  }
   if (answer->n_ending > 0) {
     ending = sam_count (NULL, "housing", "%d place ends soon", "%d places end soon",
                         (int) answer->n_ending);
   }
-  subtitle = sam_words_join (homes, free_words, ending ? ending : "", NULL);
+  subtitle = sam_words_join (homes, free_words ? free_words : "", ending ? ending : "", NULL);
   sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
   sam_list_detail_apply (self->lists, answer->lines, C_ ("housing", "No buildings yet"),
                          C_ ("housing", "A team lead enters the buildings and their homes."));
@@ -585,7 +606,7 @@ sam_housing_page_setup (SamPage *page)
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Housing"), "sam-housing-symbolic", &kind, self));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
-  self->new_button = gtk_button_new_with_mnemonic (C_ ("housing", "New _building"));
+  self->new_button = sam_button_new (C_ ("housing", "New _building"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_widget_set_visible (self->new_button, FALSE);
   g_signal_connect_swapped (self->new_button, "clicked", G_CALLBACK (new_cb), self);

@@ -138,9 +138,9 @@ show_step (SamImportWindow *self, Step step)
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), names[step]);
   gtk_widget_set_visible (self->take, step == STEP_PREVIEW);
-  gtk_button_set_label (GTK_BUTTON (self->close),
-                        step == STEP_DONE ? C_ ("import", "_Close") : C_ ("import", "_Cancel"));
-  gtk_button_set_use_underline (GTK_BUTTON (self->close), TRUE);
+  gtk_label_set_text_with_mnemonic (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->close))),
+                                    step == STEP_DONE ? C_ ("import", "_Close")
+                                                      : C_ ("import", "_Cancel"));
 }
 
 static void
@@ -503,8 +503,7 @@ show_result (SamImportWindow *self)
     sam_detail_label (self->result, words, "dim-label");
   }
   if (!dry && report->n[SAM_IMPORT_REJECTED] > 0) {
-    GtkWidget *write =
-        gtk_button_new_with_mnemonic (C_ ("import", "Write the _rejected lines to a file …"));
+    GtkWidget *write = sam_button_new (C_ ("import", "Write the _rejected lines to a file …"));
 
     gtk_widget_set_halign (write, GTK_ALIGN_START);
     g_signal_connect_swapped (write, "clicked", G_CALLBACK (rejects_cb), self);
@@ -589,7 +588,7 @@ make_choose (SamImportWindow *self)
   gtk_label_set_justify (GTK_LABEL (self->error), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (self->error, "late");
   gtk_widget_set_visible (self->error, FALSE);
-  self->choose = gtk_button_new_with_mnemonic (C_ ("import", "_Choose another file …"));
+  self->choose = sam_button_new (C_ ("import", "_Choose another file …"));
   gtk_widget_add_css_class (self->choose, "pill");
   gtk_widget_add_css_class (self->choose, "suggested-action");
   gtk_widget_set_halign (self->choose, GTK_ALIGN_CENTER);
@@ -629,7 +628,7 @@ sam_import_window_init (SamImportWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 640, 560);
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (head), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (head), FALSE);
-  self->close = gtk_button_new ();
+  self->close = sam_button_new ("");
   g_signal_connect_swapped (self->close, "clicked", G_CALLBACK (close_cb), self);
   adw_header_bar_pack_start (ADW_HEADER_BAR (head), self->close);
   self->take = gtk_button_new ();

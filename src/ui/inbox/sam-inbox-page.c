@@ -305,7 +305,7 @@ open_cb (GtkButton *button, gpointer user_data)
 static void
 add_open (SamInboxPage *self, GtkWidget *end, SamInboxLine *line)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (C_ ("inbox", "_Open"));
+  GtkWidget *button = sam_button_new (C_ ("inbox", "_Open"));
 
   if (!line->case_id && !line->record) {
     return;
@@ -506,11 +506,11 @@ static void
 add_give_up (SamInboxPage *self, GtkWidget *box, const SamInboxLine *line)
 {
   const SamWaiting *one = g_ptr_array_index (line->waiting, 0);
-  GtkWidget *give_up = gtk_button_new_with_mnemonic (C_ ("inbox", "_Give up this change"));
+  GtkWidget *give_up = sam_button_new (C_ ("inbox", "_Give up this change"));
   GtkWidget *question = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *yes = gtk_button_new_with_mnemonic (C_ ("inbox", "Give _up"));
-  GtkWidget *keep = gtk_button_new_with_mnemonic (C_ ("inbox", "_Keep it"));
+  GtkWidget *yes = sam_button_new (C_ ("inbox", "Give _up"));
+  GtkWidget *keep = sam_button_new (C_ ("inbox", "_Keep it"));
 
   gtk_widget_set_halign (give_up, GTK_ALIGN_START);
   gtk_widget_set_margin_top (give_up, 12);
@@ -552,7 +552,7 @@ show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   gtk_widget_add_css_class (label, "reason");
   if (line->record) {
     const SamTypeDef *def = sam_record_get_def (line->record);
-    GtkWidget *copy = gtk_button_new_with_mnemonic (C_ ("inbox", "_Copy the text"));
+    GtkWidget *copy = sam_button_new (C_ ("inbox", "_Copy the text"));
     GtkWidget *list;
 
     sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));

@@ -151,7 +151,7 @@ edit_cb (GtkButton *button, gpointer user_data)
 static void
 add_button (GtkWidget *end, const char *label, GCallback clicked, SamRecord *record, gpointer page)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = sam_button_new (label);
 
   g_object_set_data_full (G_OBJECT (button), "record", g_object_ref (record), g_object_unref);
   g_signal_connect (button, "clicked", clicked, page);
@@ -309,7 +309,7 @@ sam_services_page_setup (SamPage *page)
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Services"), "sam-services-symbolic", &kind, self));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
-  self->new_button = gtk_button_new_with_mnemonic (C_ ("services", "New _service"));
+  self->new_button = sam_button_new (C_ ("services", "New _service"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_widget_set_visible (self->new_button, FALSE);
   g_signal_connect_swapped (self->new_button, "clicked", G_CALLBACK (new_cb), self);

@@ -76,6 +76,7 @@ struct _SamTodayPage {
   Answer *answer;            /* (owned) (nullable): what is shown */
   char *fingerprint;         /* (owned) (nullable) */
   gint64 since;              /* changes after it are news; -1 = not read yet */
+  gboolean asking, again;    /* a question runs; something changed meanwhile */
   gboolean show_all;
   guint wait_id;
 };
@@ -542,6 +543,21 @@ is_only_appointment (const SamTodayCard *card)
   return ((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->kind == SAM_TODAY_RHYTHM;
 }
 
+static gboolean
+is_on_a_card (SamTodayPage *self, SamTodayKind kind)
+{
+  for (guint i = 0; i < self->answer->cards->len; i++) {
+    const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
+
+    for (guint k = 0; k < card->reasons->len; k++) {
+      if (((const SamTodayReason *) g_ptr_array_index (card->reasons, k))->kind == kind) {
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
 static void
 add_inbox_rows (SamTodayPage *self)
 {
@@ -564,7 +580,8 @@ add_inbox_rows (SamTodayPage *self)
     g_autofree char *what = NULL, *spoken = NULL;
     GtkWidget *row;
 
-    if (rows[i].n == 0) {
+    /* What is about a person stands on the person's card. */
+    if (rows[i].n == 0 || is_on_a_card (self, rows[i].kind)) {
       continue;
     }
     what = i == 0 ? sam_count (NULL, "today", "Two wrote differently in %d place",
@@ -596,7 +613,8 @@ show_cards (SamTodayPage *self)
   gboolean had_focus;
   g_autofree char *focused = focused_case (self, &had_focus);
   GtkWidget *grab = NULL;
-  guint shown = 0, total = 0, settle;
+  guint shown = 0, total = 0;
+  gboolean any;
 
   sam_boxed_list_clear (self->now);
   for (guint i = 0; i < self->answer->cards->len; i++) {
@@ -624,17 +642,17 @@ show_cards (SamTodayPage *self)
     shown++;
   }
   add_inbox_rows (self);
-  settle = self->answer->figures.conflicts + self->answer->figures.refused;
+  any = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0) != NULL;
   gtk_widget_set_visible (self->all_button, total > shown);
   if (total > shown) {
     g_autofree char *all = sam_count (NULL, "today", "Show all %d", "Show all %d", (int) total);
 
     gtk_button_set_label (GTK_BUTTON (self->all_button), all);
   }
-  gtk_widget_set_visible (self->now_head, total + settle > 0);
-  gtk_widget_set_visible (self->now, total + settle > 0);
-  gtk_widget_set_visible (self->nothing, total + settle == 0);
-  if (total + settle == 0) {
+  gtk_widget_set_visible (self->now_head, any);
+  gtk_widget_set_visible (self->now, any);
+  gtk_widget_set_visible (self->nothing, !any);
+  if (!any) {
     g_autofree char *next = NULL;
 
     if (self->answer->figures.next_deadline != SAM_DATE_NONE) {
@@ -851,6 +869,8 @@ stop_waiting (SamTodayPage *self)
   gtk_widget_set_visible (self->spinner, FALSE);
 }
 
+static void ask (SamTodayPage *self);
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -859,6 +879,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Answer *answer = sam_call_run_finish (context, result, &error);
 
+  self->asking = FALSE;
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       stop_waiting (self);
@@ -893,9 +914,15 @@ ask (SamTodayPage *self)
   if (!sam_context_get_viewer (context) || !is_fetched (self)) {
     return;
   }
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  if (self->asking) {
+    /* A pull changes something every frame: each question is let to end, or none would. */
+    self->again = TRUE;
+    return;
+  }
+  self->asking = TRUE;
+  if (!self->cancellable) {
+    self->cancellable = g_cancellable_new ();
+  }
   question = g_new0 (Question, 1);
   question->today = sam_context_get_today (context);
   question->now = sam_context_get_now (context);

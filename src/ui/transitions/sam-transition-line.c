@@ -135,6 +135,11 @@ sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int
   put (self, self->date, x, c.date, width, height);
   x += c.date + GAP;
   for (guint i = 0; i < SAM_N_FIXED_POINTS; i++) {
+    if (self->head) {
+      /* Beginnings of words say nothing; the pictures stand alone then, with their tooltips. */
+      gtk_widget_set_opacity (gtk_widget_get_last_child (self->cells[i]),
+                              c.cell >= 6 * letter (widget) ? 1 : 0);
+    }
     put (self, self->cells[i], x, c.cell, width, height);
     x += c.cell;
   }

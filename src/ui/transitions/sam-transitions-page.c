@@ -647,7 +647,7 @@ sam_transitions_page_setup (SamPage *page)
   self->which_button = gtk_menu_button_new ();
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->which_button), TRUE);
   sam_page_header_add_end (self->header, self->which_button);
-  self->new_button = gtk_button_new_with_mnemonic (C_ ("transitions", "New _transition"));
+  self->new_button = sam_button_new (C_ ("transitions", "New _transition"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->new_button), "transitions.new");
   sam_page_header_add_end (self->header, self->new_button);
@@ -667,7 +667,7 @@ sam_transitions_page_setup (SamPage *page)
   gtk_stack_add_named (GTK_STACK (self->stack), shown, "list");
   self->empty = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "sam-gate-symbolic");
-  self->empty_button = gtk_button_new_with_mnemonic (C_ ("transitions", "New _transition"));
+  self->empty_button = sam_button_new (C_ ("transitions", "New _transition"));
   gtk_widget_add_css_class (self->empty_button, "pill");
   gtk_widget_set_halign (self->empty_button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "transitions.new");

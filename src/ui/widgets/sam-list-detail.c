@@ -316,7 +316,7 @@ make_detail (SamListDetail *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
 
-  self->back = gtk_button_new_with_mnemonic (C_ ("list and detail", "_Back to the list"));
+  self->back = sam_button_new (C_ ("list and detail", "_Back to the list"));
   gtk_widget_add_css_class (self->back, "flat");
   gtk_widget_set_halign (self->back, GTK_ALIGN_START);
   gtk_widget_set_visible (self->back, FALSE);
