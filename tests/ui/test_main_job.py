@@ -277,11 +277,11 @@ class MainJob(unittest.TestCase):
         self.app.key('ctrl+p')
         self.app.window('Skriv ut')
         for language, whole, sheet in (
-                ('Bokmål', ('Hva avtalen gjelder', 'Blir løslatt fra fengsel onsdag 1. april 2026',
+                ('Bokmål', ('Hva avtalen gjelder', 'Løslates fra fengsel onsdag 1. april 2026',
                             'Dette er ikke på plass ennå: bolig', 'Muntlig bekreftet'),
-                 ('Dette forplikter dere dere til', 'fredag 27. mars', 'følger datoen')),
+                 ('Dette tar dere ansvar for', 'fredag 27. mars', 'følger datoen')),
                 ('Nynorsk', ('Kva avtalen gjeld', 'onsdag 1. april 2026', 'Munnleg stadfesta'),
-                 ('Dette forpliktar de dykk til', 'fredag 27. mars', 'følgjer datoen'))):
+                 ('Dette tek de ansvar for', 'fredag 27. mars', 'følgjer datoen'))):
             text = self.pdf('Avtalen, hele', language)
             for words in (*whole, NAME, 'Rom på Prøve motell', 'Nødhjelp er utbetalt',
                           'Holder rommet klart', 'NAV Nordby', 'Prøve motell'):
@@ -302,14 +302,17 @@ class MainJob(unittest.TestCase):
     def synced(self):
         self.app.key('F5')
         self.foot('Alt er sendt')
-        self.lars.sync()
+
+        def signed():
+            self.lars.sync()
+            return [s['name'] for s in self.lars.list('signature')]
+        self.assertEqual(wait(signed, 30, what='the answer to be with the lead'), ['Vertinne Dal'])
         row = self.gate_row('housing')
         self.assertEqual((row['sync_state'], row['state'], row['agreed'], row['interim_until']),
                          ('saved', 'interim', 'Rom på Prøve motell', '2026-05-01'))
         self.assertEqual(len(self.lars.list('case')), 50)
         self.assertEqual(self.lars.list('transition')[0]['date'], '2026-04-01')
         self.assertEqual(len(self.lars.list('party')), 3)
-        self.assertEqual([s['name'] for s in self.lars.list('signature')], ['Vertinne Dal'])
 
     def gate_row(self, point):
         return next(r for r in self.lars.list('gate_row') if r['point'] == point)
