@@ -346,8 +346,10 @@ GPtrArray *sam_store_arm (SamStore *store, SamArm what, gint64 hold_us, guint ma
 gboolean sam_store_acknowledge (SamStore *store, GBytes *reply, GError **error);
 /** sam_store_unarm: after an HTTP error where nothing was attempted: back to queued. */
 gboolean sam_store_unarm (SamStore *store, GError **error);
-/** sam_store_get_cursor: Returns: (transfer full): "" before the first pull. */
-char *sam_store_get_cursor (SamStore *store);
+/** sam_store_begin_pull: notes what is acknowledged already; call it before each request for the
+ * feed. Returns: (transfer full) (nullable): the cursor to ask from, "" before the first pull; NULL
+ * with @error when the store is closed. */
+char *sam_store_begin_pull (SamStore *store, GError **error);
 /**
  * sam_store_apply:
  * @lines: whole NDJSON lines up to and including a `cp` or `end` line
@@ -358,9 +360,9 @@ char *sam_store_get_cursor (SamStore *store);
  */
 gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboolean *out_end,
                           gboolean *out_more, GError **error);
-/** sam_store_confirm_pull: a pull that began at @began_us ended with more = false: what was
- * acknowledged before it is now confirmed, at the time the server named in the feed's `end`. */
-gboolean sam_store_confirm_pull (SamStore *store, gint64 began_us, GError **error);
+/** sam_store_confirm_pull: the pull that began last ended with more = false: what was acknowledged
+ * before it is now confirmed, at the time the server named in the feed's `end`. */
+gboolean sam_store_confirm_pull (SamStore *store, GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
 

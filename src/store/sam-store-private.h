@@ -30,7 +30,7 @@ typedef struct {
   gint64 head, head_at;   /* of the last `end` */
   gint64 server_time;     /* of the last `end` */
   gint64 last_confirmed;  /* server time of the last pull that ended */
-  gint64 confirmed_until; /* acknowledged before this moment = confirmed */
+  gint64 confirmed_until; /* rows of kind kept, acknowledged, below this one = confirmed */
   gint64 full_pull_done;
   char *stopped; /* (owned) (nullable): code of the 410 */
 } SamStoreFeed;
@@ -81,6 +81,7 @@ struct _SamStore {
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
   gboolean newer_rows; /* rows of a newer program: nothing is written */
   SamStoreFeed feed;
+  gint64 pull_mark; /* what confirmed_until becomes when the running pull has ended */
   SamStoreLogHead log;
   GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
   guint log_flushed;      /* how many of them are in the open one */

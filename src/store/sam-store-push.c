@@ -386,7 +386,6 @@ typedef struct {
   GPtrArray *ops; /* (owned) */
   GBytes *reply;
   const char *code;
-  gint64 began_us;
 } PushArgs;
 
 static gboolean
@@ -1064,28 +1063,53 @@ sam_store_unarm (SamStore *store, GError **error)
 
 /* ---- what is confirmed ---- */
 
+/* Row numbers are never used twice, so they tell what was acknowledged before a pull began; the
+ * computer's clock may be set back at any moment. */
+static gboolean
+do_begin_pull (SamStore *store, gpointer user_data, GError **error)
+{
+  char **cursor = user_data;
+  gint64 newest = 0;
+
+  if (!sam_store_need_open (store, error)
+      || !sam_sql_get_int (store->sql, "SELECT coalesce (max(rid), 0) FROM m_kept WHERE why = $1",
+                           SAM_SQL_ARGS (SAM_SQL_INT (SAM_KEPT_ACKED)), &newest, NULL, error)) {
+    return FALSE;
+  }
+  store->pull_mark = newest + 1;
+  *cursor = g_strdup (store->feed.cursor);
+  return TRUE;
+}
+
+char *
+sam_store_begin_pull (SamStore *store, GError **error)
+{
+  char *cursor = NULL;
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_WRITE, NULL, do_begin_pull, &cursor, error);
+  return cursor;
+}
+
 static gboolean
 do_confirm (SamStore *store, gpointer user_data, GError **error)
 {
-  const PushArgs *args = user_data;
-
   if (!sam_store_begin (store, error)) {
     return FALSE;
   }
-  store->feed.confirmed_until = MAX (store->feed.confirmed_until, args->began_us);
+  store->feed.confirmed_until = store->pull_mark;
   store->feed.last_confirmed = MAX (store->feed.last_confirmed, store->feed.server_time);
   store->feed.full_pull_done = TRUE;
   return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
 }
 
 gboolean
-sam_store_confirm_pull (SamStore *store, gint64 began_us, GError **error)
+sam_store_confirm_pull (SamStore *store, GError **error)
 {
-  PushArgs args = { .began_us = began_us };
-
   g_return_val_if_fail (SAM_IS_STORE (store), FALSE);
 
-  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_confirm, &args, error);
+  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_confirm, NULL, error);
 }
 
 static gboolean
@@ -1109,24 +1133,4 @@ sam_store_stop_410 (SamStore *store, const char *code, GError **error)
   g_return_val_if_fail (SAM_IS_STORE (store) && code != NULL, FALSE);
 
   return sam_store_call (store, SAM_STORE_WRITE, NULL, do_stop, &args, error);
-}
-
-static gboolean
-do_get_cursor (SamStore *store, gpointer user_data, GError **error)
-{
-  char **cursor = user_data;
-
-  *cursor = g_strdup (store->feed.cursor);
-  return TRUE;
-}
-
-char *
-sam_store_get_cursor (SamStore *store)
-{
-  char *cursor = NULL;
-
-  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
-
-  sam_store_call (store, SAM_STORE_READ, NULL, do_get_cursor, &cursor, NULL);
-  return cursor != NULL ? cursor : g_strdup ("");
 }

@@ -633,11 +633,12 @@ sam_store_update_status (SamStore *store)
   if (store->vault != NULL) {
 
     status.vault = store->newer_rows ? SAM_VAULT_STATE_ALTERED : sam_vault_get_state (store->vault);
-    status.pending = count (store,
-                            "SELECT (SELECT count(*) FROM m_op WHERE record_id IS NOT NULL AND "
-                            "state < 2 AND from_edit = 0) + (SELECT count(*) FROM m_edit WHERE "
-                            "state = 0) + (SELECT count(*) FROM m_kept WHERE why = 0 AND at >= $1)",
-                            SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
+    status.pending =
+        count (store,
+               "SELECT (SELECT count(*) FROM m_op WHERE record_id IS NOT NULL AND "
+               "state < 2 AND from_edit = 0) + (SELECT count(*) FROM m_edit WHERE "
+               "state = 0) + (SELECT count(*) FROM m_kept WHERE why = 0 AND rid >= $1)",
+               SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
     status.conflicts =
         count (store, "SELECT count(*) FROM head WHERE state > 0 AND state = 2", SAM_SQL_NO_ARGS);
     status.refused =

@@ -31,7 +31,6 @@ struct _SamSyncEngine {
   gulong network_changed;
 
   gint64 began; /* of the running cycle, µs */
-  gint64 pull_began;
   gboolean arming_log;
   guint pulled, pushed;
   gboolean failed;
@@ -260,7 +259,7 @@ typedef struct {
   SamSession *session; /* (owned) (nullable) */
   char *code;          /* (owned) (nullable) */
   SamArm what;
-  gint64 hold, began;
+  gint64 hold;
   guint batch;
 } Job;
 
@@ -619,9 +618,7 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gpointer
 confirm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = data;
-
-  return sam_store_confirm_pull (store, job->began, error) ? done_ok () : NULL;
+  return sam_store_confirm_pull (store, error) ? done_ok () : NULL;
 }
 
 static void
@@ -653,16 +650,33 @@ send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback c
                          callback, g_object_ref (self));
 }
 
+static gpointer
+begin_pull_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return sam_store_begin_pull (store, error);
+}
+
+static void
+pull_begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  g_autofree char *cursor = sam_store_run_finish (SAM_STORE (source), result, &error);
+  g_autofree char *escaped = NULL, *path = NULL;
+
+  if (cursor == NULL) {
+    fail (self, error, 0);
+    return;
+  }
+  escaped = g_uri_escape_string (cursor, NULL, FALSE);
+  path = g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
+  send (self, path, NULL, pull_sent_cb);
+}
+
 static void
 pull (SamSyncEngine *self)
 {
-  g_autofree char *cursor = sam_store_get_cursor (self->store);
-  g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
-  g_autofree char *path =
-      g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
-
-  self->pull_began = sam_clock_now (self->clock);
-  send (self, path, NULL, pull_sent_cb);
+  run (self, begin_pull_work, g_new0 (Job, 1), g_free, pull_begun_cb);
 }
 
 static void
@@ -676,10 +690,7 @@ push (SamSyncEngine *self)
 static void
 confirm (SamSyncEngine *self)
 {
-  Job *job = g_new0 (Job, 1);
-
-  job->began = self->pull_began;
-  run (self, confirm_work, job, NULL, confirmed_cb);
+  run (self, confirm_work, g_new0 (Job, 1), NULL, confirmed_cb);
 }
 
 static gboolean

@@ -678,21 +678,22 @@ device_reopen (Device *device)
 void
 device_pull (Device *device, Server *server)
 {
-  gint64 began = sam_clock_now (device->clock);
   gboolean end = FALSE, more = TRUE;
 
   while (!end || more) {
     g_autoptr (GError) error = NULL;
-    g_autofree char *cursor = sam_store_get_cursor (device->store);
-    g_autoptr (GBytes) lines = server_pull (server, cursor, 3);
+    g_autofree char *cursor = sam_store_begin_pull (device->store, &error);
+    g_autoptr (GBytes) lines = NULL;
 
+    g_assert_no_error (error);
+    lines = server_pull (server, cursor, 3);
     sam_store_apply (device->store, lines, NULL, &end, &more, &error);
     g_assert_no_error (error);
   }
   {
     g_autoptr (GError) error = NULL;
 
-    sam_store_confirm_pull (device->store, began, &error);
+    sam_store_confirm_pull (device->store, &error);
     g_assert_no_error (error);
   }
 }

@@ -574,7 +574,7 @@ test_too_many (Fixture *fixture, gconstpointer data)
   Device *device = fixture->device;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) lines = NULL;
-  g_autofree char *cursor = sam_store_get_cursor (device->store);
+  g_autofree char *cursor = sam_store_begin_pull (device->store, &error);
 
   sam_store_close (device->store);
   g_assert_finalize_object (device->store);
