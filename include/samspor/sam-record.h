@@ -43,6 +43,7 @@ typedef enum {
   SAM_FIELD_TERM = 1 << 8,      /* locked once its agreement is sent */
   SAM_FIELD_IMMUTABLE = 1 << 9, /* given at creation, never patched */
   SAM_FIELD_MORE = 1 << 10,     /* folded under "More" in the editor */
+  SAM_FIELD_WHOLE = 1 << 11, /* this is a part of the record it points at: see sam_type_whole() */
 } SamFieldFlags;
 
 /**
@@ -184,6 +185,17 @@ GType sam_type_gtype (SamRecordType type);
 const SamFieldDef *sam_field_get (SamField field);
 /** sam_field_by_name: Returns: the field of @type called @name, or SAM_FIELD_NONE. */
 SamField sam_field_by_name (const SamTypeDef *type, const char *name);
+/**
+ * sam_type_whole:
+ *
+ * What may be written in a part (a party, a commitment, a signature) depends on what its whole (the
+ * agreement) says, and the other way round, so what is unsent of one whole is sent and judged
+ * together.
+ * Returns: the field of @type that names the whole it is a part of, or SAM_FIELD_NONE.
+ */
+SamField sam_type_whole (const SamTypeDef *type);
+/** sam_type_is_whole: Returns: whether records of other types are parts of one of @type. */
+gboolean sam_type_is_whole (SamRecordType type);
 /** sam_enum_label: Returns: (nullable): the label of enum value @id of @field; NULL if unknown. */
 const SamLabel *sam_enum_label (SamField field, const char *id);
 /** sam_types_check: the self-check of the tables (holes, names, missing purpose, SQL words).

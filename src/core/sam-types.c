@@ -118,6 +118,30 @@ sam_field_by_name (const SamTypeDef *type, const char *name)
   return SAM_FIELD_NONE;
 }
 
+SamField
+sam_type_whole (const SamTypeDef *type)
+{
+  g_return_val_if_fail (type, SAM_FIELD_NONE);
+
+  for (guint i = 0; i < type->n_fields; i++) {
+    if (type->fields[i].flags & SAM_FIELD_WHOLE)
+      return (SamField) ((type->type << 8) | i);
+  }
+  return SAM_FIELD_NONE;
+}
+
+gboolean
+sam_type_is_whole (SamRecordType type)
+{
+  for (guint t = 0; t < SAM_N_RECORD_TYPES; t++) {
+    SamField field = sam_type_whole (sam_type_get ((SamRecordType) t));
+
+    if (field != SAM_FIELD_NONE && sam_field_get (field)->ref == type)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 const SamLabel *
 sam_enum_label (SamField field, const char *id)
 {
@@ -220,6 +244,10 @@ check_field (const SamTypeDef *type, const SamFieldDef *field)
     return "a set in a merge group";
   if (field->kind == SAM_KIND_REF && (guint) field->ref > SAM_N_RECORD_TYPES)
     return "a reference to no type";
+  if ((field->flags & SAM_FIELD_WHOLE)
+      && (field->kind != SAM_KIND_REF || !(field->flags & SAM_FIELD_INDEXED)
+          || !(field->flags & SAM_FIELD_IMMUTABLE)))
+    return "a whole that can't be looked up, or can change";
   if ((field->flags & SAM_FIELD_SEARCH) && field->sensitivity == SAM_SENSITIVITY_ADDRESS)
     return "a search over protected addresses";
   if ((field->flags & SAM_FIELD_REQUIRED) && (field->flags & SAM_FIELD_MORE))

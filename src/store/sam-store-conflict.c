@@ -1025,7 +1025,7 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
     }
     return (args->undo == NULL
             || keep_choice (store, args->undo, &about, NULL, NULL, beside.current, after, error))
-           && sam_store_write_edit (store, target, after, NULL, NULL, &group, "inbox", error);
+           && sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error);
   }
   if (!put_resolve (store, proposal, &about, beside.current, after, patch, group,
                     take_name (args->take, FALSE), &op, error)

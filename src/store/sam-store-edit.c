@@ -150,12 +150,92 @@ move_group (SamStore *store, const char *from, const char *to, GError **error)
   return TRUE;
 }
 
+/* Groups of what is unsent of one whole. One that is on its way, or that a person must look at
+ * first, takes up nothing new. */
 static gboolean
-join_group (SamStore *store, const char *old, char **group, GError **error)
+find_whole_groups (SamStore *store, const char *whole, GPtrArray *names, GError **error)
+{
+  g_autoptr (GString) records = g_string_new ("SELECT $1");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  for (guint type = 0; type < SAM_N_RECORD_TYPES; type++) {
+    const SamTypeDef *def = sam_type_get ((SamRecordType) type);
+    SamField field = sam_type_whole (def);
+
+    if (field != SAM_FIELD_NONE) {
+      g_string_append_printf (
+          records, " UNION ALL SELECT h.id FROM t_%s t JOIN head h ON h.n = t.n WHERE t.%s = $1",
+          def->name, sam_field_get (field)->name);
+    }
+  }
+  g_string_append_printf (
+      text,
+      "SELECT DISTINCT grp FROM (SELECT grp FROM m_edit WHERE record_id IN (%s) UNION ALL"
+      " SELECT grp FROM m_op WHERE record_id IN (%s) AND verb <> %d) WHERE grp NOT IN"
+      " (SELECT grp FROM m_op WHERE state <> 0 OR verb = %d) AND grp NOT IN"
+      " (SELECT grp FROM m_edit WHERE state <> 0)",
+      records->str, records->str, SAM_OP_PROPOSE, SAM_OP_RESOLVE);
+  statement = sam_sql_prepare (store->sql, text->str, error);
+  if (statement == NULL) {
+    return FALSE;
+  }
+  sam_sql_bind_text (statement, 1, whole, -1);
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    g_ptr_array_add (names, g_strdup (sam_sql_column_text (statement, 0, NULL)));
+  }
+  return step != SAM_SQL_STEP_ERROR;
+}
+
+gboolean
+sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GBytes *body,
+                      const char *group, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  SamField field = sam_type_whole (sam_type_get (type));
+  g_autoptr (GBytes) now = NULL;
+  g_autofree char *whole = NULL;
+
+  if (field != SAM_FIELD_NONE) {
+    SamJsonToken token;
+
+    if (body == NULL) {
+      g_autoptr (SamRecord) record = sam_store_peek (store, id, error);
+
+      if (record == NULL) {
+        return *error == NULL;
+      }
+      body = now = sam_record_to_body (record);
+    }
+    if (sam_json_find (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                       sam_field_get (field)->name, &token)) {
+      whole = sam_json_token_dup_string (&token);
+    }
+  } else if (sam_type_is_whole (type)) {
+    whole = g_strdup (id);
+  }
+  if (whole == NULL) {
+    return TRUE;
+  }
+  if (!find_whole_groups (store, whole, names, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < names->len; i++) {
+    if (strcmp (names->pdata[i], group) != 0
+        && !move_group (store, names->pdata[i], group, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+join_group (SamStore *store, const char *old, const char *group, GError **error)
 {
   gint64 on_its_way = 0;
 
-  if (strcmp (old, *group) == 0) {
+  if (strcmp (old, group) == 0) {
     return TRUE;
   }
   if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_op WHERE grp = $1 AND state = $2",
@@ -163,7 +243,7 @@ join_group (SamStore *store, const char *old, char **group, GError **error)
                         &on_its_way, NULL, error)) {
     return FALSE;
   }
-  return on_its_way > 0 || move_group (store, old, *group, error);
+  return on_its_way > 0 || move_group (store, old, group, error);
 }
 
 /* ---- writing ---- */
@@ -200,8 +280,8 @@ body_before (SamStore *store, const char *id, char **version, gboolean *refused_
 
 /* A create that the server refused is written anew, with a new operation: the old id is spent. */
 static gboolean
-replace_create (SamStore *store, const char *id, GBytes *body, char **group, const char *screen,
-                GError **error)
+replace_create (SamStore *store, const char *id, GBytes *body, const char *group,
+                const char *screen, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -279,7 +359,8 @@ over_older (const SamTypeDef *def, GBytes *base, GBytes *body, const SamRowEdit 
 
 gboolean
 sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *base,
-                      const char *base_version, char **group, const char *screen, GError **error)
+                      const char *base_version, const char *group, const char *screen,
+                      GError **error)
 {
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GBytes) together = NULL;
@@ -333,7 +414,7 @@ sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *bas
   row.edit.at = now;
   row.edit.by = store->session->user_id;
   row.edit.screen = screen;
-  row.edit.group = *group;
+  row.edit.group = group;
 
   /* The refused change is replaced by this one. */
   {

@@ -228,11 +228,15 @@ void sam_store_cases_reorder (SamStore *store);
 char *sam_store_scope_of (SamStore *store, const SamRecord *record, GError **error);
 /* Sets the body a user wants a record to have: the edit begins, changes, or goes when it is again
  * what the server has. @base (nullable) with @base_version: what it was written on when that is
- * older than what the server has now; then the two are joined at once. @group: the action; becomes
- * the group that the record's earlier changes have. */
+ * older than what the server has now; then the two are joined at once. @group: the action; what was
+ * unsent of the record before joins it. */
 gboolean sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *base,
-                               const char *base_version, char **group, const char *screen,
+                               const char *base_version, const char *group, const char *screen,
                                GError **error);
+/* What is unsent of the whole a record is a part of, or is, becomes part of @group. @body: what the
+ * record will be, or is (nullable). */
+gboolean sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GBytes *body,
+                               const char *group, GError **error);
 /* After theirs changed: joins the edit with what the server says now. */
 gboolean sam_store_rebase (SamStore *store, const char *id, GError **error);
 /* The same with the parts given: @base (nullable) = both made the record. Writes or removes the

@@ -536,7 +536,7 @@ is_unsent_create (SamStore *store, const char *id, gboolean *unsent, GError **er
 }
 
 static gboolean
-write_one (SamStore *store, const SamChanges *changes, Planned *planned, char **group,
+write_one (SamStore *store, const SamChanges *changes, Planned *planned, const char *group,
            GError **error)
 {
   gint64 edit_rid;
@@ -556,7 +556,7 @@ write_one (SamStore *store, const SamChanges *changes, Planned *planned, char **
       return sam_store_write_edit (store, planned->change->id, planned->body, planned->base,
                                    planned->base_version, group, changes->screen, error);
     }
-    return write_op (store, changes, planned, *group, error);
+    return write_op (store, changes, planned, group, error);
   case SAM_OP_RETRACT: {
     gboolean unsent;
 
@@ -579,12 +579,12 @@ write_one (SamStore *store, const SamChanges *changes, Planned *planned, char **
         return FALSE;
       }
     }
-    return write_op (store, changes, planned, *group, error);
+    return write_op (store, changes, planned, group, error);
   }
   case SAM_OP_CREATE:
   case SAM_OP_SIGN:
   default:
-    return write_op (store, changes, planned, *group, error);
+    return write_op (store, changes, planned, group, error);
   }
 }
 
@@ -593,7 +593,6 @@ sam_store_save_changes (SamStore *store, SamViewer *viewer, SamChanges *changes,
                         const char *undo, GError **error)
 {
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (planned_free);
-  g_autofree char *own_group = g_strdup (group);
 
   if (!plan (store, viewer, changes, plans, error)) {
     return FALSE;
@@ -611,7 +610,9 @@ sam_store_save_changes (SamStore *store, SamViewer *viewer, SamChanges *changes,
       continue;
     }
     if ((undo != NULL && !keep_undo (store, undo, planned, error))
-        || !write_one (store, changes, planned, &own_group, error)) {
+        || !sam_store_join_whole (store, planned->change->type, planned->change->id, planned->body,
+                                  group, error)
+        || !write_one (store, changes, planned, group, error)) {
       return FALSE;
     }
   }

@@ -255,6 +255,115 @@ test_retract (Fixture *fixture, gconstpointer data)
   assert_idle (fixture->kari);
 }
 
+/* ---- the order in which things are sent ---- */
+
+static char *
+add_agreement (Device *device)
+{
+  g_autofree char *id = sam_id_new (device->clock);
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_AGREEMENT, id, CASE);
+
+  sam_record_begin (record, device->viewer, sam_clock_today (device->clock),
+                    sam_clock_now (device->clock));
+  sam_record_set_text (record, SAM_AGREEMENT_CASE_ID, CASE);
+  sam_record_set_text (record, SAM_AGREEMENT_TITLE, "Avtale");
+  g_free (device_save (device, record));
+  return g_steal_pointer (&id);
+}
+
+static char *
+add_party (Device *device, const char *agreement, const char *name)
+{
+  g_autofree char *id = sam_id_new (device->clock);
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PARTY, id, CASE);
+
+  sam_record_set_text (record, SAM_PARTY_AGREEMENT_ID, agreement);
+  sam_record_set_text (record, SAM_PARTY_CASE_ID, CASE);
+  sam_record_set_text (record, SAM_PARTY_PARTY_KIND, "person");
+  sam_record_set_text (record, SAM_PARTY_NAME, name);
+  g_free (device_save (device, record));
+  return g_steal_pointer (&id);
+}
+
+static guint
+place_of (GPtrArray *ops, const char *id, SamOpKind kind)
+{
+  for (guint i = 0; i < ops->len; i++) {
+    const SamOpFields *fields = sam_op_get (ops->pdata[i]);
+
+    if (fields->kind == kind && strcmp (fields->id, id) == 0) {
+      return i;
+    }
+  }
+  g_assert_not_reached ();
+}
+
+static void
+test_whole_together (Fixture *fixture, gconstpointer data)
+{
+  Device *kari = fixture->kari;
+  g_autofree char *agreement = add_agreement (kari);
+  g_autofree char *party = NULL;
+  g_autoptr (GPtrArray) young = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* Changed before and after a part was made: one edit, and the part must not find it locked. */
+  device_set (kari, SAM_AGREEMENT_TITLE, agreement, "Bindende avtale");
+  party = add_party (kari, agreement, "Prøve motell");
+  sam_clock_fixed_advance (kari->clock, 9 * G_USEC_PER_SEC);
+  {
+    g_autoptr (SamRecord) record = device_edit (kari, SAM_RECORD_AGREEMENT, agreement);
+
+    sam_record_set_text (record, SAM_AGREEMENT_STATE, "sent");
+    sam_record_set_moment (record, SAM_AGREEMENT_SENT_AT, sam_clock_now (kari->clock));
+    g_free (device_save (kari, record));
+  }
+  /* What was done to the whole within eight seconds holds up all of it. */
+  young = sam_store_arm (kari->store, SAM_ARM_CHANGES, 8 * G_USEC_PER_SEC, 200, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (young->len, ==, 0);
+
+  ops = device_arm (kari);
+  g_assert_cmpuint (ops->len, ==, 3);
+  g_assert_cmpuint (place_of (ops, agreement, SAM_OP_CREATE), ==, 0);
+  g_assert_cmpuint (place_of (ops, party, SAM_OP_CREATE), ==, 1);
+  g_assert_cmpuint (place_of (ops, agreement, SAM_OP_UPDATE), ==, 2);
+  for (guint i = 1; i < ops->len; i++) {
+    g_assert_cmpstr (sam_op_get (ops->pdata[i])->group, ==, sam_op_get (ops->pdata[0])->group);
+  }
+  device_check (kari);
+}
+
+static void
+test_maker_first (Fixture *fixture, gconstpointer data)
+{
+  Device *kari = fixture->kari;
+  g_autofree char *transition = sam_id_new (kari->clock);
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* The agreement is older than the transition that it is made to point at. */
+  g_autofree char *agreement = add_agreement (kari);
+
+  device_sync (kari, fixture->server);
+  device_set (kari, SAM_AGREEMENT_TITLE, agreement, "Bindende avtale");
+  sam_clock_fixed_advance (kari->clock, 9 * G_USEC_PER_SEC);
+  {
+    g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_TRANSITION, transition, CASE);
+
+    sam_record_set_text (record, SAM_TRANSITION_CASE_ID, CASE);
+    sam_record_set_text (record, SAM_TRANSITION_KIND, "prison");
+    sam_record_set_text (record, SAM_TRANSITION_DATE_KIND, "unknown");
+    g_free (device_save (kari, record));
+  }
+  device_set (kari, SAM_AGREEMENT_TRANSITION_ID, agreement, transition);
+  ops = device_arm (kari);
+  g_assert_cmpuint (ops->len, ==, 2);
+  g_assert_cmpuint (place_of (ops, transition, SAM_OP_CREATE), ==, 0);
+  g_assert_cmpuint (place_of (ops, agreement, SAM_OP_UPDATE), ==, 1);
+}
+
 /* ---- undo ---- */
 
 static void
@@ -1172,6 +1281,8 @@ main (int argc, char **argv)
   ADD ("lost-reply", test_lost_reply);
   ADD ("unarm", test_unarm);
   ADD ("retract", test_retract);
+  ADD ("whole-together", test_whole_together);
+  ADD ("maker-first", test_maker_first);
   ADD ("undo-unsent", test_undo_unsent);
   ADD ("undo-sent", test_undo_sent);
   ADD ("merge", test_merge);

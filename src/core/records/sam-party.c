@@ -17,7 +17,7 @@ static const SamEnumValue party_kind_values[] = {
 static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_PARTY_N_FIELDS_END)] = {
   [SAM_F (PARTY, AGREEMENT_ID)] = {
     .name = "agreement_id", .kind = SAM_KIND_REF,
-    .flags = SAM_FIELD_REQUIRED | SAM_FIELD_IMMUTABLE | SAM_FIELD_INDEXED,
+    .flags = SAM_FIELD_REQUIRED | SAM_FIELD_IMMUTABLE | SAM_FIELD_INDEXED | SAM_FIELD_WHOLE,
     .label = SAM_L ("party field", "Agreement"),
     .ref = SAM_RECORD_AGREEMENT,
     .purpose = SAM_PURPOSE_AGREEMENT, .basis = SAM_BASIS_COOPERATION, .since = 1,
