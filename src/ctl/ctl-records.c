@@ -435,7 +435,10 @@ static GPtrArray *
 list_conflicts (Ctl *ctl)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *conflicts = sam_store_list_conflicts (ctl->store, ctl->viewer, &error);
+  /* A list, not the person's own page: a protected address stays hidden. */
+  g_autoptr (SamViewer) viewer =
+      sam_viewer_for_use (ctl->viewer, sam_viewer_get (ctl->viewer)->purpose, SAM_USE_LIST);
+  GPtrArray *conflicts = sam_store_list_conflicts (ctl->store, viewer, &error);
 
   if (conflicts == NULL)
     ctl_fail (error);

@@ -64,6 +64,26 @@ add_double (GString *out, const char *name, double value)
   sam_json_member_add_raw (out, name, text, strlen (text));
 }
 
+static void
+print_waiting (guint n)
+{
+  printf (ngettext ("%u change waits to be sent.\n", "%u changes wait to be sent.\n", n), n);
+}
+
+/* What does not go on by itself. */
+static void
+print_for_a_person (guint conflicts, guint refused)
+{
+  if (conflicts > 0)
+    printf (ngettext ("Two have written differently in %u record.\n",
+                      "Two have written differently in %u records.\n", conflicts),
+            conflicts);
+  if (refused > 0)
+    printf (ngettext ("%u change was refused; its text is kept.\n",
+                      "%u changes were refused; their text is kept.\n", refused),
+            refused);
+}
+
 int
 ctl_sync (Ctl *ctl, char **args)
 {
@@ -104,14 +124,9 @@ ctl_sync (Ctl *ctl, char **args)
             run.result.pushed);
     printf (ngettext ("%u record was fetched.\n", "%u records were fetched.\n", run.result.pulled),
             run.result.pulled);
-    if (run.result.conflicts > 0)
-      printf (ngettext ("Two have written differently in %u record.\n",
-                        "Two have written differently in %u records.\n", run.result.conflicts),
-              run.result.conflicts);
-    if (run.result.refused > 0)
-      printf (ngettext ("%u change was refused; its text is kept.\n",
-                        "%u changes were refused; their text is kept.\n", run.result.refused),
-              run.result.refused);
+    if (run.result.pending > 0)
+      print_waiting (run.result.pending);
+    print_for_a_person (run.result.conflicts, run.result.refused);
   }
   return CTL_OK;
 }
@@ -151,9 +166,8 @@ ctl_status (Ctl *ctl, char **args)
     sam_json_end_object (out);
     printf ("%s\n", out->str);
   } else {
-    printf (ngettext ("%u change waits to be sent.\n", "%u changes wait to be sent.\n",
-                      status.pending),
-            status.pending);
+    print_waiting (status.pending);
+    print_for_a_person (status.conflicts, status.refused);
     if (confirmed != NULL)
       printf (C_ ("command line", "The server last confirmed at %s.\n"), confirmed);
     else

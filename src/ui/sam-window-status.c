@@ -91,6 +91,11 @@ waiting_text (const SamStoreStatus *status, const SamSyncStatus *sync)
   if (sync->state == SAM_SYNC_STOPPED) {
     return g_strdup (C_ ("sync", "Sending and fetching stand still"));
   }
+  if (status->refused > 0) {
+    return sam_count (NULL, "sync", "%d change was refused, see the inbox",
+                      "%d changes were refused, see the inbox",
+                      (int) MIN (status->refused, (guint) G_MAXINT));
+  }
   return g_strdup (C_ ("sync", "Everything has been sent"));
 }
 

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two people, one server: what one writes the other gets, also after both worked without network."""
+import json
 import sys
 
 from samspor import Failed, main
@@ -72,6 +73,75 @@ def test_different_fields_merge(root):
     equal(kari.get('person', person)['version'], lars.get('person', person)['version'])
 
 
+def agreement_of(profile, case):
+    """A draft with one party and one commitment, and their ids."""
+    transition = profile.new('transition', case_id=case, kind='prison', date_kind='fixed',
+                             date='2026-06-20')
+    agreement = profile.new('agreement', case_id=case, transition_id=transition, title='Avtale')
+    party = profile.new('party', agreement_id=agreement, case_id=case, party_kind='person',
+                        name='Prøve motell')
+    commitment = profile.new('commitment', agreement_id=agreement, case_id=case, party_id=party,
+                             what='Rom', offset_days='1')
+    return transition, agreement, party, commitment
+
+
+def nothing_left(profile):
+    status = profile.json('status')
+    equal({k: status[k] for k in ('pending', 'conflicts', 'refused')},
+          {'pending': 0, 'conflicts': 0, 'refused': 0}, profile.name)
+
+
+def test_agreement_made_and_signed_without_network(root):
+    server, kari, lars = two(root)
+    _, case = new_case(kari, 'Lett', 'Solli')
+    kari.sync()
+    server.stop()
+    transition, agreement, party, commitment = agreement_of(kari, case)
+    kari.set('agreement', agreement, title='Bindende avtale')
+    later = kari.new('party', agreement_id=agreement, case_id=case, party_kind='person',
+                     name='Furulund legesenter')
+    kari.set('commitment', commitment, party_id=later)
+    kari.set('agreement', agreement, state='sent', sent_at='2026-06-04T07:00:00Z')
+    signature = kari.new('signature', agreement_id=agreement, case_id=case, party_id=party,
+                         way='phone', name='Dal')
+    kari.set('transition', transition, date='2026-06-19')
+    kari.set('commitment', commitment, state='kept', kept_on='2026-06-04')
+    server.restart()
+    kari.sync()
+    nothing_left(kari)
+    lars.sync()
+    equal([s['id'] for s in lars.list('signature')], [signature])
+    equal(lars.get('agreement', agreement)['title'], 'Bindende avtale')
+    equal(lars.get('commitment', commitment)['party_id'], later)
+    equal(lars.get('commitment', commitment)['state'], 'kept')
+
+
+def test_agreement_changed_and_signed_without_network(root):
+    server, kari, lars = two(root)
+    _, case = new_case(kari, 'Lett', 'Solli')
+    transition, agreement, party, commitment = agreement_of(kari, case)
+    kari.sync()
+    lars.sync()
+    server.stop()
+    kari.set('commitment', commitment, what='Rom i ni netter')
+    kari.set('agreement', agreement, title='Bindende avtale')
+    later = kari.new('party', agreement_id=agreement, case_id=case, party_kind='person',
+                     name='Furulund legesenter')
+    kari.set('commitment', commitment, party_id=later)
+    kari.set('agreement', agreement, state='sent', sent_at='2026-06-04T07:00:00Z')
+    for who in (party, later):
+        kari.new('signature', agreement_id=agreement, case_id=case, party_id=who, way='phone',
+                 name='Dal')
+    kari.set('agreement', agreement, remark='Ringt begge')
+    server.restart()
+    kari.sync()
+    nothing_left(kari)
+    lars.sync()
+    equal(len(lars.list('signature')), 2)
+    equal(lars.get('agreement', agreement)['remark'], 'Ringt begge')
+    equal(lars.get('commitment', commitment)['party_id'], later)
+
+
 def test_same_field_is_shown_to_both_and_resolved_once(root):
     server, kari, lars = two(root)
     person, case = new_case(kari, 'Stille', 'Bekkevoll', remark='først')
@@ -104,6 +174,37 @@ def test_same_field_is_shown_to_both_and_resolved_once(root):
         equal(profile.get('case', case)['state'], 'saved')
         equal(profile.json('status')['pending'], 0)
     equal(kari.get('case', case)['version'], lars.get('case', case)['version'])
+
+
+def test_a_protected_address_is_in_no_list(root):
+    server, kari, lars = two(root)
+    person = kari.new('person', given_name='Varsom', family_name='Solheim', birth_date='1985-03-01',
+                      address='Gamleveien 1', address_grade='fortrolig')
+    user = me(kari, 'Kari Koordinator')
+    kari.new('case', person_id=person, team_id=user['team_ids'][0], coordinator_user=user['id'],
+             holder_kind='user', holder_user=user['id'], status='active', opened_on='2026-05-03')
+    kari.sync()
+    lars.sync()
+    server.stop()
+    kari.set('person', person, address='Sjøveien 2')
+    lars.set('person', person, address='Skogveien 3')
+    server.restart()
+    kari.sync()
+    equal(lars.sync()['conflicts'], 1)
+    kari.sync()
+    for profile in (kari, lars):
+        equal([c['id'] for c in profile.json('conflicts')], [person])
+        said = profile.ctl('conflicts') + json.dumps(profile.json('conflicts')
+                                                     + profile.list('person'))
+        for street in ('Gamleveien', 'Sjøveien', 'Skogveien'):
+            if street in said:
+                raise Failed(f'{profile.name}: {street} is in a list')
+    lars.ctl('resolve', person, '--take', 'mine')
+    lars.sync()
+    kari.sync()
+    equal(kari.get('person', person)['address'], 'Skogveien 3')
+    for profile in (kari, lars):
+        equal(profile.json('conflicts'), [], profile.name)
 
 
 def test_the_colleague_may_resolve_it(root):
