@@ -354,9 +354,15 @@ class MainJob(unittest.TestCase):
         self.assertEqual([(c['id'], c['field']) for c in ours], [(row['id'], 'agreed')])
         self.assertEqual({ours[0]['mine'], ours[0]['theirs']},
                          {'Kveldskurs, skrev Kari', 'Kveldskurs, skrev Lars'})
-        self.lars.ctl('resolve', row['id'], '--take', 'mine')
-        self.lars.sync()
+        # In the inbox both texts stand beside each other, and one press chooses.
+        app.press('list item', re.compile('^Innboks'))
+        app.press('list item', re.compile(f'{NAME}'))
+        app.find('label', 'Kveldskurs, skrev Kari')
+        app.press('push button', re.compile('^Behold denne.*Kveldskurs, skrev Lars'))
+        app.find('label', 'Innboksen er tom')
         app.key('F5')
+        self.foot('Alt er sendt')
+        app.key('alt+Left')
         app.find('list item', re.compile('^Utdanning · På plass · Kveldskurs, skrev Lars'),
                  timeout=30)
         app.gone('label', 'to har skrevet ulikt')
