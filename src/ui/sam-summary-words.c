@@ -221,7 +221,7 @@ sam_point_image_new (SamPointState state, const char *point)
 {
   GtkWidget *image = gtk_image_new ();
 
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 20);
+  gtk_widget_add_css_class (image, "point");
   sam_point_image_set (image, state, point);
   return image;
 }

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #define GAP 12
+#define NARROW_CELL 24 /* pixels at 96 dpi; style.css lets the icons grow with the text */
 
 struct _SamTransitionLine {
   GtkWidget parent_instance;
@@ -39,11 +40,20 @@ letter (GtkWidget *widget)
 }
 
 static int
+narrow_cell (GtkWidget *widget)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? (int) (NARROW_CELL * dpi / 1024.0 / 96.0) : NARROW_CELL;
+}
+
+static int
 narrowest (GtkWidget *widget)
 {
   int em = letter (widget);
 
-  return 10 * em + 10 * em + SAM_N_FIXED_POINTS * 24 + 9 * em + 3 * GAP;
+  return 10 * em + 10 * em + SAM_N_FIXED_POINTS * narrow_cell (widget) + 9 * em + 3 * GAP;
 }
 
 static Columns
@@ -66,7 +76,7 @@ columns_for (GtkWidget *widget, int width)
     c.name += left;
     return c;
   }
-  c = (Columns){ .name = 10 * em, .date = 10 * em, .cell = 24, .chip = 9 * em };
+  c = (Columns){ .name = 10 * em, .date = 10 * em, .cell = narrow_cell (widget), .chip = 9 * em };
   left = MAX (width - narrowest (widget), 0);
   c.cell += MIN (left / 4 / SAM_N_FIXED_POINTS, 24);
   c.date += MIN (left / 4, 5 * em);
@@ -108,7 +118,7 @@ sam_transition_line_measure (GtkWidget *widget, GtkOrientation orientation, int 
 }
 
 static void
-put (SamTransitionLine *self, GtkWidget *child, int x, int width, int all, int height)
+put (SamTransitionLine *self, GtkWidget *child, int x, int y, int width, int all, int height)
 {
   int min = 0;
 
@@ -120,7 +130,7 @@ put (SamTransitionLine *self, GtkWidget *child, int x, int width, int all, int h
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL) {
     x = all - x - width;
   }
-  gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
 static void
@@ -130,27 +140,35 @@ sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int
   Columns c = columns_for (widget, width);
   int x = 0;
 
-  put (self, self->name, x, c.name, width, height);
+  put (self, self->name, x, 0, c.name, width, height);
   x += c.name + GAP;
-  put (self, self->date, x, c.date, width, height);
+  put (self, self->date, x, 0, c.date, width, height);
   x += c.date + GAP;
   for (guint i = 0; i < SAM_N_FIXED_POINTS; i++) {
+    int y = 0;
+
     if (self->head) {
-      /* Beginnings of words say nothing; the pictures stand alone then, with their tooltips. */
-      gtk_widget_set_opacity (gtk_widget_get_last_child (self->cells[i]),
-                              c.cell >= 6 * letter (widget) ? 1 : 0);
+      /* Beginnings of words say nothing; the pictures stand alone then, with their tooltips, and
+       * go down to where the other headings are. */
+      GtkWidget *label = gtk_widget_get_last_child (self->cells[i]);
+      gboolean room = c.cell >= 6 * letter (widget);
+
+      gtk_widget_set_opacity (label, room ? 1 : 0);
+      if (!room) {
+        gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, &y, NULL, NULL, NULL);
+      }
     }
-    put (self, self->cells[i], x, c.cell, width, height);
+    put (self, self->cells[i], x, y / 2, c.cell, width, height);
     x += c.cell;
   }
   x += GAP;
-  put (self, self->chip, x, c.chip, width, height);
+  put (self, self->chip, x, 0, c.chip, width, height);
   x += c.chip + GAP;
   gtk_widget_set_child_visible (self->axis, c.axis > 0);
-  put (self, self->axis, x, MAX (c.axis, 0), width, height);
+  put (self, self->axis, x, 0, MAX (c.axis, 0), width, height);
   if (self->note) {
     gtk_widget_set_child_visible (self->note, c.axis > 0);
-    put (self, self->note, x, MAX (c.axis, 0), width, height);
+    put (self, self->note, x, 0, MAX (c.axis, 0), width, height);
   }
 }
 
