@@ -34,13 +34,13 @@ static const struct {
   int share;
   int gives_way;
 } columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 20, 2, 0 },
-  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 17, 1, 2 },
-  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 19, 3, 0 },
-  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 11, 1, 3 },
-  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 13, 1, 4 },
-  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 19, 3, 1 },
-  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 17, 3, 5 },
+  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 19, 4, 0 },
+  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 13, 1, 2 },
+  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 24, 2, 0 },
+  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 18, 1, 3 },
+  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 17, 0, 4 },
+  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 21, 3, 1 },
+  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 20, 2, 5 },
 };
 
 struct _SamCasesPage {
@@ -179,7 +179,8 @@ show_counts (SamCasesPage *self, guint shown, guint total)
   } else {
     subtitle = sam_count (NULL, "cases", "%d case", "%d cases", (int) total);
   }
-  sam_page_header_set_subtitle (self->header, subtitle);
+  /* That there is none is said once, in the middle of the page. */
+  sam_page_header_set_subtitle (self->header, total > 0 ? subtitle : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->all_button), total > shown);
   if (total > shown) {
     g_autofree char *all = sam_count (NULL, "cases", "Show all %d", "Show all %d", (int) total);
@@ -446,7 +447,7 @@ make_columns (SamCasesPage *self)
 static int
 width_of (guint column, int em)
 {
-  return columns[column].chars * em + 24;
+  return columns[column].chars * em + 18;
 }
 
 /* Columns have fixed widths that fill the table; those that find no room give way. */
@@ -457,7 +458,7 @@ width_cb (gpointer user_data)
   PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
   PangoFontMetrics *metrics = pango_context_get_metrics (pango, NULL, NULL);
   int em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
-  int available = self->width - 2;
+  int available = self->width;
   int needed = 0, shares = 0;
   gboolean shown[N_COLUMNS];
 
@@ -479,11 +480,13 @@ width_cb (gpointer user_data)
     shares += shown[i] ? columns[i].share : 0;
   }
   for (guint i = 0; i < N_COLUMNS; i++) {
-    int width = width_of (i, em) + (available - needed) * columns[i].share / MAX (shares, 1);
+    int more = (available - needed) * columns[i].share / MAX (shares, 1);
 
     gtk_column_view_column_set_visible (self->columns[i], shown[i]);
     if (shown[i]) {
-      gtk_column_view_column_set_fixed_width (self->columns[i], MAX (width, 40));
+      gtk_column_view_column_set_fixed_width (self->columns[i], MAX (width_of (i, em) + more, 40));
+      needed += more;
+      shares -= columns[i].share;
     }
   }
   return G_SOURCE_REMOVE;
