@@ -212,6 +212,15 @@ sam_words_join (const char *first, ...)
   return g_string_free (out, FALSE);
 }
 
+char *
+sam_words_keep (const char *words)
+{
+  GString *out = g_string_new (words);
+
+  g_string_replace (out, " ", "\u00a0", 0);
+  return g_string_free (out, FALSE);
+}
+
 const char *
 sam_words_state (SamRecordState state)
 {

@@ -31,6 +31,8 @@ char *sam_words_field (SamContext *context, const SamRecord *record, SamField fi
 const char *sam_words_enum (const SamRecord *record, SamField field);
 /** sam_words_join: the parts that are not empty, with " · " between. Ended by NULL. */
 char *sam_words_join (const char *first, ...) G_GNUC_NULL_TERMINATED;
+/** sam_words_keep: the same words on one line: no break inside "3 December" or a phone number. */
+char *sam_words_keep (const char *words);
 /** sam_words_state: what a record's state is called beside it; NULL when confirmed.
  * Returns: (transfer none) (nullable). */
 const char *sam_words_state (SamRecordState state);

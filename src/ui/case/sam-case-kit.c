@@ -114,7 +114,6 @@ sam_case_heading_add (SamCaseShow *show, GtkWidget *heading, const char *label, 
 {
   GtkWidget *button = sam_case_button (show, label, act, id);
 
-  gtk_widget_add_css_class (button, "flat");
   sam_wrap_append (SAM_WRAP (heading), button);
   return button;
 }
@@ -232,6 +231,7 @@ fact_row (GtkWidget *list, const char *label, const char *value, gboolean below)
     gtk_box_append (GTK_BOX (box), text);
   } else {
     gtk_label_set_xalign (GTK_LABEL (text), 1);
+    gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_RIGHT);
     gtk_widget_set_hexpand (text, TRUE);
     sam_wrap_append (SAM_WRAP (box), name);
     sam_wrap_append (SAM_WRAP (box), text);

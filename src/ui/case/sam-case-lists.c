@@ -182,7 +182,7 @@ contact_row_new (SamCaseShow *show, const SamRecord *contact, char **spoken)
                       sam_words_enum (contact, SAM_CONTACT_OUTCOME), service ? service : "", NULL);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *icon = gtk_image_new_from_icon_name ("sam-phone-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (sam_case_channel_icon (contact));
   GtkWidget *heading = sam_case_label (title, "heading");
   g_autofree char *next_words = NULL;
   g_autofree char *why = NULL;
@@ -238,7 +238,6 @@ contact_row_new (SamCaseShow *show, const SamRecord *contact, char **spoken)
         g_strdup_printf (C_ ("contact", "Mark as wrongly registered: %s"), title);
 
     gtk_widget_add_css_class (button, "flat");
-    gtk_widget_set_valign (button, GTK_ALIGN_START);
     gtk_widget_set_tooltip_text (button, C_ ("contact", "Mark as wrongly registered"));
     sam_spoken_set (button, name);
     gtk_box_append (GTK_BOX (row), button);

@@ -149,8 +149,8 @@ collect_contacts (SamCaseShow *show, GPtrArray *events)
         sam_case_user (show->context, sam_record_get_text (contact, SAM_CONTACT_BY_USER));
     const char *text = sam_record_get_text (contact, SAM_CONTACT_TEXT);
     gboolean reached = sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached");
-    Event *event =
-        add_event (events, contact, day_of (show, at), at, "sam-phone-symbolic", "contacts");
+    Event *event = add_event (events, contact, day_of (show, at), at,
+                              sam_case_channel_icon (contact), "contacts");
 
     event->what = sam_words_join (sam_words_enum (contact, SAM_CONTACT_CHANNEL),
                                   sam_words_enum (contact, SAM_CONTACT_OUTCOME), NULL);
@@ -412,9 +412,11 @@ add_facts (SamCaseShow *show)
   if (transition) {
     g_autoptr (SamGate) gate =
         sam_rules_gate (show->view, sam_record_get_id (transition), show->today);
-    g_autofree char *title = sam_case_transition_title (show->context, transition);
-    g_autofree char *when = sam_case_transition_when (show->context, transition);
-    SamRow *row = sam_case_row (title, when);
+    const char *place =
+        sam_context_name (show->context, sam_record_get_text (transition, SAM_TRANSITION_PLACE_ID));
+    g_autofree char *day = sam_case_transition_when (show->context, transition);
+    g_autofree char *when = place ? g_strconcat (place, "\n", day, NULL) : g_strdup (day);
+    SamRow *row = sam_case_row (sam_words_enum (transition, SAM_TRANSITION_KIND), when);
 
     sam_case_heading (show->side, C_ ("case overview", "Next transition"), NULL);
     list = sam_case_list (show->side);

@@ -7,6 +7,8 @@
 #include <samspor/sam-id.h>
 #include <samspor/sam-person-id.h>
 
+#define NAME_CHARS 24
+
 static const SamCaseSection sections[] = {
   { "overview", SAM_L ("case section", "Overview"), sam_case_overview_show },
   { "plan", SAM_L ("case section", "Plan"), sam_case_plan_show },
@@ -125,6 +127,7 @@ holder_words (SamCasePage *self)
   g_autofree char *who =
       sam_words_join (user ? user : "", team ? team : "", service ? service : "", NULL);
   g_autofree char *day = NULL;
+  g_autofree char *near = NULL;
 
   if (*who == '\0') {
     return g_strdup (C_ ("case", "nobody is responsible now"));
@@ -132,10 +135,11 @@ holder_words (SamCasePage *self)
   if (since == 0) {
     return g_strdup_printf (C_ ("case", "responsible now: %s"), who);
   }
-  day = sam_locale_format_date_near (sam_context_get_locale (context),
-                                     sam_moment_to_local (since, sam_context_get_zone (context),
-                                                          NULL),
-                                     sam_context_get_today (context), SAM_DATE_STYLE_DAY);
+  near = sam_locale_format_date_near (sam_context_get_locale (context),
+                                      sam_moment_to_local (since, sam_context_get_zone (context),
+                                                           NULL),
+                                      sam_context_get_today (context), SAM_DATE_STYLE_DAY);
+  day = sam_words_keep (near);
   /* Translators: who, and since which day */
   return g_strdup_printf (C_ ("case", "responsible now: %1$s, since %2$s"), who, day);
 }
@@ -157,6 +161,9 @@ update_head (SamCasePage *self)
 
   adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
   gtk_label_set_text (GTK_LABEL (self->name), shown);
+  /* A long name has the line to itself; the buttons go under it. */
+  gtk_label_set_width_chars (GTK_LABEL (self->name),
+                             (int) MIN (g_utf8_strlen (shown, -1), NAME_CHARS));
   clear_box (self->chips);
   if (person) {
     SamDate died = sam_record_get_date (person, SAM_PERSON_DECEASED_ON);

@@ -136,6 +136,8 @@ const char *sam_case_point_mark (const SamPoint *point);
 char *sam_case_point_how (SamCaseView *view, SamContext *context, const SamPoint *point);
 /** sam_case_point_due: (transfer full) (nullable): at the end of the row. */
 char *sam_case_point_due (SamContext *context, const SamPoint *point, SamTone *tone);
+/** sam_case_channel_icon: a picture of how a contact was made. Returns: (transfer none). */
+const char *sam_case_channel_icon (const SamRecord *contact);
 /** sam_case_party_name: Returns: (transfer none). */
 const char *sam_case_party_name (SamCaseView *view, SamContext *context, const SamRecord *party);
 /** sam_case_party_words: "signed 29 May"; (transfer full). */

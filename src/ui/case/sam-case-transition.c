@@ -105,8 +105,8 @@ point_row_new (SamCaseShow *show, const SamPoint *point, PointColumns *columns, 
     gtk_box_append (GTK_BOX (name_box), image);
   }
   name = sam_case_label (sam_case_point_name (point), "heading");
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 14);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 12);
   gtk_box_append (GTK_BOX (name_box), name);
   gtk_widget_set_valign (name_box, GTK_ALIGN_CENTER);
   gtk_size_group_add_widget (columns->names, name_box);
@@ -175,17 +175,13 @@ add_points (SamCaseShow *show, const SamGate *gate)
 {
   GtkWidget *list = sam_case_list (show->main);
   GtkWidget *local = NULL;
-  PointColumns columns[2];
-
-  for (guint i = 0; i < 2; i++) {
-    columns[i].names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-    columns[i].chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-  }
+  PointColumns columns = { gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL),
+                           gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
 
   for (guint i = 0; i < gate->n_points; i++) {
     const SamPoint *point = &gate->points[i];
     g_autofree char *spoken = NULL;
-    GtkWidget *row = point_row_new (show, point, &columns[point->counts ? 0 : 1], &spoken);
+    GtkWidget *row = point_row_new (show, point, &columns, &spoken);
 
     if (!point->counts && !local) {
       sam_case_heading (show->main, C_ ("gate", "Local points"),
@@ -195,10 +191,8 @@ add_points (SamCaseShow *show, const SamGate *gate)
     sam_case_list_row (show, point->counts ? list : local, row, sam_record_get_id (point->row),
                        spoken, sam_case_edit_point);
   }
-  for (guint i = 0; i < 2; i++) {
-    g_object_unref (columns[i].names);
-    g_object_unref (columns[i].chips);
-  }
+  g_object_unref (columns.names);
+  g_object_unref (columns.chips);
 }
 
 static void
@@ -276,15 +270,6 @@ add_first_days (SamCaseShow *show, GtkWidget *card, const SamRecord *transition)
 }
 
 static void
-add_flat (SamCaseShow *show, GtkWidget *buttons, const char *label, SamCaseAct act, const char *id)
-{
-  GtkWidget *button = sam_case_button (show, label, act, id);
-
-  gtk_widget_add_css_class (button, "flat");
-  sam_wrap_append (SAM_WRAP (buttons), button);
-}
-
-static void
 add_date_card (SamCaseShow *show, const SamGate *gate)
 {
   const SamRecord *transition = gate->transition;
@@ -337,9 +322,11 @@ add_date_card (SamCaseShow *show, const SamGate *gate)
       sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Happened…"),
                                                             sam_case_end_transition, id));
     }
-    add_flat (show, buttons, C_ ("transition", "Cancelled…"), sam_case_cancel_transition, id);
+    sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Cancelled…"),
+                                                          sam_case_cancel_transition, id));
   }
-  add_flat (show, buttons, C_ ("transition", "Edit"), sam_case_edit_transition, id);
+  sam_wrap_append (SAM_WRAP (buttons),
+                   sam_case_button (show, C_ ("transition", "Edit"), sam_case_edit_transition, id));
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (card), buttons);
 }

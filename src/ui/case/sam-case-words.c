@@ -43,6 +43,26 @@ sam_case_person_name (const SamCaseView *view)
 
 /* ---- Transition ---- */
 
+const char *
+sam_case_channel_icon (const SamRecord *contact)
+{
+  static const struct {
+    const char *channel, *icon;
+  } icons[] = {
+    { "letter", "mail-unread-symbolic" },     { "sms", "chat-message-new-symbolic" },
+    { "meeting", "system-users-symbolic" },   { "home", "sam-housing-symbolic" },
+    { "outreach", "mark-location-symbolic" }, { "partner", "sam-services-symbolic" },
+    { "video", "camera-video-symbolic" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (icons); i++) {
+    if (sam_record_enum_is (contact, SAM_CONTACT_CHANNEL, icons[i].channel)) {
+      return icons[i].icon;
+    }
+  }
+  return "sam-phone-symbolic";
+}
+
 char *
 sam_case_transition_title (SamContext *context, const SamRecord *transition)
 {

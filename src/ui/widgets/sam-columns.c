@@ -244,12 +244,12 @@ next_child (GtkWidget *child)
   return child;
 }
 
-/* Lays the children out in @width; allocates when @allocate. Returns: the height. */
+/* Lays the children out in @width from @top on; allocates when @allocate. Returns: the height. */
 static int
-lay_out (SamWrap *self, int width, gboolean allocate)
+lay_out (SamWrap *self, int width, int top, gboolean allocate)
 {
   GtkWidget *first = next_child (gtk_widget_get_first_child (GTK_WIDGET (self)));
-  int y = 0;
+  int y = top;
 
   while (first) {
     GtkWidget *end = first;
@@ -296,7 +296,7 @@ lay_out (SamWrap *self, int width, gboolean allocate)
       y += self->line_spacing;
     }
   }
-  return y;
+  return y - top;
 }
 
 static void
@@ -318,7 +318,7 @@ sam_wrap_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *minimum = widest;
     *natural = MAX (widest, all);
   } else {
-    *minimum = *natural = lay_out (self, for_size < 0 ? MAX (widest, all) : for_size, FALSE);
+    *minimum = *natural = lay_out (self, for_size < 0 ? MAX (widest, all) : for_size, 0, FALSE);
   }
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -326,7 +326,10 @@ sam_wrap_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
 static void
 sam_wrap_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  lay_out (SAM_WRAP (widget), width, TRUE);
+  SamWrap *self = SAM_WRAP (widget);
+
+  /* A row that is higher than its words has them in its middle. */
+  lay_out (self, width, MAX (height - lay_out (self, width, 0, FALSE), 0) / 2, TRUE);
 }
 
 static void
