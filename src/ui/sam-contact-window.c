@@ -125,6 +125,10 @@ make_group (SamContactWindow *self, SamField field, const char *spoken)
     gtk_widget_add_css_class (key, "dim-label");
     gtk_widget_add_css_class (key, "numeric");
     gtk_box_append (GTK_BOX (box), key);
+    /* With large text there is a second line before anything is left out. */
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    gtk_label_set_lines (GTK_LABEL (label), 2);
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_box_append (GTK_BOX (box), label);

@@ -531,7 +531,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                       "%d commitments past their deadline", (int) answer->n_late);
   }
   subtitle = sam_words_join (all, late ? late : "", NULL);
-  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
+  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists),
+                                answer->n_agreements > 0 ? subtitle : NULL);
   sam_list_detail_apply (
       self->lists, answer->lines, C_ ("agreements", "No agreements yet"),
       C_ ("agreements", "An agreement is made in a case, under Agreements: who binds themselves to "

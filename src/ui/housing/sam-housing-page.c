@@ -561,7 +561,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                         (int) answer->n_ending);
   }
   subtitle = sam_words_join (homes, free_words ? free_words : "", ending ? ending : "", NULL);
-  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
+  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists),
+                                answer->lines->len > 0 ? subtitle : NULL);
   sam_list_detail_apply (self->lists, answer->lines, C_ ("housing", "No buildings yet"),
                          C_ ("housing", "A team lead enters the buildings and their homes."));
   answer_free (answer);

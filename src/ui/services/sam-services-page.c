@@ -40,7 +40,7 @@ answers_now (SamContext *context, const SamRecord *service)
 {
   SamField number =
       sam_record_has (service, SAM_SERVICE_PHONE_US) ? SAM_SERVICE_PHONE_US : SAM_SERVICE_PHONE;
-  g_autofree char *phone = NULL;
+  g_autofree char *phone = NULL, *whole = NULL;
 
   if (has_deputy_now (service, sam_context_get_today (context))) {
     g_autofree char *name = sam_words_field (context, service, SAM_SERVICE_DEPUTY_NAME);
@@ -49,10 +49,11 @@ answers_now (SamContext *context, const SamRecord *service)
                              sam_record_has (service, SAM_SERVICE_DEPUTY_PHONE)
                                  ? SAM_SERVICE_DEPUTY_PHONE
                                  : number);
-    return sam_words_join (name, phone, NULL);
+    whole = sam_words_keep (phone);
+    return sam_words_join (name, whole, NULL);
   }
   phone = sam_words_field (context, service, number);
-  return g_steal_pointer (&phone);
+  return sam_words_keep (phone);
 }
 
 static char *
@@ -264,7 +265,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   subtitle = sam_count (NULL, "services", "%d service", "%d services", (int) services->len);
-  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
+  sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists),
+                                services->len > 0 ? subtitle : NULL);
   sam_list_detail_apply (self->lists, services, C_ ("services", "No services yet"),
                          C_ ("services",
                              "A team lead enters whom we work with, and who answers there."));

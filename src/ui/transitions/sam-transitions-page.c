@@ -349,6 +349,7 @@ show_empty (SamTransitionsPage *self)
           : C_ ("transitions", "A release or a discharge is registered as soon as we are told, "
                                "also when the date is unknown."));
   gtk_widget_set_visible (self->empty_button, !filtered);
+  gtk_widget_set_visible (self->new_button, filtered);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
 }
 
@@ -387,8 +388,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                        (int) answer->ready_30);
   }
   subtitle = sam_words_join (soon, ready ? ready : "", NULL);
-  sam_page_header_set_subtitle (self->header, subtitle);
+  sam_page_header_set_subtitle (self->header, lines->len > 0 ? subtitle : NULL);
   if (lines->len > 0) {
+    gtk_widget_set_visible (self->new_button, TRUE);
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
   } else {
     show_empty (self);
@@ -574,15 +576,16 @@ make_legend (void)
   };
   GtkWidget *legend = sam_wrap_new (18, 6);
 
+  gtk_widget_add_css_class (legend, "legend");
   for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
     GtkWidget *image = gtk_image_new_from_icon_name (sam_point_icon (states[i]));
 
     sam_tone_apply (image, sam_point_tone (states[i]));
     add_legend (legend, image, sam_words_point_state (states[i]));
   }
-  add_legend (legend, sign ("dot", 9, 9), C_ ("legend", "date"));
-  add_legend (legend, sign ("days", 18, 6), C_ ("legend", "the first 28 days"));
-  add_legend (legend, sign ("tick", 2, 12), C_ ("legend", "deadlines"));
+  add_legend (legend, sign ("dot", 9, 9), C_ ("legend", "Date"));
+  add_legend (legend, sign ("days", 18, 6), C_ ("legend", "The first 28 days"));
+  add_legend (legend, sign ("tick", 2, 12), C_ ("legend", "Deadlines"));
   return legend;
 }
 
@@ -669,6 +672,7 @@ sam_transitions_page_setup (SamPage *page)
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "sam-gate-symbolic");
   self->empty_button = sam_button_new (C_ ("transitions", "New _transition"));
   gtk_widget_add_css_class (self->empty_button, "pill");
+  gtk_widget_add_css_class (self->empty_button, "suggested-action");
   gtk_widget_set_halign (self->empty_button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "transitions.new");
   adw_status_page_set_child (ADW_STATUS_PAGE (self->empty), self->empty_button);

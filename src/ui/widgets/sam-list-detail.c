@@ -108,11 +108,14 @@ sam_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     return;
   }
   list = CLAMP (width * 2 / 5, MAX ((int) (LIST_WANTS * scale), a), (int) (LIST_MOST * scale));
-  detail = MAX (width - list - GAP, b);
+  /* Beside the list, not in the middle of a wide window: the eye goes from one to the other. */
+  detail = MAX (MIN (width - list - GAP, (int) (DETAIL_MOST * scale)), b);
   gtk_widget_size_allocate (owner->list_pane,
                             &(GtkAllocation){ rtl ? width - list : 0, 0, list, height }, -1);
   gtk_widget_size_allocate (owner->detail_pane,
-                            &(GtkAllocation){ rtl ? 0 : list + GAP, 0, detail, height }, -1);
+                            &(GtkAllocation){ rtl ? width - list - GAP - detail : list + GAP, 0,
+                                              detail, height },
+                            -1);
 }
 
 static void
@@ -314,7 +317,6 @@ make_detail (SamListDetail *self)
 {
   GtkWidget *pane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
 
   self->back = sam_button_new (C_ ("list and detail", "_Back to the list"));
   gtk_widget_add_css_class (self->back, "flat");
@@ -324,13 +326,10 @@ make_detail (SamListDetail *self)
   gtk_box_append (GTK_BOX (pane), self->back);
   self->detail = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->detail, "detail");
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), DETAIL_MOST);
-  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), DETAIL_MOST);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->detail);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->detail);
   gtk_box_append (GTK_BOX (pane), scroller);
   return pane;
 }
