@@ -303,6 +303,10 @@ add_row_atom (Builder *builder, const SamBlock *block, SamFlowRow *row, double m
   SamFlowAtom atom = { .kind = SAM_FLOW_ROW, .space = space, .group = block->group, .row = row };
   double pads = 2 * row->table->pad_y;
 
+  /* A name of two lines has the same air below it as one of one line. */
+  if (!row->table->is_ruled && min_height > 0) {
+    row->height += MAX (min_height * builder->setter->unit - builder->blank - pads, 0) / 2;
+  }
   row->height = MAX (MAX (row->height, builder->blank) + pads, min_height * builder->setter->unit);
   row->least_height = LEAST_ROW_LINES * builder->blank + pads;
   atom.height = row->height;

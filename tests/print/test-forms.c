@@ -385,13 +385,13 @@ test_agreement (void)
                     "__\n"
                     "Boligkontoret\tMedarbeider 5, boligkonsulent\n"
                     "Solbakken fengsel\tBetjent 2\t2 June\tConfirmed orally at 10:15, noted by "
-                    "Medarbeider 1 In force\n"
+                    "Medarbeider 1 · In force\n"
                     "Gatenær frivillighet\n"
                     "Coordinator\tMedarbeider 1\n"
                     "12 Copies\n"
-                    "The whole agreement\t1 of 5: Lett Åsgård 2 of 5: Coordinator\n"
-                    "Own sheet\t3 of 5: Boligkontoret 4 of 5: Solbakken fengsel 5 of 5: Gatenær "
-                    "frivillighet\n");
+                    "The whole agreement\t1 of 5: Lett Åsgård · 2 of 5: Coordinator\n"
+                    "Own sheet\t3 of 5: Boligkontoret · 4 of 5: Solbakken fengsel · 5 of 5: "
+                    "Gatenær frivillighet\n");
   assert_lacks (text, "01838598765");
 }
 

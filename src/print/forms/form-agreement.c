@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define N_CHANGES 2
-#define N_BLANK_ROWS 6
+#define N_BLANK_ROWS 5
 #define SHEET_MARGIN_TOP 30
 #define SHEET_MARGIN_SIDE 48
 #define SHEET_MARGIN_BOTTOM 22
@@ -181,7 +181,6 @@ point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *part
   return FALSE;
 }
 
-/* @only (nullable): just the points this party has a hand in */
 /* The six, as they stand inside a sentence. */
 static const SamEnumValue points[] = {
   { "housing", SAM_L ("paper point", "housing") },
@@ -203,6 +202,18 @@ point_in_sentence (FormPaper *paper, const SamRecord *row)
   return _form_point_label (paper, row);
 }
 
+/* Without the full stop, to be put into a sentence that has its own. */
+static const char *
+inside_sentence (FormPaper *paper, const char *text)
+{
+  gsize len = strlen (text);
+
+  while (len > 0 && (text[len - 1] == '.' || g_ascii_isspace (text[len - 1])))
+    len--;
+  return _form_keep (paper, g_strndup (text, len));
+}
+
+/* @only (nullable): just the points this party has a hand in */
 static const char *
 missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
 {
@@ -233,7 +244,7 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
              && paper->protection < FORM_CONFIDENTIAL)
       label =
           _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{point} (reserve: {reserve})"),
-                     "point", label, "reserve", reserve, NULL);
+                     "point", label, "reserve", inside_sentence (paper, reserve), NULL);
     g_ptr_array_add (texts, (gpointer) label);
   }
   if (texts->len == 0)
@@ -504,9 +515,9 @@ add_commitment_table (FormPaper *paper)
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 25, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Responsible"), NULL), 18,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 23,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 25,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 24,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 22,
       SAM_COLUMN_DEFAULT },
     { "", 5, SAM_COLUMN_CENTRED },
   };
@@ -594,8 +605,13 @@ write_if_moved (FormPaper *paper, const char *number, const char *own)
   _form_heading (paper, number,
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "If the date changes"),
                             NULL));
-  if (own != NULL)
-    _form_paragraph (paper, own);
+  if (own != NULL) {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Who tells whom"), NULL), own, NULL
+    };
+
+    _form_key_values (paper, pairs);
+  }
   _form_paragraph (paper,
                    own != NULL
                        ? _form_say (paper,
@@ -634,7 +650,7 @@ write_if_slips (FormPaper *paper, const char *number, const char *own, const cha
         texts, (gpointer) _form_say (paper,
                                      &(SamLabel) SAM_L ("paper agreement",
                                                         "Reserve for the first night: {reserve}."),
-                                     "reserve", reserve, NULL));
+                                     "reserve", inside_sentence (paper, reserve), NULL));
   _form_paragraph (paper, sentences (paper, texts));
   if (own != NULL)
     _form_paragraph (paper, own);
@@ -657,14 +673,14 @@ add_signature_table (FormPaper *paper)
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 20,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 35,
+    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 27,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 13, SAM_COLUMN_DEFAULT },
     { _form_say (paper,
                  &(SamLabel) SAM_L ("paper agreement",
                                     "Signature, or confirmed orally at __ noted by __"),
                  NULL),
-      32, SAM_COLUMN_DEFAULT },
+      40, SAM_COLUMN_DEFAULT },
   };
 
   return _form_signatures (paper, columns, G_N_ELEMENTS (columns));
@@ -706,9 +722,11 @@ signature_how (FormPaper *paper, const SamPartyStatus *status, gboolean whole)
     return "";
   }
   if (status->in_force)
-    how = _form_lines (paper, how,
-                       _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "In force"), NULL),
-                       NULL);
+    how = _form_keep (
+        paper,
+        g_strconcat (how, " · ",
+                     _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "In force"), NULL),
+                     NULL));
   return how;
 }
 
@@ -847,7 +865,7 @@ static const char *
 joined (FormPaper *paper, GPtrArray *texts)
 {
   g_ptr_array_add (texts, NULL);
-  return _form_keep (paper, g_strjoinv ("\n", (char **) texts->pdata));
+  return _form_keep (paper, g_strjoinv (" · ", (char **) texts->pdata));
 }
 
 static void
