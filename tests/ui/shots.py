@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A picture of every page in every state, and of every printed sheet: `./dev shots`.
+"""A picture of every page and window in every state, and of every printed sheet: `./dev shots`.
 
     shots.py [--page today]… [--variant dark]…
 
@@ -44,7 +44,16 @@ VARIANTS = {
 }
 CASES = {'demo': 300, 'many': 2000, 'empty': 0, 'long': 60}
 LONG = ('Kristoffer-Alexander Emanuel Bartholomeus', 'Øvrebø-Hammerstrøm av Løvenskiold-Wedel')
+LONG_PLACE = 'avdeling for tverrfaglig spesialisert rusbehandling, seksjon Nord-Gudbrandsdalen'
+LONG_STEP = 'Arbeidsavklaringspengerettigheter avklares med kommunalsjefen før underskrift.'
 WHO = 'Kvikk Hagen'
+# Windows over a case by the keys that open them; editors in its place by section and button.
+WINDOWS = {'log-contact': 'ctrl+l', 'print': 'ctrl+p', 'preferences': 'ctrl+comma'}
+EDITORS = {'new-case': (None, 'window', '_New case'),
+           'edit-person': ('Overview', 'case', 'Edit person'),
+           'edit-plan': ('Plan', 'plan', 'Edit plan'),
+           'edit-transition': ('Transition', 'transition', 'Edit'),
+           'move-date': ('Transition', 'transition', 'Move date…')}
 
 
 # ---- on the display -----------------------------------------------------------------------------
@@ -71,6 +80,30 @@ def resize(app, size):
          f'a window of {size}, is {app.top() and app.top().box}')
 
 
+def shoot_windows(walk, folder, wanted):
+    """Every window that opens over a case, and every editor that stands in the place of it."""
+    app = walk.app
+    for name, key in WINDOWS.items():
+        if name in wanted:
+            app.key(key)
+            wait(lambda: len(app.windows()) > 1 and app.top(), what=f'the window of {key}')
+            walk.shot(folder / f'{name}.png')
+            app.key('Escape')
+            wait(lambda: len(app.windows()) == 1 and app.top(), what=f'the end of {name}')
+    for name, (section, context, button) in EDITORS.items():
+        if name in wanted:
+            if section:
+                walk.section(section)
+            label = walk.say(context, button)
+            # Not every case has what is edited.
+            if app.look('push button', label):
+                app.press('push button', label)
+                app.find('push button', walk.say('editor', 'Save'))
+                walk.shot(folder / f'{name}.png')
+                app.press('push button', walk.say('editor', 'Cancel'))
+                walk.still()
+
+
 def label_width(app, walk):
     return app.find('label', walk.say('window', '_New case')).box[2]
 
@@ -95,12 +128,14 @@ def take(job):
                 walk.page(page)
                 walk.shot(folder / f'{page}.png')
         sections = [(f'case-{s}', title) for s, title in case_sections() if f'case-{s}' in wanted]
-        if sections and job['who']:
+        windows = set(wanted) & {*WINDOWS, *EDITORS}
+        if (sections or windows) and job['who']:
             walk.page('cases')
             walk.open_case(job['who'])
             for name, title in sections:
                 walk.section(title)
                 walk.shot(folder / f'{name}.png')
+            shoot_windows(walk, folder, windows)
     (folder / 'reference.json').write_text(json.dumps(reference))
 
 
@@ -123,9 +158,14 @@ def profile(root, kind):
 
 
 def lengthen(person):
-    """The longest words that may come, where names, places and next steps are shown."""
+    """The longest words that may come, where names, places and what is promised are shown."""
     for record in person.list('person')[:40]:
         person.set('person', record['id'], given_name=LONG[0], family_name=LONG[1])
+    for record in person.list('service'):
+        person.set('service', record['id'], name=f'{record["name"]}, {LONG_PLACE}')
+    for record in person.list('gate_row')[:60]:
+        if record.get('agreed'):
+            person.set('gate_row', record['id'], agreed=f'{record["agreed"]} {LONG_STEP}')
 
 
 def contact_sheet(pictures, to, columns=3, width=960):
@@ -161,13 +201,14 @@ def papers(root, folder):
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, paper')
+    p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, print, paper')
     p.add_argument('--variant', action='append', choices=VARIANTS)
     p.add_argument('--inner', help=argparse.SUPPRESS)
     args = p.parse_args()
     if args.inner:
         return take(json.loads(args.inner))
     names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
+    names += [*WINDOWS, *EDITORS]
     wanted = args.page or [*names, 'paper']
     variants = args.variant or list(VARIANTS)
     OUT.mkdir(parents=True, exist_ok=True)
