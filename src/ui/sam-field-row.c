@@ -556,6 +556,34 @@ enum_selected_cb (SamFieldRow *self)
 }
 
 static void
+chosen_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+chosen_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* The row's own label is cut after twenty letters, whatever room there is beside it. */
+static void
+show_choice_whole (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (chosen_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (chosen_bind_cb), NULL);
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}
+
+static void
 make_enum (SamFieldRow *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
@@ -568,6 +596,7 @@ make_enum (SamFieldRow *self)
   }
   self->row = g_object_ref_sink (adw_combo_row_new ());
   self->control = self->row;
+  show_choice_whole (ADW_COMBO_ROW (self->row));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->row), G_LIST_MODEL (words));
   g_signal_connect_swapped (self->row, "notify::selected", G_CALLBACK (enum_selected_cb), self);
 }

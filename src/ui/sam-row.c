@@ -101,7 +101,7 @@ sam_row_init (SamRow *self)
   gtk_widget_set_hexpand (self->text, TRUE);
   gtk_widget_set_valign (self->text, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
-  self->what = line_new (self, "heading", 1);
+  self->what = line_new (self, "heading", 2);
   self->why = line_new (self, "caption", 2);
   gtk_widget_add_css_class (self->why, "dim-label");
 

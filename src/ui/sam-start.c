@@ -157,7 +157,7 @@ make_frame (SamStart *self, const char *title, const char *text)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 520);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 600);
   gtk_widget_add_css_class (column, "page-body");
   gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
   adw_clamp_set_child (ADW_CLAMP (clamp), column);

@@ -308,6 +308,8 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->has_main && !self->editor) {
     g_object_set (self->leaflet, "visible-child", self->content, NULL);
     gtk_widget_grab_focus (GTK_WIDGET (self->search));
+    /* What was searched for last is written over, not added to. */
+    gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
   }
 }
 
