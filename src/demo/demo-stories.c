@@ -28,32 +28,54 @@ of_person (Maker *maker, Story *story, SamRecordType type, int days_ago)
 
 /* ---- Contacts ---- */
 
-static const char *const reached_notes[] = {
-  "Snakket på telefon. Sover bedre, og vil gjerne prøve kafeen på Frivilligsentralen.",
-  "Møttes på kontoret. Gikk gjennom planen, ønsker at søsteren er med neste gang.",
-  "Hjemmebesøk. Ryddet i brev fra NAV sammen, to ringes i morgen.",
-  "Ringte selv. Lurte på når avtalen med boligkontoret er.",
-  "Gikk tur langs elva. Snakket om jobb og hva som var fint i fjor sommer.",
-  "Videomøte med behandler. Enige om å starte forsiktig.",
-  "Var innom. Fikk hjelp med legitimasjon, bilde tas tirsdag.",
-  "Snakket om helgen. Vil ringe Utekontakten hvis det blir tungt.",
+/* What is written goes with how it was done. */
+static const struct {
+  const char *channel;
+  const char *reached[2], *missed[2];
+} notes[] = {
+  { "phone",
+    { "Snakket på telefon. Sover bedre, og vil gjerne prøve kafeen på Frivilligsentralen.",
+      "Ringte selv. Lurte på når avtalen med boligkontoret er." },
+    { "Ringte to ganger, la igjen beskjed.", "Telefonen er av." } },
+  { "sms",
+    { "Svarte på melding. Vil ha time før helgen.",
+      "Skrev at helgen gikk bra. Vil ringe Utekontakten hvis det blir tungt." },
+    { "Ikke svar på melding. Spør ved kafeen på Frivilligsentralen.",
+      "Sendte melding om timen på torsdag." } },
+  { "outreach",
+    { "Gikk tur langs elva. Snakket om jobb og hva som var fint i fjor sommer.",
+      "Snakket ved kafeen. Kommer innom på torsdag." },
+    { "Var ikke ved kafeen. Prøver igjen i morgen.", "Ikke sett av Utekontakten i dag." } },
+  { "meeting",
+    { "Møttes på kontoret. Gikk gjennom planen, ønsker at søsteren er med neste gang.",
+      "Var innom. Fikk hjelp med legitimasjon, bilde tas tirsdag." },
+    { "Kom ikke til timen. Sender melding og prøver Utekontakten i morgen.",
+      "Kom ikke til timen. Ny time er satt opp." } },
+  { "home",
+    { "Ryddet i brev fra NAV sammen, to ringes i morgen.",
+      "Drakk kaffe og så på leiekontrakten sammen." },
+    { "Ingen åpnet. La igjen en lapp med nummeret.", "Ingen åpnet. Ringer i ettermiddag." } },
+  { "video",
+    { "Videomøte med behandler. Enige om å starte forsiktig.",
+      "Videomøte med rådgiver på skolen. Vil tenke på det." },
+    { "Kom ikke inn på videomøtet. Ringer i morgen.", "Lyden virket ikke. Ny tid avtales." } },
 };
-static const char *const missed_notes[] = {
-  "Ringte to ganger, la igjen beskjed.",
-  "Møtte ikke. Sender melding og prøver Utekontakten i morgen.",
-  "Ikke svar. Spør ved kafeen på Frivilligsentralen.",
-  "Telefonen er av.",
-};
+enum { PHONE, SMS, OUTREACH, MEETING };
 
+/* On days before today so many hours into the day's work, else minutes before now. */
 static void
 contact (Maker *maker, Story *story, int days_ago, int hour, const char *channel,
          const char *outcome, const char *text)
 {
   SamRecord *record = of_case (maker, story, SAM_RECORD_CONTACT, days_ago);
+  SamRecordMeta meta = *sam_record_get_meta (record);
+  gint64 at = days_ago > 0 ? maker->now - (gint64) days_ago * SAM_USEC_PER_DAY
+                                 + (gint64) hour * G_TIME_SPAN_HOUR
+                           : maker->now - (gint64) hour * 5 * G_TIME_SPAN_MINUTE;
 
-  sam_record_set_moment (record, SAM_CONTACT_OCCURRED_AT,
-                         maker->now - (gint64) days_ago * SAM_USEC_PER_DAY
-                             - (gint64) hour * G_TIME_SPAN_HOUR);
+  meta.at = at;
+  sam_record_set_meta (record, &meta);
+  sam_record_set_moment (record, SAM_CONTACT_OCCURRED_AT, at);
   sam_record_set_text (record, SAM_CONTACT_CHANNEL, channel);
   sam_record_set_text (record, SAM_CONTACT_OUTCOME, outcome);
   sam_record_set_text (record, SAM_CONTACT_NATURE, "follow_up");
@@ -65,19 +87,19 @@ contact (Maker *maker, Story *story, int days_ago, int hour, const char *channel
 static void
 some_contacts (Maker *maker, Story *story, guint n, int newest)
 {
-  static const char *const channels[] = { "phone", "sms", "meeting", "home", "outreach", "video" };
   int age = newest;
 
   for (guint i = 0; i < n && age < maker->today - story->opened; i++) {
     gboolean reached = demo_chance (maker, 70);
+    int hour = 1 + (int) demo_below (maker, 5);
+    guint how = demo_below (maker, G_N_ELEMENTS (notes));
+    gboolean absent = !reached && !demo_chance (maker, 60) && how >= MEETING;
 
-    contact (maker, story, age, 1 + (int) demo_below (maker, 5),
-             demo_pick (maker, channels, G_N_ELEMENTS (channels)),
-             reached                   ? "reached"
-             : demo_chance (maker, 60) ? "not_reached"
-                                       : "no_show",
-             reached ? demo_pick (maker, reached_notes, G_N_ELEMENTS (reached_notes))
-                     : demo_pick (maker, missed_notes, G_N_ELEMENTS (missed_notes)));
+    contact (maker, story, age, hour, notes[how].channel,
+             reached  ? "reached"
+             : absent ? "no_show"
+                      : "not_reached",
+             demo_pick (maker, reached ? notes[how].reached : notes[how].missed, 2));
     age += 3 + (int) demo_below (maker, 14);
   }
 }
@@ -516,11 +538,13 @@ tell_window (Maker *maker, Story *story, guint which)
                   which % 3 == 1 ? DEMO_TSB : DEMO_PRISON, -days[which], 40, "xxp-xoxxxx");
 
   if (which < 3) {
-    contact (maker, story, MAX (days[which] - 1, 1), 2, "phone", "not_reached", missed_notes[0]);
-    contact (maker, story, 1, 1, "sms", "not_reached", missed_notes[3]);
+    contact (maker, story, MAX (days[which] - 1, 1), 2, "phone", "not_reached",
+             notes[PHONE].missed[0]);
+    contact (maker, story, 1, 1, "sms", "not_reached", notes[SMS].missed[0]);
   } else {
-    contact (maker, story, MAX (days[which] - 1, 1), 3, "meeting", "reached", reached_notes[1]);
-    contact (maker, story, 1, 2, "phone", "reached", reached_notes[0]);
+    contact (maker, story, MAX (days[which] - 1, 1), 3, "meeting", "reached",
+             notes[MEETING].reached[0]);
+    contact (maker, story, 1, 2, "phone", "reached", notes[PHONE].reached[0]);
   }
   some_contacts (maker, story, 2, days[which] + 6);
   plan (maker, story, id);
@@ -563,7 +587,7 @@ tell_ordinary (Maker *maker, Story *story)
 
   if (g_str_equal (status, "new") || g_str_equal (status, "waiting")) {
     if (story->n % 2 == 0)
-      contact (maker, story, 1, 2, "phone", "not_reached", missed_notes[2]);
+      contact (maker, story, 1, 2, "phone", "not_reached", notes[PHONE].missed[1]);
     return;
   }
   if (story->n % 8 == 1 && g_str_equal (status, "active"))
@@ -624,7 +648,7 @@ demo_tell (Maker *maker, Story *story, guint n_cases)
     GString *text = g_string_new (NULL);
 
     for (guint i = 0; i < 12; i++)
-      g_string_append_printf (text, "%s ", reached_notes[i % G_N_ELEMENTS (reached_notes)]);
+      g_string_append_printf (text, "%s ", notes[i % G_N_ELEMENTS (notes)].reached[0]);
     contact (maker, story, 4, 2, "home", "reached", text->str);
     g_string_free (text, TRUE);
   }
