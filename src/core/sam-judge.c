@@ -322,19 +322,31 @@ is_open (const SamRecord *record)
          && !sam_record_enum_is (record, SAM_CASE_STATUS, "closed");
 }
 
+/* A record as the whole group leaves it. (transfer none) */
+static const SamRecord *
+in_the_end (GHashTable *group, const SamRecord *record)
+{
+  const SamRecord *later = g_hash_table_lookup (group, sam_record_get_id (record));
+
+  return later ? later : record;
+}
+
+/* What counts is how the group leaves the cases: one may be closed and another opened in it. */
 static void
-check_one_open_case (Judge *judge, const SamRecord *before, const SamRecord *after)
+check_one_open_case (Judge *judge, GHashTable *group, const SamRecord *before,
+                     const SamRecord *after)
 {
   const char *person = sam_record_get_text (after, SAM_CASE_PERSON_ID);
   g_autoptr (GPtrArray) cases = NULL;
 
-  if (!person || !is_open (after) || (before && is_open (before)))
+  if (!person || !is_open (in_the_end (group, after)) || (before && is_open (before)))
     return;
   cases = children (judge, SAM_CASE_PERSON_ID, person);
   for (guint i = 0; i < cases->len; i++) {
     SamRecord *other = g_ptr_array_index (cases, i);
 
-    if (strcmp (sam_record_get_id (other), sam_record_get_id (after)) != 0 && is_open (other)) {
+    if (strcmp (sam_record_get_id (other), sam_record_get_id (after)) != 0
+        && is_open (in_the_end (group, other))) {
       refuse (judge, SAM_CASE_PERSON_ID, "open-case",
               SAM_L ("problem", "The person already has an open case"));
       return;
@@ -450,7 +462,7 @@ check_move (Judge *judge, GHashTable *group, const SamRecord *before, const SamR
 static void
 check_case (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
 {
-  check_one_open_case (judge, before, after);
+  check_one_open_case (judge, group, before, after);
   if (before)
     check_move (judge, group, before, after);
 }
