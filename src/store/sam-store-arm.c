@@ -8,16 +8,20 @@
  * T2 (arm): what is due becomes operations, in flight and on the disk before anything is sent.
  * Operations of one action share a group and are sent together or not at all; of one record only
  * the oldest action is on its way, and nothing goes before what it cannot stand without: a record
- * it points at that the server has not got yet, or earlier work on the same whole.
+ * it points at that the server has not got yet, or earlier work on the same whole. What is taken
+ * back goes after what still points at it. Groups that wait for each other become one.
  */
 
 typedef struct {
   gint64 rid;
   gboolean is_edit;
-  char *record; /* (owned) */
-  gint64 verb;  /* -1 for an edit */
-  int type;
-  guint rank; /* see rank_of() */
+  char *record;    /* (owned) */
+  gint64 verb;     /* -1 for an edit */
+  gint64 at;       /* last change */
+  guint rank;      /* within its whole: see rank_of() */
+  char *whole;     /* (owned) (nullable): what it is a part of, or is */
+  char *beside;    /* (owned) (nullable): what it is judged beside the others of */
+  GPtrArray *refs; /* (owned) (nullable) (element-type utf8): what it newly points at */
 } Member;
 
 typedef struct _Group Group;
@@ -25,19 +29,35 @@ struct _Group {
   char *name; /* (owned) */
   GArray *members;
   gint64 youngest;
-  gboolean refused;
+  gboolean refused, retracts;
   guint n_conflicts;
   gboolean armed;
-  gboolean read;     /* the rest is known */
-  GPtrArray *refs;   /* (owned) (element-type utf8): what its members point at */
-  GPtrArray *wholes; /* (owned) (element-type utf8): what its members are parts of, or are */
-  Group *waits_for;  /* (nullable): it makes what this one points at */
+  gboolean read;    /* the rest is known */
+  Group *waits_for; /* (nullable): it goes first */
 };
+
+/* One call. Groups are in the order of their oldest row, without what is on its way. */
+typedef struct {
+  SamStore *store;
+  gint64 due; /* what is younger is left alone */
+  guint max;
+  GPtrArray *groups;      /* (owned) (element-type Group) */
+  GHashTable *makers;     /* (owned): record → the group that makes it */
+  GHashTable *readers;    /* (owned) (nullable): record → GPtrArray of groups that point at it */
+  GHashTable *on_its_way; /* (owned) (element-type utf8): records and wholes */
+  GPtrArray *ops;         /* (element-type SamOp) */
+  gboolean full;          /* nothing new goes along with what is sent again */
+} Arming;
 
 static void
 member_clear (gpointer data)
 {
-  g_free (((Member *) data)->record);
+  Member *member = data;
+
+  g_free (member->record);
+  g_free (member->whole);
+  g_free (member->beside);
+  g_clear_pointer (&member->refs, g_ptr_array_unref);
 }
 
 static void
@@ -45,11 +65,8 @@ group_free (Group *group)
 {
   g_free (group->name);
   g_array_unref (group->members);
-  g_ptr_array_unref (group->refs);
-  g_ptr_array_unref (group->wholes);
   g_free (group);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Group, group_free)
 
 static Group *
 group_new (const char *name)
@@ -59,9 +76,13 @@ group_new (const char *name)
   group->name = g_strdup (name);
   group->members = g_array_new (FALSE, FALSE, sizeof (Member));
   g_array_set_clear_func (group->members, member_clear);
-  group->refs = g_ptr_array_new_with_free_func (g_free);
-  group->wholes = g_ptr_array_new_with_free_func (g_free);
   return group;
+}
+
+static Member *
+nth_member (const Group *group, guint n)
+{
+  return &g_array_index (group->members, Member, n);
 }
 
 static gboolean
@@ -70,26 +91,23 @@ makes_record (const Member *member)
   return member->verb == SAM_OP_CREATE || member->verb == SAM_OP_SIGN;
 }
 
-/* Groups in the order of their oldest row; each operation in flight is left out. @makers: record →
- * the group that makes it. */
-static GPtrArray *
-collect_groups (SamStore *store, GHashTable *makers, GError **error)
+static gboolean
+collect_groups (Arming *arming, GError **error)
 {
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (SamSqlStatement) statement = NULL;
   SamSqlStep step;
 
   /* An edit with an operation of its own on the way, or refused, is not a member of its own. */
   statement = sam_sql_prepare (
-      store->sql,
+      arming->store->sql,
       "SELECT rid, grp, record_id, at, 1, state, -1 FROM m_edit WHERE record_id NOT IN (SELECT"
       " record_id FROM m_op WHERE from_edit = 1)"
       " UNION ALL SELECT rid, grp, record_id, at, 0, state, verb FROM m_op WHERE state <> 1"
       " ORDER BY 1",
       error);
   if (statement == NULL) {
-    return NULL;
+    return FALSE;
   }
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     const char *name = sam_sql_column_text (statement, 1, NULL);
@@ -98,17 +116,19 @@ collect_groups (SamStore *store, GHashTable *makers, GError **error)
     Member member = { .rid = sam_sql_column_int (statement, 0),
                       .is_edit = sam_sql_column_int (statement, 4) != 0,
                       .record = g_strdup (sam_sql_column_text (statement, 2, NULL)),
-                      .verb = sam_sql_column_int (statement, 6) };
+                      .verb = sam_sql_column_int (statement, 6),
+                      .at = sam_sql_column_int (statement, 3) };
 
     if (group == NULL) {
       group = group_new (name);
-      g_ptr_array_add (groups, group);
+      g_ptr_array_add (arming->groups, group);
       g_hash_table_insert (by_name, group->name, group);
     }
     g_array_append_val (group->members, member);
-    group->youngest = MAX (group->youngest, sam_sql_column_int (statement, 3));
+    group->youngest = MAX (group->youngest, member.at);
+    group->retracts |= member.verb == SAM_OP_RETRACT;
     if (makes_record (&member) && member.record != NULL) {
-      g_hash_table_insert (makers, member.record, group);
+      g_hash_table_insert (arming->makers, g_strdup (member.record), group);
     }
     if (member.is_edit) {
       group->n_conflicts += state == SAM_EDIT_CONFLICT;
@@ -116,16 +136,13 @@ collect_groups (SamStore *store, GHashTable *makers, GError **error)
       group->refused |= state == SAM_OP_REFUSED;
     }
   }
-  if (step == SAM_SQL_STEP_ERROR) {
-    return NULL;
-  }
-  return g_steal_pointer (&groups);
+  return step != SAM_SQL_STEP_ERROR;
 }
 
 /* ---- what a group depends on ---- */
 
 /* Within one whole: what is made comes first, then the parts change, then the whole itself (it may
- * lock them), then it is signed. */
+ * lock them), then it is signed; what was changed after a signature comes last. */
 static guint
 rank_of (const SamTypeDef *def, const Member *member)
 {
@@ -138,67 +155,167 @@ rank_of (const SamTypeDef *def, const Member *member)
   return sam_type_whole (def) != SAM_FIELD_NONE ? 1 : 2;
 }
 
-static int
-compare_members (gconstpointer pa, gconstpointer pb)
+static char *
+ref_of (SamSlice body, const SamFieldDef *field)
 {
-  const Member *a = pa, *b = pb;
+  SamJsonToken token;
 
-  if (a->rank != b->rank) {
-    return a->rank < b->rank ? -1 : 1;
-  }
-  if (a->rank == 0 && a->type != b->type) {
-    return a->type - b->type; /* what others point at comes first */
-  }
-  return a->rid < b->rid ? -1 : 1;
+  return body.data != NULL && sam_json_find (body.data, body.size, field->name, &token)
+                 && token.kind == SAM_JSON_STRING
+             ? sam_json_token_dup_string (&token)
+             : NULL;
 }
 
 static gboolean
-read_member (SamStore *store, Group *group, Member *member, GError **error)
+read_member (SamStore *store, Member *member, GError **error)
 {
   g_auto (SamRowHeld) held = { 0 };
   g_autoptr (GBytes) there = NULL;
   const SamTypeDef *def;
   const char *type;
-  SamSlice body;
+  SamSlice body, base;
 
+  if (member->record == NULL || member->verb == SAM_OP_PROPOSE) {
+    return TRUE;
+  }
   if (!sam_store_get_row (store, member->rid, member->is_edit ? SAM_ROW_EDIT : SAM_ROW_OP, &held,
                           error)) {
     return FALSE;
   }
   type = member->is_edit ? held.row.edit.type : held.row.op.type;
   body = member->is_edit ? held.row.edit.ours : held.row.op.sent;
+  base = member->is_edit ? held.row.edit.base : held.row.op.base;
   def = type != NULL ? sam_type_by_name (type) : NULL;
-  if (def == NULL || member->record == NULL || member->verb == SAM_OP_PROPOSE) {
+  if (def == NULL) {
     return TRUE;
   }
-  member->type = (int) def->type;
-  member->rank = rank_of (def, member);
   if (body.data == NULL) {
-    there = sam_store_rec_body (store, member->record, NULL, error);
-    if (there == NULL) {
+    g_autoptr (SamRecord) record = sam_store_peek (store, member->record, error);
+
+    if (record == NULL) {
       return *error == NULL;
     }
+    there = sam_record_to_body (record);
     body = SAM_SLICE_BYTES (there);
   }
+  member->rank = rank_of (def, member);
+  member->refs = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < def->n_fields; i++) {
     const SamFieldDef *field = &def->fields[i];
-    SamJsonToken token;
-    char *id;
+    g_autofree char *id = field->kind == SAM_KIND_REF ? ref_of (body, field) : NULL;
+    g_autofree char *old = id != NULL && !makes_record (member) ? ref_of (base, field) : NULL;
 
-    if (field->kind != SAM_KIND_REF || !sam_json_find (body.data, body.size, field->name, &token)
-        || token.kind != SAM_JSON_STRING) {
+    if (id == NULL) {
       continue;
     }
-    id = sam_json_token_dup_string (&token);
-    g_ptr_array_add (group->refs, id);
     if (field->flags & SAM_FIELD_WHOLE) {
-      g_ptr_array_add (group->wholes, g_strdup (id));
+      member->whole = g_strdup (id);
+    }
+    if (def->type == SAM_RECORD_CASE && field->ref == SAM_RECORD_PERSON) {
+      member->beside = sam_store_beside_key (id);
+    }
+    /* What it pointed at before needs nothing any more. */
+    if (g_strcmp0 (id, old) != 0) {
+      g_ptr_array_add (member->refs, g_steal_pointer (&id));
     }
   }
   if (sam_type_is_whole (def->type)) {
-    g_ptr_array_add (group->wholes, g_strdup (member->record));
+    member->whole = g_strdup (member->record);
   }
   return TRUE;
+}
+
+static gboolean
+points_at (const Member *member, const char *record)
+{
+  for (guint i = 0; member->refs != NULL && i < member->refs->len; i++) {
+    if (strcmp (member->refs->pdata[i], record) == 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Whether @a must come before @b of the same group. */
+static gboolean
+goes_before (const Member *a, const Member *b)
+{
+  if (a->record == NULL || b->record == NULL) {
+    return FALSE;
+  }
+  if (strcmp (a->record, b->record) == 0) {
+    return a->is_edit == b->is_edit ? a->rid < b->rid : b->is_edit;
+  }
+  if (b->verb == SAM_OP_RETRACT && points_at (a, b->record)) {
+    return a->verb != SAM_OP_RETRACT;
+  }
+  if (points_at (b, a->record)
+      && (makes_record (a) || (a->verb == SAM_OP_RETRACT && b->verb == SAM_OP_RETRACT))) {
+    return TRUE;
+  }
+  return a->whole != NULL && a->rank < b->rank && g_strcmp0 (a->whole, b->whole) == 0;
+}
+
+static gboolean
+is_free (const Group *group, const gboolean *placed, guint n)
+{
+  for (guint i = 0; i < group->members->len; i++) {
+    if (i != n && !placed[i] && goes_before (nth_member (group, i), nth_member (group, n))) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* As they were done, but for what must come first. */
+static void
+order_members (Group *group)
+{
+  guint len = group->members->len;
+  g_autofree gboolean *placed = g_new0 (gboolean, len);
+  GArray *ordered = g_array_sized_new (FALSE, FALSE, sizeof (Member), len);
+
+  for (guint done = 0; done < len; done++) {
+    guint first = len, chosen = len;
+
+    for (guint i = 0; i < len && chosen == len; i++) {
+      first = !placed[i] && first == len ? i : first;
+      chosen = !placed[i] && is_free (group, placed, i) ? i : chosen;
+    }
+    chosen = chosen < len ? chosen : first;
+    placed[chosen] = TRUE;
+    g_array_append_val (ordered, *nth_member (group, chosen));
+  }
+  g_array_set_clear_func (group->members, NULL);
+  g_array_unref (group->members);
+  group->members = ordered;
+  g_array_set_clear_func (ordered, member_clear);
+}
+
+/* What a signature stands on was frozen when it was made, so an edit is younger. */
+static void
+rank_later_changes (Group *group)
+{
+  for (guint i = 0; i < group->members->len; i++) {
+    Member *member = nth_member (group, i);
+
+    for (guint k = 0; member->is_edit && member->rank == 2 && k < group->members->len; k++) {
+      const Member *other = nth_member (group, k);
+
+      if (other->verb == SAM_OP_SIGN && other->at <= member->at
+          && g_strcmp0 (other->whole, member->whole) == 0) {
+        member->rank = 4;
+      }
+    }
+  }
+}
+
+static int
+compare_rids (gconstpointer pa, gconstpointer pb)
+{
+  const Member *a = pa, *b = pb;
+
+  return a->rid < b->rid ? -1 : 1;
 }
 
 static gboolean
@@ -208,29 +325,85 @@ read_group (SamStore *store, Group *group, GError **error)
     return TRUE;
   }
   for (guint i = 0; i < group->members->len; i++) {
-    if (!read_member (store, group, &g_array_index (group->members, Member, i), error)) {
+    if (!read_member (store, nth_member (group, i), error)) {
       return FALSE;
     }
   }
-  if (group->wholes->len > 0) {
-    g_array_sort (group->members, compare_members);
+  if (group->members->len > 1) {
+    rank_later_changes (group);
+    order_members (group);
   }
   group->read = TRUE;
   return TRUE;
 }
 
-/* The group that makes something this one points at and is not on its way. */
-static Group *
-maker_before (const Group *group, GHashTable *makers)
+/* Who points at what; only asked for when something is taken back. */
+static gboolean
+find_readers (Arming *arming, GError **error)
 {
-  for (guint i = 0; i < group->refs->len; i++) {
-    Group *maker = g_hash_table_lookup (makers, group->refs->pdata[i]);
+  if (arming->readers != NULL) {
+    return TRUE;
+  }
+  arming->readers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < arming->groups->len; i++) {
+    Group *group = arming->groups->pdata[i];
 
-    if (maker != NULL && maker != group && !maker->armed) {
-      return maker;
+    if (!read_group (arming->store, group, error)) {
+      return FALSE;
+    }
+    for (guint k = 0; k < group->members->len; k++) {
+      const Member *member = nth_member (group, k);
+
+      for (guint r = 0;
+           member->verb != SAM_OP_RETRACT && member->refs != NULL && r < member->refs->len; r++) {
+        GPtrArray *list = g_hash_table_lookup (arming->readers, member->refs->pdata[r]);
+
+        if (list == NULL) {
+          list = g_ptr_array_new ();
+          g_hash_table_insert (arming->readers, g_strdup (member->refs->pdata[r]), list);
+        }
+        g_ptr_array_add (list, group);
+      }
     }
   }
-  return NULL;
+  return TRUE;
+}
+
+/* A group that must be on its way before this one: it makes something this one points at, or points
+ * at something this one takes back. *@first stays NULL when there is none. */
+static gboolean
+find_first (Arming *arming, const Group *group, Group **first, GError **error)
+{
+  if (group->retracts && !find_readers (arming, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < group->members->len; i++) {
+    const Member *member = nth_member (group, i);
+    GPtrArray *readers = member->verb == SAM_OP_RETRACT && member->record != NULL
+                             ? g_hash_table_lookup (arming->readers, member->record)
+                             : NULL;
+
+    for (guint r = 0;
+         member->verb != SAM_OP_RETRACT && member->refs != NULL && r < member->refs->len; r++) {
+      Group *maker = g_hash_table_lookup (arming->makers, member->refs->pdata[r]);
+
+      if (maker != NULL && maker != group && !maker->armed) {
+        *first = maker;
+        return TRUE;
+      }
+    }
+    for (guint r = 0; readers != NULL && r < readers->len; r++) {
+      Group *reader = readers->pdata[r];
+
+      /* What a person must look at first may never be sent. */
+      if (reader != group && !reader->armed && !reader->refused && reader->n_conflicts == 0) {
+        *first = reader;
+        return TRUE;
+      }
+    }
+  }
+  return TRUE;
 }
 
 /* ---- arming ---- */
@@ -393,7 +566,7 @@ arm_group (SamStore *store, const Group *group, GPtrArray *ops, GError **error)
   g_autoptr (GHashTable) before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = &g_array_index (group->members, Member, i);
+    const Member *member = nth_member (group, i);
     const char *earlier =
         member->record != NULL ? g_hash_table_lookup (before, member->record) : NULL;
     g_autofree char *base = earlier != NULL ? g_strdup_printf ("after:%s", earlier) : NULL;
@@ -415,38 +588,39 @@ arm_group (SamStore *store, const Group *group, GPtrArray *ops, GError **error)
   return TRUE;
 }
 
+/* Whether something of the group waits its turn; *@blocker (nullable): behind which group. */
 static gboolean
-is_busy (const Group *group, GHashTable *busy)
+is_busy (const Group *group, GHashTable *busy, Group **blocker)
 {
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = &g_array_index (group->members, Member, i);
+    const Member *member = nth_member (group, i);
+    const char *keys[] = { member->record, member->whole, member->beside };
 
-    if (member->record != NULL && member->verb != SAM_OP_PROPOSE
-        && g_hash_table_contains (busy, member->record)) {
-      return TRUE;
-    }
-  }
-  for (guint i = 0; i < group->wholes->len; i++) {
-    if (g_hash_table_contains (busy, group->wholes->pdata[i])) {
-      return TRUE;
+    for (guint k = 0; member->verb != SAM_OP_PROPOSE && k < G_N_ELEMENTS (keys); k++) {
+      if (keys[k] != NULL
+          && g_hash_table_lookup_extended (busy, keys[k], NULL, (gpointer *) blocker)) {
+        return TRUE;
+      }
     }
   }
   return FALSE;
 }
 
+/* @blocker (nullable): NULL = it is on its way. */
 static void
-make_busy (const Group *group, GHashTable *busy)
+make_busy (const Group *group, GHashTable *busy, Group *blocker)
 {
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = &g_array_index (group->members, Member, i);
+    const Member *member = nth_member (group, i);
+    const char *keys[] = { member->record, member->whole, member->beside };
+    /* What a person must look at first holds up its own records, not the whole. */
+    guint n = group->refused || group->n_conflicts > 0 ? 1 : G_N_ELEMENTS (keys);
 
-    if (member->record != NULL && member->verb != SAM_OP_PROPOSE) {
-      g_hash_table_add (busy, g_strdup (member->record));
+    for (guint k = 0; member->verb != SAM_OP_PROPOSE && k < n; k++) {
+      if (keys[k] != NULL && !g_hash_table_contains (busy, keys[k])) {
+        g_hash_table_insert (busy, g_strdup (keys[k]), blocker);
+      }
     }
-  }
-  /* What a person must look at first holds up its own records, not the whole. */
-  for (guint i = 0; !group->refused && group->n_conflicts == 0 && i < group->wholes->len; i++) {
-    g_hash_table_add (busy, g_strdup (group->wholes->pdata[i]));
   }
 }
 
@@ -536,13 +710,20 @@ typedef struct {
 } ArmArgs;
 
 static gboolean
-is_held (const Group *group, const ArmArgs *args, gint64 due)
+is_held (const Group *group, const Arming *arming)
 {
-  return group->refused || (args->hold_us > 0 && group->youngest > due)
+  return group->refused || group->youngest > arming->due
          || (group->n_conflicts > 0 && group->members->len > 1);
 }
 
-/* Groups whose makers wait for each other would never be sent by themselves. */
+/* A group is never divided: one that is larger than what is left waits for the next batch. */
+static gboolean
+fits (const Arming *arming, guint n)
+{
+  return arming->ops->len == 0 || arming->ops->len + n <= arming->max;
+}
+
+/* A group that waits for itself by way of others; NULL = there is none. */
 static Group *
 find_knot (GPtrArray *groups)
 {
@@ -560,111 +741,187 @@ find_knot (GPtrArray *groups)
   return NULL;
 }
 
+/* They can stand only together, so they go together. */
+static gboolean
+join_knot (Arming *arming, Group *knot, GError **error)
+{
+  Group *next = knot->waits_for;
+  GHashTableIter iter;
+  gpointer maker;
+
+  while (next != knot) {
+    Group *group = next;
+
+    next = group->waits_for;
+    group->waits_for = NULL;
+    if (!sam_store_move_group (arming->store, group->name, knot->name, error)) {
+      return FALSE;
+    }
+    g_array_append_vals (knot->members, group->members->data, group->members->len);
+    g_array_set_clear_func (group->members, NULL);
+    g_array_set_size (group->members, 0);
+    g_array_set_clear_func (group->members, member_clear);
+    knot->retracts |= group->retracts;
+    group->armed = TRUE;
+    g_hash_table_iter_init (&iter, arming->makers);
+    while (g_hash_table_iter_next (&iter, NULL, &maker)) {
+      if (maker == group) {
+        g_hash_table_iter_replace (&iter, knot);
+      }
+    }
+  }
+  knot->waits_for = NULL;
+  g_array_sort (knot->members, compare_rids);
+  rank_later_changes (knot);
+  order_members (knot);
+  g_clear_pointer (&arming->readers, g_hash_table_unref);
+  return TRUE;
+}
+
 /* One pass over the groups, oldest first. *@again: another one may find more. */
 static gboolean
-arm_due (SamStore *store, const ArmArgs *args, GPtrArray *groups, GHashTable *makers,
-         GHashTable *on_its_way, GPtrArray *ops, gboolean *again, GError **error)
+arm_due (Arming *arming, gboolean *again, GError **error)
 {
   g_autoptr (GHashTable) busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gint64 due = sam_clock_now (store->clock) - args->hold_us;
   gboolean armed = FALSE, waits = FALSE;
   GHashTableIter iter;
   gpointer record;
 
-  g_hash_table_iter_init (&iter, on_its_way);
+  g_hash_table_iter_init (&iter, arming->on_its_way);
   while (g_hash_table_iter_next (&iter, &record, NULL)) {
-    g_hash_table_add (busy, g_strdup (record));
+    g_hash_table_insert (busy, g_strdup (record), NULL);
   }
-  for (guint i = 0; i < groups->len && ops->len < args->max; i++) {
-    Group *group = groups->pdata[i];
+  for (guint i = 0; i < arming->groups->len && arming->ops->len < arming->max; i++) {
+    Group *group = arming->groups->pdata[i];
 
+    group->waits_for = NULL;
     if (group->armed) {
       continue;
     }
-    if (!read_group (store, group, error)) {
+    if (!read_group (arming->store, group, error)) {
       return FALSE;
     }
-    group->waits_for = NULL;
-    /* A group is never divided: one that is larger than what is left waits for the next batch. */
-    if (!is_held (group, args, due) && !is_busy (group, busy)
-        && (ops->len == 0 || ops->len + group->members->len <= args->max)) {
-      group->waits_for = maker_before (group, makers);
-      waits |= group->waits_for != NULL;
+    if (!is_held (group, arming) && fits (arming, group->members->len)
+        && !is_busy (group, busy, &group->waits_for)) {
+      if (!find_first (arming, group, &group->waits_for, error)) {
+        return FALSE;
+      }
       if (group->waits_for == NULL) {
-        if (!arm_group (store, group, ops, error)) {
+        if (!arm_group (arming->store, group, arming->ops, error)) {
           return FALSE;
         }
         group->armed = armed = TRUE;
-        make_busy (group, on_its_way);
+        make_busy (group, arming->on_its_way, NULL);
       }
     }
-    make_busy (group, busy);
+    waits |= group->waits_for != NULL;
+    make_busy (group, busy, group->armed ? NULL : group);
   }
   *again = armed && waits;
   return TRUE;
 }
 
-/* What is on its way already is sent again with its old ids, before anything new. */
+/* What is on its way already is sent again with its old ids, before anything new and group by
+ * group: the server may have it, so it must be the same to the letter. */
 static gboolean
-arm_again (SamStore *store, GHashTable *on_its_way, GPtrArray *ops, GError **error)
+arm_again (Arming *arming, GError **error)
 {
+  SamStore *store = arming->store;
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (Group) sent = group_new ("");
+  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Group *sent = group_new ("");
+  gboolean ok = TRUE;
 
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 ORDER BY rid",
-                               SAM_SQL_NO_ARGS, rids, error)) {
-    return FALSE;
+  if (!sam_store_collect_rids (
+          store,
+          "SELECT o.rid FROM m_op o JOIN (SELECT grp, min (rid) AS first, count (*) AS n FROM m_op"
+          " WHERE state = 1 GROUP BY grp) g ON g.grp = o.grp WHERE o.state = 1 ORDER BY g.first,"
+          " o.rid",
+          SAM_SQL_NO_ARGS, rids, error)) {
+    ok = FALSE;
   }
-  for (guint i = 0; i < rids->len; i++) {
+  for (guint i = 0; ok && i < rids->len; i++) {
     g_auto (SamRowHeld) held = { 0 };
-    const SamRowOp *row = &held.row.op;
+    SamRowOp *row = &held.row.op;
     Member member = { .rid = g_array_index (rids, gint64, i) };
     SamOp *op;
 
     if (!sam_store_get_row (store, member.rid, SAM_ROW_OP, &held, error)) {
-      return FALSE;
-    }
-    op = op_of_row (row, row->base_version);
-    if (op != NULL) {
-      g_ptr_array_add (ops, op);
+      ok = FALSE;
+      break;
     }
     member.verb = row->verb;
     member.record = g_strdup (row->id);
     g_array_append_val (sent->members, member);
+    if (!g_hash_table_contains (groups, row->group)) {
+      arming->full |= arming->ops->len >= arming->max;
+    }
+    if (!arming->full) {
+      g_hash_table_add (groups, g_strdup (row->group));
+    }
+    op = g_hash_table_contains (groups, row->group) ? op_of_row (row, row->base_version) : NULL;
+    if (op != NULL) {
+      g_ptr_array_add (arming->ops, op);
+    }
+    /* Also of what waits for another turn: only what is new has surely not been sent. */
+    row->attempts++;
+    ok = sam_store_put_row (store, member.rid, &held.row, error) != 0;
   }
-  if (!read_group (store, sent, error)) {
+  ok = ok && read_group (store, sent, error);
+  make_busy (sent, arming->on_its_way, NULL);
+  group_free (sent);
+  return ok;
+}
+
+static gboolean
+arm_changes (Arming *arming, GError **error)
+{
+  gboolean again = TRUE;
+  Group *knot;
+
+  if (!expire_kept (arming->store, error) || !arm_again (arming, error)) {
     return FALSE;
   }
-  make_busy (sent, on_its_way);
+  if (arming->full) {
+    return TRUE;
+  }
+  if (!collect_groups (arming, error)) {
+    return FALSE;
+  }
+  do {
+    while (again) {
+      if (!arm_due (arming, &again, error)) {
+        return FALSE;
+      }
+    }
+    knot = arming->ops->len == 0 ? find_knot (arming->groups) : NULL;
+    if (knot != NULL && !join_knot (arming, knot, error)) {
+      return FALSE;
+    }
+    again = TRUE;
+  } while (knot != NULL);
   return TRUE;
 }
 
 static gboolean
 arm_rows (SamStore *store, const ArmArgs *args, GPtrArray *ops, GError **error)
 {
-  g_autoptr (GHashTable) on_its_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) makers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) groups = NULL;
-  gboolean again = TRUE;
-  Group *knot;
+  Arming arming = { .store = store, .max = args->max, .ops = ops };
+  gboolean ok;
 
   if (args->what == SAM_ARM_LOG) {
     return sam_store_log_flush (store, error) && arm_log (store, args->max, ops, error);
   }
-  if (!expire_kept (store, error) || !arm_again (store, on_its_way, ops, error)) {
-    return FALSE;
-  }
-  groups = collect_groups (store, makers, error);
-  if (groups == NULL) {
-    return FALSE;
-  }
-  while (again) {
-    if (!arm_due (store, args, groups, makers, on_its_way, ops, &again, error)) {
-      return FALSE;
-    }
-  }
-  knot = ops->len == 0 ? find_knot (groups) : NULL;
-  return knot == NULL || arm_group (store, knot, ops, error);
+  arming.due = args->hold_us > 0 ? sam_clock_now (store->clock) - args->hold_us : G_MAXINT64;
+  arming.groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
+  arming.makers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  arming.on_its_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  ok = arm_changes (&arming, error);
+  g_ptr_array_unref (arming.groups);
+  g_hash_table_unref (arming.makers);
+  g_clear_pointer (&arming.readers, g_hash_table_unref);
+  g_hash_table_unref (arming.on_its_way);
+  return ok;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-store-private.h"
 
+#include <samspor/sam-records.h>
 #include <string.h>
 
 /*
@@ -117,8 +118,8 @@ sam_store_drop_unsent (SamStore *store, const char *id, int why, GError **error)
 /* Rows of one action share a group; a record that is changed again before it was sent joins the
  * two.
  */
-static gboolean
-move_group (SamStore *store, const char *from, const char *to, GError **error)
+gboolean
+sam_store_move_group (SamStore *store, const char *from, const char *to, GError **error)
 {
   g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -150,18 +151,18 @@ move_group (SamStore *store, const char *from, const char *to, GError **error)
   return TRUE;
 }
 
-/* Groups of what is unsent of one whole. One that is on its way, or that a person must look at
- * first, takes up nothing new. */
-static gboolean
-find_whole_groups (SamStore *store, const char *whole, GPtrArray *names, GError **error)
+/* The records of one whole, or the cases of one person: $1. */
+static char *
+together_sql (SamRecordType type)
 {
-  g_autoptr (GString) records = g_string_new ("SELECT $1");
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (SamSqlStatement) statement = NULL;
-  SamSqlStep step;
+  GString *records;
 
-  for (guint type = 0; type < SAM_N_RECORD_TYPES; type++) {
-    const SamTypeDef *def = sam_type_get ((SamRecordType) type);
+  if (type == SAM_RECORD_CASE) {
+    return g_strdup ("SELECT h.id FROM t_case t JOIN head h ON h.n = t.n WHERE t.person_id = $1");
+  }
+  records = g_string_new ("SELECT $1");
+  for (guint i = 0; i < SAM_N_RECORD_TYPES; i++) {
+    const SamTypeDef *def = sam_type_get ((SamRecordType) i);
     SamField field = sam_type_whole (def);
 
     if (field != SAM_FIELD_NONE) {
@@ -170,22 +171,38 @@ find_whole_groups (SamStore *store, const char *whole, GPtrArray *names, GError 
           def->name, sam_field_get (field)->name);
     }
   }
-  g_string_append_printf (
-      text,
+  return g_string_free (records, FALSE);
+}
+
+/* Groups of what is unsent of them. One that is on its way, or that a person must look at first,
+ * takes up nothing new. */
+static gboolean
+find_groups_of (SamStore *store, const char *records, const char *id, GPtrArray *names,
+                GError **error)
+{
+  g_autofree char *text = g_strdup_printf (
       "SELECT DISTINCT grp FROM (SELECT grp FROM m_edit WHERE record_id IN (%s) UNION ALL"
       " SELECT grp FROM m_op WHERE record_id IN (%s) AND verb <> %d) WHERE grp NOT IN"
       " (SELECT grp FROM m_op WHERE state <> 0 OR verb = %d) AND grp NOT IN"
       " (SELECT grp FROM m_edit WHERE state <> 0)",
-      records->str, records->str, SAM_OP_PROPOSE, SAM_OP_RESOLVE);
-  statement = sam_sql_prepare (store->sql, text->str, error);
+      records, records, SAM_OP_PROPOSE, SAM_OP_RESOLVE);
+  g_autoptr (SamSqlStatement) statement = sam_sql_prepare (store->sql, text, error);
+  SamSqlStep step;
+
   if (statement == NULL) {
     return FALSE;
   }
-  sam_sql_bind_text (statement, 1, whole, -1);
+  sam_sql_bind_text (statement, 1, id, -1);
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     g_ptr_array_add (names, g_strdup (sam_sql_column_text (statement, 0, NULL)));
   }
   return step != SAM_SQL_STEP_ERROR;
+}
+
+char *
+sam_store_beside_key (const char *person_id)
+{
+  return g_strconcat ("cases of ", person_id, NULL);
 }
 
 gboolean
@@ -193,9 +210,11 @@ sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GByte
                       const char *group, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  SamField field = sam_type_whole (sam_type_get (type));
+  SamField field =
+      type == SAM_RECORD_CASE ? SAM_CASE_PERSON_ID : sam_type_whole (sam_type_get (type));
   g_autoptr (GBytes) now = NULL;
   g_autofree char *whole = NULL;
+  g_autofree char *records = NULL;
 
   if (field != SAM_FIELD_NONE) {
     SamJsonToken token;
@@ -218,13 +237,52 @@ sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GByte
   if (whole == NULL) {
     return TRUE;
   }
-  if (!find_whole_groups (store, whole, names, error)) {
+  records = together_sql (type);
+  if (!find_groups_of (store, records, whole, names, error)) {
     return FALSE;
   }
   for (guint i = 0; i < names->len; i++) {
     if (strcmp (names->pdata[i], group) != 0
-        && !move_group (store, names->pdata[i], group, error)) {
+        && !sam_store_move_group (store, names->pdata[i], group, error)) {
       return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+body_has (SamSlice body, const char *text)
+{
+  return body.data != NULL && g_strstr_len (body.data, (gssize) body.size, text) != NULL;
+}
+
+/* Rows are looked through, since only some references have a column; it is seldom asked. */
+gboolean
+sam_store_is_pointed_at (SamStore *store, const char *id, gboolean *is, GError **error)
+{
+  static const char *const queries[] = {
+    "SELECT rid FROM m_edit WHERE record_id <> $1 AND $2 = $2",
+    "SELECT rid FROM m_op WHERE record_id <> $1 AND verb <> $2",
+  };
+
+  *is = FALSE;
+  for (guint q = 0; q < G_N_ELEMENTS (queries); q++) {
+    g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    if (!sam_store_collect_rids (store, queries[q],
+                                 SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_PROPOSE)),
+                                 rids, error)) {
+      return FALSE;
+    }
+    for (guint i = 0; i < rids->len && !*is; i++) {
+      g_auto (SamRowHeld) held = { 0 };
+
+      if (!sam_store_get_row (store, g_array_index (rids, gint64, i),
+                              q == 0 ? SAM_ROW_EDIT : SAM_ROW_OP, &held, error)) {
+        return FALSE;
+      }
+      *is = q == 0 ? body_has (held.row.edit.ours, id) || body_has (held.row.edit.base, id)
+                   : body_has (held.row.op.sent, id);
     }
   }
   return TRUE;
@@ -243,7 +301,7 @@ join_group (SamStore *store, const char *old, const char *group, GError **error)
                         &on_its_way, NULL, error)) {
     return FALSE;
   }
-  return on_its_way > 0 || move_group (store, old, group, error);
+  return on_its_way > 0 || sam_store_move_group (store, old, group, error);
 }
 
 /* ---- writing ---- */
@@ -453,6 +511,79 @@ sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *bas
   return sam_store_refresh (store, id, -1, NULL, error);
 }
 
+gboolean
+sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GError **error)
+{
+  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GBytes) base = NULL;
+  g_autoptr (GBytes) ours = NULL;
+  g_autoptr (SamPatch) patch = NULL;
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  g_autofree char *op_id = sam_id_new (store->clock);
+  g_auto (SamRowHeld) held = { 0 };
+  SamRowEdit *edit = &held.row.edit;
+  SamRowOp op = { 0 };
+  gboolean sent_before = FALSE;
+  gint64 rid;
+
+  if (!sam_store_find_edit (store, id, &rid, error)
+      || !sam_store_find_ops (store, id, ops, error)) {
+    return FALSE;
+  }
+  if (rid == 0) {
+    return TRUE;
+  }
+  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+    return FALSE;
+  }
+  if (edit->state != SAM_EDIT_DIRTY) {
+    return TRUE;
+  }
+  base = g_bytes_new (edit->base.data, edit->base.size);
+  ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  for (guint i = 0; i < ops->len; i++) {
+    g_auto (SamRowHeld) on_way = { 0 };
+
+    if (!sam_store_get_row (store, g_array_index (ops, gint64, i), SAM_ROW_OP, &on_way, error)) {
+      return FALSE;
+    }
+    if (!on_way.row.op.from_edit) {
+      continue;
+    }
+    if (on_way.row.op.state == SAM_OP_REFUSED) {
+      return TRUE; /* a person looks at it first */
+    }
+    /* A part of it is on its way: the rest stands on that. */
+    sent_before = TRUE;
+    g_bytes_unref (base);
+    base = g_bytes_new (on_way.row.op.sent.data, on_way.row.op.sent.size);
+  }
+  patch = sam_patch_diff_bodies (base, ours);
+  if (sam_patch_is_empty (patch)) {
+    return TRUE;
+  }
+  sam_patch_pack (packed, patch);
+  op = (SamRowOp){ .op = op_id,
+                   .type = edit->type,
+                   .id = edit->id,
+                   .scope = edit->scope,
+                   .comp = edit->comp,
+                   .verb = SAM_OP_UPDATE,
+                   .base_version = edit->base_version,
+                   .base = SAM_SLICE_BYTES (base),
+                   .patch = { packed->data, packed->len },
+                   .sent = SAM_SLICE_BYTES (ours),
+                   .group = group,
+                   .screen = edit->screen,
+                   .at = edit->at };
+  if (!sam_store_put_op (store, &op, error)) {
+    return FALSE;
+  }
+  /* The edit stays with the part that is on its way, in case that comes back. */
+  return (sent_before || sam_store_delete_row (store, SAM_ROW_EDIT, rid, error))
+         && sam_store_refresh (store, id, -1, NULL, error);
+}
+
 /* ---- joining ---- */
 
 static gboolean
@@ -565,11 +696,48 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
   return sam_store_put_row (store, edit_rid, &row, error) != 0;
 }
 
+/* The last frozen change that waits to be sent and that the edit was written on; @held stays empty
+ * when there is none. */
+static gboolean
+find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store,
+                               "SELECT rid FROM m_op WHERE record_id = $1 AND state = $2 AND"
+                               " from_edit = 0 AND verb IN ($3, $4) AND rid < $5"
+                               " ORDER BY rid DESC LIMIT 1",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_QUEUED),
+                                             SAM_SQL_INT (SAM_OP_UPDATE),
+                                             SAM_SQL_INT (SAM_OP_RESOLVE), SAM_SQL_INT (edit_rid)),
+                               rids, error)) {
+    return FALSE;
+  }
+  return rids->len == 0
+         || sam_store_get_row (store, g_array_index (rids, gint64, 0), SAM_ROW_OP, held, error);
+}
+
+gboolean
+sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
+                      GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+
+  *frozen = FALSE;
+  if (!find_frozen (store, id, edit_rid, &held, error)) {
+    return FALSE;
+  }
+  *frozen = held.bytes != NULL;
+  return TRUE;
+}
+
 gboolean
 sam_store_rebase (SamStore *store, const char *id, GError **error)
 {
   g_auto (SamRowHeld) held = { 0 };
   g_auto (SamRowHeld) rec = { 0 };
+  g_auto (SamRowHeld) frozen = { 0 };
+  SamRowRec theirs;
   g_auto (SamHead) head = { 0 };
   g_autoptr (GBytes) base = NULL;
   g_autoptr (GBytes) ours = NULL;
@@ -593,8 +761,16 @@ sam_store_rebase (SamStore *store, const char *id, GError **error)
   if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
     return FALSE;
   }
+  /* A frozen change beneath it comes there first, so that is what it is joined with. */
+  theirs = rec.row.rec;
+  if (!find_frozen (store, id, rid, &frozen, error)) {
+    return FALSE;
+  }
+  if (frozen.row.op.sent.data != NULL) {
+    theirs.body = frozen.row.op.sent;
+  }
   base = g_bytes_new (held.row.edit.base.data, held.row.edit.base.size);
   ours = g_bytes_new (held.row.edit.ours.data, held.row.edit.ours.size);
-  return sam_store_join (store, rid, &held.row.edit, base, ours, &rec.row.rec, error)
+  return sam_store_join (store, rid, &held.row.edit, base, ours, &theirs, error)
          && sam_store_refresh (store, id, -1, NULL, error);
 }

@@ -237,6 +237,17 @@ gboolean sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GB
  * record will be, or is (nullable). */
 gboolean sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GBytes *body,
                                const char *group, GError **error);
+/* Makes one group of two: what is unsent of @from is sent together with @to. */
+gboolean sam_store_move_group (SamStore *store, const char *from, const char *to, GError **error);
+/* A person has one open case: what is unsent of the person's cases is judged side by side. */
+char *sam_store_beside_key (const char *person_id);
+/* Whether something unsent points at the record. */
+gboolean sam_store_is_pointed_at (SamStore *store, const char *id, gboolean *is, GError **error);
+/* Whether a frozen change that the record's edit was written on waits to be sent. */
+gboolean sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
+                               GError **error);
+/* What was changed so far becomes an operation of its own, since what is done next stands on it. */
+gboolean sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GError **error);
 /* After theirs changed: joins the edit with what the server says now. */
 gboolean sam_store_rebase (SamStore *store, const char *id, GError **error);
 /* The same with the parts given: @base (nullable) = both made the record. Writes or removes the

@@ -150,6 +150,7 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
   g_autoptr (GBytes) theirs = NULL;
   g_autoptr (GBytes) ours = NULL;
   g_autofree char *version = NULL;
+  gboolean frozen;
   gint64 rid;
 
   if (!sam_store_find_edit (store, op->id, &rid, error)) {
@@ -165,7 +166,12 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
     /* Base and ours keep the members in conflict; the rest is joined with what came. */
     return sam_store_rebase (store, op->id, error);
   }
-  held.row.edit.base = op->sent;
+  if (!sam_store_has_frozen (store, op->id, rid, &frozen, error)) {
+    return FALSE;
+  }
+  if (!frozen) {
+    held.row.edit.base = op->sent;
+  }
   held.row.edit.rebases = 0;
   return sam_store_put_row (store, rid, &held.row, error) != 0
          && sam_store_rebase (store, op->id, error);
@@ -322,6 +328,7 @@ gboolean
 sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GBytes) theirs = NULL; /* and what was settled on top of it */
 
   if (!sam_store_collect_rids (
           store,
@@ -334,7 +341,6 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     g_auto (SamRowHeld) held = { 0 };
     g_autoptr (GBytes) base = NULL;
     g_autoptr (GBytes) sent = NULL;
-    g_autoptr (GBytes) theirs = NULL;
     g_autoptr (SamMergeResult) merged = NULL;
     g_autoptr (SamPatch) patch = NULL;
     g_autoptr (GByteArray) packed = g_byte_array_new ();
@@ -355,7 +361,9 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
         || (op->verb != SAM_OP_UPDATE && op->verb != SAM_OP_RESOLVE)) {
       continue;
     }
-    theirs = sam_store_rec_body (store, id, NULL, error);
+    if (theirs == NULL) {
+      theirs = sam_store_rec_body (store, id, NULL, error);
+    }
     if (theirs == NULL) {
       return FALSE;
     }
@@ -380,6 +388,8 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     if (sam_store_put_row (store, rid, &held.row, error) == 0) {
       return FALSE;
     }
+    g_bytes_unref (theirs);
+    theirs = g_bytes_ref (merged->body);
   }
   return TRUE;
 }
@@ -428,7 +438,11 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const Result *result, GErr
       return too_many ? refuse (store, rid, row, "stale", NULL, error)
                       : requeue (store, rid, row, error);
     }
-    return refuse (store, rid, row, "stale", NULL, error);
+    if (!result->has_rec || op->attempts > SAM_REBASES_MAX) {
+      return refuse (store, rid, row, "stale", NULL, error);
+    }
+    return requeue (store, rid, row, error) && sam_store_settle_frozen (store, op->id, error)
+           && sam_store_rebase (store, op->id, error);
   default:
     return refuse (store, rid, row, "stale", NULL, error);
   }
@@ -572,8 +586,11 @@ unarm_rows (SamStore *store, GError **error)
     gint64 rid = g_array_index (rids, gint64, i);
     g_auto (SamRowHeld) held = { 0 };
 
-    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
-        || !requeue (store, rid, &held.row, error)) {
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    /* What was sent before without an answer may be there: it stays as it is. */
+    if (held.row.op.attempts <= 1 && !requeue (store, rid, &held.row, error)) {
       return FALSE;
     }
   }

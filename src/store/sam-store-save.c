@@ -520,18 +520,26 @@ write_op (SamStore *store, const SamChanges *changes, const Planned *planned, co
          && sam_store_refresh (store, planned->change->id, -1, NULL, error);
 }
 
-/* Whether the server has never heard of the record: then taking it back is dropping it. */
+/* Whether nobody has heard of the record, neither the server nor other records: then taking it back
+ * is dropping it. */
 static gboolean
 is_unsent_create (SamStore *store, const char *id, gboolean *unsent, GError **error)
 {
   g_auto (SamHead) head = { 0 };
-  gboolean inflight;
+  gboolean inflight, pointed_at;
 
+  *unsent = FALSE;
   if (!sam_store_find_head (store, id, &head, error)
       || !sam_store_has_inflight (store, id, &inflight, error)) {
     return FALSE;
   }
-  *unsent = head.n != 0 && head.rec_rid == 0 && !inflight;
+  if (head.n == 0 || head.rec_rid != 0 || inflight) {
+    return TRUE;
+  }
+  if (!sam_store_is_pointed_at (store, id, &pointed_at, error)) {
+    return FALSE;
+  }
+  *unsent = !pointed_at;
   return TRUE;
 }
 
@@ -581,8 +589,17 @@ write_one (SamStore *store, const SamChanges *changes, Planned *planned, const c
     }
     return write_op (store, changes, planned, group, error);
   }
+  case SAM_OP_SIGN: {
+    const SamTypeDef *def = sam_type_get (planned->change->type);
+    SamField field = sam_type_whole (def);
+    const char *whole =
+        field != SAM_FIELD_NONE ? sam_record_get_text (planned->change->record, field) : NULL;
+
+    /* What is signed stays as it was signed, whatever becomes of it before it is sent. */
+    return (whole == NULL || sam_store_freeze_edit (store, whole, group, error))
+           && write_op (store, changes, planned, group, error);
+  }
   case SAM_OP_CREATE:
-  case SAM_OP_SIGN:
   default:
     return write_op (store, changes, planned, group, error);
   }
@@ -806,9 +823,34 @@ put_back (SamStore *store, const char *id, gboolean *done, GError **error)
   return !*done || sam_store_refresh (store, id, -1, NULL, error);
 }
 
+/* A part of something that binds by now stays in it, sent or not. */
+static gboolean
+may_leave (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char *id,
+           GError **error)
+{
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (planned_free);
+  g_autoptr (SamChanges) changes = sam_changes_new ("undo");
+
+  if (sam_type_whole (def) == SAM_FIELD_NONE) {
+    return TRUE;
+  }
+  sam_changes_retract (changes, def->type, id, NULL);
+  if (!plan (store, viewer, changes, plans, error)) {
+    return FALSE;
+  }
+  judge (store, viewer, plans, NULL);
+  if (store->problems->len > 0) {
+    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS,
+                         "The change breaks a rule and was not saved");
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* Takes one step back: what was never sent is dropped, the rest becomes a change of @back. */
 static gboolean
-take_back (SamStore *store, const SamRowKept *kept, SamChanges *back, GError **error)
+take_back (SamStore *store, SamViewer *viewer, const SamRowKept *kept, SamChanges *back,
+           GError **error)
 {
   SamUnpack in = { kept->payload.data, (const guint8 *) kept->payload.data + kept->payload.size,
                    FALSE };
@@ -841,7 +883,8 @@ take_back (SamStore *store, const SamRowKept *kept, SamChanges *back, GError **e
       return FALSE;
     }
     if (unsent) {
-      return sam_store_drop_unsent (store, kept->id, -1, error)
+      return may_leave (store, viewer, def, kept->id, error)
+             && sam_store_drop_unsent (store, kept->id, -1, error)
              && sam_store_refresh (store, kept->id, -1, NULL, error);
     }
     now = sam_store_peek (store, kept->id, error);
@@ -930,7 +973,7 @@ undo_rows (SamStore *store, const UndoArgs *args, GError **error)
     g_auto (SamRowHeld) held = { 0 };
 
     if (!sam_store_get_row (store, rid, SAM_ROW_KEPT, &held, &below)
-        || !take_back (store, &held.row.kept, back, &below)
+        || !take_back (store, args->viewer, &held.row.kept, back, &below)
         || !sam_store_delete_row (store, SAM_ROW_KEPT, rid, &below)) {
       g_propagate_error (error, g_steal_pointer (&below));
       return FALSE;
