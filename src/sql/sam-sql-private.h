@@ -47,7 +47,7 @@ struct _SamSql {
   const SamSqlDriver *driver; /* (unowned) */
   gpointer db;                /* (owned) the driver's connection */
 
-  GHashTable *idle;   /* (owned) text → SamSqlStatement, prepared and not in use */
+  GHashTable *idle;   /* (owned) SamSqlStatement by its text, prepared and not in use */
   GQueue idle_order;  /* the same, longest unused first */
   unsigned int n_out; /* statements in use */
 

@@ -13,6 +13,7 @@ G_DEFINE_QUARK (sam_sql_error_quark, sam_sql_error)
 struct _SamSqlStatement {
   SamSql *sql;     /* (unowned) */
   char *text;      /* (owned) */
+  guint hash;      /* of the text: long, and looked up at every use */
   gpointer handle; /* (owned) the driver's */
   unsigned int n_params;
   gboolean read_only;
@@ -21,6 +22,18 @@ struct _SamSqlStatement {
   GList link;         /* in sql->idle_order */
 };
 
+static guint
+statement_hash (gconstpointer key)
+{
+  return ((const SamSqlStatement *) key)->hash;
+}
+
+static gboolean
+statement_equal (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const SamSqlStatement *) a)->text, ((const SamSqlStatement *) b)->text) == 0;
+}
+
 SamSql *
 sam_sql_new (const SamSqlDriver *driver, gpointer db)
 {
@@ -28,7 +41,7 @@ sam_sql_new (const SamSqlDriver *driver, gpointer db)
 
   sql->driver = driver;
   sql->db = db;
-  sql->idle = g_hash_table_new (g_str_hash, g_str_equal);
+  sql->idle = g_hash_table_new (statement_hash, statement_equal);
   sql->wal_pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&sql->idle_order);
   return sql;
@@ -75,7 +88,7 @@ statement_free (SamSqlStatement *statement)
 static void
 forget_idle (SamSql *sql, SamSqlStatement *statement)
 {
-  g_hash_table_remove (sql->idle, statement->text);
+  g_hash_table_remove (sql->idle, statement);
   g_queue_unlink (&sql->idle_order, &statement->link);
 }
 
@@ -194,6 +207,7 @@ SamSqlStatement *
 sam_sql_prepare (SamSql *sql, const char *text, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  SamSqlStatement key = { .text = (char *) text };
   SamSqlStatement *statement;
   gpointer handle;
   unsigned int n_params = 0;
@@ -206,7 +220,8 @@ sam_sql_prepare (SamSql *sql, const char *text, GError **error)
   if (refuse (sql, error)) {
     return NULL;
   }
-  statement = g_hash_table_lookup (sql->idle, text);
+  key.hash = g_str_hash (text);
+  statement = g_hash_table_lookup (sql->idle, &key);
   if (statement != NULL) {
     forget_idle (sql, statement);
     sql->n_out++;
@@ -223,6 +238,7 @@ sam_sql_prepare (SamSql *sql, const char *text, GError **error)
   statement = g_new0 (SamSqlStatement, 1);
   statement->sql = sql;
   statement->text = g_strdup (text);
+  statement->hash = key.hash;
   statement->handle = handle;
   statement->n_params = n_params;
   statement->read_only = read_only;
@@ -244,11 +260,11 @@ sam_sql_release (SamSqlStatement *statement)
   sql->driver->reset (sql, statement->handle, TRUE);
   statement->running = FALSE;
   g_clear_error (&statement->bind_error);
-  if (g_hash_table_contains (sql->idle, statement->text)) {
+  if (g_hash_table_contains (sql->idle, statement)) {
     statement_free (statement);
     return;
   }
-  g_hash_table_insert (sql->idle, statement->text, statement);
+  g_hash_table_add (sql->idle, statement);
   g_queue_push_tail_link (&sql->idle_order, &statement->link);
   if (sql->idle_order.length > IDLE_MAX) {
     SamSqlStatement *oldest = sql->idle_order.head->data;
