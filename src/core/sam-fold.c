@@ -117,6 +117,13 @@ add_char (Folder *f, gunichar c)
   char utf8[8];
   gsize n;
 
+  if (c < 0x80) {
+    /* A letter or a digit: sam_fold() lets nothing else through. */
+    utf8[0] = (char) c;
+    utf8[1] = '\0';
+    add (f, utf8, g_ascii_isdigit (c));
+    return;
+  }
   letter = fold_letter (c);
   if (letter != NULL) {
     add (f, letter, FALSE);
@@ -166,10 +173,21 @@ fold_aa (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Text with nothing beyond U+02FF is composed already: there is no mark in it. */
+static gboolean
+is_composed (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++) {
+    if ((guchar) *p >= 0xcc)
+      return FALSE;
+  }
+  return g_utf8_validate (text, -1, NULL);
+}
+
 char *
 sam_fold (const char *text)
 {
-  g_autofree char *valid = NULL, *normal = NULL;
+  g_autofree char *normal = NULL;
   Folder f = { 0 };
   gboolean plus = FALSE;
   char *folded;
@@ -177,13 +195,18 @@ sam_fold (const char *text)
   if (text == NULL || *text == '\0')
     return g_strdup ("");
 
-  valid = g_utf8_make_valid (text, -1);
-  normal = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  f.out = g_string_sized_new (strlen (text));
-  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_unichar_tolower (g_utf8_get_char (p));
+  if (!is_composed (text)) {
+    g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-    if (g_unichar_isalnum (c)) {
+    normal = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    text = normal;
+  }
+  f.out = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gboolean ascii = (guchar) *p < 0x80;
+    gunichar c = ascii ? (gunichar) g_ascii_tolower (*p) : g_unichar_tolower (g_utf8_get_char (p));
+
+    if (ascii ? g_ascii_isalnum (c) : g_unichar_isalnum (c)) {
       gboolean fresh = f.out->len == 0 || f.pending != BREAK_NONE;
 
       add_char (&f, c);
@@ -199,6 +222,8 @@ sam_fold (const char *text)
   }
   if (f.out->len > 0)
     end_word (&f);
+  if (strstr (f.out->str, "aa") == NULL)
+    return g_string_free (f.out, FALSE);
   folded = fold_aa (f.out->str);
   g_string_free (f.out, TRUE);
 

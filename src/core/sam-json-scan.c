@@ -769,6 +769,11 @@ sam_json_token_is (const SamJsonToken *token, const char *text)
     return FALSE;
   p = token->raw + 1;
   end = token->raw + token->len - 1;
+  /* Names are nearly always written plainly. */
+  for (; p < end && *p != '\\'; p++, text++) {
+    if (*text == '\0' || *p != *text)
+      return FALSE;
+  }
   while (p < end) {
     char buf[4];
     int n = sam_json_decode_next (&p, end, buf);
