@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCaseView, sam_case_view_unref)
 SamCaseView *sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records,
                                 SamRegistry *registry);
 const SamRecord *sam_case_view_get_case (const SamCaseView *view);
+/** sam_case_view_set_types: before anybody reads it: of types without their bit in @types not all
+ * records were put into it, so that asking for a list of them is a mistake. */
+void sam_case_view_set_types (SamCaseView *view, guint64 types);
 /** sam_case_view_get_person: Returns: (transfer none) (nullable). */
 const SamRecord *sam_case_view_get_person (const SamCaseView *view);
 SamRegistry *sam_case_view_get_registry (const SamCaseView *view);

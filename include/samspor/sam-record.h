@@ -274,6 +274,17 @@ typedef struct {
   SamRecordState state;
 } SamRecordMeta;
 
+/**
+ * sam_record_new_from_store:
+ * @body: (transfer none): as for sam_record_new_from_body(), but of a document that the strict
+ *   scanner has let through when it came in; it isn't asked again, since lists are made of many
+ * @meta: copied
+ *
+ * Returns: (transfer full): frozen; or NULL with SAM_RECORD_ERROR_BODY
+ */
+SamRecord *sam_record_new_from_store (SamRecordType type, const char *id, const char *scope,
+                                      GBytes *body, const SamRecordMeta *meta, GError **error);
+
 /** sam_record_get_meta: Returns: (transfer none). */
 const SamRecordMeta *sam_record_get_meta (const SamRecord *record);
 /** sam_record_set_meta: copies @meta; only on a mutable record. */

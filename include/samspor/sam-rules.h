@@ -179,6 +179,18 @@ typedef enum {
   SAM_NEXT_TRANSITION, /* text = kind */
 } SamNextKind;
 
+/** SAM_RULES_LIST_TYPES: a bit for each type of record that the lists' rules look at:
+ * sam_rules_case_summary(), sam_rules_transition_summary(), sam_rules_today_card() and
+ * sam_rules_add_figures(). A view for them alone needs no others. */
+#define SAM_RULES_LIST_BIT(type) (G_GUINT64_CONSTANT (1) << (type))
+#define SAM_RULES_LIST_TYPES                                                                       \
+  (SAM_RULES_LIST_BIT (SAM_RECORD_PERSON) | SAM_RULES_LIST_BIT (SAM_RECORD_CASE)                   \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_CONTACT) | SAM_RULES_LIST_BIT (SAM_RECORD_TRANSITION)          \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_GATE_ROW) | SAM_RULES_LIST_BIT (SAM_RECORD_AGREEMENT)          \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_PARTY) | SAM_RULES_LIST_BIT (SAM_RECORD_SIGNATURE)             \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)             \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE))
+
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {
   gatomicrefcount ref_count;

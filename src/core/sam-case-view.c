@@ -10,6 +10,7 @@ struct _SamCaseView {
   GHashTable *by_id;                    /* (owned) (element-type utf8 SamRecord), owns the rest */
   GPtrArray *lists[SAM_N_RECORD_TYPES]; /* (owned) */
   GPtrArray *retracted;                 /* (owned) */
+  guint64 types;                        /* those that are all here */
 };
 
 static int
@@ -78,6 +79,7 @@ sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records
   self->registry = sam_registry_ref (registry);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->retracted = g_ptr_array_new ();
+  self->types = G_MAXUINT64;
   for (guint i = 0; i < records->len; i++) {
     SamRecord *record = g_ptr_array_index (records, i);
 
@@ -99,6 +101,12 @@ sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records
     else
       g_ptr_array_sort (self->lists[t], compare_records);
   return self;
+}
+
+void
+sam_case_view_set_types (SamCaseView *view, guint64 types)
+{
+  view->types = types;
 }
 
 SamCaseView *
@@ -157,6 +165,7 @@ GPtrArray *
 sam_case_view_list (const SamCaseView *view, SamRecordType type)
 {
   g_return_val_if_fail (type < SAM_N_RECORD_TYPES, NULL);
+  g_return_val_if_fail ((view->types >> type & 1) != 0, view->lists[type]);
 
   return view->lists[type];
 }

@@ -130,7 +130,7 @@ find_field (const SamTypeDef *def, const SamJsonToken *name, guint start)
 }
 
 gboolean
-sam_record_read_body (SamRecord *record, GBytes *body, GError **error)
+sam_record_read_body (SamRecord *record, GBytes *body, gboolean checked, GError **error)
 {
   const SamTypeDef *def = record->def;
   SamJsonCursor cursor;
@@ -139,7 +139,7 @@ sam_record_read_body (SamRecord *record, GBytes *body, GError **error)
   const char *data = g_bytes_get_data (body, &len);
   guint next = 0;
 
-  if (!sam_json_check (data, len, NULL, error)) {
+  if (!checked && !sam_json_check (data, len, NULL, error)) {
     g_prefix_error (error, "reading a %s: ", def->name);
     return FALSE;
   }
@@ -159,6 +159,11 @@ sam_record_read_body (SamRecord *record, GBytes *body, GError **error)
       return FALSE;
     }
     next = (guint) i + 1;
+  }
+  if (cursor.failed) {
+    g_set_error (error, SAM_RECORD_ERROR, SAM_RECORD_ERROR_BODY, "reading a %s: it breaks off",
+                 def->name);
+    return FALSE;
   }
   record->origin = g_bytes_ref (body);
   return TRUE;

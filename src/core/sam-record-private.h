@@ -30,7 +30,8 @@ struct _SamRecord {
   SamValue *values; /* (owned): def->n_fields of them */
 };
 
-gboolean sam_record_read_body (SamRecord *record, GBytes *body, GError **error);
+/* @checked: sam_json_check() has seen it. */
+gboolean sam_record_read_body (SamRecord *record, GBytes *body, gboolean checked, GError **error);
 void sam_value_append_token (const SamValue *value, const SamFieldDef *field, GString *out);
 
 static inline gboolean

@@ -261,21 +261,6 @@ sam_record_new (SamRecordType type, const char *id, const char *scope)
   return record;
 }
 
-SamRecord *
-sam_record_new_from_body (SamRecordType type, const char *id, const char *scope, GBytes *body,
-                          GError **error)
-{
-  g_autoptr (SamRecord) record = NULL;
-
-  g_return_val_if_fail (body, NULL);
-
-  record = sam_record_new (type, id, scope);
-  if (!record || !sam_record_read_body (record, body, error))
-    return NULL;
-  record->frozen = TRUE;
-  return g_steal_pointer (&record);
-}
-
 static void
 copy_meta (SamRecordMeta *to, const SamRecordMeta *from)
 {
@@ -290,6 +275,39 @@ copy_meta (SamRecordMeta *to, const SamRecordMeta *from)
   g_free (to->retracted_by);
   g_free (to->retracted_why);
   *to = copy;
+}
+
+static SamRecord *
+read_record (SamRecordType type, const char *id, const char *scope, GBytes *body, gboolean checked,
+             GError **error)
+{
+  g_autoptr (SamRecord) record = NULL;
+
+  g_return_val_if_fail (body, NULL);
+
+  record = sam_record_new (type, id, scope);
+  if (!record || !sam_record_read_body (record, body, checked, error))
+    return NULL;
+  record->frozen = TRUE;
+  return g_steal_pointer (&record);
+}
+
+SamRecord *
+sam_record_new_from_body (SamRecordType type, const char *id, const char *scope, GBytes *body,
+                          GError **error)
+{
+  return read_record (type, id, scope, body, FALSE, error);
+}
+
+SamRecord *
+sam_record_new_from_store (SamRecordType type, const char *id, const char *scope, GBytes *body,
+                           const SamRecordMeta *meta, GError **error)
+{
+  SamRecord *record = read_record (type, id, scope, body, TRUE, error);
+
+  if (record)
+    copy_meta (&record->meta, meta);
+  return record;
 }
 
 SamRecord *
