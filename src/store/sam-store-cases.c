@@ -138,13 +138,17 @@ make_folded (Entry *entry, SamCaseView *view)
 static gboolean
 add_own_reasons (SamStore *store, Entry *entry, SamCaseView *view, GError **error)
 {
-  g_autoptr (SamSqlStatement) statement =
-      sam_sql_prepare (store->sql,
-                       "SELECT h.id, h.type, h.state FROM head h WHERE h.state > 0 AND"
-                       " h.state >= 2 AND h.scope IN ($1, $2) AND h.type >= 0 ORDER BY h.id",
-                       error);
+  g_autoptr (SamSqlStatement) statement = NULL;
   SamSqlStep step;
 
+  if (sam_case_view_worst_state (view) < SAM_STATE_CONFLICT) {
+    return TRUE;
+  }
+  statement = sam_sql_prepare (store->sql,
+                               "SELECT h.id, h.type, h.state FROM head h WHERE h.state > 0 AND"
+                               " h.state >= 2 AND h.scope IN ($1, $2) AND h.type >= 0"
+                               " ORDER BY h.id",
+                               error);
   if (statement == NULL) {
     return FALSE;
   }
@@ -172,7 +176,8 @@ entry_make (SamStore *store, Entry *entry, GError **error)
   SamDate today = store->cases_today;
 
   entry_clear (entry);
-  view = sam_store_build_view (store, store->cases_viewer, entry->case_id, error);
+  view = sam_store_build_view (store, store->cases_viewer, entry->case_id, SAM_RULES_LIST_TYPES,
+                               error);
   if (view == NULL) {
     return FALSE;
   }

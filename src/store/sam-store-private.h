@@ -44,17 +44,19 @@ typedef struct {
 typedef struct {
   gboolean open;
   guint64 types;
-  GHashTable *ids;   /* (owned) (element-type utf8): record ids */
-  GHashTable *cases; /* (owned) (element-type utf8): cases whose summaries are old */
-  gboolean registry; /* a registry record: every summary is old */
-  gboolean purged;   /* rows left: the log of the file is emptied after the commit */
+  GHashTable *ids;         /* (owned) (element-type utf8): record ids */
+  GHashTable *cases;       /* (owned) (element-type utf8): cases whose summaries are old */
+  gboolean registry;       /* a registry record: every summary is old */
+  gboolean purged;         /* rows left: the log of the file is emptied after the commit */
+  guint64 filled, indexed; /* typed tables that became so inside it */
 } SamStoreTxn;
 
 /* The typed table of a record type: only what is looked up by value. */
 typedef struct {
   SamField *columns; /* (owned) (array length=n_columns) */
   guint n_columns;
-  char *insert; /* (owned): $1 = n, then the columns */
+  char *insert;  /* (owned): $1 = n, then the columns */
+  char *indexes; /* (owned) */
 } SamTypedTable;
 
 struct _SamStore {
@@ -96,6 +98,8 @@ struct _SamStore {
   SamRegistry *registry; /* (owned) (nullable): made on demand */
   gint64 next_n;         /* of head: never used twice while the tables live */
   SamTypedTable tables[SAM_N_RECORD_TYPES];
+  guint64 filled, indexed;       /* a bit for each that holds what head has, that has its indexes */
+  gint64 search_done, search_to; /* rows of head between are not in the search index yet */
   GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
   GQueue replaced_order; /* (element-type utf8): keys, oldest first */
   GHashTable *locales;   /* (owned): tag → SamLocale */
@@ -142,6 +146,8 @@ gboolean sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **err
 gboolean sam_store_define_tables (SamStore *store, GError **error);
 /* Fills the memory tables from the rows of the vault. */
 gboolean sam_store_derive (SamStore *store, GError **error);
+/* Before SQL with t_<type> of a type that it does not name itself. */
+gboolean sam_store_need_typed (SamStore *store, SamRecordType type, GError **error);
 /* All memory tables as text, without row numbers of their own: two stores that hold the same show
  * the same. */
 char *sam_store_dump_memory (SamStore *store, GError **error);
@@ -203,9 +209,10 @@ SamRecord *sam_store_read_record (SamSqlStatement *statement, GError **error);
 SamRecord *sam_store_peek (SamStore *store, const char *id, GError **error);
 SamRecord *sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice body,
                                      GError **error);
-/* The case's view for @viewer (nullable = all of it, for judging). */
+/* The case's view for @viewer (nullable = all of it, for judging). @types: a bit for each type that
+ * is wanted whole; of the others only what is not at rest. */
 SamCaseView *sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id,
-                                   GError **error);
+                                   guint64 types, GError **error);
 /* Masks a record for @viewer (transfer full both ways). */
 SamRecord *sam_store_mask (SamStore *store, SamViewer *viewer, SamRecord *record, GError **error);
 /* NULL with @error set. (transfer none) */
@@ -314,8 +321,10 @@ gboolean sam_store_put_text (SamStore *store, SamRowKind kind, const char *key, 
 /* ---- search (sam-store-search.c) ---- */
 
 gboolean sam_store_search_define (SamStore *store, GError **error);
+/* All rows that head has now are to be indexed. */
+void sam_store_search_begin (SamStore *store);
+/* A row of head is new, other than it was, or gone. */
 gboolean sam_store_search_stale (SamStore *store, gint64 n, GError **error);
-gboolean sam_store_search_forget (SamStore *store, gint64 n, GError **error);
 /* Takes rows that are gone out of the index at once. */
 void sam_store_search_purge (SamStore *store);
 /* Which rows of head, of one type, match: a set of gint64 keys. */

@@ -59,30 +59,15 @@ sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice 
   return sam_record_new_from_body ((SamRecordType) type, id, scope, bytes, error);
 }
 
-static SamRecord *
-record_with_meta (const SamRecord *frozen, const SamRecordMeta *meta)
-{
-  SamRecord *record = sam_record_dup (frozen);
-
-  sam_record_set_meta (record, meta);
-  return sam_record_freeze (record);
-}
-
 SamRecord *
 sam_store_read_record (SamSqlStatement *statement, GError **error)
 {
-  g_autoptr (SamRecord) frozen = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   SamRecordMeta meta = { 0 };
   SamSlice body;
   int type = (int) sam_sql_column_int (statement, 1);
 
   if (type < 0 || type >= SAM_N_RECORD_TYPES) {
-    return NULL;
-  }
-  body.data = sam_sql_column_blob (statement, 11, &body.size);
-  frozen = sam_store_record_of_body (type, sam_sql_column_text (statement, 0, NULL),
-                                     sam_sql_column_text (statement, 2, NULL), body, error);
-  if (frozen == NULL) {
     return NULL;
   }
   meta.version = (char *) sam_sql_column_text (statement, 3, NULL);
@@ -97,7 +82,10 @@ sam_store_read_record (SamSqlStatement *statement, GError **error)
     meta.retracted_why = (char *) sam_sql_column_text (statement, 9, NULL);
   }
   meta.state = (SamRecordState) sam_sql_column_int (statement, 10);
-  return record_with_meta (frozen, &meta);
+  body.data = sam_sql_column_blob (statement, 11, &body.size);
+  bytes = g_bytes_new (body.data, body.size);
+  return sam_record_new_from_store ((SamRecordType) type, sam_sql_column_text (statement, 0, NULL),
+                                    sam_sql_column_text (statement, 2, NULL), bytes, &meta, error);
 }
 
 SamRecord *
@@ -323,20 +311,23 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GArray) bound = g_array_new (FALSE, FALSE, sizeof (guint));
   SamSqlStatement *statement;
+  /* What belongs to one case or person is few: that is compared on the records alone. */
+  gboolean typed = terms->len > 0 && query->scope == NULL;
   guint k = 2;
 
+  if (typed && !sam_store_need_typed (store, query->type, error)) {
+    return NULL;
+  }
   g_string_printf (text,
                    "SELECT " SAM_HEAD_COLUMNS ", h.n FROM head h%s%s%s WHERE h.type = $1 AND"
                    " ($2 >> h.comp & 1) = 1%s",
-                   terms->len > 0 ? " JOIN t_" : "",
-                   terms->len > 0 ? sam_type_get (query->type)->name : "",
-                   terms->len > 0 ? " t ON t.n = h.n" : "",
-                   query->with_retracted ? "" : " AND h.x_at = 0");
+                   typed ? " JOIN t_" : "", typed ? sam_type_get (query->type)->name : "",
+                   typed ? " t ON t.n = h.n" : "", query->with_retracted ? "" : " AND h.x_at = 0");
   if (query->scope != NULL) {
     g_string_append_printf (text, " AND h.scope = $%u", ++k);
   }
   /* Only equality of texts is left to SQL; the rest is compared on the record. */
-  for (guint i = 0; i < terms->len; i++) {
+  for (guint i = 0; typed && i < terms->len; i++) {
     const Term *term = &g_array_index (terms, Term, i);
     const SamFieldDef *field = sam_field_get (term->field);
 
@@ -648,14 +639,15 @@ sam_store_get_registry (SamStore *store, GError **error)
   return store->registry;
 }
 
+/* @types: of which all are read; of others only what is not at rest. */
 static gboolean
-add_scope (SamStore *store, SamViewer *viewer, const char *scope, SamRecord *guard,
+add_scope (SamStore *store, SamViewer *viewer, const char *scope, guint64 types, SamRecord *guard,
            GPtrArray *records, SamRecord **itself, GError **error)
 {
   g_autoptr (SamSqlStatement) statement =
       sam_sql_prepare (store->sql,
                        "SELECT " SAM_HEAD_COLUMNS ", h.comp FROM head h WHERE h.scope = $1 AND"
-                       " h.type >= 0 ORDER BY h.n",
+                       " h.type >= 0 AND (h.state > 0 OR ($2 >> h.type & 1) = 1) ORDER BY h.n",
                        error);
   SamSqlStep step;
 
@@ -663,6 +655,7 @@ add_scope (SamStore *store, SamViewer *viewer, const char *scope, SamRecord *gua
     return FALSE;
   }
   sam_sql_bind_text (statement, 1, scope, -1);
+  sam_sql_bind_int (statement, 2, (gint64) types);
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     g_autoptr (SamRecord) record = NULL;
     int type = (int) sam_sql_column_int (statement, 1);
@@ -691,17 +684,19 @@ add_scope (SamStore *store, SamViewer *viewer, const char *scope, SamRecord *gua
 }
 
 SamCaseView *
-sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id, GError **error)
+sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id, guint64 types,
+                      GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SamRecord) case_record = NULL;
   g_autoptr (SamRecord) person = NULL;
   SamRegistry *registry = sam_store_get_registry (store, error);
   SamRecord *guard = NULL;
+  SamCaseView *view;
   const char *person_id;
 
   if (registry == NULL || (viewer != NULL && !sam_store_guard (store, case_id, &guard, error))
-      || !add_scope (store, viewer, case_id, guard, records, &case_record, error)) {
+      || !add_scope (store, viewer, case_id, types, guard, records, &case_record, error)) {
     return NULL;
   }
   if (case_record == NULL || sam_record_get_rtype (case_record) != SAM_RECORD_CASE) {
@@ -709,10 +704,13 @@ sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id, G
     return NULL;
   }
   person_id = sam_record_get_text (case_record, SAM_CASE_PERSON_ID);
-  if (person_id != NULL && !add_scope (store, viewer, person_id, guard, records, &person, error)) {
+  if (person_id != NULL
+      && !add_scope (store, viewer, person_id, types, guard, records, &person, error)) {
     return NULL;
   }
-  return sam_case_view_new (case_record, person, records, registry);
+  view = sam_case_view_new (case_record, person, records, registry);
+  sam_case_view_set_types (view, types);
+  return view;
 }
 
 static gboolean
@@ -724,7 +722,7 @@ do_case_view (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_viewer (store, args->viewer, error)) {
     return FALSE;
   }
-  args->view = sam_store_build_view (store, args->viewer, args->id, &below);
+  args->view = sam_store_build_view (store, args->viewer, args->id, G_MAXUINT64, &below);
   return args->view != NULL || sam_store_fail (error, g_steal_pointer (&below));
 }
 

@@ -6,7 +6,8 @@
 
 /*
  * Search over folded text. The index is in memory and is filled a slice at a time when nothing else
- * is to be done, never inside a save or a pull; what is not in it yet (table stale) is scanned.
+ * is to be done, never inside a save or a pull; what is not in it yet is scanned: rows that changed
+ * (table stale), and of those that a start found, the ones it has not come to.
  */
 
 #define SLICE 200
@@ -27,22 +28,18 @@ sam_store_search_define (SamStore *store, GError **error)
                          SAM_SQL_NO_ARGS, error);
 }
 
-gboolean
-sam_store_search_stale (SamStore *store, gint64 n, GError **error)
+void
+sam_store_search_begin (SamStore *store)
 {
-  if (n == 0) {
-    return sam_sql_run (store->sql,
-                        "INSERT OR IGNORE INTO stale (n) SELECT n FROM head WHERE type >= 0",
-                        SAM_SQL_NO_ARGS, error);
-  }
-  return sam_sql_run (store->sql, "INSERT OR IGNORE INTO stale (n) VALUES ($1)",
-                      SAM_SQL_ARGS (SAM_SQL_INT (n)), error);
+  store->search_done = 0;
+  store->search_to = store->next_n;
 }
 
 gboolean
-sam_store_search_forget (SamStore *store, gint64 n, GError **error)
+sam_store_search_stale (SamStore *store, gint64 n, GError **error)
 {
-  return sam_store_search_stale (store, n, error);
+  return sam_sql_run (store->sql, "INSERT OR IGNORE INTO stale (n) VALUES ($1)",
+                      SAM_SQL_ARGS (SAM_SQL_INT (n)), error);
 }
 
 char *
@@ -132,8 +129,11 @@ stale_clear (gpointer data)
   g_clear_pointer (&((Stale *) data)->body, g_bytes_unref);
 }
 
+/* @text: a query for at most a slice of n, type and body, in any order. @last: (nullable): the
+ * last n of it. */
 static gboolean
-index_rows (SamStore *store, const char *text, guint *n_done, GError **error)
+index_rows (SamStore *store, const char *text, const SamSqlValue *values, gsize n_values,
+            guint *n_done, gint64 *last, GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (Stale));
   g_autoptr (SamSqlStatement) statement = sam_sql_prepare (store->sql, text, error);
@@ -143,6 +143,7 @@ index_rows (SamStore *store, const char *text, guint *n_done, GError **error)
   if (statement == NULL) {
     return FALSE;
   }
+  sam_sql_bind_all (statement, values, n_values);
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     Stale row = { .n = sam_sql_column_int (statement, 0), .type = -1 };
     gsize size;
@@ -173,6 +174,9 @@ index_rows (SamStore *store, const char *text, guint *n_done, GError **error)
       return FALSE;
     }
   }
+  if (last != NULL) {
+    *last = g_array_index (rows, Stale, rows->len - 1).n;
+  }
   return sam_sql_commit (store->sql, error);
 }
 
@@ -185,8 +189,8 @@ sam_store_search_purge (SamStore *store)
     n_done = 0;
   } while (index_rows (store,
                        "SELECT s.n, NULL, NULL FROM stale s WHERE s.n NOT IN (SELECT n FROM head)"
-                       " LIMIT 200",
-                       &n_done, NULL)
+                       " LIMIT " G_STRINGIFY (SLICE),
+                       SAM_SQL_NO_ARGS, &n_done, NULL, NULL)
            && n_done > 0);
 }
 
@@ -194,6 +198,7 @@ static gboolean
 do_index (SamStore *store, gpointer user_data, GError **error)
 {
   gboolean *more = user_data;
+  gint64 last = store->search_to;
   guint n_done = 0;
 
   if (!sam_store_need_open (store, error) || store->txn.open) {
@@ -202,10 +207,21 @@ do_index (SamStore *store, gpointer user_data, GError **error)
   if (!index_rows (store,
                    "SELECT s.n, h.type, h.body FROM stale s LEFT JOIN head h ON h.n = s.n "
                    "LIMIT " G_STRINGIFY (SLICE),
-                   &n_done, error)) {
+                   SAM_SQL_NO_ARGS, &n_done, NULL, error)) {
     return FALSE;
   }
-  *more = n_done == SLICE;
+  if (n_done == 0 && store->search_done < store->search_to) {
+    if (!index_rows (store,
+                     "SELECT n, type, body FROM head WHERE n > $1 AND n <= $2 ORDER BY n"
+                     " LIMIT " G_STRINGIFY (SLICE),
+                     SAM_SQL_ARGS (SAM_SQL_INT (store->search_done),
+                                   SAM_SQL_INT (store->search_to)),
+                     &n_done, &last, error)) {
+      return FALSE;
+    }
+    store->search_done = n_done > 0 ? last : store->search_to;
+  }
+  *more = n_done == SLICE || store->search_done < store->search_to;
   if (n_done > 0 && !*more) {
     /* The last slice: the small pieces of the index are joined while nobody waits. */
     return sam_sql_run (store->sql, "INSERT INTO fts (fts, rank) VALUES ('merge', 200)",
@@ -265,14 +281,18 @@ sam_store_search (SamStore *store, SamRecordType type, const char *text, GHashTa
   if (step == SAM_SQL_STEP_ERROR) {
     return FALSE;
   }
-  stale =
-      sam_sql_prepare (store->sql,
-                       "SELECT h.n, h.body FROM stale s JOIN head h ON h.n = s.n WHERE h.type = $1",
-                       error);
+  stale = sam_sql_prepare (store->sql,
+                           "SELECT h.n, h.body FROM stale s JOIN head h ON h.n = s.n WHERE"
+                           " h.type = $1 UNION ALL SELECT h.n, h.body FROM head h WHERE"
+                           " h.type = $1 AND h.n > $2 AND h.n <= $3 AND h.n NOT IN (SELECT n FROM"
+                           " stale)",
+                           error);
   if (stale == NULL) {
     return FALSE;
   }
   sam_sql_bind_int (stale, 1, type);
+  sam_sql_bind_int (stale, 2, store->search_done);
+  sam_sql_bind_int (stale, 3, store->search_to);
   while ((step = sam_sql_step (stale, error)) == SAM_SQL_STEP_ROW) {
     SamSlice body;
     g_autofree char *folded = NULL;

@@ -466,6 +466,7 @@ clear_txn (SamStore *store)
   store->txn.types = 0;
   store->txn.registry = FALSE;
   store->txn.purged = FALSE;
+  store->txn.filled = store->txn.indexed = 0;
   g_hash_table_remove_all (store->txn.ids);
   g_hash_table_remove_all (store->txn.cases);
 }
@@ -498,6 +499,8 @@ sam_store_rollback (SamStore *store)
   if (!store->txn.open) {
     return;
   }
+  store->filled &= ~store->txn.filled;
+  store->indexed &= ~store->txn.indexed;
   clear_txn (store);
   store->log_flushed = 0;
   /* What was looked up inside the transaction was taken back with it. */

@@ -327,6 +327,7 @@ sam_store_finalize (GObject *object)
   for (guint i = 0; i < SAM_N_RECORD_TYPES; i++) {
     g_free (store->tables[i].columns);
     g_free (store->tables[i].insert);
+    g_free (store->tables[i].indexes);
   }
   g_hash_table_unref (store->locales);
   g_hash_table_unref (store->txn.ids);
