@@ -3,6 +3,7 @@
 
 /* What the store costs, measured from another thread, as the window asks it:
  *
+ *   store-bench open PROFILE KEYFILE TODAY
  *   store-bench keys PROFILE KEYFILE KEYSTROKES
  *   store-bench keys-in-pull NEW-PROFILE KEYFILE KNOWN-PROFILE FEED LAST
  *   store-bench save PROFILE KEYFILE SAVES
@@ -11,6 +12,7 @@
 
 #include "anchors/bare-transaction.h"
 
+#include <samspor/sam-date.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-records.h>
 #include <samspor/sam-store.h>
@@ -69,6 +71,62 @@ print_times (const char *name, GArray *times)
   g_print ("\"%s\":{\"n\":%u,\"p50\":%.3f,\"p95\":%.3f,\"p99\":%.3f,\"max\":%.3f}", name,
            times->len, percentile (times, 0.5), percentile (times, 0.95), percentile (times, 0.99),
            g_array_index (times, double, times->len - 1));
+}
+
+/* ---- opening ---- */
+
+typedef struct {
+  SamViewer *viewer; /* (owned) */
+  guint n;           /* cards */
+} Today;
+
+static gpointer
+today_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Today *today = data;
+  SamTodayFigures figures = { 0 };
+  g_autoptr (GPtrArray) cards =
+      sam_store_today (store, today->viewer, &figures, cancellable, error);
+
+  if (!cards) {
+    return NULL;
+  }
+  today->n = cards->len;
+  return today;
+}
+
+/* What lies between the key and the first cards, then the index that is filled after them. */
+static int
+opening (char **args)
+{
+  g_autoptr (SamClock) clock = sam_system_clock_new (sam_date_parse_iso (args[2]));
+  g_autoptr (SamStore) store = sam_store_new (clock, SAM_STORE_THREADED);
+  g_autoptr (SamViewer) viewer = NULL;
+  SamUnlock unlock = { .kind = SAM_SLOT_FILE, .key_file = args[1] };
+  Today today = { 0 };
+  GError *error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  double opened, answered, indexed;
+
+  if (!sam_store_open (store, args[0], &unlock, &error)) {
+    fatal (error);
+  }
+  opened = ms_since (start);
+  start = g_get_monotonic_time ();
+  viewer = sam_store_get_viewer (store);
+  today.viewer = viewer;
+  if (!sam_store_run (store, SAM_STORE_READ, today_work, &today, &error)) {
+    fatal (error);
+  }
+  answered = ms_since (start);
+  start = g_get_monotonic_time ();
+  while (sam_store_index_search (store)) {
+  }
+  indexed = ms_since (start);
+  g_print ("{\"records\":%u,\"cards\":%u,\"open_ms\":%.1f,\"today_ms\":%.1f,\"index_ms\":%.1f}\n",
+           sam_store_get_status (store).n_records, today.n, opened, answered, indexed);
+  sam_store_close (store);
+  return 0;
 }
 
 /* ---- keystrokes ---- */
@@ -321,6 +379,7 @@ main (int argc, char **argv)
     int n_args;
     int (*run) (char **args);
   } commands[] = {
+    { "open", 3, opening },
     { "keys", 3, keys },
     { "keys-in-pull", 5, keys_in_pull },
     { "save", 3, saves },
@@ -331,6 +390,6 @@ main (int argc, char **argv)
       return commands[i].run (argv + 2);
     }
   }
-  g_printerr ("usage: store-bench keys|keys-in-pull|save …\n");
+  g_printerr ("usage: store-bench open|keys|keys-in-pull|save …\n");
   return 2;
 }
