@@ -57,27 +57,37 @@ sam_store_cases_reorder (SamStore *store)
 }
 
 void
-sam_store_cases_forget (SamStore *store, const char *scope)
+sam_store_cases_forget (SamStore *store, GHashTable *scopes)
 {
   GHashTableIter iter;
-  gpointer value;
-  Entry *entry;
+  gpointer key, value;
+  guint n_others = 0;
 
-  if (scope == NULL) {
+  if (scopes == NULL) {
     sam_store_cases_reorder (store);
     g_hash_table_remove_all (store->cases);
     g_clear_pointer (&store->guarded, g_hash_table_unref);
     return;
   }
-  entry = g_hash_table_lookup (store->cases, scope);
-  if (entry != NULL) {
-    entry->stale = TRUE;
+  g_hash_table_iter_init (&iter, scopes);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    Entry *entry = g_hash_table_lookup (store->cases, key);
+
+    if (entry != NULL) {
+      entry->stale = TRUE;
+    } else {
+      n_others++;
+    }
+  }
+  if (n_others == 0) {
     return;
   }
+  /* Persons: once through all cases, however many they are. */
   g_hash_table_iter_init (&iter, store->cases);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    entry = value;
-    if (g_strcmp0 (entry->person_id, scope) == 0) {
+    Entry *entry = value;
+
+    if (entry->person_id != NULL && g_hash_table_contains (scopes, entry->person_id)) {
       entry->stale = TRUE;
     }
   }

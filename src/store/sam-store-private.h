@@ -70,14 +70,16 @@ struct _SamStore {
   GMutex lock;
   GCond cond;
   GQueue writes, reads;  /* (element-type SamStoreJob) (mutex lock) */
+  guint64 n_jobs;        /* (mutex lock) */
   gboolean closing;      /* (mutex lock) */
   SamStoreStatus status; /* (mutex lock) */
   SamSession *session;   /* (owned) (mutex lock) */
   SamViewer *viewer;     /* (owned) (nullable) (mutex lock) */
 
   /* All below: database thread only. */
-  SamVault *vault; /* (owned) (nullable) */
-  SamSql *sql;     /* (nullable): the vault's */
+  gboolean took_in; /* the last write was a piece of a pull */
+  SamVault *vault;  /* (owned) (nullable) */
+  SamSql *sql;      /* (nullable): the vault's */
   const SamVaultOptions *options;
   char *profile_dir;   /* (owned) (nullable) */
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
@@ -224,8 +226,8 @@ SamLocale *sam_store_get_locale (SamStore *store, const char *language);
 /* ---- summaries (sam-store-cases.c) ---- */
 
 void sam_store_cases_init (SamStore *store);
-/* @scope: a case or person; NULL = all. */
-void sam_store_cases_forget (SamStore *store, const char *scope);
+/* @scopes: (nullable) (element-type utf8): of cases and persons; NULL = all. */
+void sam_store_cases_forget (SamStore *store, GHashTable *scopes);
 /* Which cases there are has changed. */
 void sam_store_cases_reorder (SamStore *store);
 

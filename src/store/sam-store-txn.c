@@ -559,6 +559,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     return sam_store_fail (error, g_steal_pointer (&below));
   }
   store->txn.open = FALSE;
+  store->took_in = origin == SAM_ORIGIN_SYNC;
   if (store->log_flushed > 0) {
     g_ptr_array_remove_range (store->log_waiting, 0, store->log_flushed);
     store->log_flushed = 0;
@@ -572,10 +573,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     g_clear_pointer (&store->registry, sam_registry_unref);
     sam_store_cases_forget (store, NULL);
   } else {
-    g_hash_table_iter_init (&iter, store->txn.cases);
-    while (g_hash_table_iter_next (&iter, &key, NULL)) {
-      sam_store_cases_forget (store, key);
-    }
+    sam_store_cases_forget (store, store->txn.cases);
   }
   if (g_hash_table_size (store->txn.ids) <= SAM_CHANGED_MAX) {
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();

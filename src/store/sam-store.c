@@ -20,6 +20,7 @@ static guint signals[N_SIGNALS];
 
 typedef struct {
   SamStoreAccess access;
+  guint64 n;                 /* in the order they were asked for */
   GCancellable *cancellable; /* (nullable), owned by async jobs */
   /* a call that somebody waits for */
   SamStoreCall call;
@@ -102,6 +103,22 @@ job_run (SamStore *store, SamStoreJob *job)
 
 static gboolean close_vault (SamStore *store, gpointer args, GError **error);
 
+/* Writes go before reads, so that a save never waits for a list. A pull is one write after the
+ * other: there whoever asked before the next piece came has their turn before it, and what is asked
+ * after a write was handed over still sees it. */
+static SamStoreJob *
+next_job (SamStore *store)
+{
+  SamStoreJob *write = g_queue_peek_head (&store->writes);
+  SamStoreJob *read = g_queue_peek_head (&store->reads);
+
+  if (write == NULL || (store->took_in && read != NULL && read->n < write->n)) {
+    return g_queue_pop_head (&store->reads);
+  }
+  store->took_in = FALSE;
+  return g_queue_pop_head (&store->writes);
+}
+
 static gpointer
 thread_main (gpointer user_data)
 {
@@ -109,13 +126,9 @@ thread_main (gpointer user_data)
 
   g_mutex_lock (&store->lock);
   for (;;) {
-    SamStoreJob *job = g_queue_pop_head (&store->writes);
-    gboolean dropped = FALSE;
+    SamStoreJob *job = next_job (store);
+    gboolean dropped = job != NULL && job->access == SAM_STORE_READ && store->closing;
 
-    if (job == NULL) {
-      job = g_queue_pop_head (&store->reads);
-      dropped = store->closing;
-    }
     if (job == NULL) {
       if (store->closing) {
         break;
@@ -146,6 +159,7 @@ thread_main (gpointer user_data)
 static void
 enqueue (SamStore *store, SamStoreJob *job)
 {
+  job->n = ++store->n_jobs;
   g_queue_push_tail (job->access == SAM_STORE_WRITE ? &store->writes : &store->reads, job);
   g_cond_broadcast (&store->cond);
 }

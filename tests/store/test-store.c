@@ -226,6 +226,50 @@ test_search (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_PERSON, "granli"), ==, 1);
   g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_CONTACT, "angstrom"), ==, 0);
   g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_CONTACT, "ångstrøm"), ==, 1);
+
+  /* What changes or leaves before a new start has come to it. */
+  device_reopen (device);
+  g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_PERSON, "granli"), ==, 1);
+  device_set (device, SAM_PERSON_FAMILY_NAME, PERSON, "Bjørkmo");
+  server_delete (fixture->server, PERSON2);
+  device_pull (device, fixture->server);
+  for (guint indexed = 0; indexed < 2; indexed++) {
+    g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_PERSON, "granli"), ==, 0);
+    g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_PERSON, "bjørkmo"), ==, 1);
+    g_assert_cmpuint (search (device, device->viewer, SAM_RECORD_PERSON, "østlid"), ==, 0);
+    while (sam_store_index_search (device->store)) {
+    }
+  }
+}
+
+/* Fields are looked up in tables that are filled when somebody asks: what a transaction filled goes
+ * with it, and what is saved before and after is found. */
+static void
+test_typed (Fixture *fixture, gconstpointer data)
+{
+  Device *device = fixture->device;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_CONTACT);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (device_add_contact (device, "Den første"));
+  device_reopen (device);
+  g_free (device_add_contact (device, "Den andre"));
+  g_assert_true (sam_store_begin (device->store, &error));
+  g_assert_true (sam_store_need_typed (device->store, SAM_RECORD_CONTACT, &error));
+  g_assert_no_error (error);
+  sam_store_rollback (device->store);
+  sam_query_where (query, SAM_CONTACT_CASE_ID, CASE);
+  records = list (device, device->viewer, query);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_ptr_array_unref (records);
+  g_free (device_add_contact (device, "Den tredje"));
+  records = list (device, device->viewer, query);
+  g_assert_cmpuint (records->len, ==, 3);
+  g_ptr_array_unref (records);
+  query->scope = g_strdup (CASE2);
+  records = list (device, device->viewer, query);
+  g_assert_cmpuint (records->len, ==, 0);
 }
 
 static void
@@ -798,6 +842,86 @@ test_threads (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (device_count (fixture->device, SAM_RECORD_CONTACT), ==, 2);
 }
 
+typedef struct {
+  GAsyncQueue *gate; /* (owned): the first job goes on when something comes */
+  GString *order;    /* (owned): written on the store's thread alone */
+  gboolean pull;
+  guint n_done;
+} Turns;
+
+static gpointer
+work_first (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Turns *turns = data;
+  static const char checkpoint[] = "{\"k\":\"cp\",\"cursor\":\"c\"}\n";
+  g_autoptr (GBytes) lines = g_bytes_new_static (checkpoint, sizeof checkpoint - 1);
+  gboolean ok = turns->pull ? sam_store_apply (store, lines, NULL, NULL, NULL, error)
+                            : sam_store_put_draft (store, "key", "text", error);
+
+  g_assert_true (ok);
+  g_async_queue_pop (turns->gate);
+  return turns;
+}
+
+static gpointer
+work_a (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_string_append_c (((Turns *) data)->order, 'a');
+  return data;
+}
+
+static gpointer
+work_b (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_string_append_c (((Turns *) data)->order, 'b');
+  return data;
+}
+
+static gpointer
+work_c (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_string_append_c (((Turns *) data)->order, 'c');
+  return data;
+}
+
+static void
+turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_nonnull (sam_store_run_finish (SAM_STORE (source), result, NULL));
+  ((Turns *) user_data)->n_done++;
+}
+
+/* While a piece of a pull is taken in a list is asked for, the next piece comes, and another list
+ * is asked for. */
+static void
+test_turns (Fixture *fixture, gconstpointer data)
+{
+  for (guint pull = 0; pull < 2; pull++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GAsyncQueue) gate = g_async_queue_new ();
+    g_autoptr (GString) order = g_string_new (NULL);
+    Turns turns = { .gate = gate, .order = order, .pull = pull };
+    SamStore *store;
+
+    sam_store_close (fixture->device->store);
+    g_assert_finalize_object (fixture->device->store);
+    store = fixture->device->store = sam_store_new (fixture->device->clock, SAM_STORE_THREADED);
+    sam_store_open (store, fixture->device->profile, &fixture->device->unlock, &error);
+    g_assert_no_error (error);
+    sam_store_run_async (store, SAM_STORE_WRITE, work_first, &turns, NULL, NULL, NULL, turn_cb,
+                         &turns);
+    sam_store_run_async (store, SAM_STORE_READ, work_a, &turns, NULL, NULL, NULL, turn_cb, &turns);
+    sam_store_run_async (store, SAM_STORE_WRITE, work_b, &turns, NULL, NULL, NULL, turn_cb, &turns);
+    sam_store_run_async (store, SAM_STORE_READ, work_c, &turns, NULL, NULL, NULL, turn_cb, &turns);
+    g_async_queue_push (gate, &turns);
+    iterate_until (&turns.n_done, 4);
+    g_assert_cmpstr (order->str, ==, pull ? "abc" : "bac");
+    while (g_main_context_iteration (NULL, FALSE)) {
+    }
+  }
+  device_reopen (fixture->device);
+}
+
 /* ---- rows ---- */
 
 static void
@@ -854,6 +978,7 @@ main (int argc, char **argv)
   ADD ("usage", test_usage);
   ADD ("list", test_list);
   ADD ("search", test_search);
+  ADD ("typed", test_typed);
   ADD ("case-view", test_case_view);
   ADD ("cases", test_cases);
   ADD ("today", test_today);
@@ -865,6 +990,7 @@ main (int argc, char **argv)
   ADD ("too-many", test_too_many);
   ADD ("altered", test_altered);
   ADD ("threads", test_threads);
+  ADD ("turns", test_turns);
 
   return g_test_run ();
 }
