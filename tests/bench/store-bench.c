@@ -203,49 +203,65 @@ keys (char **args)
 
 /* ---- keystrokes while a pull is taken in ---- */
 
-/* The end of the piece that begins at @at: after a `cp` or `end` line. */
-static const char *
-piece_end (const char *at, const char *end, guint *n_records)
-{
-  while (at < end) {
-    const char *line_end = memchr (at, '\n', (gsize) (end - at));
+/* What the contract lets a server send between two checkpoints: to a device that has nothing yet,
+ * and to a window in use. */
+#define PIECE_FIRST 500
+#define PIECE 100
 
-    if (!line_end) {
-      return NULL;
-    }
-    if (g_str_has_prefix (at, "{\"k\":\"rec\"")) {
-      ++*n_records;
-    } else if (g_str_has_prefix (at, "{\"k\":\"cp\"") || g_str_has_prefix (at, "{\"k\":\"end\"")) {
-      return line_end + 1;
-    }
-    at = line_end + 1;
-  }
-  return NULL;
+static gboolean
+is_record (const char *line)
+{
+  return g_str_has_prefix (line, "{\"k\":\"rec\"");
 }
 
 typedef struct {
   SamStore *store; /* (not owned) */
   const char *at, *end;
+  guint piece;  /* records in one */
   guint until;  /* stop when so many records are in */
   guint n;      /* records in */
   gint running; /* (atomic) */
 } Taking;
 
+/* The next records of the feed with a checkpoint behind them; NULL = there are no more. */
+static GBytes *
+next_piece (Taking *taking)
+{
+  GString *lines = g_string_new (NULL);
+  guint n = 0;
+
+  while (taking->at < taking->end && n < taking->piece && taking->n < taking->until) {
+    const char *line_end = memchr (taking->at, '\n', (gsize) (taking->end - taking->at));
+    const char *next = line_end ? line_end + 1 : taking->end;
+
+    if (is_record (taking->at)) {
+      g_string_append_len (lines, taking->at, next - taking->at);
+      n++;
+      taking->n++;
+    }
+    taking->at = next;
+  }
+  if (n == 0) {
+    g_string_free (lines, TRUE);
+    return NULL;
+  }
+  g_string_append (lines, "{\"k\":\"cp\",\"cursor\":\"bench\"}\n");
+  return g_string_free_to_bytes (lines);
+}
+
 static gpointer
 take_in (gpointer data)
 {
   Taking *taking = data;
-  const char *next;
+  GBytes *lines;
 
-  while (taking->n < taking->until
-         && (next = piece_end (taking->at, taking->end, &taking->n)) != NULL) {
-    g_autoptr (GBytes) lines = g_bytes_new_static (taking->at, (gsize) (next - taking->at));
+  while ((lines = next_piece (taking)) != NULL) {
     GError *error = NULL;
 
     if (!sam_store_apply (taking->store, lines, NULL, NULL, NULL, &error)) {
       fatal (error);
     }
-    taking->at = next;
+    g_bytes_unref (lines);
   }
   g_atomic_int_set (&taking->running, 0);
   return NULL;
@@ -278,18 +294,22 @@ keys_in_pull (char **args)
   }
   taking.at = feed;
   taking.end = feed + len;
-  for (const char *at = feed; at; at = piece_end (at, taking.end, &total)) {
+  for (const char *at = feed; at; at = strchr (at, '\n')) {
+    at += *at == '\n';
+    total += is_record (at);
   }
+  taking.piece = PIECE_FIRST;
   taking.until = total - MIN (total, (guint) atoi (args[4]));
-  if (taking.until > 0) {
-    take_in (&taking);
-  }
+  take_in (&taking);
   before = taking.n;
+  taking.piece = PIECE;
   taking.until = G_MAXUINT;
   g_atomic_int_set (&taking.running, 1);
+  /* The window has its lists before the pull comes. */
+  what.query.limit = 30;
+  g_ptr_array_unref (ask (store, &what));
   start = g_get_monotonic_time ();
   thread = g_thread_new ("pull", take_in, &taking);
-  what.query.limit = 30;
   for (guint i = 0; g_atomic_int_get (&taking.running); i++) {
     const SamCaseSummary *summary = everybody->pdata[(i * 37) % everybody->len];
 
