@@ -142,7 +142,8 @@ typedef struct {
   char *search;
   SamField sort; /* SAM_FIELD_NONE = the type's own order */
   gboolean descending;
-  guint limit; /* 0 = all */
+  guint limit;          /* 0 = all */
+  gint64 changed_after; /* only what the server or the user changed later; 0 = all */
   gboolean with_retracted;
 } SamQuery;
 SamQuery *sam_query_new (SamRecordType type);

@@ -326,6 +326,9 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   if (query->scope != NULL) {
     g_string_append_printf (text, " AND h.scope = $%u", ++k);
   }
+  if (query->changed_after != 0) {
+    g_string_append_printf (text, " AND h.at > $%u", ++k);
+  }
   /* Only equality of texts is left to SQL; the rest is compared on the record. */
   for (guint i = 0; typed && i < terms->len; i++) {
     const Term *term = &g_array_index (terms, Term, i);
@@ -353,6 +356,9 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
                     sam_viewer_get (viewer)->compartments | (1u << SAM_COMPARTMENT_REGISTRY));
   if (query->scope != NULL) {
     sam_sql_bind_text (statement, ++k, query->scope, -1);
+  }
+  if (query->changed_after != 0) {
+    sam_sql_bind_int (statement, ++k, query->changed_after);
   }
   for (guint i = 0; i < bound->len; i++) {
     const Term *term = &g_array_index (terms, Term, g_array_index (bound, guint, i));

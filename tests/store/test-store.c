@@ -181,6 +181,25 @@ test_list (Fixture *fixture, gconstpointer data)
   records = NULL;
 }
 
+static void
+test_list_later (Fixture *fixture, gconstpointer data)
+{
+  Device *device = fixture->device;
+  g_autofree char *id = device_add_contact (device, "Ringte");
+  g_autoptr (SamRecord) contact = device_get (device, SAM_RECORD_CONTACT, id);
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_CONTACT);
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  query->scope = g_strdup (CASE);
+  query->changed_after = sam_record_get_meta (contact)->at - 1;
+  before = list (device, device->viewer, query);
+  g_assert_cmpuint (before->len, ==, 1);
+  query->changed_after++;
+  after = list (device, device->viewer, query);
+  g_assert_cmpuint (after->len, ==, 0);
+}
+
 static guint
 search (Device *device, SamViewer *viewer, SamRecordType type, const char *text)
 {
@@ -977,6 +996,7 @@ main (int argc, char **argv)
   ADD ("problems", test_problems);
   ADD ("usage", test_usage);
   ADD ("list", test_list);
+  ADD ("list-later", test_list_later);
   ADD ("search", test_search);
   ADD ("typed", test_typed);
   ADD ("case-view", test_case_view);

@@ -172,6 +172,7 @@ add_news (SamStore *store, SamViewer *viewer, const Question *question, Answer *
   query->sort = SAM_CONTACT_OCCURRED_AT;
   query->descending = TRUE;
   query->limit = NEWS_LOOKED_AT;
+  query->changed_after = answer->last_seen;
   contacts = sam_store_list (store, viewer, query, cancellable, error);
   if (!contacts) {
     return FALSE;
@@ -182,8 +183,7 @@ add_news (SamStore *store, SamViewer *viewer, const Question *question, Answer *
     g_autoptr (SamRecord) about = NULL, person = NULL;
     News *news;
 
-    if (sam_record_get_meta (contact)->at <= answer->last_seen || !case_id
-        || g_strcmp0 (sam_record_get_text (contact, SAM_CONTACT_BY_USER), me) == 0) {
+    if (!case_id || g_strcmp0 (sam_record_get_text (contact, SAM_CONTACT_BY_USER), me) == 0) {
       continue;
     }
     about = sam_store_get (store, viewer, SAM_RECORD_CASE, case_id, NULL);
