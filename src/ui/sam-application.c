@@ -43,6 +43,7 @@ struct _SamApplication {
 G_DEFINE_FINAL_TYPE (SamApplication, sam_application, ADW_TYPE_APPLICATION)
 
 static void open_vault (SamApplication *self, const SamStartAnswer *answer);
+static void opened_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* ---- Opening, on the database thread ---- */
 
@@ -272,6 +273,40 @@ index_next (SamApplication *self)
   }
 }
 
+/* ---- The summaries are made while the window is ---- */
+
+static gpointer
+warm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  g_autoptr (GPtrArray) cards = NULL;
+
+  if (viewer) {
+    cards = sam_store_today (store, viewer, NULL, cancellable, error);
+  }
+  return GINT_TO_POINTER (TRUE);
+}
+
+static void
+warm_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamApplication) self = user_data;
+
+  /* Whether that went well is said where it is asked for. */
+  sam_store_run_finish (SAM_STORE (source), result, NULL);
+  index_next (self);
+}
+
+/* Opens the profile, and at once behind it makes what the first page will ask for. */
+static void
+run_opening (SamApplication *self, Opening *opening)
+{
+  sam_store_run_async (self->store, SAM_STORE_WRITE, opening_work, opening, opening_free, NULL,
+                       self->cancellable, opened_cb, g_object_ref (self));
+  sam_store_run_async (self->store, SAM_STORE_READ, warm_work, NULL, NULL, NULL, self->cancellable,
+                       warm_cb, g_object_ref (self));
+}
+
 static void
 store_changed_cb (SamApplication *self)
 {
@@ -346,7 +381,6 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   sam_context_refresh_user (self->context);
   sam_sync_engine_start (self->engine);
-  index_next (self);
 }
 
 static void
@@ -364,8 +398,7 @@ open_vault (SamApplication *self, const SamStartAnswer *answer)
     opening->token = g_strdup (answer->token);
     opening->create = self->start && g_object_get_data (G_OBJECT (self->start), "create");
   }
-  sam_store_run_async (self->store, SAM_STORE_WRITE, opening_work, opening, opening_free, NULL,
-                       self->cancellable, opened_cb, g_object_ref (self));
+  run_opening (self, opening);
 }
 
 /* ---- The demo ---- */
@@ -397,8 +430,7 @@ demo_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   opening->create = TRUE;
   opening->server = g_steal_pointer (&url);
   opening->token = g_steal_pointer (&token);
-  sam_store_run_async (self->store, SAM_STORE_WRITE, opening_work, opening, opening_free, NULL,
-                       self->cancellable, opened_cb, g_object_ref (self));
+  run_opening (self, opening);
 }
 
 static void

@@ -264,57 +264,18 @@ sam_context_is_lead (SamContext *context)
          && g_strv_contains ((const char *const *) context->session->roles, "lead");
 }
 
-typedef struct {
-  SamSession *session; /* (owned) */
-  SamViewer *viewer;   /* (owned) (nullable) */
-} Who;
-
-static void
-who_free (gpointer data)
-{
-  Who *who = data;
-
-  g_clear_pointer (&who->session, sam_session_free);
-  g_clear_pointer (&who->viewer, sam_viewer_unref);
-  g_free (who);
-}
-
-static gpointer
-who_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Who *who = g_new0 (Who, 1);
-
-  who->session = sam_store_get_session (store);
-  who->viewer = sam_store_get_viewer (store);
-  return who;
-}
-
-static void
-who_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamContext) self = user_data;
-  g_autoptr (GError) error = NULL;
-  Who *who = sam_store_run_finish (SAM_STORE (source), result, &error);
-
-  if (!who) {
-    return;
-  }
-  g_clear_pointer (&self->session, sam_session_free);
-  g_clear_pointer (&self->viewer, sam_viewer_unref);
-  self->session = g_steal_pointer (&who->session);
-  self->viewer = g_steal_pointer (&who->viewer);
-  who_free (who);
-  g_signal_emit (self, signals[USER_CHANGED], 0);
-  read_directory (self, SAM_ALL_TYPES);
-}
-
 void
 sam_context_refresh_user (SamContext *context)
 {
   g_return_if_fail (SAM_IS_CONTEXT (context));
 
-  sam_store_run_async (context->store, SAM_STORE_READ, who_work, NULL, NULL, who_free,
-                       context->cancellable, who_cb, g_object_ref (context));
+  /* Copies that the store keeps beside its queue: nothing is waited for. */
+  g_clear_pointer (&context->session, sam_session_free);
+  g_clear_pointer (&context->viewer, sam_viewer_unref);
+  context->session = sam_store_get_session (context->store);
+  context->viewer = sam_store_get_viewer (context->store);
+  g_signal_emit (context, signals[USER_CHANGED], 0);
+  read_directory (context, SAM_ALL_TYPES);
 }
 
 void
