@@ -153,11 +153,14 @@ sam_store_move_group (SamStore *store, const char *from, const char *to, GError 
 
 /* The records of one whole, or the cases of one person: $1. */
 static char *
-together_sql (SamRecordType type)
+together_sql (SamStore *store, SamRecordType type, GError **error)
 {
-  GString *records;
+  g_autoptr (GString) records = NULL;
 
   if (type == SAM_RECORD_CASE) {
+    if (!sam_store_need_typed (store, type, error)) {
+      return NULL;
+    }
     return g_strdup ("SELECT h.id FROM t_case t JOIN head h ON h.n = t.n WHERE t.person_id = $1");
   }
   records = g_string_new ("SELECT $1");
@@ -166,12 +169,15 @@ together_sql (SamRecordType type)
     SamField field = sam_type_whole (def);
 
     if (field != SAM_FIELD_NONE) {
+      if (!sam_store_need_typed (store, def->type, error)) {
+        return NULL;
+      }
       g_string_append_printf (
           records, " UNION ALL SELECT h.id FROM t_%s t JOIN head h ON h.n = t.n WHERE t.%s = $1",
           def->name, sam_field_get (field)->name);
     }
   }
-  return g_string_free (records, FALSE);
+  return g_string_free (g_steal_pointer (&records), FALSE);
 }
 
 /* Groups of what is unsent of them. One that is on its way, or that a person must look at first,
@@ -182,9 +188,9 @@ find_groups_of (SamStore *store, const char *records, const char *id, GPtrArray 
 {
   g_autofree char *text = g_strdup_printf (
       "SELECT DISTINCT grp FROM (SELECT grp FROM m_edit WHERE record_id IN (%s) UNION ALL"
-      " SELECT grp FROM m_op WHERE record_id IN (%s) AND verb <> %d) WHERE grp NOT IN"
-      " (SELECT grp FROM m_op WHERE state <> 0 OR verb = %d) AND grp NOT IN"
-      " (SELECT grp FROM m_edit WHERE state <> 0)",
+      " SELECT grp FROM m_op WHERE record_id IN (%s) AND verb <> %d) g WHERE NOT EXISTS"
+      " (SELECT 1 FROM m_op o WHERE o.grp = g.grp AND (o.state <> 0 OR o.verb = %d)) AND NOT EXISTS"
+      " (SELECT 1 FROM m_edit e WHERE e.grp = g.grp AND e.state <> 0)",
       records, records, SAM_OP_PROPOSE, SAM_OP_RESOLVE);
   g_autoptr (SamSqlStatement) statement = sam_sql_prepare (store->sql, text, error);
   SamSqlStep step;
@@ -237,8 +243,8 @@ sam_store_join_whole (SamStore *store, SamRecordType type, const char *id, GByte
   if (whole == NULL) {
     return TRUE;
   }
-  records = together_sql (type);
-  if (!find_groups_of (store, records, whole, names, error)) {
+  records = together_sql (store, type, error);
+  if (records == NULL || !find_groups_of (store, records, whole, names, error)) {
     return FALSE;
   }
   for (guint i = 0; i < names->len; i++) {

@@ -380,7 +380,9 @@ children_cb (SamField field, const char *id, gpointer user_data)
                           " h.x_at = 0%s%s%s",
                           def->name, has_column ? " AND t." : "",
                           has_column ? sam_field_get (field)->name : "", has_column ? " = $1" : "");
-  statement = sam_sql_prepare (store->sql, text, NULL);
+  statement = sam_store_need_typed (store, def->type, NULL)
+                  ? sam_sql_prepare (store->sql, text, NULL)
+                  : NULL;
   if (statement == NULL) {
     return children;
   }
