@@ -862,7 +862,7 @@ take_back (Group *group, SamPushed *pushed, GError **error)
   int sees = sees_scope (group, &stored.scope, stored.comp, error);
   if (sees == 0) {
     return sam_scope_send_out (group->push->txn, &group->push->actor->id, &stored.scope,
-                               SAM_SERVER_ALL_COMPARTMENTS, "scope", error);
+                               stored.comp, "scope", error);
   }
   return sees > 0;
 }

@@ -197,7 +197,9 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
   case SAM_EVENT_TICK:
     if (working || plan->next_at == 0)
       return SAM_EFFECT_NONE;
-    if (event->now < plan->next_at)
+    /* Further off than it was ever put: the clock was set back meanwhile. */
+    if (event->now < plan->next_at
+        && plan->next_at - event->now <= (gint64) RETRY_AFTER_MOST * SECOND)
       return SAM_EFFECT_WAIT;
     return begin (plan, HOLD);
   case SAM_EVENT_META:
