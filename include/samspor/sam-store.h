@@ -342,9 +342,10 @@ GPtrArray *sam_store_arm (SamStore *store, SamArm what, gint64 hold_us, guint ma
 /**
  * sam_store_acknowledge:
  * @reply: body of the reply to POST /v1/sync/ops
+ * @n_taken: (out) (optional): operations that the server has now, events of the log included
  * T3: per operation applied, duplicate, conflict, rejected, denied, gone, skipped, retry, proposal.
  */
-gboolean sam_store_acknowledge (SamStore *store, GBytes *reply, GError **error);
+gboolean sam_store_acknowledge (SamStore *store, GBytes *reply, guint *n_taken, GError **error);
 /** sam_store_unarm: after an HTTP error where nothing was attempted: back to queued. */
 gboolean sam_store_unarm (SamStore *store, GError **error);
 /** sam_store_begin_pull: notes what is acknowledged already; call it before each request for the

@@ -40,6 +40,7 @@ struct _Group {
 typedef struct {
   SamStore *store;
   gint64 due; /* what is younger is left alone */
+  gint64 now;
   guint max;
   GPtrArray *groups;      /* (owned) (element-type Group) */
   GHashTable *makers;     /* (owned): record → the group that makes it */
@@ -538,6 +539,13 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
   if (!sam_store_find_head (store, row->id, &head, error)) {
     return FALSE;
   }
+  if (row->verb == SAM_OP_RESOLVE && head.version == NULL) {
+    /* What was proposed never came to be: what is closed is the proposal alone. */
+    sam_head_clear (&head);
+    if (!sam_store_find_head (store, row->extra, &head, error)) {
+      return FALSE;
+    }
+  }
   switch (row->verb) {
   case SAM_OP_UPDATE:
   case SAM_OP_RETRACT:
@@ -666,8 +674,11 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
       id = sam_json_token_dup_string (&token);
     }
     def = type != NULL ? sam_type_by_name (type) : NULL;
-    if (def == NULL || id == NULL || !sam_store_find_head (store, id, &head, error)) {
+    if (def == NULL || id == NULL) {
       continue;
+    }
+    if (!sam_store_find_head (store, id, &head, error)) {
+      return FALSE;
     }
     fields.op_id = log->op;
     fields.type = def->type;
@@ -685,7 +696,7 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
 }
 
 static gboolean
-expire_kept (SamStore *store, GError **error)
+expire_kept (SamStore *store, gboolean *expired, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   SamSqlValue now = SAM_SQL_INT (sam_clock_now (store->clock));
@@ -699,6 +710,7 @@ expire_kept (SamStore *store, GError **error)
       return FALSE;
     }
   }
+  *expired = rids->len > 0;
   return TRUE;
 }
 
@@ -707,12 +719,14 @@ typedef struct {
   gint64 hold_us;
   guint max;
   GPtrArray *ops; /* (owned) */
+  gboolean expired;
 } ArmArgs;
 
 static gboolean
 is_held (const Group *group, const Arming *arming)
 {
-  return group->refused || group->youngest > arming->due
+  /* What seems to come from the future was written before the clock was set back. */
+  return group->refused || (group->youngest > arming->due && group->youngest <= arming->now)
          || (group->n_conflicts > 0 && group->members->len > 1);
 }
 
@@ -879,7 +893,7 @@ arm_changes (Arming *arming, GError **error)
   gboolean again = TRUE;
   Group *knot;
 
-  if (!expire_kept (arming->store, error) || !arm_again (arming, error)) {
+  if (!arm_again (arming, error)) {
     return FALSE;
   }
   if (arming->full) {
@@ -904,7 +918,7 @@ arm_changes (Arming *arming, GError **error)
 }
 
 static gboolean
-arm_rows (SamStore *store, const ArmArgs *args, GPtrArray *ops, GError **error)
+arm_rows (SamStore *store, ArmArgs *args, GPtrArray *ops, GError **error)
 {
   Arming arming = { .store = store, .max = args->max, .ops = ops };
   gboolean ok;
@@ -912,11 +926,12 @@ arm_rows (SamStore *store, const ArmArgs *args, GPtrArray *ops, GError **error)
   if (args->what == SAM_ARM_LOG) {
     return sam_store_log_flush (store, error) && arm_log (store, args->max, ops, error);
   }
-  arming.due = args->hold_us > 0 ? sam_clock_now (store->clock) - args->hold_us : G_MAXINT64;
+  arming.now = sam_clock_now (store->clock);
+  arming.due = args->hold_us > 0 ? arming.now - args->hold_us : G_MAXINT64;
   arming.groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   arming.makers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   arming.on_its_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ok = arm_changes (&arming, error);
+  ok = expire_kept (store, &args->expired, error) && arm_changes (&arming, error);
   g_ptr_array_unref (arming.groups);
   g_hash_table_unref (arming.makers);
   g_clear_pointer (&arming.readers, g_hash_table_unref);
@@ -941,7 +956,7 @@ do_arm (SamStore *store, gpointer user_data, GError **error)
     sam_store_rollback (store);
     return sam_store_fail (error, g_steal_pointer (&below));
   }
-  if (store->log_flushed == 0 && (ops->len == 0 || args->what == SAM_ARM_LOG)) {
+  if (store->log_flushed == 0 && !args->expired && (ops->len == 0 || args->what == SAM_ARM_LOG)) {
     /* Nothing changed: events of the log are sent as they stand in their rows. */
     sam_store_rollback (store);
   } else if (!sam_store_commit (store, SAM_ORIGIN_SYNC, error)) {

@@ -431,7 +431,7 @@ sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *bas
   g_autofree char *version = NULL;
   g_auto (SamRowHeld) held = { 0 };
   g_auto (SamHead) head = { 0 };
-  gboolean refused_create;
+  gboolean refused_create, inflight;
   gint64 now = sam_clock_now (store->clock);
   gint64 rid;
   SamRow row = { .kind = SAM_ROW_EDIT };
@@ -445,7 +445,9 @@ sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *bas
     return FALSE;
   }
   if (refused_create) {
+    /* What was changed on top of it is in @body already. */
     return replace_create (store, id, body, group, screen, error)
+           && (rid == 0 || sam_store_delete_row (store, SAM_ROW_EDIT, rid, error))
            && sam_store_refresh (store, id, -1, NULL, error);
   }
   if (rid != 0) {
@@ -500,7 +502,11 @@ sam_store_write_edit (SamStore *store, const char *id, GBytes *body, GBytes *bas
   {
     g_autoptr (SamPatch) patch = sam_patch_diff_bodies (before, body);
 
-    if (sam_patch_is_empty (patch)) {
+    if (!sam_store_has_inflight (store, id, &inflight, error)) {
+      return FALSE;
+    }
+    /* While another text is on its way the old one must follow it. */
+    if (sam_patch_is_empty (patch) && !inflight) {
       /* Again what the server has: nothing is to be sent. */
       if (rid != 0 && !sam_store_delete_row (store, SAM_ROW_EDIT, rid, error)) {
         return FALSE;

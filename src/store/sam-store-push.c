@@ -197,6 +197,15 @@ delete_quarantined (SamStore *store, const char *op, GError **error)
 }
 
 static gboolean
+settle (SamStore *store, const char *id, GError **error)
+{
+  gboolean inflight;
+
+  return sam_store_has_inflight (store, id, &inflight, error)
+         && (inflight || sam_store_settle_frozen (store, id, error));
+}
+
+static gboolean
 applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, GError **error)
 {
   const SamRowOp *op = &row->op;
@@ -219,7 +228,8 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, G
   } else if (!confirm_rec (store, op, result->version, result->seq, error)) {
     return FALSE;
   }
-  return move_base (store, op, error);
+  /* What a colleague wrote meanwhile may have come first. */
+  return move_base (store, op, error) && settle (store, op->id, error);
 }
 
 /* The server took it as a proposal: it is not lost, and here the server's text stands. What was
@@ -243,6 +253,25 @@ became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
   return sam_store_refresh (store, op->id, -1, NULL, error);
 }
 
+/* An edit that was changed while it was on its way joined a later action; what was sent together
+ * with it stays together. */
+static gboolean
+follow_edit (SamStore *store, const SamRowOp *op, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  gint64 rid;
+
+  if (!sam_store_find_edit (store, op->id, &rid, error)) {
+    return FALSE;
+  }
+  if (rid == 0) {
+    return TRUE;
+  }
+  return sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)
+         && (g_strcmp0 (held.row.edit.group, op->group) == 0
+             || sam_store_move_group (store, op->group, held.row.edit.group, error));
+}
+
 static gboolean
 refuse (SamStore *store, gint64 rid, SamRow *row, const char *code, const char *pointer,
         GError **error)
@@ -251,6 +280,7 @@ refuse (SamStore *store, gint64 rid, SamRow *row, const char *code, const char *
   row->op.code = code;
   row->op.field = pointer != NULL && pointer[0] == '/' ? pointer + 1 : pointer;
   return sam_store_put_row (store, rid, row, error) != 0
+         && (!row->op.from_edit || follow_edit (store, &row->op, error))
          && (row->op.id == NULL || sam_store_refresh (store, row->op.id, -1, NULL, error));
 }
 
@@ -259,7 +289,8 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
 {
   if (row->op.from_edit) {
     /* The edit is still there and is armed anew, on what the server has by then. */
-    return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+    return follow_edit (store, &row->op, error)
+           && sam_store_delete_row (store, SAM_ROW_OP, rid, error)
            && sam_store_rebase (store, row->op.id, error);
   }
   row->op.state = SAM_OP_QUEUED;
@@ -500,14 +531,14 @@ acknowledge_one (SamStore *store, const Result *result, GError **error)
   if (strcmp (result->r, "applied") == 0 || strcmp (result->r, "duplicate") == 0) {
     return applied (store, rid, &held.row, result, error);
   }
-  if (strcmp (result->r, "conflict") == 0) {
+  if (strcmp (result->r, "conflict") == 0 && held.row.op.verb != SAM_OP_PROPOSE) {
     return conflicted (store, rid, &held.row, result, error);
   }
   if (strcmp (result->r, "proposal") == 0) {
     return became_proposal (store, rid, &held.row, error);
   }
   if (strcmp (result->r, "rejected") == 0 || strcmp (result->r, "denied") == 0
-      || strcmp (result->r, "gone") == 0) {
+      || strcmp (result->r, "gone") == 0 || strcmp (result->r, "conflict") == 0) {
     if (held.row.op.verb == SAM_OP_PROPOSE) {
       /* Nobody takes it; what was set aside stays until its 30 days are over. */
       return sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)
@@ -523,7 +554,7 @@ acknowledge_one (SamStore *store, const Result *result, GError **error)
 }
 
 static gboolean
-acknowledge_rows (SamStore *store, GBytes *reply, GError **error)
+acknowledge_rows (SamStore *store, GBytes *reply, guint *n_taken, GError **error)
 {
   gsize len;
   const char *data = g_bytes_get_data (reply, &len);
@@ -544,6 +575,8 @@ acknowledge_rows (SamStore *store, GBytes *reply, GError **error)
     if (!acknowledge_one (store, &result, error)) {
       return FALSE;
     }
+    *n_taken += strcmp (result.r, "applied") == 0 || strcmp (result.r, "duplicate") == 0
+                || strcmp (result.r, "proposal") == 0;
   }
   return TRUE;
 }
@@ -551,26 +584,32 @@ acknowledge_rows (SamStore *store, GBytes *reply, GError **error)
 typedef struct {
   GBytes *reply;
   const char *code;
+  guint n_taken;
 } PushArgs;
 
 static gboolean
 do_acknowledge (SamStore *store, gpointer user_data, GError **error)
 {
-  const PushArgs *args = user_data;
+  PushArgs *args = user_data;
 
   return sam_store_begin (store, error)
-         && sam_store_end (store, acknowledge_rows (store, args->reply, error), SAM_ORIGIN_SYNC,
-                           error);
+         && sam_store_end (store, acknowledge_rows (store, args->reply, &args->n_taken, error),
+                           SAM_ORIGIN_SYNC, error);
 }
 
 gboolean
-sam_store_acknowledge (SamStore *store, GBytes *reply, GError **error)
+sam_store_acknowledge (SamStore *store, GBytes *reply, guint *n_taken, GError **error)
 {
   PushArgs args = { .reply = reply };
+  gboolean ok;
 
   g_return_val_if_fail (SAM_IS_STORE (store) && reply != NULL, FALSE);
 
-  return sam_store_call (store, SAM_STORE_WRITE, NULL, do_acknowledge, &args, error);
+  ok = sam_store_call (store, SAM_STORE_WRITE, NULL, do_acknowledge, &args, error);
+  if (n_taken != NULL) {
+    *n_taken = args.n_taken;
+  }
+  return ok;
 }
 
 static gboolean
@@ -650,7 +689,8 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
     return FALSE;
   }
   store->feed.confirmed_until = store->pull_mark;
-  store->feed.last_confirmed = MAX (store->feed.last_confirmed, store->feed.server_time);
+  store->feed.last_confirmed = store->feed.server_time;
+  g_clear_pointer (&store->feed.stopped, g_free);
   store->feed.full_pull_done = TRUE;
   return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
 }

@@ -825,6 +825,40 @@ put_back (SamStore *store, const char *id, gboolean *done, GError **error)
   return !*done || sam_store_refresh (store, id, -1, NULL, error);
 }
 
+/* What was changed and not sent when the record was taken back, kept behind row @after. */
+static gboolean
+put_edit_back (SamStore *store, const char *id, gint64 after, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto (SamRowHeld) held = { 0 };
+  gint64 rid, edit_rid;
+  SamRow row;
+
+  if (!sam_store_find_edit (store, id, &edit_rid, error)
+      || !sam_store_collect_rids (store,
+                                  "SELECT rid FROM m_kept WHERE record_id = $1 AND why = $2 AND"
+                                  " rid > $3 ORDER BY rid LIMIT 1",
+                                  SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_KEPT_REPLACED),
+                                                SAM_SQL_INT (after)),
+                                  rids, error)) {
+    return FALSE;
+  }
+  if (rids->len == 0 || edit_rid != 0) {
+    return TRUE;
+  }
+  rid = g_array_index (rids, gint64, 0);
+  if (!sam_store_get_row (store, rid, SAM_ROW_KEPT, &held, error)) {
+    return FALSE;
+  }
+  if (!sam_row_decode (&row, held.row.kept.payload.data, held.row.kept.payload.size, NULL)
+      || row.kind != SAM_ROW_EDIT) {
+    return TRUE;
+  }
+  return sam_store_put_row (store, 0, &row, error) != 0
+         && sam_store_delete_row (store, SAM_ROW_KEPT, rid, error)
+         && sam_store_rebase (store, id, error);
+}
+
 /* A part of something that binds by now stays in it, sent or not. */
 static gboolean
 may_leave (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char *id,
@@ -851,8 +885,8 @@ may_leave (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char
 
 /* Takes one step back: what was never sent is dropped, the rest becomes a change of @back. */
 static gboolean
-take_back (SamStore *store, SamViewer *viewer, const SamRowKept *kept, SamChanges *back,
-           GError **error)
+take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept *kept,
+           SamChanges *back, GError **error)
 {
   SamUnpack in = { kept->payload.data, (const guint8 *) kept->payload.data + kept->payload.size,
                    FALSE };
@@ -912,6 +946,7 @@ take_back (SamStore *store, SamViewer *viewer, const SamRowKept *kept, SamChange
       return FALSE;
     }
     return sam_store_delete_row (store, SAM_ROW_OP, g_array_index (rids, gint64, 0), error)
+           && put_edit_back (store, kept->id, undo_rid, error)
            && sam_store_refresh (store, kept->id, -1, NULL, error);
   default:
     break;
@@ -975,7 +1010,7 @@ undo_rows (SamStore *store, const UndoArgs *args, GError **error)
     g_auto (SamRowHeld) held = { 0 };
 
     if (!sam_store_get_row (store, rid, SAM_ROW_KEPT, &held, &below)
-        || !take_back (store, args->viewer, &held.row.kept, back, &below)
+        || !take_back (store, args->viewer, rid, &held.row.kept, back, &below)
         || !sam_store_delete_row (store, SAM_ROW_KEPT, rid, &below)) {
       g_propagate_error (error, g_steal_pointer (&below));
       return FALSE;

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Largest bytes of one line and between two checkpoints (data/api/openapi.yaml). */
-#define SAM_PROTOCOL_LINE_MOST (256 * 1024)
+#define SAM_PROTOCOL_LINE_MOST (512 * 1024)
 #define SAM_PROTOCOL_PAGE_MOST (64 * 1024 * 1024)
 #define SAM_PROTOCOL_REPLY_MOST (16 * 1024 * 1024)
 
@@ -17,8 +17,8 @@ GBytes *_sam_protocol_encode_ops (GPtrArray *ops);
 GBytes *_sam_protocol_refuse_ops (GPtrArray *ops, const char *code);
 /* What GET /v1/meta says about the user; NULL with SAM_SYNC_ERROR_PROTOCOL. */
 SamSession *_sam_protocol_decode_meta (GBytes *body, GError **error);
-/* `code` of a problem+json body; NULL when there is none. */
-char *_sam_protocol_problem_code (GBytes *body);
+/* A text member of a problem+json body; NULL when there is none. */
+char *_sam_protocol_problem_member (GBytes *body, const char *name);
 /* The error of an HTTP status that is not a success. */
 SamSyncError _sam_protocol_error_of_status (const SamReply *reply);
 

@@ -106,13 +106,13 @@ _sam_protocol_decode_meta (GBytes *body, GError **error)
 }
 
 char *
-_sam_protocol_problem_code (GBytes *body)
+_sam_protocol_problem_member (GBytes *body, const char *name)
 {
   g_autoptr (JsonNode) root = sam_json_parse_document (body, NULL, NULL);
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
-  return g_strdup (sam_json_member_string (json_node_get_object (root), "code"));
+  return g_strdup (sam_json_member_string (json_node_get_object (root), name));
 }
 
 SamSyncError

@@ -392,8 +392,10 @@ static gpointer
 acknowledge_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
+  g_autofree guint *n_taken = g_new0 (guint, 1);
 
-  return sam_store_acknowledge (store, job->bytes, error) ? done_ok () : NULL;
+  return sam_store_acknowledge (store, job->bytes, n_taken, error) ? g_steal_pointer (&n_taken)
+                                                                   : NULL;
 }
 
 static void
@@ -401,13 +403,14 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamSyncEngine) self = user_data;
   GError *error = NULL;
+  g_autofree guint *n_taken = sam_store_run_finish (SAM_STORE (source), result, &error);
 
-  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
+  if (n_taken == NULL) {
     fail (self, error, 0);
     return;
   }
   if (!self->arming_log)
-    self->pushed += self->ops->len;
+    self->pushed += *n_taken;
   step (self, SAM_EVENT_PUSHED, self->ops->len, 0);
 }
 
@@ -417,7 +420,31 @@ push_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
   Job *job = g_new0 (Job, 1);
 
   job->bytes = g_bytes_ref (body);
-  run (self, acknowledge_work, job, NULL, acknowledged_cb);
+  run (self, acknowledge_work, job, g_free, acknowledged_cb);
+}
+
+static void
+refuse_all (SamSyncEngine *self, const char *code)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->bytes = _sam_protocol_refuse_ops (self->ops, code);
+  run (self, acknowledge_work, job, g_free, acknowledged_cb);
+}
+
+/* Alone in its request: only one that the server names goes to the inbox; a server that can't read
+ * anything must not refuse everything. */
+static void
+unreadable_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  const SamOp *op = self->ops->len == 1 ? g_ptr_array_index (self->ops, 0) : NULL;
+  g_autofree char *code = _sam_protocol_problem_member (body, "code");
+  g_autofree char *named = _sam_protocol_problem_member (body, "op");
+
+  if (op != NULL && code != NULL && g_strcmp0 (named, sam_op_get (op)->op_id) == 0)
+    refuse_all (self, code);
+  else
+    fail_reply (self, reply);
 }
 
 static void
@@ -426,17 +453,18 @@ push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamSyncEngine) self = user_data;
   GError *error = NULL;
   g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+  gboolean is_alone = sam_sync_plan_get_batch (self->plan) == 1;
 
   if (reply == NULL) {
     fail (self, error, 0);
-  } else if (reply->is_ours && reply->status == 413 && sam_sync_plan_get_batch (self->plan) == 1) {
-    Job *job = g_new0 (Job, 1);
-
+  } else if (reply->is_ours && reply->status == 413 && is_alone) {
     /* It can't be made smaller: it goes to the inbox, and what comes after it goes on. */
     clear_guard (self);
-    job->bytes = _sam_protocol_refuse_ops (self->ops, "too-large");
-    run (self, acknowledge_work, job, NULL, acknowledged_cb);
-  } else if (reply->is_ours && reply->status == 413) {
+    refuse_all (self, "too-large");
+  } else if (reply->is_ours && (reply->status == 400 || reply->status == 428) && is_alone) {
+    read_all (self, g_steal_pointer (&reply), unreadable_read);
+  } else if (reply->is_ours
+             && (reply->status == 400 || reply->status == 413 || reply->status == 428)) {
     clear_guard (self);
     run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);
   } else if (!reply->is_ours || reply->status != 200) {
@@ -582,7 +610,7 @@ pull_410_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->code = _sam_protocol_problem_code (body);
+  job->code = _sam_protocol_problem_member (body, "code");
   if (job->code == NULL)
     job->code = g_strdup ("feed-reset");
   run (self, stop_410_work, job, NULL, stopped_410_cb);

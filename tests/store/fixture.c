@@ -721,7 +721,7 @@ device_sync (Device *device, Server *server)
     g_assert_no_error (error);
     if (log->len > 0) {
       reply = server_push (server, device->user, log);
-      sam_store_acknowledge (device->store, reply, &error);
+      sam_store_acknowledge (device->store, reply, NULL, &error);
       g_assert_no_error (error);
       g_clear_pointer (&reply, g_bytes_unref);
     }
@@ -730,7 +730,7 @@ device_sync (Device *device, Server *server)
       break;
     }
     reply = server_push (server, device->user, ops);
-    sam_store_acknowledge (device->store, reply, &error);
+    sam_store_acknowledge (device->store, reply, NULL, &error);
     g_assert_no_error (error);
     sam_clock_fixed_advance (device->clock, G_USEC_PER_SEC);
     device_pull (device, server);

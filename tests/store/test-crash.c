@@ -124,7 +124,7 @@ step_arm (Fixture *fixture, GError **error)
 static gboolean
 step_acknowledge (Fixture *fixture, GError **error)
 {
-  return sam_store_acknowledge (fixture->device->store, fixture->reply, error);
+  return sam_store_acknowledge (fixture->device->store, fixture->reply, NULL, error);
 }
 
 static gboolean

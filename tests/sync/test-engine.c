@@ -42,7 +42,8 @@ struct _TestRemote {
   gboolean fetched; /* the first pull has been answered whole */
   guint n_meta, n_feed, n_ops, largest;
   guint too_large;    /* more operations than this are answered by 413; 0 = never */
-  const char *poison; /* a request that holds this is answered by 413, however small */
+  const char *poison; /* a request that holds this is answered so, however small */
+  guint poison_status;
 };
 
 static void test_remote_remote_init (SamRemoteInterface *iface);
@@ -118,11 +119,15 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
 
     self->n_ops++;
     self->largest = MAX (self->largest, n);
-    reply->status = (self->too_large != 0 && n > self->too_large)
-                            || (self->poison != NULL && strstr (ops, self->poison) != NULL)
-                        ? 413
-                        : self->ops_status;
-    text = apply_all (ops);
+    if (self->poison != NULL && strstr (ops, self->poison) != NULL) {
+      g_autofree char *op = g_strndup (strstr (ops, "{\"op\":\"") + 7, SAM_ID_LEN);
+
+      reply->status = self->poison_status;
+      text = g_strdup_printf ("{\"code\":\"base-missing\",\"op\":\"%s\"}", op);
+    } else {
+      reply->status = self->too_large != 0 && n > self->too_large ? 413 : self->ops_status;
+      text = apply_all (ops);
+    }
     len = strlen (text);
   }
   reply->body = g_memory_input_stream_new_from_data (g_steal_pointer (&text), (gssize) len, g_free);
@@ -444,7 +449,7 @@ test_413_halves_the_batch (void)
 
 /* One operation no server takes holds nobody else back, and its text is kept. */
 static void
-test_poison_goes_to_the_inbox (void)
+test_poison_goes_to_the_inbox (gconstpointer status)
 {
   g_auto (Desk) desk = { 0 };
   g_autoptr (GError) error = NULL;
@@ -461,6 +466,7 @@ test_poison_goes_to_the_inbox (void)
   g_assert_no_error (error);
   g_assert_cmpuint (services->len, ==, 5);
   desk.remote->poison = sam_record_get_id (g_ptr_array_index (services, 2));
+  desk.remote->poison_status = GPOINTER_TO_UINT (status);
   g_assert_true (sync_now (&desk, &result, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (result.refused, ==, 1);
@@ -482,6 +488,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);
-  g_test_add_func ("/sync/engine/poison", test_poison_goes_to_the_inbox);
+  g_test_add_data_func ("/sync/engine/too-large", GUINT_TO_POINTER (413),
+                        test_poison_goes_to_the_inbox);
+  g_test_add_data_func ("/sync/engine/unreadable", GUINT_TO_POINTER (428),
+                        test_poison_goes_to_the_inbox);
   return g_test_run ();
 }
