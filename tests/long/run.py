@@ -132,6 +132,7 @@ def duration(name):
 TABLE = [
     ('kills and power cuts', 2, slow('store-kill', 'store-crash')),
     ('histories', 1, slow('store-history')),
+    ('one and two at work', 2, slow('server-accepts')),
     ('merge', 1, slow('test-merge')),
     ('fuzz', 1, 'env SAM_FUZZ_RUNS=10 tests/core/test-fuzz'),
     ('valgrind', 6, valgrind),
