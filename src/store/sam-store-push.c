@@ -612,25 +612,34 @@ sam_store_acknowledge (SamStore *store, GBytes *reply, guint *n_taken, GError **
   return ok;
 }
 
+/* What was sent before without an answer may be there, so it stays as it is; a group is one or the
+ * other. */
 static gboolean
 unarm_rows (SamStore *store, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) fresh = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 ORDER BY rid",
                                SAM_SQL_NO_ARGS, rids, error)) {
     return FALSE;
   }
-  for (guint i = 0; i < rids->len; i++) {
-    gint64 rid = g_array_index (rids, gint64, i);
-    g_auto (SamRowHeld) held = { 0 };
+  for (guint pass = 0; pass < 2; pass++) {
+    for (guint i = 0; i < rids->len; i++) {
+      gint64 rid = g_array_index (rids, gint64, i);
+      g_auto (SamRowHeld) held = { 0 };
 
-    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
-      return FALSE;
-    }
-    /* What was sent before without an answer may be there: it stays as it is. */
-    if (held.row.op.attempts <= 1 && !requeue (store, rid, &held.row, error)) {
-      return FALSE;
+      if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+        return FALSE;
+      }
+      if (pass == 0 && held.row.op.attempts <= 1) {
+        g_hash_table_add (fresh, g_strdup (held.row.op.group));
+      } else if (pass == 1 && g_hash_table_contains (fresh, held.row.op.group)) {
+        held.row.op.attempts = 0;
+        if (!requeue (store, rid, &held.row, error)) {
+          return FALSE;
+        }
+      }
     }
   }
   return TRUE;
