@@ -96,6 +96,9 @@ history_run (History *history, guint n_steps)
     if (online[n] && draw (history, 3) == 0) {
       connect_once (history, history->desks[n]);
     }
+    if (history->n_desks > 1 && draw (history, 6) == 0) {
+      work_meet (history->work[n], history->work[1 - n]);
+    }
     work_step (history->work[n]);
     sam_clock_fixed_advance (history->f.clock, draw (history, 6) * G_USEC_PER_SEC);
   }
@@ -425,7 +428,7 @@ run_seeds (Run run, guint n)
 static void
 test_alone (void)
 {
-  run_seeds (run_alone, g_test_slow () ? 4000 : 40);
+  run_seeds (run_alone, g_test_slow () ? 4000 : 60);
 }
 
 static void

@@ -740,11 +740,44 @@ new_agreement (Work *work)
   return end (work);
 }
 
+/* (transfer full) (nullable): mostly one that still can be changed */
+static SamRecord *
+pick_draft (Work *work)
+{
+  g_autoptr (GPtrArray) list = desk_list (work->desk, SAM_RECORD_AGREEMENT, NULL);
+  g_autoptr (GPtrArray) drafts = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++) {
+    if (sam_record_enum_is (list->pdata[i], SAM_AGREEMENT_STATE, "draft")) {
+      g_ptr_array_add (drafts, list->pdata[i]);
+    }
+  }
+  return drafts->len > 0 && draw (work, 6) > 0
+             ? g_object_ref (drafts->pdata[draw (work, drafts->len)])
+             : pick (work, SAM_RECORD_AGREEMENT, NULL);
+}
+
+static gboolean
+change_draft (Work *work)
+{
+  g_autoptr (SamRecord) there = pick_draft (work);
+  SamRecord *record;
+
+  if (there == NULL) {
+    return FALSE;
+  }
+  begin (work, "changes an agreement");
+  record = sam_record_dup (there);
+  set_words (work, record, draw (work, 2) == 0 ? SAM_AGREEMENT_TITLE : SAM_AGREEMENT_OWN_PART);
+  put (work, record);
+  return end (work);
+}
+
 /* Parts one by one, as they are thought of. */
 static gboolean
 add_part (Work *work)
 {
-  g_autoptr (SamRecord) agreement = pick (work, SAM_RECORD_AGREEMENT, NULL);
+  g_autoptr (SamRecord) agreement = pick_draft (work);
   g_autoptr (SamRecord) party = NULL;
   const char *id, *case_id;
 
@@ -764,7 +797,7 @@ add_part (Work *work)
 static gboolean
 send_agreement (Work *work)
 {
-  g_autoptr (SamRecord) there = pick (work, SAM_RECORD_AGREEMENT, NULL);
+  g_autoptr (SamRecord) there = pick_draft (work);
   g_autoptr (SamRecord) before = NULL;
   const char *supersedes;
   SamRecord *record;
@@ -938,15 +971,43 @@ undo (Work *work)
   return done;
 }
 
+void
+work_meet (Work *one, Work *other)
+{
+  Work *both[] = { one, other };
+  SamRecordType type = draw_type (one);
+  g_autoptr (SamRecord) record = NULL;
+
+  if (draw (one, 3) == 0) {
+    /* What the one binds, the other still writes on. */
+    send_agreement (one);
+    add_part (other);
+    return;
+  }
+  record = pick (one, type, NULL);
+  for (guint i = 0; record != NULL && i < G_N_ELEMENTS (both); i++) {
+    g_autoptr (SamRecord) seen = desk_get (both[i]->desk, type, sam_record_get_id (record));
+
+    if (seen != NULL) {
+      SamRecord *copy = sam_record_dup (seen);
+
+      begin (both[i], "changes what another changes");
+      scribble (both[i], copy, 8);
+      put (both[i], copy);
+      end (both[i]);
+    }
+  }
+}
+
 static const struct {
   gboolean (*act) (Work *work);
   guint weight;
 } actions[] = {
-  { new_case, 3 },      { new_person, 1 },    { put_new, 6 },         { put_change, 8 },
-  { put_several, 5 },   { put_late, 2 },      { new_transition, 2 },  { change_transition, 3 },
-  { change_point, 4 },  { new_agreement, 4 }, { add_part, 5 },        { send_agreement, 4 },
-  { end_agreement, 2 }, { sign, 6 },          { keep_commitment, 3 }, { close_case, 1 },
-  { retract, 4 },       { undo, 3 },
+  { new_case, 3 },       { new_person, 1 },    { put_new, 6 },        { put_change, 8 },
+  { put_several, 5 },    { put_late, 2 },      { new_transition, 2 }, { change_transition, 3 },
+  { change_point, 4 },   { new_agreement, 4 }, { change_draft, 4 },   { add_part, 6 },
+  { send_agreement, 4 }, { end_agreement, 2 }, { sign, 6 },           { keep_commitment, 3 },
+  { close_case, 1 },     { retract, 4 },       { undo, 3 },
 };
 
 gboolean

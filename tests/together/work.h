@@ -13,4 +13,6 @@ void work_free (Work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
 /* One action: whether it was saved. */
 gboolean work_step (Work *work);
+/* Two at the same record, or the same agreement, without knowing of each other. */
+void work_meet (Work *one, Work *other);
 guint work_n_saved (Work *work);
