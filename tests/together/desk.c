@@ -215,7 +215,7 @@ desk_push (Desk *desk, gint64 hold_us, guint max, Fate fate)
   if (fate == FATE_ANSWERED) {
     g_autoptr (GBytes) bytes = g_bytes_new (reply, strlen (reply));
 
-    sam_store_acknowledge (desk->store, bytes, &error);
+    sam_store_acknowledge (desk->store, bytes, NULL, &error);
     g_assert_no_error (error);
   }
   return ops->len;
