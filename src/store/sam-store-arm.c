@@ -561,7 +561,9 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
   }
   row->state = SAM_OP_INFLIGHT;
   row->attempts++;
-  if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+  /* A row of its own time, as an edit gets: sent again, it comes in the same order. */
+  if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+      || sam_store_put_row (store, 0, &held.row, error) == 0) {
     return FALSE;
   }
   *op = op_of_row (row, row->base_version);

@@ -587,7 +587,7 @@ sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GErro
                    .sent = SAM_SLICE_BYTES (ours),
                    .group = group,
                    .screen = edit->screen,
-                   .at = edit->at };
+                   .at = sam_clock_now (store->clock) };
   if (!sam_store_put_op (store, &op, error)) {
     return FALSE;
   }
@@ -711,17 +711,18 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
 /* The last frozen change that waits to be sent and that the edit was written on; @held stays empty
  * when there is none. */
 static gboolean
-find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held, GError **error)
+find_frozen (SamStore *store, const char *id, gint64 edit_began, SamRowHeld *held, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (!sam_store_collect_rids (store,
                                "SELECT rid FROM m_op WHERE record_id = $1 AND state = $2 AND"
-                               " from_edit = 0 AND verb IN ($3, $4) AND rid < $5"
+                               " from_edit = 0 AND verb IN ($3, $4) AND at <= $5"
                                " ORDER BY rid DESC LIMIT 1",
                                SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_QUEUED),
                                              SAM_SQL_INT (SAM_OP_UPDATE),
-                                             SAM_SQL_INT (SAM_OP_RESOLVE), SAM_SQL_INT (edit_rid)),
+                                             SAM_SQL_INT (SAM_OP_RESOLVE),
+                                             SAM_SQL_INT (edit_began)),
                                rids, error)) {
     return FALSE;
   }
@@ -730,13 +731,13 @@ find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held,
 }
 
 gboolean
-sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
+sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_began, gboolean *frozen,
                       GError **error)
 {
   g_auto (SamRowHeld) held = { 0 };
 
   *frozen = FALSE;
-  if (!find_frozen (store, id, edit_rid, &held, error)) {
+  if (!find_frozen (store, id, edit_began, &held, error)) {
     return FALSE;
   }
   *frozen = held.bytes != NULL;
@@ -775,7 +776,7 @@ sam_store_rebase (SamStore *store, const char *id, GError **error)
   }
   /* A frozen change beneath it comes there first, so that is what it is joined with. */
   theirs = rec.row.rec;
-  if (!find_frozen (store, id, rid, &frozen, error)) {
+  if (!find_frozen (store, id, held.row.edit.first_at, &frozen, error)) {
     return FALSE;
   }
   if (frozen.row.op.sent.data != NULL) {

@@ -253,7 +253,7 @@ char *sam_store_beside_key (const char *person_id);
 /* Whether something unsent points at the record. */
 gboolean sam_store_is_pointed_at (SamStore *store, const char *id, gboolean *is, GError **error);
 /* Whether a frozen change that the record's edit was written on waits to be sent. */
-gboolean sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
+gboolean sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_began, gboolean *frozen,
                                GError **error);
 /* What was changed so far becomes an operation of its own, since what is done next stands on it. */
 gboolean sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GError **error);

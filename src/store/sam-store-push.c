@@ -166,7 +166,7 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
     /* Base and ours keep the members in conflict; the rest is joined with what came. */
     return sam_store_rebase (store, op->id, error);
   }
-  if (!sam_store_has_frozen (store, op->id, rid, &frozen, error)) {
+  if (!sam_store_has_frozen (store, op->id, held.row.edit.first_at, &frozen, error)) {
     return FALSE;
   }
   if (!frozen) {

@@ -186,6 +186,27 @@ test_edit_in_flight (Fixture *fixture, gconstpointer data)
   assert_idle (fixture->kari);
 }
 
+/* What is on its way is changed back to what it was. */
+static void
+test_turned_back_in_flight (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) reply = NULL;
+
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  ops = device_arm (fixture->kari);
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, &error);
+  g_assert_no_error (error);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "22222222"));
+  assert_idle (fixture->kari);
+}
+
 /* The answer is lost: the same operations go again and take effect once. */
 static void
 test_lost_reply (Fixture *fixture, gconstpointer data)
@@ -498,9 +519,11 @@ test_sign_freezes (Fixture *fixture, gconstpointer data)
   g_autofree char *id = sam_id_new (kari->clock);
   g_autoptr (SamChanges) changes = sam_changes_new ("test");
   g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GError) error = NULL;
   guint signs;
 
+  device_set (kari, SAM_PARTY_ROLE, party, "Vert");
   {
     g_autoptr (SamRecord) record = device_edit (kari, SAM_RECORD_AGREEMENT, agreement);
 
@@ -537,10 +560,17 @@ test_sign_freezes (Fixture *fixture, gconstpointer data)
     g_free (device_save (kari, record));
   }
   ops = device_arm (kari);
-  g_assert_cmpuint (ops->len, ==, 5);
+  g_assert_cmpuint (ops->len, ==, 6);
   signs = place_of (ops, id, SAM_OP_SIGN);
   g_assert_cmpuint (place_of (ops, agreement, SAM_OP_UPDATE), <, signs);
+  g_assert_cmpuint (place_of (ops, party, SAM_OP_UPDATE), <, signs);
   g_assert_cmpint (sam_op_get (ops->pdata[signs + 1])->kind, ==, SAM_OP_UPDATE);
+  /* Sent again it is the same in the same order. */
+  again = device_arm (kari);
+  g_assert_cmpuint (again->len, ==, ops->len);
+  for (guint i = 0; i < ops->len; i++) {
+    g_assert_cmpstr (sam_op_get (again->pdata[i])->op_id, ==, sam_op_get (ops->pdata[i])->op_id);
+  }
   device_sync (kari, fixture->server);
   assert_idle (kari);
   assert_value (kari, SAM_AGREEMENT_STATE, agreement, "ended");
@@ -1597,6 +1627,7 @@ main (int argc, char **argv)
   ADD ("add-edit", test_add_edit);
   ADD ("edit-resync", test_edit_resync);
   ADD ("edit-in-flight", test_edit_in_flight);
+  ADD ("turned-back-in-flight", test_turned_back_in_flight);
   ADD ("lost-reply", test_lost_reply);
   ADD ("unarm", test_unarm);
   ADD ("retract", test_retract);

@@ -446,7 +446,7 @@ test_together (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/accepts/alone", test_alone);
   g_test_add_func ("/accepts/together", test_together);
   return g_test_run ();
