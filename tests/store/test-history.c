@@ -199,7 +199,7 @@ test_turned_back_in_flight (Fixture *fixture, gconstpointer data)
   device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
   assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
   reply = server_push (fixture->server, KARI, ops);
-  sam_store_acknowledge (fixture->kari->store, reply, &error);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
   g_assert_no_error (error);
   assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "22222222");
   device_sync (fixture->kari, fixture->server);
