@@ -15,13 +15,14 @@
 typedef struct {
   gint64 rid;
   gboolean is_edit;
-  char *record;    /* (owned) */
-  gint64 verb;     /* -1 for an edit */
-  gint64 at;       /* last change */
-  guint rank;      /* within its whole: see rank_of() */
-  char *whole;     /* (owned) (nullable): what it is a part of, or is */
-  char *beside;    /* (owned) (nullable): what it is judged beside the others of */
-  GPtrArray *refs; /* (owned) (nullable) (element-type utf8): what it newly points at */
+  gboolean from_edit; /* an operation that was one */
+  char *record;       /* (owned) */
+  gint64 verb;        /* -1 for an edit */
+  gint64 at;          /* last change */
+  guint rank;         /* within its whole: see rank_of() */
+  char *whole;        /* (owned) (nullable): what it is a part of, or is */
+  char *beside;       /* (owned) (nullable): what it is judged beside the others of */
+  GPtrArray *refs;    /* (owned) (nullable) (element-type utf8): what it newly points at */
 } Member;
 
 typedef struct _Group Group;
@@ -300,7 +301,9 @@ rank_later_changes (Group *group)
   for (guint i = 0; i < group->members->len; i++) {
     Member *member = nth_member (group, i);
 
-    for (guint k = 0; member->is_edit && member->rank == 2 && k < group->members->len; k++) {
+    for (guint k = 0;
+         (member->is_edit || member->from_edit) && member->rank == 2 && k < group->members->len;
+         k++) {
       const Member *other = nth_member (group, k);
 
       if (other->verb == SAM_OP_SIGN && other->at <= member->at
@@ -561,9 +564,7 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
   }
   row->state = SAM_OP_INFLIGHT;
   row->attempts++;
-  /* A row of its own time, as an edit gets: sent again, it comes in the same order. */
-  if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-      || sam_store_put_row (store, 0, &held.row, error) == 0) {
+  if (sam_store_put_row (store, rid, &held.row, error) == 0) {
     return FALSE;
   }
   *op = op_of_row (row, row->base_version);
@@ -837,56 +838,115 @@ arm_due (Arming *arming, gboolean *again, GError **error)
   return TRUE;
 }
 
-/* What is on its way already is sent again with its old ids, before anything new and group by
- * group: the server may have it, so it must be the same to the letter. */
+/* What is on its way, group by group in the order of the oldest row. */
 static gboolean
-arm_again (Arming *arming, GError **error)
+collect_sent (SamStore *store, GPtrArray *groups, GError **error)
 {
-  SamStore *store = arming->store;
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Group *sent = group_new ("");
-  gboolean ok = TRUE;
 
-  if (!sam_store_collect_rids (
-          store,
-          "SELECT o.rid FROM m_op o JOIN (SELECT grp, min (rid) AS first, count (*) AS n FROM m_op"
-          " WHERE state = 1 GROUP BY grp) g ON g.grp = o.grp WHERE o.state = 1 ORDER BY g.first,"
-          " o.rid",
-          SAM_SQL_NO_ARGS, rids, error)) {
-    ok = FALSE;
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 ORDER BY rid",
+                               SAM_SQL_NO_ARGS, rids, error)) {
+    return FALSE;
   }
-  for (guint i = 0; ok && i < rids->len; i++) {
+  for (guint i = 0; i < rids->len; i++) {
+    Member member = { .rid = g_array_index (rids, gint64, i) };
     g_auto (SamRowHeld) held = { 0 };
     SamRowOp *row = &held.row.op;
-    Member member = { .rid = g_array_index (rids, gint64, i) };
-    SamOp *op;
+    Group *group;
 
     if (!sam_store_get_row (store, member.rid, SAM_ROW_OP, &held, error)) {
-      ok = FALSE;
-      break;
+      return FALSE;
+    }
+    group = g_hash_table_lookup (by_name, row->group);
+    if (group == NULL) {
+      group = group_new (row->group);
+      g_ptr_array_add (groups, group);
+      g_hash_table_insert (by_name, group->name, group);
     }
     member.verb = row->verb;
+    member.at = row->at;
+    member.from_edit = row->from_edit;
     member.record = g_strdup (row->id);
-    g_array_append_val (sent->members, member);
-    if (!g_hash_table_contains (groups, row->group)) {
-      arming->full |= arming->ops->len >= arming->max;
+    g_array_append_val (group->members, member);
+    /* Also of what waits for another turn: only what is new has surely not been sent. */
+    row->attempts++;
+    if (sam_store_put_row (store, member.rid, &held.row, error) == 0) {
+      return FALSE;
     }
-    if (!arming->full) {
-      g_hash_table_add (groups, g_strdup (row->group));
+  }
+  for (guint i = 0; i < groups->len; i++) {
+    if (!read_group (store, groups->pdata[i], error)) {
+      return FALSE;
     }
-    op = g_hash_table_contains (groups, row->group) ? op_of_row (row, row->base_version) : NULL;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_group_before (const Group *a, const Group *b)
+{
+  for (guint i = 0; i < a->members->len; i++) {
+    for (guint k = 0; k < b->members->len; k++) {
+      if (goes_before (nth_member (a, i), nth_member (b, k))) {
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
+send_again (Arming *arming, const Group *group, GError **error)
+{
+  for (guint i = 0; i < group->members->len; i++) {
+    g_auto (SamRowHeld) held = { 0 };
+    SamOp *op;
+
+    if (!sam_store_get_row (arming->store, nth_member (group, i)->rid, SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    op = op_of_row (&held.row.op, held.row.op.base_version);
     if (op != NULL) {
       g_ptr_array_add (arming->ops, op);
     }
-    /* Also of what waits for another turn: only what is new has surely not been sent. */
-    row->attempts++;
-    ok = sam_store_put_row (store, member.rid, &held.row, error) != 0;
   }
-  ok = ok && read_group (store, sent, error);
-  make_busy (sent, arming->on_its_way, NULL);
-  group_free (sent);
-  return ok;
+  return TRUE;
+}
+
+/* What is on its way already is sent again with its old ids, before anything new, group by group
+ * and in the order in which it stands: the server may have it or not. */
+static gboolean
+arm_again (Arming *arming, GError **error)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
+
+  if (!collect_sent (arming->store, groups, error)) {
+    return FALSE;
+  }
+  for (guint done = 0; done < groups->len; done++) {
+    Group *chosen = NULL;
+
+    for (guint i = 0; i < groups->len && chosen == NULL; i++) {
+      gboolean is_first = !((Group *) groups->pdata[i])->armed;
+
+      for (guint k = 0; k < groups->len && is_first; k++) {
+        is_first = k == i || ((Group *) groups->pdata[k])->armed
+                   || !is_group_before (groups->pdata[k], groups->pdata[i]);
+      }
+      chosen = is_first ? groups->pdata[i] : NULL;
+    }
+    for (guint i = 0; i < groups->len && chosen == NULL; i++) {
+      chosen = ((Group *) groups->pdata[i])->armed ? NULL : groups->pdata[i];
+    }
+    chosen->armed = TRUE;
+    make_busy (chosen, arming->on_its_way, NULL);
+    arming->full |= !fits (arming, chosen->members->len);
+    if (!arming->full && !send_again (arming, chosen, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 static gboolean
