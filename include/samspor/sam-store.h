@@ -245,6 +245,9 @@ gboolean sam_store_undo (SamStore *store, SamViewer *viewer, const char *undo, G
 gboolean sam_store_put_draft (SamStore *store, const char *key, const char *text, GError **error);
 /** sam_store_get_draft: Returns: (transfer full) (nullable). */
 char *sam_store_get_draft (SamStore *store, const char *key, GError **error);
+/** sam_store_list_drafts: Returns: (transfer full) (nullable): the keys that begin with @prefix,
+ * the newest first; NULL with @error. */
+char **sam_store_list_drafts (SamStore *store, const char *prefix, GError **error);
 gboolean sam_store_put_pref (SamStore *store, const char *key, const char *text, GError **error);
 char *sam_store_get_pref (SamStore *store, const char *key, GError **error);
 

@@ -7,7 +7,8 @@
 typedef struct {
   SamRowKind kind;
   const char *key, *text;
-  char *got; /* (owned) */
+  char *got;   /* (owned) */
+  char **keys; /* (owned) */
 } TextArgs;
 
 static gboolean
@@ -66,7 +67,7 @@ do_get (SamStore *store, gpointer user_data, GError **error)
 gboolean
 sam_store_put_draft (SamStore *store, const char *key, const char *text, GError **error)
 {
-  TextArgs args = { SAM_ROW_DRAFT, key, text, NULL };
+  TextArgs args = { SAM_ROW_DRAFT, key, text, NULL, NULL };
 
   g_return_val_if_fail (SAM_IS_STORE (store) && key != NULL, FALSE);
 
@@ -76,7 +77,7 @@ sam_store_put_draft (SamStore *store, const char *key, const char *text, GError 
 char *
 sam_store_get_draft (SamStore *store, const char *key, GError **error)
 {
-  TextArgs args = { SAM_ROW_DRAFT, key, NULL, NULL };
+  TextArgs args = { SAM_ROW_DRAFT, key, NULL, NULL, NULL };
 
   g_return_val_if_fail (SAM_IS_STORE (store) && key != NULL, NULL);
 
@@ -84,10 +85,51 @@ sam_store_get_draft (SamStore *store, const char *key, GError **error)
   return args.got;
 }
 
+static gboolean
+do_list (SamStore *store, gpointer user_data, GError **error)
+{
+  TextArgs *args = user_data;
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SamSqlStatement) found = NULL;
+  g_autoptr (GError) below = NULL;
+
+  if (!sam_store_need_open (store, error)) {
+    return FALSE;
+  }
+  found = sam_sql_prepare (store->sql,
+                           "SELECT key FROM m_text WHERE kind = $1 AND instr (key, $2) = 1"
+                           " ORDER BY at DESC, rid DESC",
+                           &below);
+  if (found != NULL) {
+    sam_sql_bind_int (found, 1, args->kind);
+    sam_sql_bind_text (found, 2, args->key, -1);
+    while (sam_sql_step (found, &below) == SAM_SQL_STEP_ROW) {
+      g_ptr_array_add (keys, g_strdup (sam_sql_column_text (found, 0, NULL)));
+    }
+  }
+  if (below != NULL) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  g_ptr_array_add (keys, NULL);
+  args->keys = (char **) g_ptr_array_free (g_steal_pointer (&keys), FALSE);
+  return TRUE;
+}
+
+char **
+sam_store_list_drafts (SamStore *store, const char *prefix, GError **error)
+{
+  TextArgs args = { SAM_ROW_DRAFT, prefix, NULL, NULL, NULL };
+
+  g_return_val_if_fail (SAM_IS_STORE (store) && prefix != NULL, NULL);
+
+  sam_store_call (store, SAM_STORE_READ, NULL, do_list, &args, error);
+  return args.keys;
+}
+
 gboolean
 sam_store_put_pref (SamStore *store, const char *key, const char *text, GError **error)
 {
-  TextArgs args = { SAM_ROW_PREF, key, text, NULL };
+  TextArgs args = { SAM_ROW_PREF, key, text, NULL, NULL };
 
   g_return_val_if_fail (SAM_IS_STORE (store) && key != NULL, FALSE);
 
@@ -97,7 +139,7 @@ sam_store_put_pref (SamStore *store, const char *key, const char *text, GError *
 char *
 sam_store_get_pref (SamStore *store, const char *key, GError **error)
 {
-  TextArgs args = { SAM_ROW_PREF, key, NULL, NULL };
+  TextArgs args = { SAM_ROW_PREF, key, NULL, NULL, NULL };
 
   g_return_val_if_fail (SAM_IS_STORE (store) && key != NULL, NULL);
 

@@ -333,22 +333,44 @@ put_draft_work (SamStore *store, gpointer data, GCancellable *cancellable, GErro
 static void
 put_draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* A draft that can't be kept (full disk) is no reason to disturb somebody who is typing: saving
-   * will say it. */
   sam_store_run_finish (SAM_STORE (source), result, &error);
+  if (error) {
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else {
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+void
+sam_call_put_draft_async (SamContext *context, const char *key, const char *text,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+  Draft *draft = g_new0 (Draft, 1);
+
+  task = g_task_new (context, NULL, callback, user_data);
+  g_task_set_source_tag (task, sam_call_put_draft_async);
+  draft->key = g_strdup (key);
+  draft->text = g_strdup (text);
+  sam_store_run_async (sam_context_get_store (context), SAM_STORE_WRITE, put_draft_work, draft,
+                       draft_free, NULL, NULL, put_draft_cb, task);
+}
+
+gboolean
+sam_call_put_draft_finish (SamContext *context, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, context), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
 sam_call_put_draft (SamContext *context, const char *key, const char *text)
 {
-  Draft *draft = g_new0 (Draft, 1);
-
-  draft->key = g_strdup (key);
-  draft->text = g_strdup (text);
-  sam_store_run_async (sam_context_get_store (context), SAM_STORE_WRITE, put_draft_work, draft,
-                       draft_free, NULL, NULL, put_draft_cb, NULL);
+  sam_call_put_draft_async (context, key, text, NULL, NULL);
 }
 
 static gpointer
@@ -368,6 +390,33 @@ sam_call_get_draft_async (SamContext *context, const char *key, GAsyncReadyCallb
 
 char *
 sam_call_get_draft_finish (SamContext *context, GAsyncResult *result)
+{
+  return sam_call_run_finish (context, result, NULL);
+}
+
+static gpointer
+list_drafts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+                  GError **error)
+{
+  return sam_store_list_drafts (store, data, error);
+}
+
+static void
+keys_free (gpointer data)
+{
+  g_strfreev (data);
+}
+
+void
+sam_call_list_drafts_async (SamContext *context, const char *prefix, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  sam_call_run_async (context, SAM_STORE_READ, list_drafts_work, g_strdup (prefix), g_free,
+                      keys_free, NULL, callback, user_data);
+}
+
+char **
+sam_call_list_drafts_finish (SamContext *context, GAsyncResult *result)
 {
   return sam_call_run_finish (context, result, NULL);
 }

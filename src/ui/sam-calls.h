@@ -47,8 +47,18 @@ void sam_call_undo_async (SamContext *context, const char *undo, GAsyncReadyCall
                           gpointer user_data);
 gboolean sam_call_undo_finish (SamContext *context, GAsyncResult *result, GError **error);
 
-/** sam_call_put_draft: sealed text kept until it is saved or dropped; NULL @text removes. */
+/** sam_call_put_draft_async: sealed text kept until it is saved or dropped; NULL @text removes. */
+void sam_call_put_draft_async (SamContext *context, const char *key, const char *text,
+                               GAsyncReadyCallback callback, gpointer user_data);
+/** sam_call_put_draft_finish: TRUE: it is on the disk. */
+gboolean sam_call_put_draft_finish (SamContext *context, GAsyncResult *result, GError **error);
+/** sam_call_put_draft: the same when nobody can act on a failure any more. */
 void sam_call_put_draft (SamContext *context, const char *key, const char *text);
+/** sam_call_list_drafts_async: the keys that begin with @prefix, the newest first. */
+void sam_call_list_drafts_async (SamContext *context, const char *prefix,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+/** sam_call_list_drafts_finish: Returns: (transfer full) (nullable). */
+char **sam_call_list_drafts_finish (SamContext *context, GAsyncResult *result);
 void sam_call_get_draft_async (SamContext *context, const char *key, GAsyncReadyCallback callback,
                                gpointer user_data);
 /** sam_call_get_draft_finish: Returns: (transfer full) (nullable). */

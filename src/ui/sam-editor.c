@@ -8,6 +8,7 @@
 #include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
+#include <samspor/sam-id.h>
 #include <samspor/sam-rules.h>
 
 #define ROWS_IN_SECTION 7
@@ -38,8 +39,12 @@ struct _SamEditor {
   SamEditorBeforeSave before_save;
   gpointer before_data;
   GDestroyNotify before_free;
+  char *draft_key; /* (owned): of its own, so that no other form's end takes its draft */
   guint draft_id;
-  gboolean tried; /* saving was tried: all problems are shown, not only of what was touched */
+  guint typed, kept;  /* how often something was typed, and what of it is on the disk */
+  GPtrArray *keeping; /* (owned) (element-type GTask): wait for a save to end */
+  gboolean has_draft; /* one may be on the disk */
+  gboolean tried;     /* saving was tried: all problems are shown, not only of what was touched */
   gboolean saving;
   gboolean dirty;
   gboolean done; /* saved or dropped: no draft any more */
@@ -124,15 +129,98 @@ draft_text (SamEditor *self)
   return g_key_file_to_data (file, NULL, NULL);
 }
 
+typedef struct {
+  SamEditor *editor; /* (owned) */
+  guint typed;
+  GTask *task; /* (owned) (nullable): who waits for it */
+} Keeping;
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Keeping *data = user_data;
+  g_autoptr (GTask) task = data->task;
+  g_autoptr (SamEditor) self = data->editor;
+  g_autoptr (GError) error = NULL;
+
+  /* A draft that can't be kept (full disk) is no reason to disturb somebody who is typing: saving
+   * and closing say it. */
+  if (sam_call_put_draft_finish (SAM_CONTEXT (source), result, &error)) {
+    self->kept = MAX (self->kept, data->typed);
+  }
+  g_free (data);
+  if (task && error) {
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else if (task) {
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+/* @task: (transfer full) (nullable) */
+static void
+put_draft (SamEditor *self, GTask *task)
+{
+  g_autofree char *text = draft_text (self);
+  Keeping *data = g_new0 (Keeping, 1);
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  data->editor = g_object_ref (self);
+  data->typed = self->typed;
+  data->task = task;
+  self->has_draft = TRUE;
+  sam_call_put_draft_async (self->context, self->draft_key, text, kept_cb, data);
+}
+
 static gboolean
 draft_cb (gpointer user_data)
 {
   SamEditor *self = user_data;
-  g_autofree char *text = draft_text (self);
 
   self->draft_id = 0;
-  sam_call_put_draft (self->context, SAM_EDITOR_DRAFT, text);
+  put_draft (self, NULL);
   return G_SOURCE_REMOVE;
+}
+
+gboolean
+sam_editor_is_kept (SamEditor *editor)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), TRUE);
+
+  return !sam_editor_is_dirty (editor) || (!editor->saving && editor->kept == editor->typed);
+}
+
+static void
+keep (SamEditor *self, GTask *task)
+{
+  if (sam_editor_is_kept (self)) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+  } else if (self->saving) {
+    /* A draft written after the save would offer again what is saved. */
+    g_ptr_array_add (self->keeping, task);
+  } else {
+    put_draft (self, task);
+  }
+}
+
+void
+sam_editor_keep_async (SamEditor *editor, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  task = g_task_new (editor, NULL, callback, user_data);
+  g_task_set_source_tag (task, sam_editor_keep_async);
+  keep (editor, task);
+}
+
+gboolean
+sam_editor_keep_finish (SamEditor *editor, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, editor), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
@@ -256,6 +344,7 @@ sam_editor_touch (SamEditor *editor)
 {
   g_return_if_fail (SAM_IS_EDITOR (editor));
 
+  editor->typed++;
   update_dirty (editor);
   validate (editor, editor->tried);
   if (!editor->done && editor->draft_id == 0) {
@@ -417,6 +506,14 @@ set_saving (SamEditor *self, gboolean saving)
   self->saving = saving;
   gtk_widget_set_sensitive (self->box, !saving);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_SAVE]);
+  if (!saving) {
+    g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->keeping);
+
+    self->keeping = g_ptr_array_new ();
+    for (guint i = 0; i < waiting->len; i++) {
+      keep (self, g_ptr_array_index (waiting, i));
+    }
+  }
 }
 
 static void
@@ -509,10 +606,9 @@ sam_editor_save (SamEditor *editor)
   if (editor->draft_id != 0) {
     /* The last words are on the disk before the save that removes them; a draft written after it
      * would offer again what is saved. */
-    g_clear_handle_id (&editor->draft_id, g_source_remove);
-    draft_cb (editor);
+    put_draft (editor, NULL);
   }
-  sam_changes_remove_draft (changes, SAM_EDITOR_DRAFT);
+  sam_changes_remove_draft (changes, editor->draft_key);
   set_saving (editor, TRUE);
   sam_call_save_async (editor->context, changes, saved_cb, g_object_ref (editor));
 }
@@ -525,7 +621,9 @@ sam_editor_drop_draft (SamEditor *editor)
   if (!editor->done) {
     editor->done = TRUE;
     g_clear_handle_id (&editor->draft_id, g_source_remove);
-    sam_call_put_draft (editor->context, SAM_EDITOR_DRAFT, NULL);
+    if (editor->has_draft) {
+      sam_call_put_draft (editor->context, editor->draft_key, NULL);
+    }
   }
 }
 
@@ -556,9 +654,11 @@ sam_editor_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   if (self->draft_id != 0) {
+    g_autofree char *text = draft_text (self);
+
     /* The window closes in the middle of a pause: what was typed is still kept. */
     g_clear_handle_id (&self->draft_id, g_source_remove);
-    draft_cb (self);
+    sam_call_put_draft (self->context, self->draft_key, text);
   }
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   self->parts = g_ptr_array_new_with_free_func (part_free);
@@ -576,8 +676,10 @@ sam_editor_finalize (GObject *object)
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->context);
+  g_clear_pointer (&self->keeping, g_ptr_array_unref);
   g_free (self->title);
   g_free (self->done_text);
+  g_free (self->draft_key);
   G_OBJECT_CLASS (sam_editor_parent_class)->finalize (object);
 }
 
@@ -605,6 +707,7 @@ sam_editor_init (SamEditor *self)
   GtkWidget *clamp = adw_clamp_new ();
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->keeping = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
@@ -636,12 +739,15 @@ SamEditor *
 sam_editor_new (SamContext *context, const char *title)
 {
   SamEditor *self;
+  g_autofree char *id = NULL;
 
   g_return_val_if_fail (SAM_IS_CONTEXT (context), NULL);
 
   self = g_object_new (SAM_TYPE_EDITOR, NULL);
   self->context = g_object_ref (context);
   self->title = g_strdup (title);
+  id = sam_id_new (sam_context_get_clock (context));
+  self->draft_key = g_strconcat (SAM_EDITOR_DRAFT ":", id, NULL);
   g_signal_connect_object (sam_context_get_store (context), "changed",
                            G_CALLBACK (store_changed_cb), self, 0);
   return self;
@@ -651,6 +757,12 @@ const char *
 sam_editor_get_title (SamEditor *editor)
 {
   return editor->title;
+}
+
+const char *
+sam_editor_get_draft_key (SamEditor *editor)
+{
+  return editor->draft_key;
 }
 
 SamContext *
@@ -921,8 +1033,17 @@ add_points_cb (SamEditor *editor, SamChanges *changes, gpointer data)
   }
 }
 
+/* It goes on where the draft is, which goes when this is saved or dropped. */
+static void
+take_key (SamEditor *self, const char *key)
+{
+  g_free (self->draft_key);
+  self->draft_key = g_strdup (key);
+  self->has_draft = TRUE;
+}
+
 SamEditor *
-sam_editor_restore (SamContext *context, const char *draft)
+sam_editor_restore (SamContext *context, const char *key, const char *draft)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *title = NULL;
@@ -933,6 +1054,7 @@ sam_editor_restore (SamContext *context, const char *draft)
   }
   title = g_key_file_get_string (file, "editor", "title", NULL);
   self = sam_editor_new (context, title ? title : "");
+  take_key (self, key);
   for (guint i = 0;; i++) {
     g_autofree char *group = g_strdup_printf ("part %u", i);
     g_autofree char *type_name = g_key_file_get_string (file, group, "type", NULL);

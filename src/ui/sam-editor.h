@@ -71,11 +71,19 @@ gboolean sam_editor_is_dirty (SamEditor *editor);
 void sam_editor_save (SamEditor *editor);
 /** sam_editor_drop_draft: after cancelling for good. */
 void sam_editor_drop_draft (SamEditor *editor);
+/** sam_editor_is_kept: nothing is typed that is not saved or in a draft on the disk. */
+gboolean sam_editor_is_kept (SamEditor *editor);
+/** sam_editor_keep_async: puts what is typed on the disk now, after a save that is under way. */
+void sam_editor_keep_async (SamEditor *editor, GAsyncReadyCallback callback, gpointer user_data);
+gboolean sam_editor_keep_finish (SamEditor *editor, GAsyncResult *result, GError **error);
+/** sam_editor_get_draft_key: under which its draft is kept. */
+const char *sam_editor_get_draft_key (SamEditor *editor);
 void sam_editor_grab_first (SamEditor *editor);
 
-/** sam_editor_restore: the editor of a draft a crash left, or NULL. Returns: (transfer floating).
- */
-SamEditor *sam_editor_restore (SamContext *context, const char *draft);
+/** sam_editor_restore: the editor of a draft a crash left, or NULL. It goes on under @key.
+ * Returns: (transfer floating). */
+SamEditor *sam_editor_restore (SamContext *context, const char *key, const char *draft);
+/* How the keys of all drafts of editors begin. */
 #define SAM_EDITOR_DRAFT "editor"
 
 G_END_DECLS

@@ -16,6 +16,12 @@ typedef struct {
   char *record_id; /* (owned) (nullable) */
 } SamPlace;
 
+/* A form that waits to be written on: kept from an earlier run, or put aside for another. */
+typedef struct {
+  char *key;         /* (owned): of its draft */
+  SamEditor *editor; /* (owned) (nullable): itself, when it was put aside */
+} SamAside;
+
 struct _SamWindow {
   AdwApplicationWindow parent_instance;
 
@@ -26,12 +32,17 @@ struct _SamWindow {
   GHashTable *bar_rows;      /* (owned) (element-type utf8 GtkWidget) */
   GHashTable *counts;        /* (owned) (element-type utf8 GtkWidget): badge labels by page id */
   SamEditor *editor;         /* (owned) (nullable): the one being edited */
+  GPtrArray *waiting;        /* (owned) (element-type SamAside): the newest first */
   GCancellable *cancellable; /* (owned) */
   guint count_id;
   guint clock_id;
   guint opening_id;
   gboolean fetched;  /* the first full fetch has ended */
   gboolean has_main; /* the pages are in front, somebody is signed in */
+  guint keeping;     /* drafts that must be on the disk before the window closes */
+  gboolean not_kept; /* one of them could not be written */
+  gboolean closing;  /* that is being seen to */
+  gboolean may_close;
 
   AdwToastOverlay *toasts;
   AdwToast *toast; /* (not owned) (nullable): weak; the newest */

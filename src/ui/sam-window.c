@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-window-private.h"
 
+#include "compat/sam-confirm.h"
 #include "import/sam-import-window.h"
 #include "sam-calls.h"
 #include "sam-contact-window.h"
@@ -450,11 +451,113 @@ editor_can_save_cb (SamEditor *editor, GParamSpec *pspec, gpointer user_data)
   }
 }
 
+/* ---- Forms that wait to be written on ---- */
+
+static void
+waiting_free (gpointer data)
+{
+  SamAside *waiting = data;
+
+  g_free (waiting->key);
+  g_clear_object (&waiting->editor);
+  g_free (waiting);
+}
+
+static void go_on_cb (SamWindow *self);
+
+static void
+show_waiting (SamWindow *self)
+{
+  guint n = self->waiting->len;
+  g_autofree char *text = NULL;
+
+  if (n > 0) {
+    text = sam_count (NULL, "editor", "%d form you were filling in was kept.",
+                      "%d forms you were filling in were kept.", (int) n);
+  }
+  sam_window_error_bar (self, "draft", text, C_ ("editor", "Go on writing"), go_on_cb);
+}
+
+static void
+forget_waiting (SamWindow *self, const char *key)
+{
+  for (guint i = 0; i < self->waiting->len; i++) {
+    SamAside *waiting = g_ptr_array_index (self->waiting, i);
+
+    if (g_strcmp0 (waiting->key, key) == 0) {
+      g_ptr_array_remove_index (self->waiting, i);
+      break;
+    }
+  }
+  show_waiting (self);
+}
+
+typedef struct {
+  SamWindow *window; /* (owned) */
+  char *key;         /* (owned) */
+} GoOn;
+
+static void
+go_on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GoOn *data = user_data;
+  g_autoptr (SamWindow) self = data->window;
+  g_autofree char *key = data->key;
+  g_autofree char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
+  SamEditor *editor = text ? sam_editor_restore (self->context, key, text) : NULL;
+
+  g_free (data);
+  if (editor) {
+    sam_window_begin_edit (self, editor);
+  } else {
+    /* Gone with its case, or of a later version: nothing is offered that can't be opened. */
+    forget_waiting (self, key);
+  }
+}
+
+static void
+go_on_cb (SamWindow *self)
+{
+  SamAside *first = self->waiting->len > 0 ? g_ptr_array_index (self->waiting, 0) : NULL;
+  GoOn *data;
+
+  if (!first || !may_leave (self)) {
+    return;
+  }
+  if (first->editor) {
+    g_autoptr (SamEditor) editor = g_object_ref (first->editor);
+
+    sam_window_begin_edit (self, editor);
+    return;
+  }
+  data = g_new0 (GoOn, 1);
+  data->window = g_object_ref (self);
+  data->key = g_strdup (first->key);
+  sam_call_get_draft_async (self->context, data->key, go_on_read_cb, data);
+}
+
+/* What can't be gone on with now because another form has unsaved text stays at hand. */
+static void
+put_aside (SamWindow *self, SamEditor *editor)
+{
+  SamAside *waiting = g_new0 (SamAside, 1);
+
+  waiting->key = g_strdup (sam_editor_get_draft_key (editor));
+  waiting->editor = g_object_ref (editor);
+  g_ptr_array_insert (self->waiting, 0, waiting);
+  sam_editor_keep_async (editor, NULL, NULL);
+  show_waiting (self);
+}
+
 static void
 go_on_editing (SamWindow *self, gpointer data)
 {
-  g_object_set_data (G_OBJECT (data), "sam-resumed", GINT_TO_POINTER (TRUE));
-  sam_window_begin_edit (self, data);
+  g_autoptr (SamEditor) editor = g_object_ref (data);
+
+  g_object_set_data (G_OBJECT (editor), "sam-resumed", GINT_TO_POINTER (TRUE));
+  if (!sam_window_begin_edit (self, editor)) {
+    put_aside (self, editor);
+  }
 }
 
 static void
@@ -497,17 +600,17 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
-void
+gboolean
 sam_window_begin_edit (SamWindow *window, SamEditor *editor)
 {
   g_autoptr (SamEditor) owned = NULL;
 
-  g_return_if_fail (SAM_IS_WINDOW (window));
-  g_return_if_fail (SAM_IS_EDITOR (editor));
+  g_return_val_if_fail (SAM_IS_WINDOW (window), FALSE);
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), FALSE);
 
   owned = g_object_ref_sink (editor);
   if (!window->has_main || !may_leave (window)) {
-    return;
+    return FALSE;
   }
   window->editor = g_object_ref (editor);
   gtk_widget_set_visible (GTK_WIDGET (editor), FALSE);
@@ -521,7 +624,9 @@ sam_window_begin_edit (SamWindow *window, SamEditor *editor)
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.cancel-edit", TRUE);
   editor_can_save_cb (editor, NULL, window);
   g_object_set (window->leaflet, "visible-child", window->content, NULL);
+  forget_waiting (window, sam_editor_get_draft_key (editor));
   sam_editor_grab_first (editor);
+  return TRUE;
 }
 
 gboolean
@@ -824,7 +929,20 @@ sam_window_show_state (SamWindow *self, GtkWidget *page)
   self->has_main = FALSE;
 }
 
-static void draft_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+static void
+drafts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  g_auto (GStrv) keys = sam_call_list_drafts_finish (SAM_CONTEXT (source), result);
+
+  for (guint i = 0; keys && keys[i]; i++) {
+    SamAside *waiting = g_new0 (SamAside, 1);
+
+    waiting->key = g_strdup (keys[i]);
+    g_ptr_array_add (self->waiting, waiting);
+  }
+  show_waiting (self);
+}
 
 void
 sam_window_show_main (SamWindow *self)
@@ -844,40 +962,12 @@ sam_window_show_main (SamWindow *self)
   self->has_main = TRUE;
   if (self->places->len == 0) {
     go_to (self, sam_pages[0].id, NULL, NULL, NULL);
-    sam_call_get_draft_async (self->context, SAM_EDITOR_DRAFT, draft_cb, g_object_ref (self));
+    sam_call_list_drafts_async (self->context, SAM_EDITOR_DRAFT, drafts_cb, g_object_ref (self));
   } else {
     show_place (self);
   }
   sam_window_status_update (self);
   sam_window_counts_queue (self);
-}
-
-static void
-draft_continue_cb (SamWindow *self)
-{
-  char *text = g_object_get_data (G_OBJECT (self), "sam-draft");
-  SamEditor *editor = text ? sam_editor_restore (self->context, text) : NULL;
-
-  sam_window_error_bar (self, "draft", NULL, NULL, NULL);
-  if (editor) {
-    sam_window_begin_edit (self, editor);
-  }
-}
-
-static void
-draft_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamWindow) self = user_data;
-  char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
-
-  if (text && *text) {
-    g_object_set_data_full (G_OBJECT (self), "sam-draft", text, g_free);
-    sam_window_error_bar (self, "draft",
-                          C_ ("editor", "Something you were writing when Samspor ended was kept."),
-                          C_ ("editor", "Go on writing"), draft_continue_cb);
-  } else {
-    g_free (text);
-  }
 }
 
 void
@@ -890,15 +980,66 @@ sam_window_set_engine (SamWindow *self, SamSyncEngine *engine)
   }
 }
 
+/* ---- Closing ---- */
+
+static void
+close_anyway_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+
+  self->closing = FALSE;
+  if (sam_confirm_finish (GTK_WINDOW (source), result)) {
+    self->may_close = TRUE;
+    gtk_window_close (GTK_WINDOW (self));
+  }
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+
+  self->not_kept |= !sam_editor_keep_finish (SAM_EDITOR (source), result, NULL);
+  if (--self->keeping > 0) {
+    return;
+  }
+  if (self->not_kept) {
+    sam_confirm_async (GTK_WINDOW (self), C_ ("editor", "Close and lose what you have written?"),
+                       C_ ("editor",
+                           "It could not be kept on this computer: the disk may be full, or its "
+                           "folder can't be written. Stay, make room or copy the text, and try "
+                           "again."),
+                       C_ ("editor", "_Close and lose it"), TRUE, close_anyway_cb,
+                       g_object_ref (self));
+    return;
+  }
+  self->closing = FALSE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+keep_first (SamWindow *self, SamEditor *editor)
+{
+  if (editor && !sam_editor_is_kept (editor)) {
+    self->keeping++;
+    sam_editor_keep_async (editor, kept_cb, g_object_ref (self));
+  }
+}
+
+/* Closing loses nothing as long as every draft is on the disk, to be offered at the next start. */
 static gboolean
 close_request_cb (SamWindow *self)
 {
-  if (self->editor && sam_editor_is_dirty (self->editor)
-      && !g_object_get_data (G_OBJECT (self), "sam-closing")) {
-    /* The draft is on the disk and offered at the next start, so closing loses nothing. */
-    g_object_set_data (G_OBJECT (self), "sam-closing", GINT_TO_POINTER (TRUE));
+  if (self->may_close || self->closing) {
+    return !self->may_close;
   }
-  return FALSE;
+  self->not_kept = FALSE;
+  keep_first (self, self->editor);
+  for (guint i = 0; i < self->waiting->len; i++) {
+    keep_first (self, ((SamAside *) g_ptr_array_index (self->waiting, i))->editor);
+  }
+  self->closing = self->keeping > 0;
+  return self->closing;
 }
 
 static void
@@ -914,6 +1055,7 @@ sam_window_dispose (GObject *object)
   g_clear_handle_id (&self->opening_id, g_source_remove);
   g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->editor);
+  g_ptr_array_set_size (self->waiting, 0);
   g_clear_object (&self->engine);
   gtk_widget_dispose_template (GTK_WIDGET (self), SAM_TYPE_WINDOW);
   G_OBJECT_CLASS (sam_window_parent_class)->dispose (object);
@@ -926,6 +1068,7 @@ sam_window_finalize (GObject *object)
 
   g_clear_pointer (&self->made, g_hash_table_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->bar_rows, g_hash_table_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_clear_object (&self->cancellable);
@@ -985,6 +1128,7 @@ sam_window_init (SamWindow *self)
   self->cancellable = g_cancellable_new ();
   self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->places = g_ptr_array_new_with_free_func (place_free);
+  self->waiting = g_ptr_array_new_with_free_func (waiting_free);
   self->bar_rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -56,8 +56,8 @@ void sam_window_error (SamWindow *window, const GError *error);
 
 /** sam_window_begin_edit: @editor: (transfer floating): takes the page's place; the head becomes
  * Cancel / title / Save until it has saved or is cancelled. One at a time: refused with a toast
- * while another has unsaved text. */
-void sam_window_begin_edit (SamWindow *window, SamEditor *editor);
+ * while another has unsaved text. Returns: whether it is in front now. */
+gboolean sam_window_begin_edit (SamWindow *window, SamEditor *editor);
 /** sam_window_is_editing: also true: pages do not react to single keys. */
 gboolean sam_window_is_editing (SamWindow *window);
 /** sam_window_log_contact: @case_id: (nullable): asks whom first. */

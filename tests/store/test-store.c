@@ -547,6 +547,19 @@ test_texts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (draft, ==, "Et halvt ord til");
   g_assert_cmpstr (pref, ==, "noe annet");
   {
+    /* Several may wait; the one written last comes first. */
+    g_auto (GStrv) keys = NULL;
+
+    g_assert_true (sam_store_put_draft (device->store, "editor:b", "En", &error));
+    g_assert_true (sam_store_put_draft (device->store, "editor:a", "To", &error));
+    g_assert_true (sam_store_put_pref (device->store, "editor:c", "ikke en kladd", &error));
+    keys = sam_store_list_drafts (device->store, "editor", &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_strv_length (keys), ==, 2);
+    g_assert_cmpstr (keys[0], ==, "editor:a");
+    g_assert_cmpstr (keys[1], ==, "editor:b");
+  }
+  {
     /* The draft goes in the transaction that saves what it became. */
     g_autoptr (SamChanges) changes = sam_changes_new ("test");
     g_autoptr (SamRecord) person = device_edit (device, SAM_RECORD_PERSON, PERSON);

@@ -397,6 +397,7 @@ test_draft (Fixture *f, gconstpointer unused)
   guint part = sam_editor_add_part (editor, person);
   SamFieldRow *row;
   g_autofree char *draft = NULL;
+  g_autofree char *key = g_strdup (sam_editor_get_draft_key (editor));
   g_autoptr (GError) error = NULL;
 
   sam_editor_build (editor, part);
@@ -405,19 +406,250 @@ test_draft (Fixture *f, gconstpointer unused)
   g_assert_true (sam_editor_is_dirty (editor));
   /* The window goes away in the middle of typing. */
   g_assert_finalize_object (editor);
-  draft = sam_store_get_draft (f->store, SAM_EDITOR_DRAFT, &error);
+  draft = sam_store_get_draft (f->store, key, &error);
   g_assert_no_error (error);
   g_assert_nonnull (draft);
-  again = sam_editor_restore (f->context, draft);
+  again = sam_editor_restore (f->context, key, draft);
   g_assert_nonnull (again);
   g_object_ref_sink (again);
   g_assert_cmpstr (sam_editor_get_title (again), ==, "New case");
   g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (again, 0), SAM_PERSON_GIVEN_NAME), ==,
                    "Lett og «klar»\\n");
   g_assert_true (sam_editor_is_dirty (again));
+  g_assert_cmpstr (sam_editor_get_draft_key (again), ==, key);
   sam_editor_drop_draft (again);
   g_assert_finalize_object (again);
-  g_assert_null (sam_editor_restore (f->context, "not a draft"));
+  g_free (draft);
+  draft = sam_store_get_draft (f->store, key, &error);
+  g_assert_null (draft);
+  g_assert_null (sam_editor_restore (f->context, key, "not a draft"));
+}
+
+/* ---- A window, and forms in it ---- */
+
+/* A window in front, on its first page. */
+static SamWindow *
+window_new (Fixture *f)
+{
+  SamWindow *window = sam_window_new (NULL, f->context);
+
+  gtk_window_present (GTK_WINDOW (window));
+  sam_window_show_main (window);
+  drain ();
+  return window;
+}
+
+static void
+window_gone (SamWindow *window)
+{
+  gpointer gone = window;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  until (is_gone, &gone);
+  drain ();
+  g_source_remove (tick);
+}
+
+static GtkWidget *
+entry_of (SamEditor *editor, SamField field)
+{
+  return sam_field_row_get_widget (sam_editor_get_row (editor, 0, field));
+}
+
+/* A form for a new person in @window, with @given typed; its key in @key. */
+static SamEditor *
+begin_person (Fixture *f, SamWindow *window, const char *given, char **key)
+{
+  g_autoptr (SamRecord) person = new_person (f, "x");
+  SamEditor *editor = sam_editor_new (f->context, "New person");
+
+  sam_editor_build (editor, sam_editor_add_part (editor, person));
+  g_assert_true (sam_window_begin_edit (window, editor));
+  gtk_editable_set_text (GTK_EDITABLE (entry_of (editor, SAM_PERSON_GIVEN_NAME)), given);
+  *key = g_strdup (sam_editor_get_draft_key (editor));
+  return editor;
+}
+
+static void
+flag_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (sam_editor_keep_finish (SAM_EDITOR (source), result, NULL));
+  *(gboolean *) data = TRUE;
+}
+
+/* What the pause in typing does. */
+static void
+keep_now (SamEditor *editor)
+{
+  gboolean kept = FALSE;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  sam_editor_keep_async (editor, flag_cb, &kept);
+  until (is_set, &kept);
+  g_source_remove (tick);
+}
+
+static gboolean
+has_draft (Fixture *f, const char *key, const char *words)
+{
+  g_autofree char *draft = sam_store_get_draft (f->store, key, NULL);
+
+  return draft && strstr (draft, words);
+}
+
+static void
+press_toast (SamWindow *window)
+{
+  g_assert_nonnull (window->toast);
+  g_signal_emit_by_name (window->toast, "button-clicked");
+}
+
+static void
+cancel_edit (SamWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel-edit", NULL);
+}
+
+/* The draft of a form is its own: the end of another takes nothing of it. */
+static void
+test_two_forms (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  SamEditor *editor;
+  g_autofree char *first = NULL, *second = NULL;
+
+  keep_now (begin_person (f, window, "Forste", &first));
+  cancel_edit (window);
+  editor = begin_person (f, window, "Andre", &second);
+  keep_now (editor);
+  g_assert_true (has_draft (f, first, "Forste"));
+  /* The offer to go on with the first ends. */
+  adw_toast_dismiss (window->toast);
+  drain ();
+  g_assert_false (has_draft (f, first, "Forste"));
+  g_assert_true (has_draft (f, second, "Andre"));
+  window_gone (window);
+  g_assert_true (has_draft (f, second, "Andre"));
+}
+
+/* Going on with one form while another is written on: neither is lost. */
+static void
+test_put_aside (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  SamEditor *editor;
+  g_autofree char *first = NULL, *second = NULL;
+
+  begin_person (f, window, "Forste", &first);
+  cancel_edit (window);
+  editor = begin_person (f, window, "Andre", &second);
+  keep_now (editor);
+  press_toast (window);
+  drain ();
+  g_assert_true (window->editor == editor);
+  g_assert_cmpuint (window->waiting->len, ==, 1);
+  g_assert_true (has_draft (f, first, "Forste"));
+  g_assert_true (has_draft (f, second, "Andre"));
+  /* When the way is free it comes back as it was. */
+  cancel_edit (window);
+  g_signal_emit_by_name (gtk_widget_get_last_child (
+                             g_hash_table_lookup (window->bar_rows, "draft")),
+                         "clicked");
+  drain ();
+  g_assert_nonnull (window->editor);
+  g_assert_cmpstr (sam_editor_get_draft_key (window->editor), ==, first);
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (window->editor, 0),
+                                        SAM_PERSON_GIVEN_NAME),
+                   ==, "Forste");
+  g_assert_cmpuint (window->waiting->len, ==, 0);
+  window_gone (window);
+}
+
+/* Looking at another form leaves what an earlier run kept. */
+static void
+test_kept_drafts (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  g_autofree char *first = NULL, *second = NULL;
+
+  keep_now (begin_person (f, window, "Forste", &first));
+  window_gone (window);
+  window = window_new (f);
+  keep_now (begin_person (f, window, "Andre", &second));
+  window_gone (window);
+
+  window = window_new (f);
+  g_assert_cmpuint (window->waiting->len, ==, 2);
+  sam_window_new_case (window);
+  cancel_edit (window);
+  drain ();
+  g_assert_cmpuint (window->waiting->len, ==, 2);
+  g_assert_true (has_draft (f, first, "Forste"));
+  g_assert_true (has_draft (f, second, "Andre"));
+  for (guint left = 2; left > 0; left--) {
+    g_signal_emit_by_name (gtk_widget_get_last_child (
+                               g_hash_table_lookup (window->bar_rows, "draft")),
+                           "clicked");
+    drain ();
+    g_assert_nonnull (window->editor);
+    g_assert_cmpuint (window->waiting->len, ==, left - 1);
+    cancel_edit (window);
+    adw_toast_dismiss (window->toast);
+    drain ();
+  }
+  g_assert_null (g_hash_table_lookup (window->bar_rows, "draft"));
+  g_assert_false (has_draft (f, first, "Forste"));
+  g_assert_false (has_draft (f, second, "Andre"));
+  window_gone (window);
+}
+
+/* The vault can't be written: closing asks first, and no stays. */
+static void
+test_close_unkept (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  g_autofree char *key = NULL;
+  GtkWindow *question = NULL;
+  g_autoptr (GList) all = NULL;
+
+  begin_person (f, window, "Forste", &key);
+  sam_store_close (f->store);
+  gtk_window_close (GTK_WINDOW (window));
+  drain ();
+  all = gtk_window_list_toplevels ();
+  for (GList *link = all; link; link = link->next) {
+    if (ADW_IS_MESSAGE_DIALOG (link->data)) {
+      question = link->data;
+    }
+  }
+  g_assert_nonnull (question);
+  g_assert_true (window->editor && sam_editor_is_dirty (window->editor));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "no");
+  gtk_window_destroy (question);
+  drain ();
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_false (window->closing);
+  window_gone (window);
+}
+
+/* What is not yet on the disk is put there first; then the window closes by itself. */
+static void
+test_close_keeps (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  gpointer gone = window;
+  g_autofree char *key = NULL;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  begin_person (f, window, "Forste", &key);
+  g_assert_false (sam_editor_is_kept (window->editor));
+  gtk_window_close (GTK_WINDOW (window));
+  until (is_gone, &gone);
+  g_assert_true (has_draft (f, key, "Forste"));
+  g_source_remove (tick);
 }
 
 /* ---- Somebody else changes what is being edited ---- */
@@ -558,6 +790,11 @@ main (int argc, char **argv)
   ADD ("/ui/editors/every-type", test_editors);
   ADD ("/ui/editors/draft", test_draft);
   ADD ("/ui/editors/underneath", test_underneath);
+  ADD ("/ui/window/two-forms", test_two_forms);
+  ADD ("/ui/window/put-aside", test_put_aside);
+  ADD ("/ui/window/kept-drafts", test_kept_drafts);
+  ADD ("/ui/window/close-unkept", test_close_unkept);
+  ADD ("/ui/window/close-keeps", test_close_keeps);
   ADD ("/ui/shared", test_shared);
   for (const SamPageDef *def = sam_pages; def->id; def++) {
     if (def->icon) {
