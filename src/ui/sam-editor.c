@@ -18,7 +18,8 @@
 
 typedef struct {
   SamRecord *clone; /* (owned): what is being typed */
-  SamRecord *base;  /* (owned): as it stands in the store now; for a new one as it began */
+  SamRecord *base;  /* (owned): what a save stands on; for a new one as it began */
+  SamRecord *seen;  /* (owned): as it stands in the store; newer than base when both changed it */
   gboolean is_new;
   gboolean acts;
   SamOpKind act;
@@ -29,11 +30,13 @@ typedef struct {
 struct _SamEditor {
   AdwBin parent_instance;
 
-  SamContext *context;                                      /* (owned) */
-  char *title;                                              /* (owned) */
-  char *done_text;                                          /* (owned) (nullable) */
-  GPtrArray *parts;                                         /* (owned) (element-type Part) */
-  GtkWidget *scroller, *box, *bar, *bar_label, *bar_button; /* (not owned): children */
+  SamContext *context;                              /* (owned) */
+  char *title;                                      /* (owned) */
+  char *done_text;                                  /* (owned) (nullable) */
+  GPtrArray *parts;                                 /* (owned) (element-type Part) */
+  GtkWidget *scroller, *box;                        /* (not owned): children */
+  GtkWidget *bar, *bar_label;                       /* (not owned): what does not hold */
+  GtkWidget *notice, *notice_label, *notice_button; /* (not owned): changed by others */
   GtkWidget *list;           /* (not owned) (nullable): where the next row goes */
   GCancellable *cancellable; /* (owned) */
   SamEditorBeforeSave before_save;
@@ -41,6 +44,7 @@ struct _SamEditor {
   GDestroyNotify before_free;
   char *draft_key; /* (owned): of its own, so that no other form's end takes its draft */
   guint draft_id;
+  guint reading;      /* parts that are being read again */
   guint typed, kept;  /* how often something was typed, and what of it is on the disk */
   GPtrArray *keeping; /* (owned) (element-type GTask): wait for a save to end */
   gboolean has_draft; /* one may be on the disk */
@@ -64,6 +68,7 @@ part_free (gpointer data)
 
   g_clear_object (&part->clone);
   g_clear_object (&part->base);
+  g_clear_object (&part->seen);
   g_clear_pointer (&part->rows, g_ptr_array_unref);
   g_clear_pointer (&part->touched, g_hash_table_unref);
   g_free (part);
@@ -231,7 +236,7 @@ update_dirty (SamEditor *self)
   for (guint i = 0; i < self->parts->len && !dirty; i++) {
     Part *part = g_ptr_array_index (self->parts, i);
 
-    dirty = !sam_record_equal (part->clone, part->base);
+    dirty = !sam_record_equal (part->clone, part->seen);
     for (guint n = 0; n < part->rows->len && !dirty; n++) {
       dirty = sam_field_row_has_fault (g_ptr_array_index (part->rows, n));
     }
@@ -258,15 +263,47 @@ find_row (Part *part, SamField field)
   return NULL;
 }
 
+/* What does not hold and belongs to no field in sight. */
 static void
-show_bar (SamEditor *self, const char *text, const char *button)
+show_bar (SamEditor *self, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->bar_label), text ? text : "");
   gtk_widget_set_visible (self->bar, text != NULL);
-  gtk_widget_set_visible (self->bar_button, button != NULL);
-  if (button) {
-    gtk_button_set_label (GTK_BUTTON (self->bar_button), button);
+  sam_spoken_set (self->bar, text ? text : "");
+}
+
+static void
+show_notice (SamEditor *self, const char *text, gboolean can_show)
+{
+  gtk_label_set_text (GTK_LABEL (self->notice_label), text);
+  gtk_widget_set_visible (self->notice, TRUE);
+  gtk_widget_set_visible (self->notice_button, can_show);
+}
+
+/* To what does not hold: the field, unfolded, or the bar. */
+static void
+go_to_problem (SamEditor *self, SamFieldRow *row)
+{
+  if (row) {
+    GtkWidget *expander =
+        gtk_widget_get_ancestor (sam_field_row_get_widget (row), GTK_TYPE_EXPANDER);
+
+    if (expander) {
+      gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+    }
+    sam_field_row_grab_focus (row);
+  } else if (gtk_widget_get_visible (self->bar)) {
+    gtk_widget_grab_focus (self->bar);
   }
+}
+
+/* A row that stands in the form now; what is wrong with a hidden one is said in the bar. */
+static SamFieldRow *
+find_shown_row (Part *part, SamField field)
+{
+  SamFieldRow *row = find_row (part, field);
+
+  return row && sam_field_row_is_visible (row) ? row : NULL;
 }
 
 /* Shows what does not hold under its field. Returns: the first row with a problem, so far up as it
@@ -298,23 +335,20 @@ validate (SamEditor *self, gboolean all)
         text = NULL;
       }
       sam_field_row_set_problem (row, text);
-      if ((text || sam_field_row_has_fault (row)) && !first) {
+      if ((text || sam_field_row_has_fault (row)) && !first && sam_field_row_is_visible (row)) {
         first = row;
       }
     }
     for (guint k = 0; k < problems->len && all; k++) {
       const SamProblem *problem = &g_array_index (problems, SamProblem, k);
 
-      if (problem->field == SAM_FIELD_NONE || !find_row (part, problem->field)) {
+      if (problem->field == SAM_FIELD_NONE || !find_shown_row (part, problem->field)) {
         general = sam_error_problem_text (problem);
       }
     }
   }
   if (all) {
-    show_bar (self, general, NULL);
-    if (general && !first) {
-      gtk_widget_grab_focus (self->bar);
-    }
+    show_bar (self, general);
   }
   return first;
 }
@@ -402,6 +436,8 @@ underneath_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean both = FALSE, any = FALSE;
 
   g_free (data);
+  self->reading--;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_SAVE]);
   if (!now || self->done || number >= self->parts->len) {
     return;
   }
@@ -410,32 +446,39 @@ underneath_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < def->n_fields; i++) {
     SamField field = nth_field (def, i);
     SamFieldRow *row = find_row (part, field);
+    /* Half a date is typed too, though no field holds it yet. */
+    gboolean half = row && sam_field_row_has_fault (row);
 
-    if (same_field (now, part->base, field)) {
-      continue;
-    }
-    any = TRUE;
-    if (same_field (part->clone, part->base, field)) {
-      /* Nobody has typed here: what was written elsewhere is shown. */
-      copy_field (part->clone, now, field);
-      if (row) {
-        sam_field_row_refresh (row);
+    if (!same_field (now, part->seen, field)) {
+      any = TRUE;
+      if (same_field (part->clone, part->seen, field)) {
+        /* Nobody has typed here: what was written elsewhere is shown. */
+        copy_field (part->clone, now, field);
+        if (row && !half) {
+          sam_field_row_refresh (row);
+        }
       }
-    } else if (!same_field (part->clone, now, field)) {
+    }
+    if (!same_field (now, part->base, field) && (half || !same_field (part->clone, now, field))) {
       both = TRUE;
     }
   }
-  g_set_object (&part->base, now);
+  g_set_object (&part->seen, now);
+  if (!both) {
+    /* Else the save stands on what was read first, so that the store joins the two and keeps both
+     * texts where they meet. */
+    g_set_object (&part->base, now);
+  }
   if (any) {
     g_autofree char *text = who_and_when (self, now);
 
-    show_bar (self, text, both ? C_ ("editor", "Show") : NULL);
+    show_notice (self, text, both);
     update_dirty (self);
   }
 }
 
 static void
-bar_button_cb (SamEditor *self)
+notice_button_cb (SamEditor *self)
 {
   SamFieldRow *first = NULL;
 
@@ -446,10 +489,11 @@ bar_button_cb (SamEditor *self)
       SamFieldRow *row = g_ptr_array_index (part->rows, n);
       SamField field = sam_field_row_get_field (row);
 
-      if (part->is_new || same_field (part->clone, part->base, field)) {
+      if (same_field (part->seen, part->base, field)
+          || (same_field (part->clone, part->seen, field) && !sam_field_row_has_fault (row))) {
         sam_field_row_set_other (row, NULL);
       } else {
-        g_autofree char *words = sam_words_field (self->context, part->base, field);
+        g_autofree char *words = sam_words_field (self->context, part->seen, field);
         g_autofree char *text = g_strdup_printf (
             /* Translators: what a colleague has written in the same field */
             C_ ("editor", "Now saved here: %s"), *words ? words : C_ ("editor", "nothing"));
@@ -459,7 +503,7 @@ bar_button_cb (SamEditor *self)
       }
     }
   }
-  gtk_widget_set_visible (self->bar_button, FALSE);
+  gtk_widget_set_visible (self->notice_button, FALSE);
   if (first) {
     sam_field_row_grab_focus (first);
   }
@@ -474,6 +518,7 @@ read_again (SamEditor *self, guint number)
 
   data->editor = g_object_ref (self);
   data->part = number;
+  self->reading++;
   sam_call_get_async (self->context, sam_record_get_rtype (part->clone),
                       sam_record_get_id (part->clone), self->cancellable, underneath_cb, data);
 }
@@ -538,7 +583,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     const SamSaveProblem *problem = &g_array_index (problems, SamSaveProblem, i);
     SamFieldRow *row =
         problem->record < self->parts->len && problem->problem.field != SAM_FIELD_NONE
-            ? find_row (get_part (self, problem->record), problem->problem.field)
+            ? find_shown_row (get_part (self, problem->record), problem->problem.field)
             : NULL;
 
     if (row) {
@@ -551,10 +596,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!general && !first) {
     general = error ? sam_error_text (error) : NULL;
   }
-  show_bar (self, general, NULL);
-  if (first) {
-    sam_field_row_grab_focus (first);
-  }
+  show_bar (self, general);
+  go_to_problem (self, first);
 }
 
 void
@@ -565,21 +608,14 @@ sam_editor_save (SamEditor *editor)
 
   g_return_if_fail (SAM_IS_EDITOR (editor));
 
-  if (editor->saving || editor->done) {
+  /* Not over what is just being read again: only then is it known what was typed here. */
+  if (editor->saving || editor->done || editor->reading > 0) {
     return;
   }
   editor->tried = TRUE;
   first = validate (editor, TRUE);
   if (first || !holds (editor)) {
-    if (first) {
-      GtkWidget *expander =
-          gtk_widget_get_ancestor (sam_field_row_get_widget (first), GTK_TYPE_EXPANDER);
-
-      if (expander) {
-        gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
-      }
-      sam_field_row_grab_focus (first);
-    }
+    go_to_problem (editor, first);
     return;
   }
   changes = sam_changes_new ("editor");
@@ -639,7 +675,7 @@ sam_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     g_value_set_boolean (value, self->dirty);
     break;
   case PROP_CAN_SAVE:
-    g_value_set_boolean (value, self->dirty && !self->saving);
+    g_value_set_boolean (value, self->dirty && !self->saving && self->reading == 0);
     break;
   case N_PROPS:
   default:
@@ -701,10 +737,27 @@ sam_editor_class_init (SamEditorClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static GtkWidget *
+make_bar (GtkWidget **label)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_add_css_class (bar, "notice-bar");
+  *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (*label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (*label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (*label), 0);
+  gtk_widget_set_hexpand (*label, TRUE);
+  gtk_box_append (GTK_BOX (bar), *label);
+  gtk_widget_set_visible (bar, FALSE);
+  return bar;
+}
+
 static void
 sam_editor_init (SamEditor *self)
 {
   GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->keeping = g_ptr_array_new ();
@@ -717,22 +770,20 @@ sam_editor_init (SamEditor *self)
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 640);
   adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
-  adw_bin_set_child (ADW_BIN (self), self->scroller);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
 
-  self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  gtk_widget_add_css_class (self->bar, "notice-bar");
-  gtk_widget_add_css_class (self->bar, "card");
-  self->bar_label = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->bar_label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->bar_label), 0);
-  gtk_widget_set_hexpand (self->bar_label, TRUE);
-  gtk_box_append (GTK_BOX (self->bar), self->bar_label);
-  self->bar_button = gtk_button_new ();
-  gtk_widget_set_valign (self->bar_button, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->bar_button, "clicked", G_CALLBACK (bar_button_cb), self);
-  gtk_box_append (GTK_BOX (self->bar), self->bar_button);
-  gtk_widget_set_visible (self->bar, FALSE);
-  gtk_box_append (GTK_BOX (self->box), self->bar);
+  /* Above what scrolls: they are seen wherever in the form one is. */
+  self->bar = make_bar (&self->bar_label);
+  gtk_widget_set_focusable (self->bar, TRUE);
+  self->notice = make_bar (&self->notice_label);
+  self->notice_button = gtk_button_new_with_label (C_ ("editor", "Show"));
+  gtk_widget_set_valign (self->notice_button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->notice_button, "clicked", G_CALLBACK (notice_button_cb), self);
+  gtk_box_append (GTK_BOX (self->notice), self->notice_button);
+  gtk_box_append (GTK_BOX (all), self->bar);
+  gtk_box_append (GTK_BOX (all), self->notice);
+  gtk_box_append (GTK_BOX (all), self->scroller);
+  adw_bin_set_child (ADW_BIN (self), all);
 }
 
 SamEditor *
@@ -795,6 +846,7 @@ sam_editor_add_part (SamEditor *editor, SamRecord *record)
   part = g_new0 (Part, 1);
   part->clone = sam_record_dup (record);
   part->base = sam_record_dup (record);
+  part->seen = g_object_ref (part->base);
   part->is_new = !sam_record_is_frozen (record);
   part->rows = g_ptr_array_new_with_free_func (g_object_unref);
   part->touched = g_hash_table_new (NULL, NULL);
@@ -899,6 +951,8 @@ sam_editor_set_row_visible (SamEditor *editor, guint part, SamField field, gbool
 
   if (row) {
     sam_field_row_set_visible (row, visible);
+    /* What could not be read in it went with it. */
+    update_dirty (editor);
   }
 }
 
@@ -1083,8 +1137,8 @@ sam_editor_restore (SamContext *context, const char *key, const char *draft)
     n = sam_editor_add_part (self, typed);
     part = get_part (self, n);
     part->is_new = g_key_file_get_boolean (file, group, "new", NULL);
-    g_object_unref (part->base);
-    part->base = sam_record_dup (before);
+    g_set_object (&part->base, before);
+    g_set_object (&part->seen, before);
     if (g_key_file_get_integer (file, group, "act", NULL) == SAM_OP_SIGN) {
       sam_editor_set_act (self, n, SAM_OP_SIGN);
     }

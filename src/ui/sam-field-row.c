@@ -1159,7 +1159,17 @@ sam_field_row_set_visible (SamFieldRow *self, gboolean visible)
 
   self->hidden = !visible;
   gtk_widget_set_visible (self->row, visible);
+  if (!visible && self->fault) {
+    /* Out of sight it must not stop a save: what the record holds is what counts. */
+    sam_field_row_refresh (self);
+  }
   update_note (self);
+}
+
+gboolean
+sam_field_row_is_visible (SamFieldRow *self)
+{
+  return !self->hidden;
 }
 
 void

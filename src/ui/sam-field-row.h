@@ -30,7 +30,9 @@ void sam_field_row_set_problem (SamFieldRow *self, const char *text);
 void sam_field_row_set_other (SamFieldRow *self, const char *text);
 /** sam_field_row_has_fault: what is typed can't be read as the kind of the field. */
 gboolean sam_field_row_has_fault (SamFieldRow *self);
+/** sam_field_row_set_visible: hiding takes away a text that could not be read. */
 void sam_field_row_set_visible (SamFieldRow *self, gboolean visible);
+gboolean sam_field_row_is_visible (SamFieldRow *self);
 void sam_field_row_grab_focus (SamFieldRow *self);
 /** sam_field_row_set_title: other words than the field's label. */
 void sam_field_row_set_title (SamFieldRow *self, const char *title);

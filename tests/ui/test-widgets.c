@@ -677,6 +677,31 @@ saved_cb (SamEditor *editor, const char *undo, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+/* Whether words that begin with @text are in sight in @widget. */
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget)) {
+    return FALSE;
+  }
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text)) {
+    return TRUE;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (shows (child, text)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+set_text (SamEditor *editor, SamField field, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry_of (editor, field)), text);
+}
+
 static void
 test_underneath (Fixture *f, gconstpointer unused)
 {
@@ -685,6 +710,8 @@ test_underneath (Fixture *f, gconstpointer unused)
   Wanted wanted = { editor, "Solli" };
   gboolean saved = FALSE;
   guint tick = g_timeout_add (20, tick_cb, NULL);
+  g_autoptr (GPtrArray) conflicts = NULL;
+  const SamConflict *conflict;
 
   sam_editor_build (editor, sam_editor_add_part (editor, now));
   gtk_editable_set_text (GTK_EDITABLE (sam_field_row_get_widget (
@@ -698,16 +725,88 @@ test_underneath (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (editor, 0), SAM_PERSON_PHONE), ==,
                    "44444444");
   g_assert_true (sam_editor_is_dirty (editor));
-  /* Saving writes what was typed over it and nothing else. */
+  g_assert_true (shows (GTK_WIDGET (editor), "Changed by"));
+  /* A save that does not hold, and typing on, leave the notice where it was. */
+  set_text (editor, SAM_PERSON_BIRTH_DATE, "3.5");
+  sam_editor_save (editor);
+  set_text (editor, SAM_PERSON_BIRTH_DATE, "");
+  g_assert_true (shows (GTK_WIDGET (editor), "Changed by"));
+  /* Changed once more: nobody has typed here, so it is shown too. */
+  server_patch (f->server, PERSON, OLA, "{\"family_name\":\"Solbakken\"}");
+  device_pull (f->device, f->server);
+  wanted.family = "Solbakken";
+  until (family_is, &wanted);
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (editor, 0), SAM_PERSON_PHONE), ==,
+                   "44444444");
+  /* Saving writes what was typed and nothing else; where both wrote, both texts are kept. */
   g_signal_connect (editor, "saved", G_CALLBACK (saved_cb), &saved);
   sam_editor_save (editor);
   until (is_set, &saved);
-  g_assert_cmpstr (device_value (f->device, SAM_PERSON_PHONE, PERSON), ==, "44444444");
-  g_assert_cmpstr (device_value (f->device, SAM_PERSON_FAMILY_NAME, PERSON), ==, "Solli");
+  conflicts = sam_store_list_conflicts (f->store, f->device->viewer, NULL);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = g_ptr_array_index (conflicts, 0);
+  g_assert_cmpstr (conflict->field, ==, "phone");
+  g_assert_cmpstr (conflict->mine, ==, "44444444");
+  g_assert_cmpstr (conflict->theirs, ==, "55555555");
+  g_assert_cmpstr (device_value (f->device, SAM_PERSON_FAMILY_NAME, PERSON), ==, "Solbakken");
   g_assert_cmpstr (device_value (f->device, SAM_PERSON_GIVEN_NAME, PERSON), ==, "Modig");
   drain ();
   g_assert_finalize_object (editor);
   g_source_remove (tick);
+}
+
+/* Half a date is typed too: a colleague's date does not wipe it, and is not lost either. */
+static void
+test_underneath_half (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) now = device_get (f->device, SAM_RECORD_PERSON, PERSON);
+  SamEditor *editor = g_object_ref_sink (sam_editor_new (f->context, "Edit person"));
+  Wanted wanted = { editor, "Solli" };
+  GtkEditable *entry;
+  g_autofree char *typed = NULL;
+  int end = 0;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  sam_editor_build (editor, sam_editor_add_part (editor, now));
+  entry = GTK_EDITABLE (entry_of (editor, SAM_PERSON_BIRTH_DATE));
+  gtk_editable_insert_text (entry, "?", 1, &end);
+  typed = g_strdup (gtk_editable_get_text (entry));
+  g_assert_true (sam_field_row_has_fault (sam_editor_get_row (editor, 0, SAM_PERSON_BIRTH_DATE)));
+  server_patch (f->server, PERSON, OLA,
+                "{\"family_name\":\"Solli\",\"birth_date\":\"1991-02-03\"}");
+  device_pull (f->device, f->server);
+  until (family_is, &wanted);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, typed);
+  g_assert_true (sam_editor_is_dirty (editor));
+  /* Hidden, it shows what is in the store and stops nothing. */
+  sam_editor_set_row_visible (editor, 0, SAM_PERSON_BIRTH_DATE, FALSE);
+  g_assert_false (sam_field_row_has_fault (sam_editor_get_row (editor, 0, SAM_PERSON_BIRTH_DATE)));
+  g_assert_false (sam_editor_is_dirty (editor));
+  sam_editor_drop_draft (editor);
+  drain ();
+  g_assert_finalize_object (editor);
+  g_source_remove (tick);
+}
+
+/* What does not hold and has no row in sight is said above the form, and has the keyboard. */
+static void
+test_hidden_problem (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  g_autofree char *key = NULL;
+  SamEditor *editor = begin_person (f, window, "", &key);
+  GtkWidget *focus;
+
+  set_text (editor, SAM_PERSON_FAMILY_NAME, "");
+  sam_editor_set_row_visible (editor, 0, SAM_PERSON_GIVEN_NAME, FALSE);
+  sam_editor_save (editor);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_has_css_class (focus, "notice-bar"));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (editor)));
+  g_assert_null (gtk_widget_get_ancestor (focus, GTK_TYPE_SCROLLED_WINDOW));
+  sam_editor_drop_draft (editor);
+  window_gone (window);
 }
 
 /* ---- Shared widgets ---- */
@@ -790,6 +889,8 @@ main (int argc, char **argv)
   ADD ("/ui/editors/every-type", test_editors);
   ADD ("/ui/editors/draft", test_draft);
   ADD ("/ui/editors/underneath", test_underneath);
+  ADD ("/ui/editors/underneath-half", test_underneath_half);
+  ADD ("/ui/editors/hidden-problem", test_hidden_problem);
   ADD ("/ui/window/two-forms", test_two_forms);
   ADD ("/ui/window/put-aside", test_put_aside);
   ADD ("/ui/window/kept-drafts", test_kept_drafts);
