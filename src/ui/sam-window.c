@@ -73,8 +73,13 @@ static void
 bring_to_front (SamWindow *self, GtkWidget *child)
 {
   GtkWidget *before = gtk_stack_get_visible_child (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   gtk_widget_set_visible (child, TRUE);
+  if (before && before != child && focus && gtk_widget_is_ancestor (focus, before)) {
+    /* GTK 4.8 forgets to let go of the page when it is hidden twice with the keyboard in it. */
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  }
   gtk_stack_set_visible_child (self->pages, child);
   if (before && before != child) {
     gtk_widget_set_visible (before, FALSE);
@@ -876,6 +881,10 @@ store_changed_cb (SamStore *store, guint64 types, char **ids, guint origin, gpoi
   GHashTableIter iter;
   gpointer page;
 
+  if (origin == SAM_ORIGIN_USER && types != 0) {
+    /* Something was saved, so what stood in the way is gone. */
+    sam_window_error_bar (self, "saving", NULL, NULL, NULL);
+  }
   sam_context_store_changed (self->context, types);
   g_hash_table_iter_init (&iter, self->made);
   while (g_hash_table_iter_next (&iter, NULL, &page)) {

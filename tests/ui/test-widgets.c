@@ -868,6 +868,44 @@ test_window (Fixture *f, gconstpointer page)
   g_source_remove (tick);
 }
 
+/* One page after the other, each with the keyboard in it: none outlives the window. */
+static void
+test_every_page (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+
+  for (const SamPageDef *def = sam_pages; def->id; def++) {
+    if (def->icon) {
+      sam_window_open_page (window, def->id, NULL);
+      for (int i = 0; i < 20; i++) {
+        g_main_context_iteration (NULL, FALSE);
+      }
+      gtk_widget_child_focus (GTK_WIDGET (sam_window_get_page (window)), GTK_DIR_TAB_FORWARD);
+    }
+  }
+  sam_window_open_page (window, sam_pages[0].id, NULL);
+  window_gone (window);
+}
+
+/* The bar about a save that failed goes with the first one that does not. */
+static void
+test_saving_bar (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  g_autoptr (SamRecord) person = new_person (f, "Lett");
+  g_autoptr (GError) error = g_error_new_literal (SAM_STORE_ERROR, SAM_STORE_ERROR_FULL, "full");
+
+  sam_window_error (window, error);
+  g_assert_nonnull (g_hash_table_lookup (window->bar_rows, "saving"));
+  sam_store_put_draft (f->store, "contact", "Et ord", NULL);
+  drain ();
+  g_assert_nonnull (g_hash_table_lookup (window->bar_rows, "saving"));
+  g_free (device_save (f->device, person));
+  drain ();
+  g_assert_null (g_hash_table_lookup (window->bar_rows, "saving"));
+  window_gone (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -896,6 +934,8 @@ main (int argc, char **argv)
   ADD ("/ui/window/kept-drafts", test_kept_drafts);
   ADD ("/ui/window/close-unkept", test_close_unkept);
   ADD ("/ui/window/close-keeps", test_close_keeps);
+  ADD ("/ui/window/every-page", test_every_page);
+  ADD ("/ui/window/saving-bar", test_saving_bar);
   ADD ("/ui/shared", test_shared);
   for (const SamPageDef *def = sam_pages; def->id; def++) {
     if (def->icon) {
