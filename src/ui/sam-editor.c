@@ -42,7 +42,10 @@ struct _SamEditor {
   SamEditorBeforeSave before_save;
   gpointer before_data;
   GDestroyNotify before_free;
-  char *draft_key; /* (owned): of its own, so that no other form's end takes its draft */
+  char *kind; /* (owned) (nullable): of a form that holds more than its records */
+  SamEditorKeep keep;
+  gpointer keep_data; /* (not owned) */
+  char *draft_key;    /* (owned): of its own, so that no other form's end takes its draft */
   guint draft_id;
   guint reading;      /* parts that are being read again */
   guint typed, kept;  /* how often something was typed, and what of it is on the disk */
@@ -113,6 +116,10 @@ draft_text (SamEditor *self)
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
   g_key_file_set_string (file, "editor", "title", self->title);
+  if (self->kind) {
+    g_key_file_set_string (file, "editor", "kind", self->kind);
+    self->keep (self, file, self->keep_data);
+  }
   for (guint i = 0; i < self->parts->len; i++) {
     Part *part = g_ptr_array_index (self->parts, i);
     g_autofree char *group = g_strdup_printf ("part %u", i);
@@ -195,7 +202,7 @@ sam_editor_is_kept (SamEditor *editor)
 }
 
 static void
-keep (SamEditor *self, GTask *task)
+keep_typed (SamEditor *self, GTask *task)
 {
   if (sam_editor_is_kept (self)) {
     g_task_return_boolean (task, TRUE);
@@ -217,7 +224,7 @@ sam_editor_keep_async (SamEditor *editor, GAsyncReadyCallback callback, gpointer
 
   task = g_task_new (editor, NULL, callback, user_data);
   g_task_set_source_tag (task, sam_editor_keep_async);
-  keep (editor, task);
+  keep_typed (editor, task);
 }
 
 gboolean
@@ -556,7 +563,7 @@ set_saving (SamEditor *self, gboolean saving)
 
     self->keeping = g_ptr_array_new ();
     for (guint i = 0; i < waiting->len; i++) {
-      keep (self, g_ptr_array_index (waiting, i));
+      keep_typed (self, g_ptr_array_index (waiting, i));
     }
   }
 }
@@ -716,6 +723,7 @@ sam_editor_finalize (GObject *object)
   g_free (self->title);
   g_free (self->done_text);
   g_free (self->draft_key);
+  g_free (self->kind);
   G_OBJECT_CLASS (sam_editor_parent_class)->finalize (object);
 }
 
@@ -1075,6 +1083,24 @@ sam_editor_grab_first (SamEditor *editor)
   gtk_widget_child_focus (GTK_WIDGET (editor), GTK_DIR_TAB_FORWARD);
 }
 
+void
+sam_editor_set_kind (SamEditor *editor, const char *kind, SamEditorKeep keep, gpointer data)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+  g_return_if_fail (kind != NULL && keep != NULL);
+
+  g_free (editor->kind);
+  editor->kind = g_strdup (kind);
+  editor->keep = keep;
+  editor->keep_data = data;
+}
+
+char *
+sam_editor_kind_of (GKeyFile *draft)
+{
+  return g_key_file_get_string (draft, "editor", "kind", NULL);
+}
+
 /* A transition opens with its points, also when it is registered from a draft. */
 static void
 add_points_cb (SamEditor *editor, SamChanges *changes, gpointer data)
@@ -1094,6 +1120,33 @@ take_key (SamEditor *self, const char *key)
   g_free (self->draft_key);
   self->draft_key = g_strdup (key);
   self->has_draft = TRUE;
+}
+
+void
+sam_editor_take_draft (SamEditor *editor, const char *key, GKeyFile *draft)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  for (guint i = 0; i < editor->parts->len; i++) {
+    Part *part = g_ptr_array_index (editor->parts, i);
+    g_autofree char *group = g_strdup_printf ("part %u", i);
+    g_autofree char *body = g_key_file_get_string (draft, group, "body", NULL);
+    g_autoptr (GBytes) bytes = body ? g_bytes_new (body, strlen (body)) : NULL;
+    g_autoptr (SamRecord) typed =
+        bytes ? sam_record_new_from_body (sam_record_get_rtype (part->clone),
+                                          sam_record_get_id (part->clone),
+                                          sam_record_get_scope (part->clone), bytes, NULL)
+              : NULL;
+
+    for (guint n = 0; typed && n < part->rows->len; n++) {
+      SamFieldRow *row = g_ptr_array_index (part->rows, n);
+
+      copy_field (part->clone, typed, sam_field_row_get_field (row));
+      sam_field_row_refresh (row);
+    }
+  }
+  take_key (editor, key);
+  update_dirty (editor);
 }
 
 SamEditor *

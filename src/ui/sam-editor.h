@@ -59,6 +59,15 @@ void sam_editor_set_row_visible (SamEditor *editor, guint part, SamField field, 
 typedef void (*SamEditorBeforeSave) (SamEditor *editor, SamChanges *changes, gpointer data);
 void sam_editor_set_before_save (SamEditor *editor, SamEditorBeforeSave before, gpointer data,
                                  GDestroyNotify data_free);
+/** sam_editor_set_kind: for a form that holds more than its records: @keep writes that into the
+ * draft, and whoever knows the kind makes the form again (sam_case_resume()). */
+typedef void (*SamEditorKeep) (SamEditor *editor, GKeyFile *draft, gpointer data);
+void sam_editor_set_kind (SamEditor *editor, const char *kind, SamEditorKeep keep, gpointer data);
+/** sam_editor_kind_of: Returns: (transfer full) (nullable). */
+char *sam_editor_kind_of (GKeyFile *draft);
+/** sam_editor_take_draft: into a form made again: what was typed in its rows; it goes on under
+ * @key. */
+void sam_editor_take_draft (SamEditor *editor, const char *key, GKeyFile *draft);
 /** sam_editor_set_act: parts are saved as an action of this kind (sign, hand-over) instead of put.
  */
 void sam_editor_set_act (SamEditor *editor, guint part, SamOpKind kind);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-window-private.h"
 
+#include "case/sam-case-resume.h"
 #include "compat/sam-confirm.h"
 #include "import/sam-import-window.h"
 #include "sam-calls.h"
@@ -509,9 +510,13 @@ go_on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamWindow) self = data->window;
   g_autofree char *key = data->key;
   g_autofree char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
-  SamEditor *editor = text ? sam_editor_restore (self->context, key, text) : NULL;
+  SamEditor *editor;
 
   g_free (data);
+  if (text && sam_case_resume (self, key, text)) {
+    return;
+  }
+  editor = text ? sam_editor_restore (self->context, key, text) : NULL;
   if (editor) {
     sam_window_begin_edit (self, editor);
   } else {

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
+#include "case/sam-case-private.h"
 #include "sam-charts.h"
 #include "sam-editor.h"
 #include "sam-list-model.h"
@@ -868,6 +869,127 @@ test_window (Fixture *f, gconstpointer page)
   g_source_remove (tick);
 }
 
+/* ---- Forms of a case that hold more than their records ---- */
+
+static gboolean
+has_view (gpointer data)
+{
+  return sam_case_page_get_view (SAM_CASE_PAGE (sam_window_get_page (data))) != NULL;
+}
+
+static gboolean
+is_editing (gpointer data)
+{
+  return sam_window_is_editing (data);
+}
+
+/* The case in front of a new window. */
+static SamCasePage *
+case_page (SamWindow *window)
+{
+  sam_window_open_case (window, CASE, NULL, NULL);
+  until (has_view, window);
+  return SAM_CASE_PAGE (sam_window_get_page (window));
+}
+
+/* The first row in sight with @title, below @widget. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0) {
+    return widget;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_row (child, title);
+
+    if (found) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+/* Presses "Go on writing" in a new window over what @window left. */
+static SamWindow *
+go_on (Fixture *f, SamWindow *window)
+{
+  keep_now (window->editor);
+  window_gone (window);
+  window = window_new (f);
+  g_assert_cmpuint (window->waiting->len, ==, 1);
+  g_signal_emit_by_name (gtk_widget_get_last_child (
+                             g_hash_table_lookup (window->bar_rows, "draft")),
+                         "clicked");
+  until (is_editing, window);
+  g_assert_cmpuint (window->waiting->len, ==, 0);
+  return window;
+}
+
+/* A name outside the list, chosen, and one half typed: both come back with the agreement. */
+static void
+test_agreement_again (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  gboolean saved = FALSE;
+  GtkWidget *extra;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_PARTY);
+  g_autoptr (GPtrArray) parties = NULL;
+  g_autofree char *names = g_strdup ("");
+
+  sam_case_new_agreement (case_page (window), NULL);
+  extra = find_row (GTK_WIDGET (window->editor), "Add a name outside the list");
+  gtk_editable_set_text (GTK_EDITABLE (extra), "Vaktmester Åsgård");
+  g_signal_emit_by_name (extra, "apply");
+  gtk_editable_set_text (GTK_EDITABLE (extra), "Halvt nav");
+  window = go_on (f, window);
+  g_assert_true (shows (GTK_WIDGET (window->editor), "Vaktmester Åsgård"));
+  extra = find_row (GTK_WIDGET (window->editor), "Add a name outside the list");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (extra)), ==, "Halvt nav");
+  g_signal_connect (window->editor, "saved", G_CALLBACK (saved_cb), &saved);
+  sam_editor_save (window->editor);
+  until (is_set, &saved);
+  parties = sam_store_list (f->store, f->device->viewer, query, NULL, NULL);
+  for (guint i = 0; i < parties->len; i++) {
+    g_autofree char *before = names;
+
+    names =
+        g_strconcat (before, "|",
+                     sam_record_get_text (g_ptr_array_index (parties, i), SAM_PARTY_NAME), NULL);
+  }
+  g_assert_nonnull (strstr (names, "Vaktmester Åsgård"));
+  g_assert_cmpuint (parties->len, ==, 2);
+  window_gone (window);
+  g_source_remove (tick);
+}
+
+/* Moving a case from a draft moves the case too. */
+static void
+test_move_again (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  g_autofree char *kind = NULL;
+  g_autofree char *draft = NULL;
+  SamEditor *again;
+
+  sam_case_move_case (case_page (window), NULL);
+  sam_record_set_text (sam_editor_get_part (window->editor, 0), SAM_HANDOVER_REASON, "Flytter");
+  sam_editor_touch (window->editor);
+  keep_now (window->editor);
+  draft = sam_store_get_draft (f->store, sam_editor_get_draft_key (window->editor), NULL);
+  g_assert_nonnull (strstr (draft, "kind=" SAM_CASE_FORM_MOVE));
+  window = go_on (f, window);
+  again = window->editor;
+  g_assert_cmpstr (sam_record_get_text (sam_editor_get_part (again, 0), SAM_HANDOVER_REASON), ==,
+                   "Flytter");
+  g_assert_nonnull (g_object_get_data (G_OBJECT (again), "sam-move"));
+  window_gone (window);
+  g_source_remove (tick);
+}
+
 /* One page after the other, each with the keyboard in it: none outlives the window. */
 static void
 test_every_page (Fixture *f, gconstpointer unused)
@@ -935,6 +1057,8 @@ main (int argc, char **argv)
   ADD ("/ui/window/close-unkept", test_close_unkept);
   ADD ("/ui/window/close-keeps", test_close_keeps);
   ADD ("/ui/window/every-page", test_every_page);
+  ADD ("/ui/window/agreement-again", test_agreement_again);
+  ADD ("/ui/window/move-again", test_move_again);
   ADD ("/ui/window/saving-bar", test_saving_bar);
   ADD ("/ui/shared", test_shared);
   for (const SamPageDef *def = sam_pages; def->id; def++) {

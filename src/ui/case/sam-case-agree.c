@@ -19,13 +19,15 @@ typedef struct {
 } NewCommitment;
 
 typedef struct {
-  SamCasePage *page; /* (not owned) */
-  SamEditor *editor; /* (not owned): owns this */
-  SamCaseView *view; /* (owned) */
+  SamEditor *editor;   /* (not owned): owns this */
+  SamCaseView *view;   /* (owned) */
+  const char *case_id; /* (not owned): of the view */
+  char *transition_id; /* (owned) (nullable) */
   guint part;
   GPtrArray *parties;     /* (owned) (element-type NewParty) */
   GPtrArray *commitments; /* (owned) (element-type NewCommitment) */
   GtkWidget *party_list;  /* (not owned) */
+  GtkWidget *promises;    /* (not owned) (nullable): the list of commitments */
   GtkStringList *names;   /* (owned): of the parties, in their order */
   GtkWidget *extra;       /* (not owned): entry for a name outside the directory */
   SamRecord *picked;      /* (owned): what the service picker writes into */
@@ -64,6 +66,7 @@ forming_free (gpointer data)
   g_clear_object (&self->names);
   g_clear_object (&self->picker);
   g_clear_object (&self->picked);
+  g_free (self->transition_id);
   g_free (self);
 }
 
@@ -114,7 +117,7 @@ add_party (Forming *self, const char *kind, const char *service_id, const char *
            const char *name, const char *shown, const char *why, gboolean checked)
 {
   SamContext *context = sam_editor_get_context (self->editor);
-  const char *case_id = sam_case_page_get_case_id (self->page);
+  const char *case_id = self->case_id;
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   NewParty *party;
   GtkWidget *box, *words;
@@ -246,7 +249,7 @@ add_party_widgets (Forming *self)
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   GtkWidget *list = sam_editor_add_group (self->editor, C_ ("agreement", "Somebody else"), NULL);
 
-  self->picked = sam_record_new (SAM_RECORD_PARTY, id, sam_case_page_get_case_id (self->page));
+  self->picked = sam_record_new (SAM_RECORD_PARTY, id, self->case_id);
   self->picker = sam_field_row_new (context, self->picked, SAM_PARTY_SERVICE_ID);
   sam_field_row_set_title (self->picker, C_ ("agreement", "Add a service"));
   sam_field_row_add_to (self->picker, GTK_LIST_BOX (list));
@@ -256,6 +259,7 @@ add_party_widgets (Forming *self)
                                  C_ ("agreement", "Add a name outside the list"));
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->extra), TRUE);
   g_signal_connect_swapped (self->extra, "apply", G_CALLBACK (extra_cb), self);
+  g_signal_connect_swapped (self->extra, "changed", G_CALLBACK (touch), self);
   gtk_list_box_append (GTK_LIST_BOX (list), self->extra);
 }
 
@@ -280,46 +284,24 @@ party_chosen_cb (GtkDropDown *drop, GParamSpec *pspec, Forming *self)
   }
 }
 
-static void
-add_commitment (Forming *self, GtkWidget *list, const SamPoint *point, SamDate date)
+/* @record: (transfer full): mutable. Returns: (transfer none). */
+static NewCommitment *
+add_commitment (Forming *self, SamRecord *record, const char *name, const char *service_id,
+                const char *due, const char *agreed, gboolean wanted)
 {
-  SamContext *context = sam_editor_get_context (self->editor);
-  const char *case_id = sam_case_page_get_case_id (self->page);
-  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   NewCommitment *commitment = g_new0 (NewCommitment, 1);
-  const char *name = sam_case_point_name (point);
-  const char *agreed = sam_record_get_text (point->row, SAM_GATE_ROW_AGREED);
-  gboolean wanted = point->counts || point->state == SAM_POINT_PLANNED;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = sam_wrap_new (12, 6);
   g_autofree char *what_name = g_strdup_printf (C_ ("agreement", "%s: what is promised"), name);
   g_autofree char *party_name = g_strdup_printf (C_ ("agreement", "%s: who promises it"), name);
-  g_autofree char *due = NULL;
   GtkListBoxRow *row;
 
-  commitment->record = sam_record_new (SAM_RECORD_COMMITMENT, id, case_id);
-  commitment->service_id = g_strdup (sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID));
-  sam_record_set_text (commitment->record, SAM_COMMITMENT_AGREEMENT_ID,
+  commitment->record = record;
+  commitment->service_id = g_strdup (service_id);
+  sam_record_set_text (record, SAM_COMMITMENT_AGREEMENT_ID,
                        sam_record_get_id (sam_editor_get_part (self->editor, self->part)));
-  sam_record_set_text (commitment->record, SAM_COMMITMENT_CASE_ID, case_id);
-  sam_record_set_text (commitment->record, SAM_COMMITMENT_GATE_ROW_ID,
-                       sam_record_get_id (point->row));
-  sam_record_set_text (commitment->record, SAM_COMMITMENT_STATE, "open");
-  sam_record_set_int (commitment->record, SAM_COMMITMENT_POSITION, self->commitments->len + 1);
-  if (point->pinned) {
-    sam_record_set_date (commitment->record, SAM_COMMITMENT_PINNED_ON,
-                         sam_record_get_date (point->row, SAM_GATE_ROW_PINNED_ON));
-  } else {
-    g_autofree char *key = g_strconcat (SAM_SETTING_OFFSET, point->point, NULL);
-    const char *known = sam_setting_def (key) ? key : SAM_SETTING_OFFSET "money";
-
-    sam_record_set_int (commitment->record, SAM_COMMITMENT_OFFSET_DAYS,
-                        sam_registry_setting_int (sam_case_view_get_registry (self->view), known,
-                                                  date != SAM_DATE_NONE
-                                                      ? date
-                                                      : sam_context_get_today (context)));
-  }
+  sam_record_set_int (record, SAM_COMMITMENT_POSITION, self->commitments->len + 1);
   g_ptr_array_add (self->commitments, commitment);
 
   commitment->check = gtk_check_button_new_with_label (name);
@@ -327,13 +309,7 @@ add_commitment (Forming *self, GtkWidget *list, const SamPoint *point, SamDate d
   gtk_widget_set_hexpand (commitment->check, TRUE);
   g_signal_connect_swapped (commitment->check, "toggled", G_CALLBACK (touch), self);
   sam_wrap_append (SAM_WRAP (line), commitment->check);
-  if (point->deadline.due != SAM_DATE_NONE) {
-    g_autofree char *day = sam_words_date_short (context, point->deadline.due);
-
-    due = point->pinned ? g_strdup_printf (C_ ("deadline", "due %s, fixed"), day)
-          : point->deadline.late_notice
-              ? g_strdup_printf (C_ ("deadline", "due %s, told late"), day)
-              : g_strdup_printf (C_ ("deadline", "due %s ↔ follows the date"), day);
+  if (due) {
     sam_wrap_append (SAM_WRAP (line), sam_case_label (due, "caption"));
   }
   gtk_box_append (GTK_BOX (words), line);
@@ -355,8 +331,201 @@ add_commitment (Forming *self, GtkWidget *list, const SamPoint *point, SamDate d
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_add_css_class (box, "point-row");
   gtk_box_append (GTK_BOX (box), words);
-  row = sam_boxed_list_add (list, box, FALSE, name);
+  row = sam_boxed_list_add (self->promises, box, FALSE, name);
   gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
+  return commitment;
+}
+
+static void
+add_point (Forming *self, const SamPoint *point, SamDate date)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  SamRecord *record = sam_record_new (SAM_RECORD_COMMITMENT, id, self->case_id);
+  g_autofree char *due = NULL;
+
+  sam_record_set_text (record, SAM_COMMITMENT_CASE_ID, self->case_id);
+  sam_record_set_text (record, SAM_COMMITMENT_GATE_ROW_ID, sam_record_get_id (point->row));
+  sam_record_set_text (record, SAM_COMMITMENT_STATE, "open");
+  if (point->pinned) {
+    sam_record_set_date (record, SAM_COMMITMENT_PINNED_ON,
+                         sam_record_get_date (point->row, SAM_GATE_ROW_PINNED_ON));
+  } else {
+    g_autofree char *key = g_strconcat (SAM_SETTING_OFFSET, point->point, NULL);
+    const char *known = sam_setting_def (key) ? key : SAM_SETTING_OFFSET "money";
+
+    sam_record_set_int (record, SAM_COMMITMENT_OFFSET_DAYS,
+                        sam_registry_setting_int (sam_case_view_get_registry (self->view), known,
+                                                  date != SAM_DATE_NONE
+                                                      ? date
+                                                      : sam_context_get_today (context)));
+  }
+  if (point->deadline.due != SAM_DATE_NONE) {
+    g_autofree char *day = sam_words_date_short (context, point->deadline.due);
+
+    due = point->pinned ? g_strdup_printf (C_ ("deadline", "due %s, fixed"), day)
+          : point->deadline.late_notice
+              ? g_strdup_printf (C_ ("deadline", "due %s, told late"), day)
+              : g_strdup_printf (C_ ("deadline", "due %s ↔ follows the date"), day);
+  }
+  add_commitment (self, record, sam_case_point_name (point),
+                  sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID), due,
+                  sam_record_get_text (point->row, SAM_GATE_ROW_AGREED),
+                  point->counts || point->state == SAM_POINT_PLANNED);
+}
+
+static void
+add_promises (Forming *self)
+{
+  self->promises = sam_editor_add_group (
+      self->editor, C_ ("agreement", "What must be in place"),
+      C_ ("agreement", "Each point that does not hold yet becomes a commitment of one party."));
+}
+
+/* ---- The draft: who was chosen and what was written beside the agreement ---- */
+
+static void
+keep_body (GKeyFile *draft, const char *group, const SamRecord *record)
+{
+  g_autoptr (GBytes) bytes = sam_record_to_body (record);
+  g_autofree char *body = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  g_key_file_set_string (draft, group, "id", sam_record_get_id (record));
+  g_key_file_set_string (draft, group, "body", body);
+}
+
+static SamRecord *
+kept_body (Forming *self, GKeyFile *draft, const char *group, SamRecordType type)
+{
+  g_autofree char *id = g_key_file_get_string (draft, group, "id", NULL);
+  g_autofree char *body = g_key_file_get_string (draft, group, "body", NULL);
+  g_autoptr (GBytes) bytes = body ? g_bytes_new (body, strlen (body)) : NULL;
+  g_autoptr (SamRecord) record =
+      id && bytes ? sam_record_new_from_body (type, id, self->case_id, bytes, NULL) : NULL;
+
+  return record ? sam_record_dup (record) : NULL;
+}
+
+static void
+keep_cb (SamEditor *editor, GKeyFile *draft, gpointer data)
+{
+  Forming *self = data;
+
+  g_key_file_set_string (draft, SAM_CASE_FORM_GROUP, "case", self->case_id);
+  if (self->transition_id) {
+    g_key_file_set_string (draft, SAM_CASE_FORM_GROUP, "transition", self->transition_id);
+  }
+  g_key_file_set_string (draft, SAM_CASE_FORM_GROUP, "extra",
+                         gtk_editable_get_text (GTK_EDITABLE (self->extra)));
+  for (guint i = 0; i < self->parties->len; i++) {
+    NewParty *party = g_ptr_array_index (self->parties, i);
+    g_autofree char *group = g_strdup_printf ("party %u", i);
+
+    keep_body (draft, group, party->record);
+    g_key_file_set_string (draft, group, "name", party->name);
+    g_key_file_set_boolean (draft, group, "chosen",
+                            gtk_check_button_get_active (GTK_CHECK_BUTTON (party->check)));
+  }
+  for (guint i = 0; i < self->commitments->len; i++) {
+    NewCommitment *commitment = g_ptr_array_index (self->commitments, i);
+    g_autofree char *group = g_strdup_printf ("promise %u", i);
+
+    keep_body (draft, group, commitment->record);
+    g_key_file_set_string (draft, group, "name",
+                           gtk_check_button_get_label (GTK_CHECK_BUTTON (commitment->check)));
+    g_key_file_set_string (draft, group, "what",
+                           gtk_editable_get_text (GTK_EDITABLE (commitment->what)));
+    g_key_file_set_boolean (draft, group, "chosen",
+                            gtk_check_button_get_active (GTK_CHECK_BUTTON (commitment->check)));
+    g_key_file_set_uint64 (draft, group, "party",
+                           gtk_drop_down_get_selected (GTK_DROP_DOWN (commitment->party)));
+  }
+}
+
+static gboolean
+same_text (const SamRecord *a, const SamRecord *b, SamField field)
+{
+  return g_strcmp0 (sam_record_get_text (a, field), sam_record_get_text (b, field)) == 0;
+}
+
+/* The kept party as it stands in the form. Returns: its number, or how many there are. */
+static guint
+take_party (Forming *self, GKeyFile *draft, guint n)
+{
+  g_autofree char *group = g_strdup_printf ("party %u", n);
+  g_autofree char *name = g_key_file_get_string (draft, group, "name", NULL);
+  g_autoptr (SamRecord) kept = kept_body (self, draft, group, SAM_RECORD_PARTY);
+  NewParty *party = NULL;
+  guint at;
+
+  for (guint i = 0; kept && i < self->parties->len && !party; i++) {
+    NewParty *other = g_ptr_array_index (self->parties, i);
+
+    if (same_text (kept, other->record, SAM_PARTY_PARTY_KIND)
+        && same_text (kept, other->record, SAM_PARTY_SERVICE_ID)
+        && same_text (kept, other->record, SAM_PARTY_RELATION_ID)
+        && (sam_record_has (kept, SAM_PARTY_SERVICE_ID)
+            || sam_record_has (kept, SAM_PARTY_RELATION_ID)
+            || g_strcmp0 (name, other->name) == 0)) {
+      party = other;
+    }
+  }
+  if (kept && name && !party) {
+    party = add_party (self, sam_record_get_text (kept, SAM_PARTY_PARTY_KIND),
+                       sam_record_get_text (kept, SAM_PARTY_SERVICE_ID),
+                       sam_record_get_text (kept, SAM_PARTY_RELATION_ID),
+                       sam_record_get_text (kept, SAM_PARTY_NAME), name, NULL, TRUE);
+  }
+  if (!party) {
+    return self->parties->len;
+  }
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (party->check),
+                               g_key_file_get_boolean (draft, group, "chosen", NULL));
+  return g_ptr_array_find (self->parties, party, &at) ? at : self->parties->len;
+}
+
+static void
+take_promise (Forming *self, GKeyFile *draft, guint n, const GArray *parties)
+{
+  g_autofree char *group = g_strdup_printf ("promise %u", n);
+  g_autofree char *name = g_key_file_get_string (draft, group, "name", NULL);
+  g_autofree char *what = g_key_file_get_string (draft, group, "what", NULL);
+  gboolean chosen = g_key_file_get_boolean (draft, group, "chosen", NULL);
+  guint64 party = g_key_file_get_uint64 (draft, group, "party", NULL);
+  g_autoptr (SamRecord) kept = kept_body (self, draft, group, SAM_RECORD_COMMITMENT);
+  NewCommitment *commitment = NULL;
+
+  for (guint i = 0; kept && i < self->commitments->len && !commitment; i++) {
+    NewCommitment *other = g_ptr_array_index (self->commitments, i);
+
+    if (same_text (kept, other->record, SAM_COMMITMENT_GATE_ROW_ID)) {
+      commitment = other;
+    }
+  }
+  if (kept && name && !commitment && chosen) {
+    /* Its point holds by now; what was written about it is still there. */
+    if (!self->promises) {
+      add_promises (self);
+    }
+    commitment = add_commitment (self, g_steal_pointer (&kept), name, NULL, NULL, NULL, TRUE);
+  }
+  if (!commitment) {
+    return;
+  }
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (commitment->check), chosen);
+  gtk_editable_set_text (GTK_EDITABLE (commitment->what), what ? what : "");
+  if (party < parties->len && g_array_index (parties, guint, party) < self->parties->len) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (commitment->party),
+                                g_array_index (parties, guint, party));
+  }
+}
+
+static gboolean
+has_nth (GKeyFile *draft, const char *what, guint n)
+{
+  g_autofree char *group = g_strdup_printf ("%s %u", what, n);
+
+  return g_key_file_has_group (draft, group);
 }
 
 /* ---- Saving ---- */
@@ -432,22 +601,21 @@ add_text_rows (SamEditor *editor, guint part)
   sam_editor_add_row (editor, part, SAM_AGREEMENT_WHO_KNOWS);
 }
 
-void
-sam_case_new_agreement (SamCasePage *page, const char *transition_id)
+static Forming *
+agreement_form (SamContext *context, SamCaseView *view, const char *transition_id)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (page));
-  SamRecord *transition = sam_case_record (page, transition_id);
+  const SamRecord *transition = transition_id ? sam_case_view_get (view, transition_id) : NULL;
   SamEditor *editor = sam_editor_new (context, C_ ("agreement", "New agreement"));
-  g_autoptr (SamRecord) agreement = sam_case_new (page, SAM_RECORD_AGREEMENT);
+  g_autoptr (SamRecord) agreement = sam_case_new_in (context, view, SAM_RECORD_AGREEMENT);
   g_autoptr (SamGate) gate = NULL;
   g_autofree char *title = title_of (context, transition);
   Forming *self = g_new0 (Forming, 1);
   const SamRecord *person;
-  GtkWidget *list;
 
-  self->page = page;
   self->editor = editor;
-  self->view = sam_case_view_ref (sam_case_page_get_view (page));
+  self->view = sam_case_view_ref (view);
+  self->case_id = sam_record_get_id (sam_case_view_get_case (view));
+  self->transition_id = g_strdup (transition_id);
   self->parties = g_ptr_array_new_with_free_func (party_free);
   self->commitments = g_ptr_array_new_with_free_func (commitment_free);
   self->names = gtk_string_list_new (NULL);
@@ -481,14 +649,12 @@ sam_case_new_agreement (SamCasePage *page, const char *transition_id)
   add_party_widgets (self);
 
   if (gate && gate->n_points > 0) {
-    list = sam_editor_add_group (
-        editor, C_ ("agreement", "What must be in place"),
-        C_ ("agreement", "Each point that does not hold yet becomes a commitment of one party."));
+    add_promises (self);
     for (guint i = 0; i < gate->n_points; i++) {
       const SamPoint *point = &gate->points[i];
 
       if (!point->holds && point->state != SAM_POINT_WAIVED) {
-        add_commitment (self, list, point, sam_record_get_date (transition, SAM_TRANSITION_DATE));
+        add_point (self, point, sam_record_get_date (transition, SAM_TRANSITION_DATE));
       }
     }
   }
@@ -497,8 +663,42 @@ sam_case_new_agreement (SamCasePage *page, const char *transition_id)
   suggest_parties (self);
   self->filling = FALSE;
   sam_editor_set_before_save (editor, before_save_cb, self, NULL);
+  sam_editor_set_kind (editor, SAM_CASE_FORM_AGREEMENT, keep_cb, self);
   sam_editor_set_done_text (editor, C_ ("agreement", "The draft is saved. Nothing is sent yet."));
-  sam_case_page_choose (page, "agreement-of", sam_record_get_id (agreement));
+  return self;
+}
+
+SamEditor *
+sam_case_agreement_again (SamContext *context, SamCaseView *view, GKeyFile *draft)
+{
+  g_autofree char *transition_id =
+      g_key_file_get_string (draft, SAM_CASE_FORM_GROUP, "transition", NULL);
+  g_autofree char *extra = g_key_file_get_string (draft, SAM_CASE_FORM_GROUP, "extra", NULL);
+  g_autoptr (GArray) parties = g_array_new (FALSE, FALSE, sizeof (guint));
+  Forming *self = agreement_form (context, view, transition_id);
+
+  self->filling = TRUE;
+  for (guint i = 0; has_nth (draft, "party", i); i++) {
+    guint at = take_party (self, draft, i);
+
+    g_array_append_val (parties, at);
+  }
+  for (guint i = 0; has_nth (draft, "promise", i); i++) {
+    take_promise (self, draft, i, parties);
+  }
+  gtk_editable_set_text (GTK_EDITABLE (self->extra), extra ? extra : "");
+  self->filling = FALSE;
+  return self->editor;
+}
+
+void
+sam_case_new_agreement (SamCasePage *page, const char *transition_id)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (page));
+  SamEditor *editor =
+      agreement_form (context, sam_case_page_get_view (page), transition_id)->editor;
+
+  sam_case_page_choose (page, "agreement-of", sam_record_get_id (sam_editor_get_part (editor, 0)));
   sam_case_page_go (page, "agreements", NULL);
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
   sam_editor_touch (editor);

@@ -280,8 +280,13 @@ sam_case_limit (SamCaseShow *show, GtkWidget *box, const char *key, guint n, gui
 SamRecord *
 sam_case_new (SamCasePage *page, SamRecordType type)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (page));
-  SamCaseView *view = sam_case_page_get_view (page);
+  return sam_case_new_in (sam_page_get_context (SAM_PAGE (page)), sam_case_page_get_view (page),
+                          type);
+}
+
+SamRecord *
+sam_case_new_in (SamContext *context, SamCaseView *view, SamRecordType type)
+{
   const SamTypeDef *def = sam_type_get (type);
   const SamRecord *about = sam_case_view_get_case (view);
   const char *scope = def->scope == SAM_SCOPE_PERSON

@@ -103,6 +103,8 @@ void sam_case_row_state (SamRow *row, const SamRecord *record);
 
 /** sam_case_new: a new record of this case or its person. Returns: (transfer full). */
 SamRecord *sam_case_new (SamCasePage *page, SamRecordType type);
+/** sam_case_new_in: the same without a page. Returns: (transfer full). */
+SamRecord *sam_case_new_in (SamContext *context, SamCaseView *view, SamRecordType type);
 /** sam_case_dup: Returns: (transfer full) (nullable): a mutable copy of a record of the case. */
 SamRecord *sam_case_dup (SamCasePage *page, const char *id);
 /** sam_case_record: Returns: (transfer none) (nullable): a record of the case. */
@@ -116,6 +118,16 @@ void sam_case_ask (SamCasePage *page, const char *question, const char *follows,
                    gboolean dangerous, SamCaseAct yes, const char *id);
 /** sam_case_retract: asks, then marks a record as wrongly registered. */
 void sam_case_retract (SamCasePage *page, const char *id);
+
+/* ---- Forms that hold more than their records; sam-case-resume.h makes them again ---- */
+
+#define SAM_CASE_FORM_GROUP "form"
+#define SAM_CASE_FORM_AGREEMENT "agreement"
+#define SAM_CASE_FORM_MOVE "move"
+/** sam_case_agreement_again: Returns: (transfer floating): a new agreement as the draft has it. */
+SamEditor *sam_case_agreement_again (SamContext *context, SamCaseView *view, GKeyFile *draft);
+/** sam_case_move_again: Returns: (transfer floating). */
+SamEditor *sam_case_move_again (SamContext *context, SamCaseView *view, GKeyFile *draft);
 
 /* ---- sam-case-words.c: sentences ---- */
 

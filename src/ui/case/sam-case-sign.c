@@ -385,20 +385,22 @@ move_before_save_cb (SamEditor *editor, SamChanges *changes, gpointer data)
   sam_changes_put (changes, about);
 }
 
-void
-sam_case_move_case (SamCasePage *page, const char *unused)
+static void
+move_keep_cb (SamEditor *editor, GKeyFile *draft, gpointer data)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (page));
-  SamCaseView *view = sam_case_page_get_view (page);
-  SamRecord *about = view ? (SamRecord *) sam_case_view_get_case (view) : NULL;
-  g_autoptr (SamRecord) handover = NULL;
+  Move *move = data;
+
+  g_key_file_set_string (draft, SAM_CASE_FORM_GROUP, "case", sam_record_get_id (move->about));
+}
+
+static SamEditor *
+move_form (SamContext *context, SamCaseView *view)
+{
+  SamRecord *about = (SamRecord *) sam_case_view_get_case (view);
+  g_autoptr (SamRecord) handover = sam_case_new_in (context, view, SAM_RECORD_HANDOVER);
   SamEditor *editor;
   Move *move;
 
-  if (!about) {
-    return;
-  }
-  handover = sam_case_new (page, SAM_RECORD_HANDOVER);
   sam_record_set_text (handover, SAM_HANDOVER_FROM_KIND,
                        sam_record_get_text (about, SAM_CASE_HOLDER_KIND));
   sam_record_set_text (handover, SAM_HANDOVER_FROM_USER,
@@ -429,6 +431,24 @@ sam_case_move_case (SamCasePage *page, const char *unused)
   sam_editor_add_row (editor, move->part, SAM_HANDOVER_TO_USER);
   sam_editor_add_row (editor, move->part, SAM_HANDOVER_REASON);
   sam_editor_set_before_save (editor, move_before_save_cb, move, NULL);
+  sam_editor_set_kind (editor, SAM_CASE_FORM_MOVE, move_keep_cb, move);
   sam_editor_set_done_text (editor, C_ ("case", "The case is moved"));
-  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
+  return editor;
+}
+
+SamEditor *
+sam_case_move_again (SamContext *context, SamCaseView *view, GKeyFile *draft)
+{
+  return move_form (context, view);
+}
+
+void
+sam_case_move_case (SamCasePage *page, const char *unused)
+{
+  SamCaseView *view = sam_case_page_get_view (page);
+
+  if (view) {
+    sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)),
+                           move_form (sam_page_get_context (SAM_PAGE (page)), view));
+  }
 }
