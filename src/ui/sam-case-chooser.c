@@ -21,6 +21,9 @@ struct _SamCaseChooser {
   SamCaseChosen chosen;
   gpointer data;
   GCancellable *cancellable; /* (owned) (nullable) */
+  char *asked;               /* (owned) (nullable): the text of the last question */
+  gboolean answered;         /* the lines on screen are its answer */
+  gboolean activate_first;   /* Enter was pressed before it */
 
   GtkWidget *find, *stack, *list; /* (not owned): children */
 };
@@ -66,7 +69,7 @@ static void
 choose (SamCaseChooser *self, guint position)
 {
   g_autoptr (SamItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  g_autofree char *case_id = NULL;
+  g_autofree char *case_id = NULL, *name = NULL;
   SamWindow *window = self->window;
   SamCaseChosen chosen = self->chosen;
   gpointer data = self->data;
@@ -76,8 +79,9 @@ choose (SamCaseChooser *self, guint position)
   }
   self->chosen = NULL;
   case_id = g_strdup (sam_item_get_id (item));
+  name = g_strdup (((const SamCaseSummary *) sam_item_get (item))->name);
   gtk_window_destroy (GTK_WINDOW (self));
-  chosen (window, case_id, data);
+  chosen (window, case_id, name, data);
 }
 
 static void
@@ -90,13 +94,30 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamCaseChooser) self = user_data;
-  g_autoptr (GPtrArray) cases = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cases = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
 
-  if (!cases || !self->chosen) {
+  if (!self->chosen) {
+    return;
+  }
+  if (!cases) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_clear_pointer (&self->asked, g_free); /* the same text may be asked again */
+    }
     return;
   }
   sam_list_model_apply (self->model, cases);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), cases->len > 0 ? "list" : "nobody");
+  self->answered = TRUE;
+  if (self->activate_first) {
+    self->activate_first = FALSE;
+    if (cases->len == 1) {
+      choose (self, 0);
+    } else if (cases->len > 1) {
+      /* Nobody has seen these yet: Enter once more takes the one that is marked. */
+      gtk_widget_grab_focus (self->list);
+    }
+  }
 }
 
 static void
@@ -108,16 +129,37 @@ ask (SamCaseChooser *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  g_free (self->asked);
+  self->asked = g_strdup (text);
+  self->answered = FALSE;
   question->search = *text ? g_strdup (text) : NULL;
   question->language = g_strdup (sam_locale_get_tag (sam_context_get_locale (self->context)));
   sam_call_run_async (self->context, SAM_STORE_READ, find_work, question, question_free, cases_free,
                       self->cancellable, found_cb, g_object_ref (self));
 }
 
+/* "search-changed" comes some time after the last letter, Enter at once. */
+static void
+find_changed_cb (SamCaseChooser *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->find)), self->asked) != 0) {
+    ask (self);
+  }
+}
+
+static void
+find_typed_cb (SamCaseChooser *self)
+{
+  self->activate_first = FALSE;
+}
+
 static void
 find_activate_cb (SamCaseChooser *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0) {
+  find_changed_cb (self);
+  if (!self->answered) {
+    self->activate_first = TRUE;
+  } else if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0) {
     choose (self, 0);
   }
 }
@@ -181,6 +223,7 @@ sam_case_chooser_finalize (GObject *object)
   SamCaseChooser *self = SAM_CASE_CHOOSER (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->asked, g_free);
   g_clear_object (&self->model);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (sam_case_chooser_parent_class)->finalize (object);
@@ -215,7 +258,8 @@ sam_case_chooser_init (SamCaseChooser *self)
   self->find = gtk_search_entry_new ();
   g_object_set (self->find, "placeholder-text", C_ ("case chooser", "Whom is it about?"), NULL);
   sam_spoken_set (self->find, C_ ("case chooser", "Whom is it about?"));
-  g_signal_connect_swapped (self->find, "search-changed", G_CALLBACK (ask), self);
+  g_signal_connect_swapped (self->find, "search-changed", G_CALLBACK (find_changed_cb), self);
+  g_signal_connect_swapped (self->find, "changed", G_CALLBACK (find_typed_cb), self);
   g_signal_connect_swapped (self->find, "activate", G_CALLBACK (find_activate_cb), self);
   g_signal_connect_swapped (self->find, "stop-search", G_CALLBACK (gtk_window_close), self);
   gtk_box_append (GTK_BOX (body), self->find);

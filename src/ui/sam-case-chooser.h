@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-typedef void (*SamCaseChosen) (SamWindow *window, const char *case_id, gpointer data);
+/** SamCaseChosen: @name: of the person; it reaches the screen through sam_context_show_name(). */
+typedef void (*SamCaseChosen) (SamWindow *window, const char *case_id, const char *name,
+                               gpointer data);
 
 /** sam_case_chooser_present: asks whom it is about; @chosen is called at most once.
  * @title: what it is for: "New transition". */

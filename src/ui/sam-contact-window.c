@@ -23,14 +23,19 @@ struct _SamContactWindow {
   SamRecord *record;         /* (owned) (nullable): NULL until the person is chosen */
   GCancellable *cancellable; /* (owned) */
   GCancellable *searching;   /* (owned) (nullable) */
+  char *asked;               /* (owned) (nullable): the text of the last search */
+  gboolean answered;         /* the hits on screen are its answer */
+  gboolean activate_first;   /* Enter was pressed before it */
   guint draft_id;
+  gint64 begun;  /* µs: when what is kept as a draft was begun; 0 = not known */
   char *outcome; /* (owned) (nullable): chosen before the window came */
   gboolean saving;
   gboolean done;
 
   /* (not owned): children */
   GtkWidget *body, *who, *find, *hits, *form, *channels, *outcomes, *text, *health, *health_note;
-  GtkWidget *error, *save;
+  GtkWidget *left, *left_words; /* what was begun another time */
+  GtkWidget *more, *error, *save;
   SamFieldRow *rows[3]; /* (owned) (nullable) */
 };
 
@@ -39,6 +44,7 @@ G_DECLARE_FINAL_TYPE (SamContactWindow, sam_contact_window, SAM, CONTACT_WINDOW,
 G_DEFINE_FINAL_TYPE (SamContactWindow, sam_contact_window, ADW_TYPE_WINDOW)
 
 static void choose_case (SamContactWindow *self, const char *case_id, const char *name);
+static void anew_cb (SamContactWindow *self);
 
 /* ---- Drafts ---- */
 
@@ -54,11 +60,26 @@ draft_cb (gpointer user_data)
   SamContactWindow *self = user_data;
   g_autofree char *key = draft_key (self);
   g_autoptr (GBytes) body = sam_record_to_body (self->record);
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autofree char *text =
+      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", self->begun, (int) g_bytes_get_size (body),
+                       (const char *) g_bytes_get_data (body, NULL));
 
   self->draft_id = 0;
   sam_call_put_draft (self->context, key, text);
   return G_SOURCE_REMOVE;
+}
+
+/* Returns: (nullable): what was begun another time; an older draft is the body alone. */
+static SamRecord *
+draft_parse (SamContactWindow *self, const char *text)
+{
+  char *body = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  self->begun = g_ascii_strtoll (text, &body, 10);
+  bytes = g_bytes_new (body, strlen (body));
+  return sam_record_new_from_body (SAM_RECORD_CONTACT, sam_record_get_id (self->record),
+                                   sam_record_get_scope (self->record), bytes, NULL);
 }
 
 static void
@@ -372,11 +393,30 @@ heading (GtkWidget *box, const char *text)
 }
 
 static void
+make_left (SamContactWindow *self)
+{
+  GtkWidget *anew = gtk_button_new_with_label (C_ ("contact", "Begin again"));
+
+  self->left = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (self->left, "notice-bar");
+  gtk_widget_add_css_class (self->left, "card");
+  gtk_widget_set_visible (self->left, FALSE);
+  self->left_words = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->left_words), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->left_words), TRUE);
+  gtk_widget_set_hexpand (self->left_words, TRUE);
+  gtk_box_append (GTK_BOX (self->left), self->left_words);
+  gtk_widget_set_valign (anew, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (anew, "clicked", G_CALLBACK (anew_cb), self);
+  gtk_box_append (GTK_BOX (self->left), anew);
+  gtk_box_append (GTK_BOX (self->body), self->left);
+}
+
+static void
 make_form (SamContactWindow *self)
 {
   GtkWidget *frame = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_box_new ();
-  GtkWidget *more = gtk_expander_new (C_ ("contact", "When, next step, health care"));
   GtkWidget *row = adw_action_row_new ();
 
   self->form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -419,8 +459,9 @@ make_form (SamContactWindow *self)
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), self->health);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   g_signal_connect_swapped (self->health, "notify::active", G_CALLBACK (health_cb), self);
-  gtk_expander_set_child (GTK_EXPANDER (more), list);
-  gtk_box_append (GTK_BOX (self->form), more);
+  self->more = gtk_expander_new (C_ ("contact", "When, next step, health care"));
+  gtk_expander_set_child (GTK_EXPANDER (self->more), list);
+  gtk_box_append (GTK_BOX (self->form), self->more);
 }
 
 static void
@@ -438,7 +479,7 @@ fill_form (SamContactWindow *self)
                              G_CONNECT_SWAPPED);
   }
   sam_field_row_set_date_past (self->rows[0]);
-  if (self->outcome && !sam_record_has (self->record, SAM_CONTACT_OUTCOME)) {
+  if (self->outcome) {
     sam_record_set_text (self->record, SAM_CONTACT_OUTCOME, self->outcome);
   }
   show_choice (self->channels, sam_record_get_text (self->record, SAM_CONTACT_CHANNEL));
@@ -456,6 +497,41 @@ fill_form (SamContactWindow *self)
   focus_group (self->channels);
 }
 
+/* What was begun another time never stands there as if it were new. */
+static void
+show_left (SamContactWindow *self)
+{
+  g_autofree char *when = self->begun > 0 ? sam_words_moment (self->context, self->begun) : NULL;
+  g_autofree char *words = when ? g_strdup_printf (C_ ("contact", "Begun %s"), when)
+                                : g_strdup (C_ ("contact", "Begun earlier"));
+  SamDate day = sam_moment_to_local (sam_record_get_moment (self->record, SAM_CONTACT_OCCURRED_AT),
+                                     sam_context_get_zone (self->context), NULL);
+
+  gtk_label_set_text (GTK_LABEL (self->left_words), words);
+  gtk_widget_set_visible (self->left, TRUE);
+  gtk_expander_set_expanded (GTK_EXPANDER (self->more),
+                             day != sam_context_get_today (self->context)
+                                 || sam_record_has (self->record, SAM_CONTACT_NEXT_STEP)
+                                 || sam_record_has (self->record, SAM_CONTACT_NEXT_ON)
+                                 || sam_record_enum_is (self->record, SAM_CONTACT_NATURE,
+                                                        "health"));
+}
+
+static void
+anew_cb (SamContactWindow *self)
+{
+  g_autoptr (SamContactWindow) alive = g_object_ref (self);
+  g_autofree char *key = draft_key (self);
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  self->done = TRUE;
+  sam_call_put_draft (self->context, key, NULL);
+  gtk_window_destroy (GTK_WINDOW (self));
+  /* The store answers in order: the new window finds no draft. */
+  sam_contact_window_present_with (self->window, sam_record_get_scope (self->record),
+                                   self->outcome);
+}
+
 static void
 draft_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -466,14 +542,12 @@ draft_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (text && *text) {
-    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-    g_autoptr (SamRecord) draft =
-        sam_record_new_from_body (SAM_RECORD_CONTACT, sam_record_get_id (self->record),
-                                  sam_record_get_scope (self->record), bytes, NULL);
+    g_autoptr (SamRecord) draft = draft_parse (self, text);
 
     if (draft) {
       g_object_unref (self->record);
       self->record = sam_record_dup (draft);
+      show_left (self);
     }
   }
   fill_form (self);
@@ -489,6 +563,7 @@ choose_case (SamContactWindow *self, const char *case_id, const char *name)
   if (self->record) {
     return;
   }
+  self->begun = sam_context_get_now (self->context);
   self->record = sam_record_new (SAM_RECORD_CONTACT, id, case_id);
   sam_record_set_text (self->record, SAM_CONTACT_CASE_ID, case_id);
   sam_record_set_text (self->record, SAM_CONTACT_NATURE, "follow_up");
@@ -531,10 +606,17 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamContactWindow) self = user_data;
-  g_autoptr (GPtrArray) cases = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cases = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
   GtkListBoxRow *row;
 
-  if (!cases || self->record || g_cancellable_is_cancelled (self->cancellable)) {
+  if (self->record || g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  if (!cases) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_clear_pointer (&self->asked, g_free); /* the same text may be asked again */
+    }
     return;
   }
   while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hits), 0))) {
@@ -559,13 +641,31 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_list_box_append (GTK_LIST_BOX (self->hits), line);
   }
   gtk_widget_set_visible (self->hits, cases->len > 0);
+  self->answered = TRUE;
+  if (self->activate_first) {
+    self->activate_first = FALSE;
+    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hits), 0);
+    if (cases->len == 1) {
+      hit_cb (GTK_LIST_BOX (self->hits), row, self);
+    } else if (row) {
+      /* Nobody has seen these yet: Enter once more takes the one that is marked. */
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+    }
+  }
 }
 
+/* "search-changed" comes some time after the last letter, Enter at once. */
 static void
 find_changed_cb (SamContactWindow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->find));
 
+  if (g_strcmp0 (text, self->asked) == 0) {
+    return;
+  }
+  g_free (self->asked);
+  self->asked = g_strdup (text);
+  self->answered = FALSE;
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   if (*text == '\0') {
@@ -578,11 +678,21 @@ find_changed_cb (SamContactWindow *self)
 }
 
 static void
+find_typed_cb (SamContactWindow *self)
+{
+  self->activate_first = FALSE;
+}
+
+static void
 find_activate_cb (SamContactWindow *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hits), 0);
+  GtkListBoxRow *row;
 
-  if (row && gtk_widget_get_visible (self->hits)) {
+  find_changed_cb (self);
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hits), 0);
+  if (!self->answered) {
+    self->activate_first = TRUE;
+  } else if (row && gtk_widget_get_visible (self->hits)) {
     hit_cb (GTK_LIST_BOX (self->hits), row, self);
   }
 }
@@ -638,6 +748,7 @@ sam_contact_window_finalize (GObject *object)
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   g_clear_pointer (&self->outcome, g_free);
+  g_clear_pointer (&self->asked, g_free);
   G_OBJECT_CLASS (sam_contact_window_parent_class)->finalize (object);
 }
 
@@ -706,6 +817,7 @@ sam_contact_window_init (SamContactWindow *self)
   g_object_set (self->find, "placeholder-text", C_ ("contact", "Whom was it with?"), NULL);
   sam_spoken_set (self->find, C_ ("contact", "Whom was it with?"));
   g_signal_connect_swapped (self->find, "search-changed", G_CALLBACK (find_changed_cb), self);
+  g_signal_connect_swapped (self->find, "changed", G_CALLBACK (find_typed_cb), self);
   g_signal_connect_swapped (self->find, "activate", G_CALLBACK (find_activate_cb), self);
   gtk_box_append (GTK_BOX (self->body), self->find);
   self->hits = gtk_list_box_new ();
@@ -715,6 +827,7 @@ sam_contact_window_init (SamContactWindow *self)
   sam_spoken_set (self->hits, C_ ("contact", "Whom was it with?"));
   g_signal_connect (self->hits, "row-activated", G_CALLBACK (hit_cb), self);
   gtk_box_append (GTK_BOX (self->body), self->hits);
+  make_left (self);
   make_form (self);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
 #include "case/sam-case-private.h"
+#include "sam-case-chooser.h"
 #include "sam-charts.h"
+#include "sam-contact-window.h"
 #include "sam-editor.h"
 #include "sam-list-model.h"
 #include "sam-row.h"
@@ -911,6 +913,26 @@ find_row (GtkWidget *widget, const char *title)
   return NULL;
 }
 
+/* ---- Whom it is about ---- */
+
+static GtkWidget *
+find_class (GtkWidget *within, GType type, const char *css_class)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (within), type)
+      && (!css_class || gtk_widget_has_css_class (within, css_class))) {
+    return within;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_class (child, type, css_class);
+
+    if (found) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
 /* Presses "Go on writing" in a new window over what @window left. */
 static SamWindow *
 go_on (Fixture *f, SamWindow *window)
@@ -1028,6 +1050,242 @@ test_saving_bar (Fixture *f, gconstpointer unused)
   window_gone (window);
 }
 
+static GtkWidget *
+find_type (GtkWidget *within, GType type)
+{
+  return find_class (within, type, NULL);
+}
+
+/* The window over the main one: a modal one there is one of at most. */
+static GtkWidget *
+top_of (SamWindow *window)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+    g_autoptr (GtkWidget) one = g_list_model_get_item (all, i);
+
+    if (one != GTK_WIDGET (window)) {
+      return one;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+lists_both (gpointer window)
+{
+  GtkWidget *list = find_type (top_of (window), GTK_TYPE_LIST_VIEW);
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (model)) == 2;
+}
+
+static gboolean
+lists_a_hit (gpointer window)
+{
+  GtkWidget *hits = find_class (top_of (window), GTK_TYPE_LIST_BOX, "boxed-list");
+
+  return gtk_widget_get_visible (hits)
+         && gtk_list_box_get_row_at_index (GTK_LIST_BOX (hits), 0) != NULL;
+}
+
+static const char *
+who_is_shown (SamWindow *window)
+{
+  GtkWidget *top = top_of (window);
+  GtkWidget *who = top ? find_class (top, GTK_TYPE_LABEL, "page-title") : NULL;
+
+  return who && gtk_widget_get_visible (who) ? gtk_label_get_text (GTK_LABEL (who)) : NULL;
+}
+
+static gboolean
+shows_somebody (gpointer window)
+{
+  return who_is_shown (window) != NULL;
+}
+
+static gboolean
+is_alone (gpointer window)
+{
+  return top_of (window) == NULL;
+}
+
+static void
+type_and_enter (SamWindow *window, const char *text)
+{
+  GtkWidget *find = find_type (top_of (window), GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (find), text);
+  /* Before "search-changed", which comes some time after the last letter. */
+  g_signal_emit_by_name (find, "activate");
+}
+
+static void
+destroy_windows (SamWindow *window)
+{
+  gpointer gone = window;
+
+  if (top_of (window)) {
+    gtk_window_destroy (GTK_WINDOW (top_of (window)));
+  }
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  until (is_gone, &gone);
+  drain ();
+}
+
+static void
+chosen_cb (SamWindow *window, const char *case_id, const char *name, gpointer data)
+{
+  *(char **) data = g_strconcat (case_id, " ", name, NULL);
+}
+
+static gboolean
+has_chosen (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+static void
+test_choose_case (Fixture *f, gconstpointer unused)
+{
+  static const struct {
+    const char *typed, *chosen;
+  } rows[] = {
+    { "Modig", CASE " Modig Furulund" },
+    { "Åpen", CASE2 " Åpen Østlid" },
+  };
+  SamWindow *window = sam_window_new (NULL, f->context);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *chosen = NULL;
+
+    sam_case_chooser_present (window, "New transition", chosen_cb, &chosen);
+    until (lists_both, window);
+    type_and_enter (window, rows[i].typed);
+    until (has_chosen, &chosen);
+    g_assert_cmpstr (chosen, ==, rows[i].chosen);
+    until (is_alone, window);
+  }
+  /* Both fit, and nobody has seen them: Enter chooses none of them. */
+  {
+    g_autofree char *chosen = NULL;
+
+    sam_case_chooser_present (window, "New transition", chosen_cb, &chosen);
+    until (lists_both, window);
+    type_and_enter (window, "e");
+    for (int i = 0; i < 50; i++) {
+      g_main_context_iteration (NULL, TRUE);
+    }
+    g_assert_null (chosen);
+  }
+  destroy_windows (window);
+  g_source_remove (tick);
+}
+
+static void
+test_contact_whom (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = sam_window_new (NULL, f->context);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  sam_contact_window_present (window, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find_type (top_of (window), GTK_TYPE_SEARCH_ENTRY)),
+                         "Modig");
+  until (lists_a_hit, window);
+  type_and_enter (window, "Åpen");
+  until (shows_somebody, window);
+  g_assert_cmpstr (who_is_shown (window), ==, "Åpen Østlid");
+  destroy_windows (window);
+  g_source_remove (tick);
+}
+
+/* ---- A contact that was begun another time ---- */
+
+static gboolean
+shows_bar (gpointer window)
+{
+  GtkWidget *bar = find_class (top_of (window), GTK_TYPE_BOX, "notice-bar");
+
+  return bar && gtk_widget_get_visible (bar);
+}
+
+static gboolean
+shows_fresh_form (gpointer window)
+{
+  return shows_somebody (window) && !shows_bar (window)
+         && gtk_widget_get_mapped (find_type (top_of (window), GTK_TYPE_EXPANDER));
+}
+
+static const char *
+pressed (GtkWidget *within, const char *one, const char *other)
+{
+  const char *id = g_object_get_data (G_OBJECT (within), "id");
+
+  if (GTK_IS_TOGGLE_BUTTON (within) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (within))
+      && (g_strcmp0 (id, one) == 0 || g_strcmp0 (id, other) == 0)) {
+    return id;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    const char *found = pressed (child, one, other);
+
+    if (found) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+static void
+test_contact_left (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = sam_window_new (NULL, f->context);
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_CONTACT, SERVICE, CASE);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *draft = NULL;
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  GtkWidget *bar;
+
+  sam_record_set_text (record, SAM_CONTACT_CASE_ID, CASE);
+  sam_record_set_text (record, SAM_CONTACT_NATURE, "follow_up");
+  sam_record_set_text (record, SAM_CONTACT_BY_USER, KARI);
+  sam_record_set_text (record, SAM_CONTACT_CHANNEL, "phone");
+  sam_record_set_text (record, SAM_CONTACT_OUTCOME, "reached");
+  sam_record_set_moment (record, SAM_CONTACT_OCCURRED_AT, NOW_US - 3 * G_TIME_SPAN_DAY);
+  body = sam_record_to_body (record);
+  draft =
+      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", NOW_US - G_TIME_SPAN_DAY,
+                       (int) g_bytes_get_size (body), (const char *) g_bytes_get_data (body, NULL));
+  sam_store_put_draft (f->store, "contact:" CASE, draft, &error);
+  g_assert_no_error (error);
+
+  gtk_window_present (GTK_WINDOW (window));
+  sam_contact_window_present_with (window, CASE, "not_reached");
+  until (shows_bar, window);
+  bar = find_class (top_of (window), GTK_TYPE_BOX, "notice-bar");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find_type (bar, GTK_TYPE_LABEL))), ==,
+                   "Begun yesterday at 13:00");
+  g_assert_cmpstr (pressed (top_of (window), "reached", "not_reached"), ==, "not_reached");
+  g_assert_true (
+      gtk_expander_get_expanded (GTK_EXPANDER (find_type (top_of (window), GTK_TYPE_EXPANDER))));
+  g_signal_emit_by_name (find_type (bar, GTK_TYPE_BUTTON), "clicked");
+  until (shows_fresh_form, window);
+  g_assert_false (
+      gtk_expander_get_expanded (GTK_EXPANDER (find_type (top_of (window), GTK_TYPE_EXPANDER))));
+  g_clear_pointer (&draft, g_free);
+  draft = sam_store_get_draft (f->store, "contact:" CASE, &error);
+  g_assert_no_error (error);
+  g_assert_null (draft);
+  destroy_windows (window);
+  g_source_remove (tick);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1061,6 +1319,9 @@ main (int argc, char **argv)
   ADD ("/ui/window/move-again", test_move_again);
   ADD ("/ui/window/saving-bar", test_saving_bar);
   ADD ("/ui/shared", test_shared);
+  ADD ("/ui/choose-case", test_choose_case);
+  ADD ("/ui/contact/whom", test_contact_whom);
+  ADD ("/ui/contact/left", test_contact_left);
   for (const SamPageDef *def = sam_pages; def->id; def++) {
     if (def->icon) {
       g_autofree char *path = g_strconcat ("/ui/window/", def->id, NULL);

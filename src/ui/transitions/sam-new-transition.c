@@ -3,6 +3,7 @@
 #include "sam-new-transition.h"
 
 #include "sam-case-chooser.h"
+#include "sam-row.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-id.h>
@@ -45,14 +46,18 @@ saved_cb (SamEditor *editor, const char *undo, gpointer user_data)
 }
 
 static void
-chosen_cb (SamWindow *window, const char *case_id, gpointer data)
+chosen_cb (SamWindow *window, const char *case_id, const char *name, gpointer data)
 {
   SamContext *context = sam_window_get_context (window);
   SamEditor *editor = sam_editor_new (context, C_ ("transition", "New transition"));
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   g_autoptr (SamRecord) transition = sam_record_new (SAM_RECORD_TRANSITION, id, case_id);
+  GtkWidget *who = sam_row_new ();
   guint part;
 
+  /* Here one has not come from the case: whose it is stands above what is written. */
+  sam_row_set_name (SAM_ROW (who), context, name, NULL);
+  sam_editor_append (editor, who);
   sam_record_set_text (transition, SAM_TRANSITION_CASE_ID, case_id);
   sam_record_set_text (transition, SAM_TRANSITION_DATE_KIND, "fixed");
   sam_record_set_date (transition, SAM_TRANSITION_TOLD_ON, sam_context_get_today (context));
