@@ -84,7 +84,8 @@ same_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         && (birth == SAM_DATE_NONE || one->birth_date == SAM_DATE_NONE
             || birth == one->birth_date)) {
       g_autofree char *age = sam_words_age (SAM_CONTEXT (source), one->birth_date);
-      g_autofree char *who = sam_words_join (one->name, age, NULL);
+      g_autofree char *shown = sam_context_show_name (SAM_CONTEXT (source), one->name);
+      g_autofree char *who = sam_words_join (shown, age, NULL);
       g_autofree char *text =
           g_strdup_printf (C_ ("new case", "Already among your cases: %s"), who);
 

@@ -200,6 +200,60 @@ class ShellTest(unittest.TestCase):
                     app.press('list item', re.compile('^' + re.escape(name.split(',')[0])))
                     self.named(app)
 
+    def names_of_cases(self, app):
+        """The persons' names: what the table calls them and no chip or date beside it."""
+        table = self.cases(app)
+        app.row('Bekkevoll')
+        names = {n.name.split(' · ')[0] for n in table.walk()
+                 if n.role == 'table row' and ' · ' in n.name}
+        self.assertGreater(len(names), 5)
+        self.assertTrue(all(' ' in name for name in names), names)
+        return names
+
+    def told(self, app, names):
+        """Which of the names can be seen or heard in the window."""
+        pattern = re.compile('|'.join(map(re.escape, sorted(names))))
+        texts = [(n.role, text) for n in app.top().walk() for text in (n.name, n.description)]
+        return [(role, text) for role, text in texts if pattern.search(text)]
+
+    def untold(self, app, names, where):
+        seen = []
+
+        def none():
+            seen[:] = self.told(app, names)
+            return not seen
+        try:
+            wait(none, 30)
+        except AssertionError:
+            self.fail(f'{where} tells {seen[:5]}')
+
+    def test_hidden_names(self):
+        """Ctrl+H hides every person's name, on whatever page is in front, and in a case."""
+        relatives = {'Omsorgsfull Nær', 'Varm Nær', 'Lystig Nær', 'Sindig Nær'}
+        with self.demo() as app:
+            names = self.names_of_cases(app) | relatives
+            pages = app.find('list', 'Pages')
+            titles = [n.name.split(',')[0] for n in pages.children() if n.role == 'list item']
+            for title in titles:
+                with self.subTest(page=title):
+                    app.press('list item', re.compile('^' + re.escape(title)))
+                    if title == 'Today':
+                        app.find('label', 'Appointments today')
+                    app.key('ctrl+h')
+                    self.untold(app, names, title)
+                    app.key('ctrl+h')
+            app.key('ctrl+h')
+            app.press('list item', re.compile('^Cases'))
+            app.key('ctrl+f')
+            app.type('kvikk hagen')
+            app.row('K. H.')
+            app.key('Return')
+            for section in ('Overview', 'Plan', 'Transition', 'Housing', 'Agreements', 'Contacts',
+                            'People', 'Consents'):
+                with self.subTest(section=section):
+                    app.press(None, re.compile('^' + section))
+                    self.untold(app, names, section)
+
     def test_cancel(self):
         with self.demo() as app:
             self.cases(app)

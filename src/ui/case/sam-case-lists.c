@@ -416,19 +416,19 @@ withdraw_consent (SamCasePage *page, const char *id)
   sam_editor_touch (editor);
 }
 
-static const char *
+static char *
 recipient_of (SamCaseShow *show, const char *name, const char *service_id, const char *relation_id)
 {
   const char *service = sam_context_name (show->context, service_id);
   const SamRecord *relation = relation_id ? sam_case_view_get (show->view, relation_id) : NULL;
 
   if (service) {
-    return service;
+    return g_strdup (service);
   }
   if (relation) {
-    return sam_record_get_text (relation, SAM_RELATION_NAME);
+    return sam_context_show_name (show->context, sam_record_get_text (relation, SAM_RELATION_NAME));
   }
-  return name ? name : C_ ("reference", "not shown here");
+  return g_strdup (name ? name : C_ ("reference", "not shown here"));
 }
 
 static void
@@ -457,12 +457,11 @@ add_disclosures (SamCaseShow *show)
                                                : "",
                                            sam_words_enum (disclosure, SAM_DISCLOSURE_BASIS), when,
                                            by ? by : "", NULL);
-    SamRow *row =
-        sam_case_row (recipient_of (show,
-                                    sam_record_get_text (disclosure, SAM_DISCLOSURE_RECIPIENT_NAME),
-                                    sam_record_get_text (disclosure, SAM_DISCLOSURE_SERVICE_ID),
-                                    sam_record_get_text (disclosure, SAM_DISCLOSURE_RELATION_ID)),
-                      why);
+    g_autofree char *whom =
+        recipient_of (show, sam_record_get_text (disclosure, SAM_DISCLOSURE_RECIPIENT_NAME),
+                      sam_record_get_text (disclosure, SAM_DISCLOSURE_SERVICE_ID),
+                      sam_record_get_text (disclosure, SAM_DISCLOSURE_RELATION_ID));
+    SamRow *row = sam_case_row (whom, why);
 
     sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (disclosure), NULL, NULL);
   }
@@ -500,11 +499,11 @@ sam_case_consents_show (SamCaseShow *show)
                             ? C_ ("consent", "doubt about the capacity to consent")
                             : "",
                         NULL);
-    SamRow *row =
-        sam_case_row (recipient_of (show, sam_record_get_text (consent, SAM_CONSENT_RECIPIENT_NAME),
-                                    sam_record_get_text (consent, SAM_CONSENT_SERVICE_ID),
-                                    sam_record_get_text (consent, SAM_CONSENT_RELATION_ID)),
-                      why);
+    g_autofree char *whom =
+        recipient_of (show, sam_record_get_text (consent, SAM_CONSENT_RECIPIENT_NAME),
+                      sam_record_get_text (consent, SAM_CONSENT_SERVICE_ID),
+                      sam_record_get_text (consent, SAM_CONSENT_RELATION_ID));
+    SamRow *row = sam_case_row (whom, why);
     g_autofree char *chip = NULL;
 
     if (withdrawn != SAM_DATE_NONE && withdrawn <= show->today) {

@@ -455,8 +455,10 @@ add_facts (SamCaseShow *show)
 
       if (sam_record_get_bool (relation, SAM_RELATION_IS_CLOSEST)) {
         g_autofree char *phone = sam_words_field (show->context, relation, SAM_RELATION_PHONE);
-        g_autofree char *words =
-            sam_words_join (sam_record_get_text (relation, SAM_RELATION_NAME), phone, NULL);
+        g_autofree char *name =
+            sam_context_show_name (show->context,
+                                   sam_record_get_text (relation, SAM_RELATION_NAME));
+        g_autofree char *words = sam_words_join (name, phone, NULL);
 
         sam_case_fact (list, sam_text (NULL, &sam_field_get (SAM_RELATION_IS_CLOSEST)->label),
                        words);

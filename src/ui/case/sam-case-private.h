@@ -150,7 +150,8 @@ char *sam_case_point_how (SamCaseView *view, SamContext *context, const SamPoint
 char *sam_case_point_due (SamContext *context, const SamPoint *point, SamTone *tone);
 /** sam_case_channel_icon: a picture of how a contact was made. Returns: (transfer none). */
 const char *sam_case_channel_icon (const SamRecord *contact);
-/** sam_case_party_name: Returns: (transfer none). */
+/** sam_case_party_name: Returns: (transfer none): of a person the initials while names are hidden.
+ */
 const char *sam_case_party_name (SamCaseView *view, SamContext *context, const SamRecord *party);
 /** sam_case_party_words: "signed 29 May"; (transfer full). */
 char *sam_case_party_words (SamContext *context, const SamPartyStatus *status,

@@ -436,15 +436,22 @@ sam_case_party_name (SamCaseView *view, SamContext *context, const SamRecord *pa
       sam_context_name (context, sam_record_get_text (party, SAM_PARTY_SERVICE_ID));
   const SamRecord *relation =
       sam_case_view_get (view, sam_record_get_text (party, SAM_PARTY_RELATION_ID));
-  const char *relative = relation ? sam_record_get_text (relation, SAM_RELATION_NAME) : NULL;
 
+  if (!name && !service && relation) {
+    name = sam_record_get_text (relation, SAM_RELATION_NAME);
+  }
+  if (name && sam_context_get_hide_names (context)
+      && (relation || sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "relative")
+          || sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "person"))) {
+    g_autofree char *initials = sam_context_show_name (context, name);
+
+    /* Few, and no names: they may stay. */
+    return g_intern_string (initials);
+  }
   if (name) {
     return name;
   }
-  if (service) {
-    return service;
-  }
-  return relative ? relative : sam_words_enum (party, SAM_PARTY_PARTY_KIND);
+  return service ? service : sam_words_enum (party, SAM_PARTY_PARTY_KIND);
 }
 
 char *

@@ -536,6 +536,27 @@ show_appointments (SamTodayPage *self)
   gtk_widget_set_visible (self->appointments, list->len > 0);
 }
 
+/* Cards and news mask their names themselves; the appointments are made anew. */
+static void
+hide_names_cb (SamTodayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  int at = row && gtk_widget_get_parent (row) == self->appointments
+               ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row))
+               : -1;
+
+  if (!self->answer) {
+    return;
+  }
+  show_appointments (self);
+  if (at >= 0) {
+    gtk_widget_grab_focus (
+        GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->appointments), at)));
+  }
+}
+
 /* An appointment by itself stands above, at its hour. */
 static gboolean
 is_only_appointment (const SamTodayCard *card)
@@ -1113,6 +1134,8 @@ sam_today_page_setup (SamPage *page)
   gtk_widget_set_valign (side, GTK_ALIGN_START);
   sam_columns_set_side (SAM_COLUMNS (self->columns), side);
 
+  g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sam_context_get_store (context), "status-changed", G_CALLBACK (ask),
                            self, G_CONNECT_SWAPPED);
