@@ -117,6 +117,26 @@ sam_page_get_id (SamPage *page)
   return priv->id;
 }
 
+void
+sam_page_tell (SamPage *page, const char *text, const char *undo)
+{
+  SamWindow *window = sam_page_get_window (page);
+
+  if (window) {
+    sam_window_toast (window, text, undo);
+  }
+}
+
+void
+sam_page_tell_error (SamPage *page, const GError *error)
+{
+  SamWindow *window = sam_page_get_window (page);
+
+  if (window) {
+    sam_window_error (window, error);
+  }
+}
+
 gboolean
 sam_page_is_shown (SamPage *page)
 {

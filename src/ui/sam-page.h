@@ -30,8 +30,6 @@ G_DECLARE_DERIVABLE_TYPE (SamPage, sam_page, SAM, PAGE, AdwBin)
  * @search_activate: Enter in the search entry: open the first hit
  * @focus: where the keyboard goes when the page comes to front; (nullable)
  * @print: Ctrl+P and the print button, which is shown while @can_print says so
- * @dup_title: (nullable): the title of the window's head when the page has its own; never a name of
- *   a person (window titles end up in logs and task lists)
  */
 struct _SamPageClass {
   AdwBinClass parent_class;
@@ -57,6 +55,11 @@ SamWindow *sam_page_get_window (SamPage *page);
 SamContext *sam_page_get_context (SamPage *page);
 /** sam_page_get_id: Returns: (transfer none): the id in the table, "cases". */
 const char *sam_page_get_id (SamPage *page);
+/** sam_page_tell: a toast for what is done, @undo as for sam_window_toast(); nobody is told once
+ * the window has gone, for which an answer does not wait. */
+void sam_page_tell (SamPage *page, const char *text, const char *undo);
+/** sam_page_tell_error: sam_window_error() in the same way. */
+void sam_page_tell_error (SamPage *page, const GError *error);
 /** sam_page_is_shown: whether it is in front. */
 gboolean sam_page_is_shown (SamPage *page);
 /** sam_page_print_changed: the answer of can_print changed. */

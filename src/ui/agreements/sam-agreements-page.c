@@ -521,7 +521,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       sam_list_detail_fail (self->lists);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }

@@ -324,14 +324,13 @@ static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Saving *saving = user_data;
-  SamWindow *window = sam_page_get_window (SAM_PAGE (saving->page));
   g_autofree char *undo = NULL;
   g_autoptr (GError) error = NULL;
 
   if (sam_call_save_finish (SAM_CONTEXT (source), result, &undo, NULL, &error)) {
-    sam_window_toast (window, saving->done, undo);
+    sam_page_tell (SAM_PAGE (saving->page), saving->done, undo);
   } else {
-    sam_window_error (window, error);
+    sam_page_tell_error (SAM_PAGE (saving->page), error);
   }
   g_object_unref (saving->page);
   g_free (saving->done);

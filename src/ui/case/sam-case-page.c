@@ -353,7 +353,7 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             : C_ ("case", "The case can't be shown now."));
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "gone");
     if (!g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_NOT_FOUND)) {
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }

@@ -224,7 +224,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_clear_handle_id (&self->wait_id, g_source_remove);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }

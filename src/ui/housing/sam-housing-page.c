@@ -548,7 +548,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       sam_list_detail_fail (self->lists);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }
@@ -587,6 +587,14 @@ ask (SamHousingPage *self)
 }
 
 static void
+new_saved_cb (SamEditor *editor, const char *undo, gpointer user_data)
+{
+  SamHousingPage *self = user_data;
+
+  sam_list_detail_select (self->lists, sam_record_get_id (sam_editor_get_part (editor, 0)));
+}
+
+static void
 new_cb (SamHousingPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
@@ -595,8 +603,8 @@ new_cb (SamHousingPage *self)
   SamEditor *editor = sam_editor_new (context, C_ ("housing", "New building"));
 
   sam_editor_build (editor, sam_editor_add_part (editor, site));
+  g_signal_connect_object (editor, "saved", G_CALLBACK (new_saved_cb), self, 0);
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (self)), editor);
-  sam_list_detail_select (self->lists, id);
 }
 
 static void

@@ -130,15 +130,14 @@ static void
 resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamInboxPage) self = user_data;
-  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
   g_autoptr (GError) error = NULL;
   g_autofree char *undo = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
 
   if (undo) {
-    sam_window_toast (window, C_ ("toast", "Chosen. The other text is kept for 30 days"),
-                      *undo ? undo : NULL);
+    sam_page_tell (SAM_PAGE (self), C_ ("toast", "Chosen. The other text is kept for 30 days"),
+                   *undo ? undo : NULL);
   } else {
-    sam_window_error (window, error);
+    sam_page_tell_error (SAM_PAGE (self), error);
   }
 }
 
@@ -446,7 +445,7 @@ copy_cb (GtkButton *button, gpointer user_data)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
                           g_object_get_data (G_OBJECT (button), "text"));
-  sam_window_toast (sam_page_get_window (SAM_PAGE (self)), C_ ("toast", "Copied"), NULL);
+  sam_page_tell (SAM_PAGE (self), C_ ("toast", "Copied"), NULL);
 }
 
 static gpointer
@@ -460,13 +459,12 @@ static void
 dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamInboxPage) self = user_data;
-  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
   g_autoptr (GError) error = NULL;
 
   if (sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
-    sam_window_toast (window, C_ ("toast", "Given up. What the server has stands"), NULL);
+    sam_page_tell (SAM_PAGE (self), C_ ("toast", "Given up. What the server has stands"), NULL);
   } else {
-    sam_window_error (window, error);
+    sam_page_tell_error (SAM_PAGE (self), error);
   }
 }
 
@@ -669,7 +667,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!lines) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       sam_list_detail_fail (self->lists);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }

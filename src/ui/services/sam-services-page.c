@@ -117,14 +117,13 @@ static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamServicesPage) self = user_data;
-  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
   g_autoptr (GError) error = NULL;
   g_autofree char *undo = NULL;
 
   if (sam_call_save_finish (SAM_CONTEXT (source), result, &undo, NULL, &error)) {
-    sam_window_toast (window, C_ ("toast", "Noted as checked today"), undo);
+    sam_page_tell (SAM_PAGE (self), C_ ("toast", "Noted as checked today"), undo);
   } else {
-    sam_window_error (window, error);
+    sam_page_tell_error (SAM_PAGE (self), error);
   }
 }
 
@@ -260,7 +259,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!services) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       sam_list_detail_fail (self->lists);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }
@@ -291,6 +290,14 @@ ask (SamServicesPage *self)
 }
 
 static void
+new_saved_cb (SamEditor *editor, const char *undo, gpointer user_data)
+{
+  SamServicesPage *self = user_data;
+
+  sam_list_detail_select (self->lists, sam_record_get_id (sam_editor_get_part (editor, 0)));
+}
+
+static void
 new_cb (SamServicesPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
@@ -299,8 +306,8 @@ new_cb (SamServicesPage *self)
   SamEditor *editor = sam_editor_new (context, C_ ("services", "New service"));
 
   sam_editor_build (editor, sam_editor_add_part (editor, service));
+  g_signal_connect_object (editor, "saved", G_CALLBACK (new_saved_cb), self, 0);
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (self)), editor);
-  sam_list_detail_select (self->lists, id);
 }
 
 static void

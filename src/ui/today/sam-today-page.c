@@ -904,7 +904,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       stop_waiting (self);
-      sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+      sam_page_tell_error (SAM_PAGE (self), error);
     }
     return;
   }

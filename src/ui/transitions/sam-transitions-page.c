@@ -371,7 +371,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
   gtk_widget_set_visible (self->spinner, FALSE);
   if (!answer) {
-    sam_window_error (sam_page_get_window (SAM_PAGE (self)), error);
+    sam_page_tell_error (SAM_PAGE (self), error);
     return;
   }
   self->listed = TRUE;
