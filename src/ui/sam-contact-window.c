@@ -475,6 +475,10 @@ fill_form (SamContactWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
     self->rows[i] = sam_field_row_new (self->context, self->record, fields[i]);
     sam_field_row_add_to (self->rows[i], list);
+    if (ADW_IS_ENTRY_ROW (sam_field_row_get_widget (self->rows[i]))) {
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (sam_field_row_get_widget (self->rows[i])),
+                                           TRUE);
+    }
     g_signal_connect_object (self->rows[i], "changed", G_CALLBACK (keep_draft), self,
                              G_CONNECT_SWAPPED);
   }
@@ -791,6 +795,7 @@ sam_contact_window_init (SamContactWindow *self)
   gtk_widget_set_tooltip_text (self->save, "Ctrl+Enter");
   gtk_widget_set_sensitive (self->save, FALSE);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save), self);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
   adw_header_bar_pack_end (ADW_HEADER_BAR (head), self->save);
   gtk_box_append (GTK_BOX (outer), head);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,

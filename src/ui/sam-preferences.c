@@ -132,6 +132,7 @@ add_entry (AdwPreferencesGroup *group, GtkWidget *row, const char *title, const 
   if (text) {
     gtk_editable_set_text (GTK_EDITABLE (row), text);
   }
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   adw_preferences_group_add (group, row);
   return row;
 }
@@ -221,6 +222,7 @@ sam_preferences_present (SamWindow *parent, SamSyncEngine *engine)
   gtk_widget_set_halign (self->save, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->save, 12);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
+  gtk_window_set_default_widget (GTK_WINDOW (self->window), self->save);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->save);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
 
