@@ -7,6 +7,7 @@
 #include "sam-contact-window.h"
 #include "sam-editor.h"
 #include "sam-list-model.h"
+#include "sam-preferences.h"
 #include "sam-row.h"
 #include "sam-window-private.h"
 #include "sam-words.h"
@@ -1204,6 +1205,33 @@ test_contact_whom (Fixture *f, gconstpointer unused)
   g_source_remove (tick);
 }
 
+/* ---- Enter is the button ---- */
+
+static gboolean
+shows_fault (gpointer window)
+{
+  GtkWidget *note = find_class (top_of (window), GTK_TYPE_LABEL, "late");
+
+  return note && gtk_widget_get_visible (note);
+}
+
+static void
+test_preferences_enter (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = sam_window_new (NULL, f->context);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  GtkWidget *address;
+
+  gtk_window_present (GTK_WINDOW (window));
+  sam_preferences_present (window, NULL);
+  address = find_type (top_of (window), ADW_TYPE_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (address), "http://example.com");
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (address)), "activate");
+  until (shows_fault, window);
+  destroy_windows (window);
+  g_source_remove (tick);
+}
+
 /* ---- A contact that was begun another time ---- */
 
 static gboolean
@@ -1322,6 +1350,7 @@ main (int argc, char **argv)
   ADD ("/ui/choose-case", test_choose_case);
   ADD ("/ui/contact/whom", test_contact_whom);
   ADD ("/ui/contact/left", test_contact_left);
+  ADD ("/ui/preferences/enter", test_preferences_enter);
   for (const SamPageDef *def = sam_pages; def->id; def++) {
     if (def->icon) {
       g_autofree char *path = g_strconcat ("/ui/window/", def->id, NULL);
