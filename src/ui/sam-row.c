@@ -313,3 +313,17 @@ sam_boxed_list_clear (GtkWidget *list)
     gtk_list_box_remove (GTK_LIST_BOX (list), GTK_WIDGET (row));
   }
 }
+
+void
+sam_box_clear (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box))) {
+    if (GTK_IS_BOX (box)) {
+      gtk_box_remove (GTK_BOX (box), child);
+    } else {
+      gtk_widget_unparent (child);
+    }
+  }
+}

@@ -44,5 +44,7 @@ GtkWidget *sam_boxed_list_new (void);
 GtkListBoxRow *sam_boxed_list_add (GtkWidget *list, GtkWidget *child, gboolean activatable,
                                    const char *spoken);
 void sam_boxed_list_clear (GtkWidget *list);
+/** sam_box_clear: takes all children out of a GtkBox or a SamWrap. */
+void sam_box_clear (GtkWidget *box);
 
 G_END_DECLS

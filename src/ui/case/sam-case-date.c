@@ -233,7 +233,7 @@ add_move (Form *form, GtkWidget *list, const SamMove *move)
     change = g_strdup_printf (C_ ("move", "%1$s → %2$s"), from, to);
   }
   row = sam_case_row (name, why);
-  sam_row_set_end (row, change, move->from == move->to ? SAM_TONE_NEUTRAL : SAM_TONE_NEUTRAL);
+  sam_row_set_end (row, change, SAM_TONE_NEUTRAL);
   if (move->to < sam_context_get_today (context)) {
     sam_row_set_chip (row, C_ ("move", "already past"), SAM_TONE_LATE);
   } else if (move->late_notice) {
@@ -256,16 +256,6 @@ add_pinned (Form *form, GtkWidget *list, const SamRecord *record, SamField field
 }
 
 static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box))) {
-    gtk_box_remove (GTK_BOX (box), child);
-  }
-}
-
-static void
 show_effects (Form *form)
 {
   SamRecord *transition = sam_editor_get_part (form->editor, form->part);
@@ -278,7 +268,7 @@ show_effects (Form *form)
   guint changed = 0;
   g_autofree char *sentence = NULL;
 
-  clear_box (form->effects);
+  sam_box_clear (form->effects);
   if (date == SAM_DATE_NONE) {
     gtk_box_append (GTK_BOX (form->effects),
                     sam_case_label (C_ ("move", "Without a date only the first night is due: what "

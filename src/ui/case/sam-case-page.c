@@ -100,20 +100,6 @@ restore_position_cb (gpointer user_data)
 
 /* ---- The head ---- */
 
-static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box))) {
-    if (SAM_IS_WRAP (box)) {
-      gtk_widget_unparent (child);
-    } else {
-      gtk_box_remove (GTK_BOX (box), child);
-    }
-  }
-}
-
 static char *
 holder_words (SamCasePage *self)
 {
@@ -164,7 +150,7 @@ update_head (SamCasePage *self)
   /* A long name has the line to itself; the buttons go under it. */
   gtk_label_set_width_chars (GTK_LABEL (self->name),
                              (int) MIN (g_utf8_strlen (shown, -1), NAME_CHARS));
-  clear_box (self->chips);
+  sam_box_clear (self->chips);
   if (person) {
     SamDate died = sam_record_get_date (person, SAM_PERSON_DECEASED_ON);
 
@@ -278,8 +264,8 @@ build (SamCasePage *self)
     return;
   }
   update_head (self);
-  clear_box (self->body);
-  clear_box (self->side);
+  sam_box_clear (self->body);
+  sam_box_clear (self->side);
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tabs[i]), i == self->section);
   }

@@ -365,16 +365,6 @@ rejects_cb (SamImportWindow *self)
 
 /* ---- What will happen, what happened ---- */
 
-static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box))) {
-    gtk_box_remove (GTK_BOX (box), child);
-  }
-}
-
 static const char *
 outcome_words (SamImportOutcome outcome, gboolean dry)
 {
@@ -487,7 +477,7 @@ show_result (SamImportWindow *self)
     show_step (self, STEP_CHOOSE);
     return;
   }
-  clear_box (self->result);
+  sam_box_clear (self->result);
   sam_detail_title (self->result, title,
                     dry ? C_ ("import", "Nothing is saved yet. Taking the same file in twice "
                                         "changes nothing.")

@@ -16,9 +16,8 @@ struct _SamColumns {
 
 G_DEFINE_FINAL_TYPE (SamColumns, sam_columns, GTK_TYPE_WIDGET)
 
-/* Large text needs more room for the same words. */
-static double
-text_scale (GtkWidget *widget)
+double
+sam_text_scale (GtkWidget *widget)
 {
   int dpi = 0;
 
@@ -47,7 +46,7 @@ has_side (SamColumns *self)
 static int
 side_width (SamColumns *self, int width)
 {
-  double scale = text_scale (GTK_WIDGET (self));
+  double scale = sam_text_scale (GTK_WIDGET (self));
   int side = MAX ((int) (SIDE_WANTS * scale), min_width (self->side));
 
   if (!has_side (self)
@@ -76,7 +75,7 @@ main_width (SamColumns *self, int width)
   int side = side_width (self, width);
   int main = side > 0 ? width - SPACING - side : width;
 
-  return MAX (MIN (main, (int) (MAIN_MOST * text_scale (GTK_WIDGET (self)))),
+  return MAX (MIN (main, (int) (MAIN_MOST * sam_text_scale (GTK_WIDGET (self)))),
               min_width (self->main));
 }
 
@@ -91,7 +90,7 @@ sam_columns_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
   SamColumns *self = SAM_COLUMNS (widget);
-  double scale = text_scale (widget);
+  double scale = sam_text_scale (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = MAX (min_width (self->main), min_width (self->side));
@@ -230,7 +229,7 @@ base_width (GtkWidget *child, int available)
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &min, &nat, NULL, NULL);
   if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL)) {
-    nat = MIN (nat, (int) (FAIR_WIDTH * text_scale (child)));
+    nat = MIN (nat, (int) (FAIR_WIDTH * sam_text_scale (child)));
   }
   return available < 0 ? MAX (min, nat) : MAX (min, MIN (nat, available));
 }

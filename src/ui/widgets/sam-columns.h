@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/** sam_text_scale: Returns: 1.0 or more: large text needs more room for the same words. */
+double sam_text_scale (GtkWidget *widget);
+
 /*
  * A main column and one beside it, which goes below when there is no room: with large text or in a
  * narrow window nothing has to be scrolled sideways.

@@ -4,6 +4,7 @@
 
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
 
@@ -44,15 +45,6 @@ struct _SamPanes {
 };
 G_DEFINE_FINAL_TYPE (SamPanes, sam_panes, GTK_TYPE_WIDGET)
 
-static double
-text_scale (GtkWidget *widget)
-{
-  int dpi = 0;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? MAX (dpi / 1024.0 / 96.0, 1.0) : 1.0;
-}
-
 static gboolean
 fold_cb (gpointer user_data)
 {
@@ -74,16 +66,17 @@ sam_panes_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
   gtk_widget_measure (owner->list_pane, orientation, -1, &a, NULL, NULL, NULL);
   gtk_widget_measure (owner->detail_pane, orientation, -1, &b, NULL, NULL, NULL);
   *minimum = MAX (a, b);
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL
-                 ? MAX (*minimum, (int) ((LIST_WANTS + GAP + DETAIL_WANTS) * text_scale (widget)))
-                 : MAX (*minimum, 400);
+  *natural =
+      orientation == GTK_ORIENTATION_HORIZONTAL
+          ? MAX (*minimum, (int) ((LIST_WANTS + GAP + DETAIL_WANTS) * sam_text_scale (widget)))
+          : MAX (*minimum, 400);
 }
 
 static void
 sam_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SamListDetail *owner = SAM_PANES (widget)->owner;
-  double scale = text_scale (widget);
+  double scale = sam_text_scale (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int a = 0, b = 0, list, detail;
   gboolean folded;
@@ -147,16 +140,6 @@ sam_panes_init (SamPanes *self)
 /* ---- The detail ---- */
 
 static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box))) {
-    gtk_box_remove (GTK_BOX (box), child);
-  }
-}
-
-static void
 drop_shown (SamListDetail *self)
 {
   if (self->shown) {
@@ -171,7 +154,7 @@ show_line (SamListDetail *self, gpointer line)
     return;
   }
   drop_shown (self);
-  clear_box (self->detail);
+  sam_box_clear (self->detail);
   if (line) {
     self->shown = self->kind->data_ref (line);
     self->kind->show (self->detail, line, self->page);
