@@ -15,12 +15,6 @@ static const char *const tone_classes[] = {
   [SAM_TONE_DONE] = "done",       [SAM_TONE_ASK] = "ask",
 };
 
-const char *
-sam_tone_class (SamTone tone)
-{
-  return tone_classes[tone];
-}
-
 void
 sam_tone_apply (GtkWidget *widget, SamTone tone)
 {

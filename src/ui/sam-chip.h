@@ -21,8 +21,6 @@ typedef enum {
   SAM_TONE_ASK
 } SamTone;
 
-/** sam_tone_class: Returns: (transfer none) (nullable): the CSS class of @tone. */
-const char *sam_tone_class (SamTone tone);
 /** sam_tone_apply: sets the class of @tone on @widget and takes the others away. */
 void sam_tone_apply (GtkWidget *widget, SamTone tone);
 

@@ -3,7 +3,7 @@
 #include "sam-context.h"
 
 #include "sam-calls.h"
-#include "sam-window.h"
+#include "sam-page.h"
 
 /* The registry types whose names lists need without asking. */
 static const SamRecordType directory_types[] = {
@@ -193,14 +193,6 @@ sam_context_new (SamStore *store, SamClock *clock, const char *language)
   self->clock = sam_clock_ref (clock);
   self->locale = sam_locale_new (language);
   return self;
-}
-
-SamContext *
-sam_context_of (GtkWidget *widget)
-{
-  SamWindow *window = sam_window_of (widget);
-
-  return window ? sam_window_get_context (window) : NULL;
 }
 
 SamStore *

@@ -23,8 +23,6 @@ G_DECLARE_FINAL_TYPE (SamContext, sam_context, SAM, CONTEXT, GObject)
 
 /** sam_context_new: @language: tag for SamLocale. Returns: (transfer full). */
 SamContext *sam_context_new (SamStore *store, SamClock *clock, const char *language);
-/** sam_context_of: Returns: (transfer none) (nullable): the context of the window @widget is in. */
-SamContext *sam_context_of (GtkWidget *widget);
 
 SamStore *sam_context_get_store (SamContext *context);
 SamClock *sam_context_get_clock (SamContext *context);

@@ -56,18 +56,6 @@ sam_button_new (const char *mnemonic)
   return button;
 }
 
-GtkWidget *
-sam_icon_button_new (const char *icon_name, const char *name)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, name);
-  sam_spoken_set (button, name);
-  return button;
-}
-
 static void
 tooltip_cb (GtkWidget *button, GParamSpec *pspec, gpointer user_data)
 {

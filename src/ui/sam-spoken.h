@@ -23,8 +23,6 @@ void sam_spoken_hide (GtkWidget *widget);
 /** sam_button_new: a button with words and a key (underline). GTK 4.8 speaks the underline of
  * gtk_button_new_with_mnemonic(), and the words twice. */
 GtkWidget *sam_button_new (const char *mnemonic);
-/** sam_icon_button_new: a flat button with an icon, a tooltip and a spoken name. */
-GtkWidget *sam_icon_button_new (const char *icon_name, const char *name);
 
 /** sam_spoken_password_row: names the eye of an AdwPasswordEntryRow, which libadwaita 1.2 leaves
  * without a name and with an English tooltip. */
