@@ -5,6 +5,7 @@
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -36,6 +37,9 @@ class MainJob(unittest.TestCase):
     def setUp(self):
         self.root = Root()
         self.addCleanup(self.root.__exit__, None, None, None)
+        # Where GTK puts what is printed to a file.
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.root.path)
         self.server = self.root.server(today=TODAY)
         self.server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
         self.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
@@ -300,9 +304,42 @@ class MainJob(unittest.TestCase):
                     self.assertIn(words, text)
                 for words in others:
                     self.assertNotIn(words, text, f'another party on the sheet of {party}')
+        self.printer()
         self.app.key('Escape')
         self.app.press('push button', 'Lukk') if self.app.top().name == 'Skriv ut' else None
         self.app.window('Samspor')
+
+    def dialog(self, button, printer=None):
+        """Press a button of the desktop's print dialog, which is called as our own window is."""
+        app = self.app
+
+        def top(role):
+            node = app.top()
+            return node if node and node.role == role and node.name == 'Skriv ut' else None
+        app.key('ctrl+p')
+        dialog = wait(lambda: top('dialog'), what='the print dialog')
+        if printer:
+            app.click(app.row(printer, within=dialog))
+        app.press('push button', button)
+        wait(lambda: top('frame') or (app.top() is None or app.top().role != 'dialog')
+             and self.to_front('Skriv ut'), what='the end of the print dialog')
+        wait(lambda: 'sensitive' in app.find('push button',
+                                             re.compile('Lagre som PDF …$')).states)
+
+    def printer(self):
+        """Cancelled, previewed and printed to a file: only the last one is paper."""
+        self.dialog(re.compile('Avbryt$'))
+        self.dialog(re.compile('Forhåndsvisning$'))
+        self.app.find('label', 'Arkene her er slik de blir på papiret.')
+        papers = set(pathlib.Path(self.root.path).glob('*.pdf'))
+        self.dialog(re.compile('Skriv ut$'), 'Skriv ut til fil')
+        wait(lambda: set(pathlib.Path(self.root.path).glob('*.pdf')) - papers,
+             what='the printed file')
+
+    def logged_prints(self):
+        path = self.server.db.partition(':')[2]
+        with sqlite3.connect(f'file:{path}?immutable=1', uri=True) as db:
+            return sum('"print"' in detail for detail, in db.execute('SELECT detail FROM audit'))
 
     def synced(self):
         self.app.key('F5')
@@ -324,6 +361,8 @@ class MainJob(unittest.TestCase):
         app = self.app
         # Different fields of one point, both without network.
         self.server.stop()
+        # Two languages of the agreement and two sheets, and the one paper that was printed.
+        self.assertEqual(self.logged_prints(), 7)
         self.point('Utdanning', None, 'På plass · Kveldskurs fra 14. april',
                    Hva_er_avtalt='Kveldskurs fra 14. april')
         self.foot('venter på å bli sendt')

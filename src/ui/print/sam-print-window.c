@@ -396,15 +396,22 @@ log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cance
              : NULL;
 }
 
-static void
-log_then (SamPrintWindow *self, GAsyncReadyCallback callback)
+static LogJob *
+log_job_new (const Paper *paper)
 {
-  const Paper *paper = chosen (self);
   LogJob *job = g_new0 (LogJob, 1);
 
   job->type = paper->form->type;
   job->id = g_strdup (paper->id);
   job->form = g_strdup (paper->form->id);
+  return job;
+}
+
+static void
+log_then (SamPrintWindow *self, GAsyncReadyCallback callback)
+{
+  LogJob *job = log_job_new (chosen (self));
+
   self->busy = TRUE;
   update_buttons (self);
   /* What is logged is what leaves, also when another paper is chosen meanwhile. */
@@ -516,42 +523,118 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
                          self->cancellable, file_chosen_cb, NULL);
 }
 
+/* One run of the print dialog. */
+typedef struct {
+  GtkPrintOperation *operation; /* (owned) */
+  SamContext *context;          /* (owned) */
+  SamPages *pages;              /* (owned) */
+  LogJob *job;                  /* (owned) (nullable): until it is handed to the store */
+  gboolean preview, logged;
+  GError *error; /* (owned) (nullable): why it could not be logged */
+} Printing;
+
+static void
+printing_clear (gpointer data)
+{
+  Printing *printing = data;
+
+  g_object_unref (printing->operation);
+  g_object_unref (printing->context);
+  sam_pages_unref (printing->pages);
+  g_clear_pointer (&printing->job, log_job_free);
+  g_clear_error (&printing->error);
+}
+
+static void
+printing_unref (gpointer data)
+{
+  g_rc_box_release_full (data, printing_clear);
+}
+
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer user_data)
 {
-  sam_pages_draw (user_data, (guint) page, gtk_print_context_get_cairo_context (context));
-}
+  Printing *printing = user_data;
 
-/* GTK's own preview would write a readable PDF to the temporary folder: ours is on screen already.
- */
-static gboolean
-preview_cb (GtkPrintOperation *operation, GtkPrintOperationPreview *preview,
-            GtkPrintContext *context, GtkWindow *parent, gpointer user_data)
-{
-  return TRUE;
+  sam_pages_draw (printing->pages, (guint) page, gtk_print_context_get_cairo_context (context));
 }
 
 static void
 logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SamPrintWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GtkPrintOperation) operation = NULL;
-  g_autoptr (GtkPageSetup) setup = NULL;
-  g_autoptr (GtkPaperSize) paper = NULL;
-  g_autofree char *job = NULL;
-  g_autoptr (SamPages) pages = g_object_steal_data (G_OBJECT (self), "leaving");
-  guint n;
+  Printing *printing = user_data;
 
-  if (!sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
-    toast_paper_error (self, error);
-    done (self);
-    return;
+  if (sam_call_run_finish (SAM_CONTEXT (source), result, &printing->error)) {
+    printing->logged = TRUE;
+  } else {
+    gtk_print_operation_cancel (printing->operation);
   }
-  n = sam_pages_get_count (pages);
-  operation = gtk_print_operation_new ();
-  setup = gtk_page_setup_new ();
-  paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  printing_unref (printing);
+}
+
+/* Logged only now: whoever cancels in the dialog has printed nothing. */
+static void
+begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer user_data)
+{
+  Printing *printing = user_data;
+
+  if (printing->preview || !printing->job)
+    return;
+  sam_call_run_async (printing->context, SAM_STORE_WRITE, log_work,
+                      g_steal_pointer (&printing->job), log_job_free, NULL, NULL,
+                      logged_for_print_cb, g_rc_box_acquire (printing));
+}
+
+/* GTK asks again when it is idle, and draws no page before the answer is yes. */
+static gboolean
+paginate_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer user_data)
+{
+  Printing *printing = user_data;
+
+  return printing->preview || printing->logged;
+}
+
+static void
+preview_ready_cb (GtkPrintOperationPreview *preview, GtkPrintContext *context, gpointer user_data)
+{
+  gtk_print_operation_preview_end_preview (preview);
+}
+
+/* GTK's own preview would write a readable PDF to the temporary folder: ours is on screen already.
+ * A preview of one's own must have something to draw on, and must be ended. */
+static gboolean
+preview_cb (GtkPrintOperation *operation, GtkPrintOperationPreview *preview,
+            GtkPrintContext *context, GtkWindow *parent, gpointer user_data)
+{
+  Printing *printing = user_data;
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR, NULL);
+  cairo_t *cr = cairo_create (surface);
+
+  printing->preview = TRUE;
+  gtk_print_context_set_cairo_context (context, cr, 72, 72);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  g_signal_connect (preview, "ready", G_CALLBACK (preview_ready_cb), NULL);
+  return TRUE;
+}
+
+static void
+print_pages (SamPrintWindow *self, const Paper *chosen_paper)
+{
+  Printing *printing = g_rc_box_new0 (Printing);
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *job = NULL;
+  guint n = sam_pages_get_count (self->pages);
+  GtkPrintOperationResult result;
+
+  printing->operation = operation;
+  printing->context = g_object_ref (self->context);
+  /* What is logged is what leaves, also when another paper is chosen meanwhile. */
+  printing->pages = sam_pages_ref (self->pages);
+  printing->job = log_job_new (chosen_paper);
   gtk_page_setup_set_paper_size (setup, paper);
   job = g_strdup_printf (ngettext ("Samspor, %u page", "Samspor, %u pages", n), n);
   gtk_print_operation_set_job_name (operation, job);
@@ -559,24 +642,35 @@ logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), sam_pages_ref (pages),
-                         (GClosureNotify) sam_pages_unref, 0);
-  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), NULL);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                               GTK_WINDOW (self), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), printing);
+  g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), printing);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), printing);
+  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), printing);
+  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                                    GTK_WINDOW (self), &error);
+  g_signal_handlers_disconnect_by_data (operation, printing);
+  if (printing->error)
+    toast_paper_error (self, printing->error);
+  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     toast (self, C_ ("print error", "The printer did not take the paper. Save it as PDF, or try "
                                     "another printer."));
-  done (self);
+  else if (printing->preview)
+    toast (self, C_ ("print", "The sheets here are what comes out on paper."));
+  printing_unref (printing);
 }
 
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  SamPrintWindow *self = SAM_PRINT_WINDOW (widget);
+  g_autoptr (SamPrintWindow) self = g_object_ref (SAM_PRINT_WINDOW (widget));
+  const Paper *paper = chosen (self);
 
-  if (self->pages && !self->busy && chosen (self))
-    log_then (self, logged_for_print_cb);
+  if (!self->pages || self->busy || !paper)
+    return;
+  self->busy = TRUE;
+  update_buttons (self);
+  print_pages (self, paper);
+  done (self);
 }
 
 /* ---- The window ---- */
