@@ -781,10 +781,64 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice edit
          && sam_store_rebase (store, kept->id, error);
 }
 
+/* Whether the rules let @changes through now. */
+static gboolean
+would_do (SamStore *store, SamViewer *viewer, SamChanges *changes, GError **error)
+{
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (planned_free);
+
+  if (!plan (store, viewer, changes, plans, error)) {
+    return FALSE;
+  }
+  judge (store, viewer, plans, NULL);
+  if (store->problems->len > 0) {
+    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS,
+                         "The change breaks a rule and was not saved");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A part of something that binds by now stays in it, sent or not. */
+static gboolean
+may_leave (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char *id,
+           GError **error)
+{
+  g_autoptr (SamChanges) changes = sam_changes_new ("undo");
+
+  if (sam_type_whole (def) == SAM_FIELD_NONE) {
+    return TRUE;
+  }
+  sam_changes_retract (changes, def->type, id, NULL);
+  return would_do (store, viewer, changes, error);
+}
+
+/* What was put aside is new once more. */
+static gboolean
+may_return (SamStore *store, SamViewer *viewer, const SamRowOp *op, GError **error)
+{
+  g_autoptr (SamChanges) changes = sam_changes_new ("undo");
+  const SamTypeDef *def = sam_type_by_name (op->type);
+  g_autoptr (SamRecord) record = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  if (def == NULL || (op->verb != SAM_OP_CREATE && op->verb != SAM_OP_SIGN)) {
+    return TRUE;
+  }
+  record = sam_store_record_of_body ((int) def->type, op->id, op->scope, op->sent, error);
+  if (record == NULL) {
+    return FALSE;
+  }
+  body = g_bytes_new (op->sent.data, op->sent.size);
+  sam_changes_act (changes, (SamOpKind) op->verb, record);
+  return would_do (store, viewer, changes, error)
+         && sam_store_join_whole (store, def->type, op->id, body, op->group, error);
+}
+
 /* A record that was never sent and taken back: its rows stand again as they were. Operations before
  * the edit that was written on them. */
 static gboolean
-put_back (SamStore *store, const char *id, gboolean *done, GError **error)
+put_back (SamStore *store, SamViewer *viewer, const char *id, gboolean *done, GError **error)
 {
   static const SamRowKind kinds[] = { SAM_ROW_OP, SAM_ROW_EDIT };
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -811,7 +865,8 @@ put_back (SamStore *store, const char *id, gboolean *done, GError **error)
           || row.kind != kinds[k]) {
         continue;
       }
-      if (sam_store_put_row (store, 0, &row, error) == 0) {
+      if ((row.kind == SAM_ROW_OP && !may_return (store, viewer, &row.op, error))
+          || sam_store_put_row (store, 0, &row, error) == 0) {
         return FALSE;
       }
       *done = TRUE;
@@ -857,30 +912,6 @@ put_edit_back (SamStore *store, const char *id, gint64 after, GError **error)
   return sam_store_put_row (store, 0, &row, error) != 0
          && sam_store_delete_row (store, SAM_ROW_KEPT, rid, error)
          && sam_store_rebase (store, id, error);
-}
-
-/* A part of something that binds by now stays in it, sent or not. */
-static gboolean
-may_leave (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char *id,
-           GError **error)
-{
-  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (planned_free);
-  g_autoptr (SamChanges) changes = sam_changes_new ("undo");
-
-  if (sam_type_whole (def) == SAM_FIELD_NONE) {
-    return TRUE;
-  }
-  sam_changes_retract (changes, def->type, id, NULL);
-  if (!plan (store, viewer, changes, plans, error)) {
-    return FALSE;
-  }
-  judge (store, viewer, plans, NULL);
-  if (store->problems->len > 0) {
-    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS,
-                         "The change breaks a rule and was not saved");
-    return FALSE;
-  }
-  return TRUE;
 }
 
 /* Takes one step back: what was never sent is dropped, the rest becomes a change of @back. */
@@ -935,7 +966,7 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
       return FALSE;
     }
     if (rids->len == 0) {
-      if (!put_back (store, kept->id, &done, error)) {
+      if (!put_back (store, viewer, kept->id, &done, error)) {
         return FALSE;
       }
       if (done) {
