@@ -45,7 +45,6 @@ struct _SamWindow {
   gboolean may_close;
 
   AdwToastOverlay *toasts;
-  AdwToast *toast; /* (not owned) (nullable): weak; the newest */
   GtkStack *states;
   GtkSpinner *opening_spinner;
   AdwLeaflet *leaflet;

@@ -9,6 +9,7 @@
 #include "sam-contact-window.h"
 #include "sam-new-case.h"
 #include "sam-spoken.h"
+#include "sam-toast.h"
 #include "sam-words.h"
 #include <samspor/sam-error-text.h>
 
@@ -712,44 +713,12 @@ toast_clicked_cb (AdwToast *toast, gpointer user_data)
   }
 }
 
-/* libadwaita 1.2 gives the cross of a toast no name. Toasts are shown at once, never queued, so
- * that the one on screen is the one just added. */
-static void
-name_crosses (GtkWidget *widget)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (GTK_IS_BUTTON (child)
-        && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), "window-close-symbolic")
-               == 0) {
-      sam_spoken_set (child, C_ ("toast", "Close"));
-    }
-    if (!GTK_IS_STACK (child)) {
-      name_crosses (child);
-    }
-  }
-}
-
-static void
-show_toast (SamWindow *self, AdwToast *toast)
-{
-  /* The newest alone: an older one would come back after it, with an undo of something past. */
-  if (self->toast) {
-    adw_toast_dismiss (self->toast);
-  }
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-  name_crosses (GTK_WIDGET (self->toasts));
-}
-
 void
 sam_window_toast_button (SamWindow *window, const char *text, const char *label,
                          void (*clicked) (SamWindow *window, gpointer data), gpointer data,
                          GDestroyNotify data_free)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = sam_toast_new (text);
   ToastButton *button = g_new0 (ToastButton, 1);
 
   button->clicked = clicked;
@@ -760,7 +729,7 @@ sam_window_toast_button (SamWindow *window, const char *text, const char *label,
   adw_toast_set_timeout (toast, 8);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_clicked_cb), button,
                          toast_button_free, 0);
-  show_toast (window, toast);
+  sam_toast_show (window->toasts, toast);
 }
 
 static void
@@ -792,10 +761,7 @@ sam_window_toast (SamWindow *window, const char *text, const char *undo)
     sam_window_toast_button (window, text, C_ ("toast", "Undo"), undo_clicked, g_strdup (undo),
                              g_free);
   } else {
-    g_autofree char *escaped = g_markup_escape_text (text, -1);
-    AdwToast *toast = adw_toast_new (escaped);
-
-    show_toast (window, toast);
+    sam_toast_show (window->toasts, sam_toast_new (text));
   }
 }
 
@@ -1067,7 +1033,6 @@ sam_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_id, g_source_remove);
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_handle_id (&self->opening_id, g_source_remove);
-  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->editor);
   g_ptr_array_set_size (self->waiting, 0);
   g_clear_object (&self->engine);

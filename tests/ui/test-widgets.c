@@ -9,6 +9,7 @@
 #include "sam-list-model.h"
 #include "sam-preferences.h"
 #include "sam-row.h"
+#include "sam-toast.h"
 #include "sam-window-private.h"
 #include "sam-words.h"
 
@@ -506,8 +507,8 @@ has_draft (Fixture *f, const char *key, const char *words)
 static void
 press_toast (SamWindow *window)
 {
-  g_assert_nonnull (window->toast);
-  g_signal_emit_by_name (window->toast, "button-clicked");
+  g_assert_nonnull (sam_toast_get_shown (window->toasts));
+  g_signal_emit_by_name (sam_toast_get_shown (window->toasts), "button-clicked");
 }
 
 static void
@@ -530,7 +531,7 @@ test_two_forms (Fixture *f, gconstpointer unused)
   keep_now (editor);
   g_assert_true (has_draft (f, first, "Forste"));
   /* The offer to go on with the first ends. */
-  adw_toast_dismiss (window->toast);
+  adw_toast_dismiss (sam_toast_get_shown (window->toasts));
   drain ();
   g_assert_false (has_draft (f, first, "Forste"));
   g_assert_true (has_draft (f, second, "Andre"));
@@ -600,7 +601,7 @@ test_kept_drafts (Fixture *f, gconstpointer unused)
     g_assert_nonnull (window->editor);
     g_assert_cmpuint (window->waiting->len, ==, left - 1);
     cancel_edit (window);
-    adw_toast_dismiss (window->toast);
+    adw_toast_dismiss (sam_toast_get_shown (window->toasts));
     drain ();
   }
   g_assert_null (g_hash_table_lookup (window->bar_rows, "draft"));

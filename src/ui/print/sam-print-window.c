@@ -5,6 +5,7 @@
 #include "compat/sam-file-chooser.h"
 #include "sam-calls.h"
 #include "sam-spoken.h"
+#include "sam-toast.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
@@ -63,7 +64,7 @@ say (SamPrintWindow *self, const char *text)
 static void
 toast (SamPrintWindow *self, const char *text)
 {
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
+  sam_toast_show (ADW_TOAST_OVERLAY (self->toasts), sam_toast_new (text));
 }
 
 static void

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-toast.h"
+
+#include <glib/gi18n.h>
+
+#include "sam-spoken.h"
+
+#define SHOWN "sam-toast"
+
+/* libadwaita 1.2 gives the cross of a toast no name. */
+static void
+name_crosses (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child)
+        && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), "window-close-symbolic")
+               == 0) {
+      sam_spoken_set (child, C_ ("toast", "Close"));
+    }
+    if (!GTK_IS_STACK (child)) {
+      name_crosses (child);
+    }
+  }
+}
+
+AdwToast *
+sam_toast_get_shown (AdwToastOverlay *overlay)
+{
+  g_return_val_if_fail (ADW_IS_TOAST_OVERLAY (overlay), NULL);
+
+  return g_object_get_data (G_OBJECT (overlay), SHOWN);
+}
+
+static void
+dismissed_cb (AdwToast *toast, gpointer user_data)
+{
+  if (sam_toast_get_shown (user_data) == toast) {
+    g_object_set_data (user_data, SHOWN, NULL);
+  }
+}
+
+AdwToast *
+sam_toast_new (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+void
+sam_toast_show (AdwToastOverlay *overlay, AdwToast *toast)
+{
+  AdwToast *shown;
+
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  shown = sam_toast_get_shown (overlay);
+  if (shown) {
+    adw_toast_dismiss (shown);
+  }
+  g_object_set_data_full (G_OBJECT (overlay), SHOWN, g_object_ref (toast), g_object_unref);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), overlay, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (overlay, toast);
+  name_crosses (GTK_WIDGET (overlay));
+}
