@@ -428,13 +428,13 @@ run_seeds (Run run, guint n)
 static void
 test_alone (void)
 {
-  run_seeds (run_alone, g_test_slow () ? 4000 : 60);
+  run_seeds (run_alone, g_test_slow () ? 600 : 60);
 }
 
 static void
 test_together (void)
 {
-  Tally tally = run_seeds (run_together, g_test_slow () ? 4000 : 25);
+  Tally tally = run_seeds (run_together, g_test_slow () ? 600 : 25);
 
   /* Else the two never met. */
   if (g_getenv ("SAMSPOR_SEED") == NULL) {
