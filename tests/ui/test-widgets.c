@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
 #include "case/sam-case-private.h"
+#include "sam-calls.h"
 #include "sam-case-chooser.h"
 #include "sam-charts.h"
 #include "sam-contact-window.h"
@@ -1014,6 +1015,140 @@ test_move_again (Fixture *f, gconstpointer unused)
   g_source_remove (tick);
 }
 
+static GtkWidget *
+find_button (GtkWidget *within, const char *label)
+{
+  if (GTK_IS_BUTTON (within)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (within)), label) == 0) {
+    return within;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, label);
+
+    if (found) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+typedef struct {
+  SamPage *page;
+  const char *words;
+} Expected;
+
+static gboolean
+has_phone (gpointer data)
+{
+  Expected *expected = data;
+  SamCaseView *view = sam_case_page_get_view (SAM_CASE_PAGE (expected->page));
+
+  return g_strcmp0 (sam_record_get_text (sam_case_view_get_person (view), SAM_PERSON_PHONE),
+                    expected->words)
+         == 0;
+}
+
+static gboolean
+shows_words (gpointer data)
+{
+  Expected *expected = data;
+
+  return shows (GTK_WIDGET (expected->page), expected->words);
+}
+
+/* What comes from the server meanwhile does not take a button from under the finger. */
+static void
+test_press_kept (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  SamCasePage *page = case_page (window);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  Expected expected = { SAM_PAGE (page), "+4722000777" };
+  GtkWidget *button = find_button (GTK_WIDGET (page), "Edit person");
+
+  g_assert_nonnull (button);
+  /* GTK shows it as pressed for a quarter of a second before it is clicked. */
+  gtk_widget_activate (button);
+  device_set (f->device, SAM_PERSON_PHONE, PERSON, expected.words);
+  until (has_phone, &expected);
+  until (is_editing, window);
+  cancel_edit (window);
+  until (shows_words, &expected);
+  window_gone (window);
+  g_source_remove (tick);
+}
+
+typedef struct {
+  GMutex mutex;
+  GCond cond;
+  gboolean done;
+} Mark;
+
+static gpointer
+mark_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  Mark *mark = data;
+
+  g_mutex_lock (&mark->mutex);
+  mark->done = TRUE;
+  g_cond_signal (&mark->cond);
+  g_mutex_unlock (&mark->mutex);
+  return mark;
+}
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+}
+
+/* The database thread answers what it was asked; the main loop has not heard of it yet. */
+static void
+answer_all (Fixture *f)
+{
+  Mark mark = { .done = FALSE };
+
+  g_mutex_init (&mark.mutex);
+  g_cond_init (&mark.cond);
+  sam_call_run_async (f->context, SAM_STORE_READ, mark_work, &mark, NULL, NULL, NULL, marked_cb,
+                      NULL);
+  g_mutex_lock (&mark.mutex);
+  while (!mark.done) {
+    g_cond_wait (&mark.cond, &mark.mutex);
+  }
+  g_mutex_unlock (&mark.mutex);
+  g_mutex_clear (&mark.mutex);
+  g_cond_clear (&mark.cond);
+}
+
+/* What changes while Today asks is asked for again, though nothing else happens. */
+static void
+test_today_again (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  Expected before = { sam_window_get_page (window), "Åpen" };
+  Expected after = { before.page, "Andre" };
+
+  until (shows_words, &before);
+  drain ();
+  g_assert_cmpuint (g_signal_handlers_block_matched (f->store, G_SIGNAL_MATCH_DATA, 0, 0, NULL,
+                                                     NULL, window),
+                    >, 0);
+  g_assert_cmpuint (g_signal_handlers_block_matched (f->store, G_SIGNAL_MATCH_DATA, 0, 0, NULL,
+                                                     NULL, before.page),
+                    >, 0);
+  SAM_PAGE_GET_CLASS (before.page)->reload (before.page, SAM_ALL_TYPES, NULL);
+  answer_all (f);
+  device_set (f->device, SAM_PERSON_GIVEN_NAME, PERSON2, "Andre");
+  SAM_PAGE_GET_CLASS (before.page)->reload (before.page, SAM_ALL_TYPES, NULL);
+  until (shows_words, &after);
+  window_gone (window);
+  g_source_remove (tick);
+}
+
 /* One page after the other, each with the keyboard in it: none outlives the window. */
 static void
 test_every_page (Fixture *f, gconstpointer unused)
@@ -1347,6 +1482,8 @@ main (int argc, char **argv)
   ADD ("/ui/window/agreement-again", test_agreement_again);
   ADD ("/ui/window/move-again", test_move_again);
   ADD ("/ui/window/saving-bar", test_saving_bar);
+  ADD ("/ui/window/press-kept", test_press_kept);
+  ADD ("/ui/window/today-again", test_today_again);
   ADD ("/ui/shared", test_shared);
   ADD ("/ui/choose-case", test_choose_case);
   ADD ("/ui/contact/whom", test_contact_whom);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print/sam-print-window.h"
 #include "sam-case-private.h"
+#include "sam-press.h"
 
 #include <samspor/sam-forms.h>
 #include <samspor/sam-id.h>
@@ -318,6 +319,15 @@ spinner_cb (gpointer user_data)
 }
 
 static void
+build_anew (GtkWidget *page)
+{
+  SamCasePage *self = SAM_CASE_PAGE (page);
+
+  build (self);
+  g_idle_add_full (G_PRIORITY_LOW, restore_position_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
 view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -354,8 +364,7 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_free (self->fingerprint);
   self->fingerprint = g_steal_pointer (&fingerprint);
-  build (self);
-  g_idle_add_full (G_PRIORITY_LOW, restore_position_cb, g_object_ref (self), g_object_unref);
+  sam_press_wait (GTK_WIDGET (self), build_anew);
 }
 
 static void

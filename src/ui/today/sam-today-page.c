@@ -6,6 +6,7 @@
 #include "sam-charts.h"
 #include "sam-contact-window.h"
 #include "sam-page-header.h"
+#include "sam-press.h"
 #include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-today-row.h"
@@ -21,6 +22,11 @@
 #include <samspor/sam-settings.h>
 
 #define FIRST_CARDS 30
+/* More than a window shows; the rest comes when the first frame is on screen. */
+#define CARDS_AT_ONCE 8
+#define CARDS_A_STEP 4
+/* A pull changes something every frame; the database thread has more to do than to answer here. */
+#define AGAIN_MS 200
 #define MAX_NEWS 6
 #define NEWS_LOOKED_AT 60
 #define MAX_BARS 10
@@ -74,11 +80,13 @@ struct _SamTodayPage {
 
   GCancellable *cancellable; /* (owned) (nullable) */
   Answer *answer;            /* (owned) (nullable): what is shown */
+  Answer *coming;            /* (owned) (nullable): what will be */
   char *fingerprint;         /* (owned) (nullable) */
   gint64 since;              /* changes after it are news; -1 = not read yet */
   gboolean asking, again;    /* a question runs; something changed meanwhile */
   gboolean show_all;
-  guint wait_id;
+  guint next_card, n_shown, fill_id; /* cards that are still to get their rows */
+  guint wait_id, again_id;
 };
 
 G_DEFINE_FINAL_TYPE (SamTodayPage, sam_today_page, SAM_TYPE_PAGE)
@@ -627,66 +635,57 @@ focused_case (SamTodayPage *self, gboolean *had)
   return *had && row ? g_strdup (g_object_get_data (G_OBJECT (row), "case")) : NULL;
 }
 
-static void
-show_cards (SamTodayPage *self)
+static GtkWidget *
+add_card (SamTodayPage *self, const SamTodayCard *card)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  gboolean had_focus;
-  g_autofree char *focused = focused_case (self, &had_focus);
-  GtkWidget *grab = NULL;
-  guint shown = 0, total = 0;
-  gboolean any;
+  GtkWidget *row =
+      sam_today_row_new (sam_page_get_context (SAM_PAGE (self)), card, self->n_shown == 0);
+  g_autofree char *spoken = NULL;
+  GtkListBoxRow *line;
 
-  sam_boxed_list_clear (self->now);
+  g_object_set_data_full (G_OBJECT (row), "case", g_strdup (card->case_id), g_free);
+  g_signal_connect (row, "action", G_CALLBACK (action_cb), self);
+  spoken = sam_today_row_get_spoken (SAM_TODAY_ROW (row));
+  line = sam_boxed_list_add (self->now, row, TRUE, spoken);
+  set_row_data (line, card->case_id, NULL, NULL);
+  self->n_shown++;
+  return GTK_WIDGET (line);
+}
+
+static guint
+count_cards (SamTodayPage *self)
+{
+  guint total = 0;
+
   for (guint i = 0; i < self->answer->cards->len; i++) {
-    const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
-    g_autofree char *spoken = NULL;
-    GtkListBoxRow *line;
-    GtkWidget *row;
+    total += is_only_appointment (g_ptr_array_index (self->answer->cards, i)) ? 0 : 1;
+  }
+  return total;
+}
+
+/* Adds up to @n cards; the row of @focused (nullable) or the first one to @grab. Returns: whether
+ * there are more. */
+static gboolean
+add_cards (SamTodayPage *self, guint n, const char *focused, GtkWidget **grab)
+{
+  guint most = self->show_all ? G_MAXUINT : FIRST_CARDS;
+
+  for (; self->next_card < self->answer->cards->len && self->n_shown < most; self->next_card++) {
+    const SamTodayCard *card = g_ptr_array_index (self->answer->cards, self->next_card);
+    GtkWidget *line;
 
     if (is_only_appointment (card)) {
       continue;
     }
-    total++;
-    if (shown == FIRST_CARDS && !self->show_all) {
-      continue;
+    if (n-- == 0) {
+      return TRUE;
     }
-    row = sam_today_row_new (context, card, shown == 0);
-    g_object_set_data_full (G_OBJECT (row), "case", g_strdup (card->case_id), g_free);
-    g_signal_connect (row, "action", G_CALLBACK (action_cb), self);
-    spoken = sam_today_row_get_spoken (SAM_TODAY_ROW (row));
-    line = sam_boxed_list_add (self->now, row, TRUE, spoken);
-    set_row_data (line, card->case_id, NULL, NULL);
-    if (!grab || g_strcmp0 (focused, card->case_id) == 0) {
-      grab = GTK_WIDGET (line);
+    line = add_card (self, card);
+    if (grab && (!*grab || g_strcmp0 (focused, card->case_id) == 0)) {
+      *grab = line;
     }
-    shown++;
   }
-  add_inbox_rows (self);
-  any = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0) != NULL;
-  gtk_widget_set_visible (self->all_button, total > shown);
-  if (total > shown) {
-    g_autofree char *all = sam_count (NULL, "today", "Show all %d", "Show all %d", (int) total);
-
-    gtk_button_set_label (GTK_BUTTON (self->all_button), all);
-  }
-  gtk_widget_set_visible (self->now_head, any);
-  gtk_widget_set_visible (self->now, any);
-  gtk_widget_set_visible (self->nothing, !any);
-  if (!any) {
-    g_autofree char *next = NULL;
-
-    if (self->answer->figures.next_deadline != SAM_DATE_NONE) {
-      g_autofree char *when = sam_words_when (context, self->answer->figures.next_deadline);
-
-      next = g_strdup_printf (C_ ("today", "Next deadline: %s."), when);
-    }
-    gtk_label_set_text (GTK_LABEL (self->nothing_next),
-                        next ? next : C_ ("today", "No deadline is set."));
-  }
-  if (had_focus && grab) {
-    gtk_widget_grab_focus (grab);
-  }
+  return FALSE;
 }
 
 static void
@@ -716,6 +715,76 @@ show_news (SamTodayPage *self)
   }
   gtk_widget_set_visible (self->news_head, news->len > 0);
   gtk_widget_set_visible (self->news, news->len > 0);
+}
+
+/* What stands below the cards. */
+static void
+show_below (SamTodayPage *self)
+{
+  guint total = count_cards (self);
+
+  add_inbox_rows (self);
+  gtk_widget_set_visible (self->all_button, total > self->n_shown);
+  if (total > self->n_shown) {
+    g_autofree char *all = sam_count (NULL, "today", "Show all %d", "Show all %d", (int) total);
+
+    gtk_button_set_label (GTK_BUTTON (self->all_button), all);
+  }
+  show_news (self);
+}
+
+static gboolean
+fill_cb (gpointer user_data)
+{
+  SamTodayPage *self = user_data;
+
+  if (add_cards (self, CARDS_A_STEP, NULL, NULL)) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->fill_id = 0;
+  show_below (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_cards (SamTodayPage *self)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const SamTodayFigures *figures = &self->answer->figures;
+  gboolean had_focus;
+  g_autofree char *focused = focused_case (self, &had_focus);
+  GtkWidget *grab = NULL;
+  /* What was scrolled to stays where it was. */
+  guint at_once =
+      gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0) ? G_MAXUINT : CARDS_AT_ONCE;
+  gboolean any = count_cards (self) + figures->conflicts + figures->refused > 0;
+
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  sam_boxed_list_clear (self->now);
+  self->next_card = self->n_shown = 0;
+  if (add_cards (self, at_once, focused, &grab)) {
+    gtk_widget_set_visible (self->all_button, FALSE);
+    self->fill_id = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
+  } else {
+    show_below (self);
+  }
+  gtk_widget_set_visible (self->now_head, any);
+  gtk_widget_set_visible (self->now, any);
+  gtk_widget_set_visible (self->nothing, !any);
+  if (!any) {
+    g_autofree char *next = NULL;
+
+    if (figures->next_deadline != SAM_DATE_NONE) {
+      g_autofree char *when = sam_words_when (context, figures->next_deadline);
+
+      next = g_strdup_printf (C_ ("today", "Next deadline: %s."), when);
+    }
+    gtk_label_set_text (GTK_LABEL (self->nothing_next),
+                        next ? next : C_ ("today", "No deadline is set."));
+  }
+  if (had_focus && grab) {
+    gtk_widget_grab_focus (grab);
+  }
 }
 
 static void
@@ -844,7 +913,6 @@ show (SamTodayPage *self)
   show_head (self);
   show_appointments (self);
   show_cards (self);
-  show_news (self);
   show_figures (self);
   show_loads (self);
 }
@@ -893,6 +961,28 @@ stop_waiting (SamTodayPage *self)
 static void ask (SamTodayPage *self);
 
 static void
+show_coming (GtkWidget *page)
+{
+  SamTodayPage *self = SAM_TODAY_PAGE (page);
+
+  g_clear_pointer (&self->answer, answer_free);
+  self->answer = g_steal_pointer (&self->coming);
+  show (self);
+  gtk_widget_set_visible (self->columns, TRUE);
+  sam_page_answered (SAM_PAGE (self));
+}
+
+static gboolean
+again_cb (gpointer user_data)
+{
+  SamTodayPage *self = user_data;
+
+  self->again_id = 0;
+  ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamTodayPage) self = user_data;
@@ -913,17 +1003,18 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     answer_free (answer);
     return;
   }
-  g_clear_pointer (&self->answer, answer_free);
-  self->answer = answer;
+  g_clear_pointer (&self->coming, answer_free);
+  self->coming = answer;
   if (self->since < 0) {
     self->since = answer->last_seen;
     sam_call_run_async (context, SAM_STORE_WRITE, seen_work,
                         g_strdup_printf ("%" G_GINT64_FORMAT, sam_context_get_now (context)),
                         g_free, NULL, NULL, seen_cb, NULL);
   }
-  show (self);
-  gtk_widget_set_visible (self->columns, TRUE);
-  sam_page_answered (SAM_PAGE (self));
+  sam_press_wait (GTK_WIDGET (self), show_coming);
+  if (self->again && self->again_id == 0) {
+    self->again_id = g_timeout_add (AGAIN_MS, again_cb, self);
+  }
 }
 
 static void
@@ -936,11 +1027,13 @@ ask (SamTodayPage *self)
     return;
   }
   if (self->asking) {
-    /* A pull changes something every frame: each question is let to end, or none would. */
+    /* Each question is let to end, or none would while a pull runs. */
     self->again = TRUE;
     return;
   }
   self->asking = TRUE;
+  self->again = FALSE;
+  g_clear_handle_id (&self->again_id, g_source_remove);
   if (!self->cancellable) {
     self->cancellable = g_cancellable_new ();
   }
@@ -1165,6 +1258,8 @@ sam_today_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->wait_id, g_source_remove);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  g_clear_handle_id (&self->again_id, g_source_remove);
   G_OBJECT_CLASS (sam_today_page_parent_class)->dispose (object);
 }
 
@@ -1175,6 +1270,7 @@ sam_today_page_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->answer, answer_free);
+  g_clear_pointer (&self->coming, answer_free);
   g_clear_pointer (&self->fingerprint, g_free);
   G_OBJECT_CLASS (sam_today_page_parent_class)->finalize (object);
 }

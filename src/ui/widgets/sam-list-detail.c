@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-list-detail.h"
 
+#include "sam-press.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
 #include "widgets/sam-columns.h"
@@ -30,6 +31,8 @@ struct _SamListDetail {
   gpointer shown;      /* (owned) (nullable): the line that is shown */
   gboolean folded, in_detail, applied, applying;
   guint wait_id, fold_id;
+  GPtrArray *coming;         /* (owned) (nullable): the snapshot to show */
+  char *title, *description; /* (owned) (nullable): of the empty page */
 };
 
 G_DEFINE_FINAL_TYPE (SamListDetail, sam_list_detail, GTK_TYPE_WIDGET)
@@ -250,6 +253,9 @@ sam_list_detail_finalize (GObject *object)
 
   g_clear_object (&self->model);
   g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->description, g_free);
   G_OBJECT_CLASS (sam_list_detail_parent_class)->finalize (object);
 }
 
@@ -383,15 +389,13 @@ sam_list_detail_fail (SamListDetail *self)
   stop_waiting (self);
 }
 
-void
-sam_list_detail_apply (SamListDetail *self, GPtrArray *lines, const char *title,
-                       const char *description)
+static void
+apply_coming (GtkWidget *widget)
 {
+  SamListDetail *self = SAM_LIST_DETAIL (widget);
+  g_autoptr (GPtrArray) lines = g_steal_pointer (&self->coming);
   guint before, place;
 
-  g_return_if_fail (SAM_IS_LIST_DETAIL (self));
-
-  stop_waiting (self);
   self->applied = TRUE;
   before = gtk_single_selection_get_selected (self->selection);
   self->applying = TRUE;
@@ -408,9 +412,25 @@ sam_list_detail_apply (SamListDetail *self, GPtrArray *lines, const char *title,
                                      lines->len > 0 ? place : GTK_INVALID_LIST_POSITION);
   self->applying = FALSE;
   selected_cb (self);
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), title);
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), description);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), self->title);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), self->description);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), lines->len > 0 ? "list" : "empty");
+}
+
+void
+sam_list_detail_apply (SamListDetail *self, GPtrArray *lines, const char *title,
+                       const char *description)
+{
+  g_return_if_fail (SAM_IS_LIST_DETAIL (self));
+
+  stop_waiting (self);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
+  self->coming = g_ptr_array_ref (lines);
+  g_free (self->title);
+  self->title = g_strdup (title);
+  g_free (self->description);
+  self->description = g_strdup (description);
+  sam_press_wait (GTK_WIDGET (self), apply_coming);
 }
 
 void
