@@ -218,9 +218,6 @@ struct _SamWrap {
 
 G_DEFINE_FINAL_TYPE (SamWrap, sam_wrap, GTK_TYPE_WIDGET)
 
-/* An expanding text would like all its words on one line; it is given a fair width instead. */
-#define FAIR_WIDTH 190
-
 /* The width a child counts with when lines are filled. */
 static int
 base_width (GtkWidget *child, int available)
@@ -229,7 +226,7 @@ base_width (GtkWidget *child, int available)
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &min, &nat, NULL, NULL);
   if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL)) {
-    nat = MIN (nat, (int) (FAIR_WIDTH * sam_text_scale (child)));
+    nat = MIN (nat, (int) (SAM_FAIR_WIDTH * sam_text_scale (child)));
   }
   return available < 0 ? MAX (min, nat) : MAX (min, MIN (nat, available));
 }

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /** sam_text_scale: Returns: 1.0 or more: large text needs more room for the same words. */
 double sam_text_scale (GtkWidget *widget);
 
+/* An expanding text would like all its words on one line; it is given a fair width instead. Pixels
+ * at a scale of 1.0. */
+#define SAM_FAIR_WIDTH 190
+
 /*
  * A main column and one beside it, which goes below when there is no room: with large text or in a
  * narrow window nothing has to be scrolled sideways.
