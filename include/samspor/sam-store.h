@@ -75,10 +75,12 @@ void sam_store_close (SamStore *store);
 
 typedef gpointer (*SamStoreWork) (SamStore *store, gpointer data, GCancellable *cancellable,
                                   GError **error);
-typedef enum { SAM_STORE_READ, SAM_STORE_WRITE } SamStoreAccess;
+/** SamStoreAccess: FIND is for sam_store_find_cases() alone: beside the database thread as soon as
+ * there is a list to look in. */
+typedef enum { SAM_STORE_READ, SAM_STORE_WRITE, SAM_STORE_FIND } SamStoreAccess;
 /**
  * sam_store_run_async:
- * @work: runs on the database thread
+ * @work: runs on the database thread, or with FIND on one of its own
  * @data: (transfer full): for @work, freed with @data_free on the calling thread
  * @result_free: frees a result nobody took
  */
@@ -191,6 +193,17 @@ typedef struct {
  * how many there are without the limit. */
 GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                  guint *n_total, GCancellable *cancellable, GError **error);
+/**
+ * sam_store_find_cases:
+ * @behind: (out) (optional): a pull has since brought something that sam_store_list_cases() shows
+ *
+ * The same in the list as it was last made, on any thread and at once, also while a pull is taken
+ * in: for the search as one types. What was saved here is always in it, and what has left this
+ * device never. The first time, and after a save, it is sam_store_list_cases().
+ */
+GPtrArray *sam_store_find_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
+                                 guint *n_total, gboolean *behind, GCancellable *cancellable,
+                                 GError **error);
 /** sam_store_list_transitions: transitions of open cases from @from on and those without date.
  * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date.
  */

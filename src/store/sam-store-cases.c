@@ -12,11 +12,10 @@
 typedef struct {
   char *case_id, *person_id; /* (owned) (nullable) */
   gboolean stale;
-  SamCaseSummary *summary;                  /* (owned) (nullable): NULL = not to be shown */
-  char *folded;                             /* (owned): what a search looks in */
-  char *language, *sort_name, *sort_holder; /* (owned): keys of one alphabet */
-  GPtrArray *transitions;                   /* (owned) (element-type SamTransitionSummary) */
-  SamTodayCard *card;                       /* (owned) (nullable) */
+  SamCaseSummary *summary; /* (owned) (nullable): NULL = not to be shown */
+  SamCaseLine *line;       /* (owned) (nullable): made when a list first wants it */
+  GPtrArray *transitions;  /* (owned) (element-type SamTransitionSummary) */
+  SamTodayCard *card;      /* (owned) (nullable) */
   SamTodayFigures figures;
 } Entry;
 
@@ -24,10 +23,7 @@ static void
 entry_clear (Entry *entry)
 {
   g_clear_pointer (&entry->summary, sam_case_summary_unref);
-  g_clear_pointer (&entry->folded, g_free);
-  g_clear_pointer (&entry->language, g_free);
-  g_clear_pointer (&entry->sort_name, g_free);
-  g_clear_pointer (&entry->sort_holder, g_free);
+  g_clear_pointer (&entry->line, sam_case_line_unref);
   g_clear_pointer (&entry->transitions, g_ptr_array_unref);
   g_clear_pointer (&entry->card, sam_today_card_unref);
   g_clear_pointer (&entry->person_id, g_free);
@@ -104,16 +100,24 @@ same_list (const char *const *a, const char *const *b)
   return g_strv_equal (a, b);
 }
 
-static gboolean
-same_viewer (SamViewer *one, SamViewer *other)
+static SamViewer *
+for_lists (SamViewer *viewer)
 {
-  const SamViewerFields *a = sam_viewer_get (one), *b = sam_viewer_get (other);
+  const SamViewerFields *fields = sam_viewer_get (viewer);
 
-  return one == other
-         || (g_strcmp0 (a->user_id, b->user_id) == 0 && a->compartments == b->compartments
-             && a->purpose == b->purpose && a->use == b->use && same_list (a->roles, b->roles)
-             && same_list (a->team_ids, b->team_ids)
-             && same_list (a->lead_team_ids, b->lead_team_ids));
+  return fields->use == SAM_USE_PAGE ? sam_viewer_for_use (viewer, fields->purpose, SAM_USE_LIST)
+                                     : sam_viewer_ref (viewer);
+}
+
+gboolean
+sam_store_same_lists (SamViewer *made_for, SamViewer *viewer)
+{
+  g_autoptr (SamViewer) listing = for_lists (viewer);
+  const SamViewerFields *a = sam_viewer_get (made_for), *b = sam_viewer_get (listing);
+
+  return g_strcmp0 (a->user_id, b->user_id) == 0 && a->compartments == b->compartments
+         && a->purpose == b->purpose && a->use == b->use && same_list (a->roles, b->roles)
+         && same_list (a->team_ids, b->team_ids) && same_list (a->lead_team_ids, b->lead_team_ids);
 }
 
 static void
@@ -127,12 +131,22 @@ add_words (GString *folded, const SamRecord *record)
   g_string_append_c (folded, ' ');
 }
 
-static void
-make_folded (Entry *entry, SamCaseView *view)
+#define SEARCHED_TYPES                                                                             \
+  (SAM_RULES_LIST_BIT (SAM_RECORD_CASE) | SAM_RULES_LIST_BIT (SAM_RECORD_PERSON))
+
+/* What a search looks in; NULL with @error. */
+static char *
+make_text (SamStore *store, const Entry *entry, GError **error)
 {
-  GString *folded = g_string_new (NULL);
+  g_autoptr (SamCaseView) view =
+      sam_store_build_view (store, store->cases_viewer, entry->case_id, SEARCHED_TYPES, error);
+  GString *folded;
   int year, month, day;
 
+  if (view == NULL) {
+    return NULL;
+  }
+  folded = g_string_new (NULL);
   if (sam_case_view_get_person (view) != NULL) {
     add_words (folded, sam_case_view_get_person (view));
   }
@@ -141,7 +155,31 @@ make_folded (Entry *entry, SamCaseView *view)
     g_string_append_printf (folded, "%02d%02d%04d %02d%02d%02d %04d%02d%02d", day, month, year, day,
                             month, year % 100, year, month, day);
   }
-  entry->folded = g_string_free (folded, FALSE);
+  return g_string_free (folded, FALSE);
+}
+
+/* The line of an entry in the alphabet of @language, @searched with the text that is looked in. */
+static SamCaseLine *
+need_line (SamStore *store, Entry *entry, const char *language, gboolean searched, GError **error)
+{
+  SamCaseLine *old = entry->line;
+  g_autofree char *text = NULL;
+
+  if (old != NULL && strcmp (old->language, language) == 0 && (old->text != NULL || !searched)) {
+    return old;
+  }
+  text = old != NULL ? g_strdup (old->text) : NULL;
+  if (text == NULL && searched) {
+    text = make_text (store, entry, error);
+    if (text == NULL) {
+      return NULL;
+    }
+  }
+  /* The old one may be in the hands of another thread. */
+  entry->line = sam_case_line_new (entry->summary, sam_store_get_locale (store, language), language,
+                                   g_steal_pointer (&text));
+  g_clear_pointer (&old, sam_case_line_unref);
+  return entry->line;
 }
 
 /* What two wrote differently and what was refused also wait on Today. */
@@ -194,7 +232,6 @@ entry_make (SamStore *store, Entry *entry, GError **error)
   person_id = sam_record_get_text (sam_case_view_get_case (view), SAM_CASE_PERSON_ID);
   entry->person_id = g_strdup (person_id != NULL ? person_id : "");
   entry->summary = sam_rules_case_summary (view, today);
-  make_folded (entry, view);
   entry->transitions =
       g_ptr_array_new_with_free_func ((GDestroyNotify) sam_transition_summary_unref);
   transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
@@ -219,17 +256,13 @@ entry_make (SamStore *store, Entry *entry, GError **error)
 static GPtrArray *
 get_entries (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
 {
-  const SamViewerFields *fields = sam_viewer_get (viewer);
-  g_autoptr (SamViewer) for_lists = fields->use == SAM_USE_PAGE
-                                        ? sam_viewer_for_use (viewer, fields->purpose, SAM_USE_LIST)
-                                        : sam_viewer_ref (viewer);
   SamDate today = sam_clock_today (store->clock);
 
-  if (store->cases_viewer == NULL || !same_viewer (store->cases_viewer, for_lists)
+  if (store->cases_viewer == NULL || !sam_store_same_lists (store->cases_viewer, viewer)
       || store->cases_today != today) {
     sam_store_cases_forget (store, NULL);
     g_clear_pointer (&store->cases_viewer, sam_viewer_unref);
-    store->cases_viewer = g_steal_pointer (&for_lists);
+    store->cases_viewer = for_lists (viewer);
     store->cases_today = today;
   }
   if (store->case_order == NULL) {
@@ -287,6 +320,7 @@ get_entries (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GErr
 typedef struct {
   SamViewer *viewer;
   const SamCaseQuery *query;
+  gboolean keep; /* for sam_store_find_cases() */
   GCancellable *cancellable;
   SamDate from;
   guint n_total;
@@ -298,132 +332,6 @@ static const char *
 language_or_default (const char *language)
 {
   return language != NULL ? language : "nb";
-}
-
-static void
-make_keys (SamStore *store, Entry *entry, const char *language)
-{
-  SamLocale *locale;
-
-  if (g_strcmp0 (entry->language, language) == 0) {
-    return;
-  }
-  locale = sam_store_get_locale (store, language);
-  g_free (entry->language);
-  g_free (entry->sort_name);
-  g_free (entry->sort_holder);
-  entry->language = g_strdup (language);
-  entry->sort_name =
-      sam_locale_sort_key (locale,
-                           entry->summary->sort_name != NULL ? entry->summary->sort_name : "");
-  entry->sort_holder =
-      sam_locale_sort_key (locale,
-                           entry->summary->holder_name != NULL ? entry->summary->holder_name : "");
-}
-
-/* Place of an enum value in its table; unknown ones last. */
-static int
-rank (SamField field, const char *id)
-{
-  const SamEnumValue *values = sam_field_get (field)->values;
-  int i;
-
-  for (i = 0; values != NULL && values[i].id != NULL; i++) {
-    if (g_strcmp0 (values[i].id, id) == 0) {
-      break;
-    }
-  }
-  return i;
-}
-
-static int
-compare_dates (SamDate a, SamDate b)
-{
-  /* Without a date: last. */
-  a = a == SAM_DATE_NONE ? SAM_DATE_MAX + 1 : a;
-  b = b == SAM_DATE_NONE ? SAM_DATE_MAX + 1 : b;
-  return a < b ? -1 : a > b;
-}
-
-static int
-compare_transitions_of (const SamCaseSummary *a, const SamCaseSummary *b)
-{
-  /* One without a known date first, then by date, no transition last. */
-  int x = a->transition_id == NULL ? 2 : a->transition_on != SAM_DATE_NONE;
-  int y = b->transition_id == NULL ? 2 : b->transition_on != SAM_DATE_NONE;
-
-  return x != y ? x - y : compare_dates (a->transition_on, b->transition_on);
-}
-
-static int
-compare_entries (gconstpointer pa, gconstpointer pb, gpointer user_data)
-{
-  const Entry *a = *(Entry *const *) pa, *b = *(Entry *const *) pb;
-  const SamCaseQuery *query = user_data;
-  const SamCaseSummary *x = a->summary, *y = b->summary;
-  int result = 0;
-
-  switch (query->sort) {
-  case SAM_CASE_SORT_NAME:
-    break;
-  case SAM_CASE_SORT_STATUS:
-    result = rank (SAM_CASE_STATUS, x->status) - rank (SAM_CASE_STATUS, y->status);
-    break;
-  case SAM_CASE_SORT_NEXT:
-    result = compare_dates (x->next_on, y->next_on);
-    break;
-  case SAM_CASE_SORT_HOLDER:
-    result = (x->holder_name == NULL) - (y->holder_name == NULL);
-    if (result == 0) {
-      result = strcmp (a->sort_holder, b->sort_holder);
-    }
-    break;
-  case SAM_CASE_SORT_REACHED:
-    /* Never reached comes first: the longest ago. */
-    result = x->reached_on < y->reached_on ? -1 : x->reached_on > y->reached_on;
-    break;
-  case SAM_CASE_SORT_TRANSITION:
-    result = compare_transitions_of (x, y);
-    break;
-  case SAM_CASE_SORT_HOUSING:
-    result =
-        rank (SAM_RESIDENCE_KIND, x->residence_kind) - rank (SAM_RESIDENCE_KIND, y->residence_kind);
-    if (result == 0) {
-      result = compare_dates (x->residence_until, y->residence_until);
-    }
-    break;
-  }
-  if (result == 0) {
-    result = strcmp (a->sort_name, b->sort_name);
-    if (query->sort != SAM_CASE_SORT_NAME) {
-      /* Inside what is alike the names always run forward. */
-      return result != 0 ? result : strcmp (a->case_id, b->case_id);
-    }
-  }
-  if (result == 0) {
-    return strcmp (a->case_id, b->case_id);
-  }
-  return query->descending ? -result : result;
-}
-
-static gboolean
-entry_matches (const Entry *entry, const SamCaseQuery *query, const char *const *words)
-{
-  const SamCaseSummary *summary = entry->summary;
-
-  if (query->status != NULL ? g_strcmp0 (summary->status, query->status) != 0
-                            : g_strcmp0 (summary->status, "closed") == 0) {
-    return FALSE;
-  }
-  if (query->coordinator != NULL && *query->coordinator != '\0'
-      && g_strcmp0 (summary->coordinator_user, query->coordinator) != 0) {
-    return FALSE;
-  }
-  if (query->team != NULL && *query->team != '\0'
-      && g_strcmp0 (summary->team_id, query->team) != 0) {
-    return FALSE;
-  }
-  return sam_fold_matches (entry->folded, words);
 }
 
 static gboolean
@@ -446,10 +354,12 @@ static gboolean
 do_list_cases (SamStore *store, gpointer user_data, GError **error)
 {
   CasesArgs *args = user_data;
-  const SamCaseQuery *query = args->query;
-  const char *language = language_or_default (query->language);
-  g_auto (GStrv) words = sam_fold_words (query->search);
-  g_autoptr (GPtrArray) hits = g_ptr_array_new ();
+  const char *language = language_or_default (args->query->language);
+  gboolean keep = args->keep || store->lines != NULL;
+  gboolean searched = keep || (args->query->search != NULL && *args->query->search != '\0');
+  g_autoptr (GPtrArray) lines =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_line_unref);
+  g_autoptr (GError) below = NULL;
   GPtrArray *entries;
 
   if (!begin_cases (store, args, &entries, error)) {
@@ -457,34 +367,51 @@ do_list_cases (SamStore *store, gpointer user_data, GError **error)
   }
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     Entry *entry = entries->pdata[i];
+    SamCaseLine *line;
 
-    if (entry->summary != NULL && entry_matches (entry, query, (const char *const *) words)) {
-      make_keys (store, entry, language);
-      g_ptr_array_add (hits, entry);
+    if (entry->summary == NULL) {
+      continue;
     }
+    line = need_line (store, entry, language, searched, &below);
+    if (line == NULL) {
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
+    g_ptr_array_add (lines, g_atomic_rc_box_acquire (line));
   }
-  g_ptr_array_sort_with_data (hits, compare_entries, (gpointer) query);
-  args->n_total = hits->len;
-  args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_summary_unref);
-  for (guint i = 0; i < hits->len && (query->limit == 0 || i < query->limit); i++) {
-    g_ptr_array_add (args->list, sam_case_summary_ref (((Entry *) hits->pdata[i])->summary));
+  args->list = sam_case_lines_select (lines, args->query, &args->n_total);
+  if (entries != NULL && keep) {
+    sam_store_lines_set (store, language, lines);
   }
   return TRUE;
 }
 
-GPtrArray *
-sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query, guint *n_total,
-                      GCancellable *cancellable, GError **error)
+static GPtrArray *
+list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query, gboolean keep,
+            guint *n_total, GCancellable *cancellable, GError **error)
 {
-  CasesArgs args = { .viewer = viewer, .query = query, .cancellable = cancellable };
-
-  g_return_val_if_fail (SAM_IS_STORE (store) && query != NULL, NULL);
+  CasesArgs args = { .viewer = viewer, .query = query, .keep = keep, .cancellable = cancellable };
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_list_cases, &args, error);
   if (n_total != NULL) {
     *n_total = args.n_total;
   }
   return args.list;
+}
+
+GPtrArray *
+sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query, guint *n_total,
+                      GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (SAM_IS_STORE (store) && query != NULL, NULL);
+
+  return list_cases (store, viewer, query, FALSE, n_total, cancellable, error);
+}
+
+GPtrArray *
+sam_store_list_and_keep (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
+                         guint *n_total, GCancellable *cancellable, GError **error)
+{
+  return list_cases (store, viewer, query, TRUE, n_total, cancellable, error);
 }
 
 /* ---- Transitions ---- */

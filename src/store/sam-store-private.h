@@ -59,6 +59,8 @@ typedef struct {
   char *indexes; /* (owned) */
 } SamTypedTable;
 
+typedef struct _SamCaseLines SamCaseLines;
+
 struct _SamStore {
   GObject parent_instance;
 
@@ -75,6 +77,9 @@ struct _SamStore {
   SamStoreStatus status; /* (mutex lock) */
   SamSession *session;   /* (owned) (mutex lock) */
   SamViewer *viewer;     /* (owned) (nullable) (mutex lock) */
+  GThreadPool *finders;  /* (owned) (nullable) (mutex lock): made on demand */
+  SamCaseLines *lines;   /* (owned) (nullable) (mutex lock): see sam-store-find.c */
+  guint64 lines_stamp;   /* (mutex lock): grows with what changes a list of cases */
 
   /* All below: database thread only. */
   gboolean took_in; /* the last write was a piece of a pull */
@@ -230,6 +235,31 @@ void sam_store_cases_init (SamStore *store);
 void sam_store_cases_forget (SamStore *store, GHashTable *scopes);
 /* Which cases there are has changed. */
 void sam_store_cases_reorder (SamStore *store);
+/* Whether lists made for one viewer are right for the other. */
+gboolean sam_store_same_lists (SamViewer *made_for, SamViewer *viewer);
+/* As sam_store_list_cases(), and what was made is kept for other threads. */
+GPtrArray *sam_store_list_and_keep (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
+                                    guint *n_total, GCancellable *cancellable, GError **error);
+
+/* ---- the list for other threads (sam-store-find.c) ---- */
+
+/* What a list of cases shows, orders and searches; never changed once it is made. */
+typedef struct {
+  SamCaseSummary *summary;                  /* (owned) */
+  char *language, *sort_name, *sort_holder; /* (owned): keys of one alphabet */
+  char *text; /* (owned) (nullable): what a search looks in; NULL = nobody has searched */
+} SamCaseLine;
+/* @text: (transfer full) (nullable). Counted with g_atomic_rc_box_acquire(). */
+SamCaseLine *sam_case_line_new (SamCaseSummary *summary, SamLocale *locale, const char *language,
+                                char *text);
+void sam_case_line_unref (SamCaseLine *line);
+/* Returns: (transfer full) (element-type SamCaseSummary): those of @lines that @query wants. */
+GPtrArray *sam_case_lines_select (GPtrArray *lines, const SamCaseQuery *query, guint *n_total);
+void sam_store_lines_set (SamStore *store, const char *language, GPtrArray *lines);
+/* They are no more right: taken away … */
+void sam_store_lines_drop (SamStore *store);
+/* … or told to be behind. */
+void sam_store_lines_touch (SamStore *store);
 
 /* ---- edits (sam-store-edit.c) ---- */
 

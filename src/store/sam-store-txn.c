@@ -371,6 +371,7 @@ change_session (SamStore *store, SamSession *session, GError **error)
   session->generation = (guint) sam_vault_get_generation (store->vault);
   set_session (store, session);
   sam_store_cases_forget (store, NULL);
+  sam_store_lines_drop (store);
   sam_store_update_status (store);
   return TRUE;
 }
@@ -539,6 +540,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   gpointer key;
   guint64 types = store->txn.types;
   gboolean purged = store->txn.purged;
+  gboolean lists = store->txn.registry || g_hash_table_size (store->txn.cases) > 0;
   char **ids = NULL;
 
   g_assert (store->txn.open);
@@ -574,6 +576,11 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     sam_store_cases_forget (store, NULL);
   } else {
     sam_store_cases_forget (store, store->txn.cases);
+  }
+  if (purged || (lists && origin != SAM_ORIGIN_SYNC)) {
+    sam_store_lines_drop (store);
+  } else if (lists) {
+    sam_store_lines_touch (store);
   }
   if (g_hash_table_size (store->txn.ids) <= SAM_CHANGED_MAX) {
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();

@@ -84,7 +84,7 @@ job_deliver (SamStoreJob *job)
 static void
 job_run (SamStore *store, SamStoreJob *job)
 {
-  gboolean cancellable = job->access == SAM_STORE_READ && job->cancellable != NULL;
+  gboolean cancellable = job->access != SAM_STORE_WRITE && job->cancellable != NULL;
 
   if (cancellable && store->sql != NULL) {
     sam_sql_set_cancellable (store->sql, job->cancellable);
@@ -127,7 +127,7 @@ thread_main (gpointer user_data)
   g_mutex_lock (&store->lock);
   for (;;) {
     SamStoreJob *job = next_job (store);
-    gboolean dropped = job != NULL && job->access == SAM_STORE_READ && store->closing;
+    gboolean dropped = job != NULL && job->access != SAM_STORE_WRITE && store->closing;
 
     if (job == NULL) {
       if (store->closing) {
@@ -197,6 +197,18 @@ sam_store_call (SamStore *store, SamStoreAccess access, GCancellable *cancellabl
   return job.ok;
 }
 
+/* Beside the database thread: whoever types waits neither for a pull nor for a save. */
+static void
+find_thread (gpointer data, gpointer user_data)
+{
+  SamStoreJob *job = data;
+
+  if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->failure)) {
+    job->result = job->work (user_data, job->data, job->cancellable, &job->failure);
+  }
+  job_deliver (job);
+}
+
 void
 sam_store_run_async (SamStore *store, SamStoreAccess access, SamStoreWork work, gpointer data,
                      GDestroyNotify data_free, GDestroyNotify result_free,
@@ -226,7 +238,12 @@ sam_store_run_async (SamStore *store, SamStoreAccess access, SamStoreWork work, 
     job_deliver (job);
     return;
   }
-  if (!run) {
+  if (!run && access == SAM_STORE_FIND && store->lines != NULL) {
+    if (store->finders == NULL) {
+      store->finders = g_thread_pool_new (find_thread, store, 1, FALSE, NULL);
+    }
+    g_thread_pool_push (store->finders, job, NULL);
+  } else if (!run) {
     enqueue (store, job);
   }
   g_mutex_unlock (&store->lock);
@@ -405,6 +422,7 @@ forget_vault (SamStore *store)
   g_queue_clear_full (&store->replaced_order, g_free);
   g_clear_pointer (&store->registry, sam_registry_unref);
   sam_store_cases_forget (store, NULL);
+  sam_store_lines_drop (store);
   store->sql = NULL;
   g_clear_pointer (&store->vault, sam_vault_close);
 }
@@ -525,6 +543,9 @@ sam_store_close (SamStore *store)
   g_mutex_unlock (&store->lock);
   g_assert (g_thread_self () != store->thread);
   g_thread_join (g_steal_pointer (&store->thread));
+  if (store->finders != NULL) {
+    g_thread_pool_free (g_steal_pointer (&store->finders), FALSE, TRUE);
+  }
 }
 
 /* ---- telling others ---- */

@@ -4,6 +4,7 @@
 
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include "widgets/sam-beside.h"
 
 struct _SamRow {
   GtkWidget parent_instance;
@@ -63,7 +64,7 @@ static void
 sam_row_class_init (SamRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sam_row_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), SAM_TYPE_BESIDE_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "samrow");
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -75,9 +76,7 @@ line_new (SamRow *self, const char *css_class, int lines)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  sam_label_wrap (label);
   gtk_label_set_lines (GTK_LABEL (label), lines);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, css_class);
@@ -88,9 +87,9 @@ line_new (SamRow *self, const char *css_class, int lines)
 static void
 sam_row_init (SamRow *self)
 {
-  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+  SamBesideLayout *layout = SAM_BESIDE_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
 
-  gtk_box_layout_set_spacing (layout, 12);
+  sam_beside_layout_set_spacing (layout, 12);
   self->icon = gtk_image_new ();
   gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->icon, FALSE);
@@ -302,6 +301,16 @@ sam_boxed_list_add (GtkWidget *list, GtkWidget *child, gboolean activatable, con
   gtk_widget_set_focusable (row, activatable);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   return GTK_LIST_BOX_ROW (row);
+}
+
+void
+sam_label_wrap (GtkWidget *label)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
 }
 
 void

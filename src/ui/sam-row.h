@@ -44,6 +44,9 @@ GtkWidget *sam_boxed_list_new (void);
 GtkListBoxRow *sam_boxed_list_add (GtkWidget *list, GtkWidget *child, gboolean activatable,
                                    const char *spoken);
 void sam_boxed_list_clear (GtkWidget *list);
+/** sam_label_wrap: a text that stands at the start of its column and breaks into lines, a word that
+ * is longer than the column too. */
+void sam_label_wrap (GtkWidget *label);
 /** sam_box_clear: takes all children out of a GtkBox or a SamWrap. */
 void sam_box_clear (GtkWidget *box);
 

@@ -134,6 +134,8 @@ opening (char **args)
 typedef struct {
   SamViewer *viewer; /* (owned) */
   SamCaseQuery query;
+  gboolean behind;
+  guint n_fresh; /* lists asked for and not yet come */
 } Ask;
 
 static gpointer
@@ -142,17 +144,54 @@ ask_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **er
   Ask *ask = data;
   guint total = 0;
 
-  return sam_store_list_cases (store, ask->viewer, &ask->query, &total, cancellable, error);
+  return sam_store_find_cases (store, ask->viewer, &ask->query, &total, &ask->behind, cancellable,
+                               error);
 }
 
-static GPtrArray *
-ask (SamStore *store, Ask *what)
+static gpointer
+fresh_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+  SamCaseQuery query = { .language = "nb", .limit = 30 };
+
+  return sam_store_list_cases (store, ask->viewer, &query, NULL, cancellable, error);
+}
+
+static void
+fresh_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GPtrArray *answer = sam_store_run_finish (SAM_STORE (source), result, NULL);
+
+  g_clear_pointer (&answer, g_ptr_array_unref);
+  ((Ask *) user_data)->n_fresh--;
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
-  GPtrArray *answer = sam_store_run (store, SAM_STORE_READ, ask_work, what, &error);
+  GPtrArray *answer = sam_store_run_finish (SAM_STORE (source), result, &error);
 
   if (!answer) {
     fatal (error);
+  }
+  *(GPtrArray **) user_data = answer;
+}
+
+/* As the window asks: what is found at once, and a fresh list when that was behind. */
+static GPtrArray *
+ask (SamStore *store, Ask *what)
+{
+  GPtrArray *answer = NULL;
+
+  sam_store_run_async (store, SAM_STORE_FIND, ask_work, what, NULL, NULL, NULL, asked_cb, &answer);
+  while (!answer) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  if (what->behind && what->n_fresh == 0) {
+    what->n_fresh++;
+    sam_store_run_async (store, SAM_STORE_READ, fresh_work, what, NULL,
+                         (GDestroyNotify) g_ptr_array_unref, NULL, fresh_cb, what);
   }
   return answer;
 }
@@ -316,6 +355,9 @@ keys_in_pull (char **args)
     keystrokes_of (store, &what, i % 2 ? summary->name : summary->sort_name, times);
   }
   g_thread_join (thread);
+  while (what.n_fresh > 0) {
+    g_main_context_iteration (NULL, TRUE);
+  }
   g_print ("{\"records\":%u,\"seconds\":%.3f,", taking.n - before, ms_since (start) / 1000);
   print_times ("ms", times);
   g_print ("}\n");

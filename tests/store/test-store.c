@@ -954,6 +954,119 @@ test_turns (Fixture *fixture, gconstpointer data)
   device_reopen (fixture->device);
 }
 
+typedef struct {
+  Device *device;
+  GAsyncQueue *gate, *found; /* (owned) */
+  const char *search;
+  guint total;
+  gboolean behind, held;
+  guint n_done;
+} Finding;
+
+static gpointer
+work_find (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Finding *finding = data;
+  SamCaseQuery query = { .language = "nb", .search = finding->search };
+  g_autoptr (GPtrArray) cases =
+      sam_store_find_cases (store, finding->device->viewer, &query, &finding->total,
+                            &finding->behind, cancellable, error);
+
+  g_async_queue_push (finding->found, finding);
+  return cases != NULL ? data : NULL;
+}
+
+/* Holds the database thread until something was found; gives up after a time. */
+static gpointer
+work_hold (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Finding *finding = data;
+
+  g_async_queue_push (finding->gate, finding);
+  finding->held = g_async_queue_timeout_pop (finding->found, 20 * G_USEC_PER_SEC) != NULL;
+  return data;
+}
+
+static void
+find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_nonnull (sam_store_run_finish (SAM_STORE (source), result, NULL));
+  ((Finding *) user_data)->n_done++;
+}
+
+/* Asked as the window asks. */
+static void
+find (Finding *finding, const char *search, guint total, gboolean behind)
+{
+  finding->search = search;
+  finding->n_done = 0;
+  sam_store_run_async (finding->device->store, SAM_STORE_FIND, work_find, finding, NULL, NULL, NULL,
+                       find_cb, finding);
+  iterate_until (&finding->n_done, 1);
+  g_async_queue_pop (finding->found);
+  g_assert_cmpuint (finding->total, ==, total);
+  g_assert_cmpint (finding->behind, ==, behind);
+}
+
+/* A keystroke is answered while the database thread is busy; what was saved here is in the answer,
+ * what a pull brought is told of, and what has left the device is not in it. */
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  Device *device = fixture->device;
+  g_autoptr (GAsyncQueue) gate = g_async_queue_new ();
+  g_autoptr (GAsyncQueue) found = g_async_queue_new ();
+  g_autoptr (GError) error = NULL;
+  Finding finding = { .device = device, .gate = gate, .found = found };
+  SamCaseQuery all = { .language = "nb" };
+  guint total;
+
+  sam_store_close (device->store);
+  g_assert_finalize_object (device->store);
+  device->store = sam_store_new (device->clock, SAM_STORE_THREADED);
+  sam_store_open (device->store, device->profile, &device->unlock, &error);
+  g_assert_no_error (error);
+  find (&finding, NULL, 2, FALSE);
+
+  sam_store_run_async (device->store, SAM_STORE_WRITE, work_hold, &finding, NULL, NULL, NULL,
+                       find_cb, &finding);
+  g_async_queue_pop (gate);
+  finding.search = "furulund";
+  sam_store_run_async (device->store, SAM_STORE_FIND, work_find, &finding, NULL, NULL, NULL,
+                       find_cb, &finding);
+  finding.n_done = 0;
+  iterate_until (&finding.n_done, 2);
+  g_assert_true (finding.held);
+  g_assert_cmpuint (finding.total, ==, 1);
+  g_assert_false (finding.behind);
+
+  device_set (device, SAM_PERSON_FAMILY_NAME, PERSON, "Granli");
+  find (&finding, "granli", 1, FALSE);
+  find (&finding, "furulund", 0, FALSE);
+
+  server_patch (fixture->server, PERSON2, OLA, "{\"family_name\":\"Bjørkmo\"}");
+  device_pull (device, fixture->server);
+  find (&finding, "østlid", 1, TRUE);
+  find (&finding, "bjørkmo", 0, TRUE);
+  g_ptr_array_unref (list_cases (device, device->viewer, &all, &total));
+  find (&finding, "bjørkmo", 1, FALSE);
+  find (&finding, "østlid", 0, FALSE);
+
+  /* Another day the rules say other things. */
+  sam_clock_fixed_set (device->clock, sam_date_from_ymd (2026, 11, 24), NOW_US);
+  find (&finding, "bjørkmo", 1, FALSE);
+  sam_clock_fixed_set (device->clock, sam_date_from_ymd (2026, 11, 23), NOW_US);
+
+  find (&finding, "bjørkmo", 1, FALSE);
+  server_out (fixture->server, CASE2);
+  device_pull (device, fixture->server);
+  find (&finding, "bjørkmo", 0, FALSE);
+
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  device_reopen (device);
+}
+
 /* ---- rows ---- */
 
 static void
@@ -1023,6 +1136,7 @@ main (int argc, char **argv)
   ADD ("too-many", test_too_many);
   ADD ("altered", test_altered);
   ADD ("threads", test_threads);
+  ADD ("find", test_find);
   ADD ("turns", test_turns);
 
   return g_test_run ();

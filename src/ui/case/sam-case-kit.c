@@ -61,9 +61,7 @@ sam_case_label (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  sam_label_wrap (label);
   if (css_class) {
     gtk_widget_add_css_class (label, css_class);
     if (g_str_equal (css_class, "caption")) {

@@ -74,7 +74,7 @@ struct _SamCasesPage {
 
 G_DEFINE_FINAL_TYPE (SamCasesPage, sam_cases_page, SAM_TYPE_PAGE)
 
-static void ask (SamCasesPage *self);
+static void ask (SamCasesPage *self, gboolean typed);
 
 /* ---- The question ---- */
 
@@ -82,12 +82,14 @@ typedef struct {
   char *search, *status, *coordinator, *language; /* (owned) (nullable) */
   SamCaseSort sort;
   gboolean descending;
+  gboolean typed;
   guint limit;
 } Question;
 
 typedef struct {
   GPtrArray *cases; /* (owned) */
   guint total;
+  gboolean behind; /* what was found at once, while a pull is taken in */
 } Answer;
 
 static void
@@ -127,7 +129,10 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
   };
   Answer *answer = g_new0 (Answer, 1);
 
-  answer->cases = sam_store_list_cases (store, viewer, &query, &answer->total, cancellable, error);
+  answer->cases = question->typed ? sam_store_find_cases (store, viewer, &query, &answer->total,
+                                                          &answer->behind, cancellable, error)
+                                  : sam_store_list_cases (store, viewer, &query, &answer->total,
+                                                          cancellable, error);
   if (!answer->cases) {
     answer_free (answer);
     return NULL;
@@ -246,11 +251,15 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       open_case (self, g_ptr_array_index (answer->cases, 0));
     }
   }
+  if (answer->behind) {
+    ask (self, FALSE);
+  }
   answer_free (answer);
 }
 
+/* @typed: a letter was typed, nothing else has changed. */
 static void
-ask (SamCasesPage *self)
+ask (SamCasesPage *self, gboolean typed)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   const char *search = sam_page_get_search (SAM_PAGE (self));
@@ -263,6 +272,7 @@ ask (SamCasesPage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   question = g_new0 (Question, 1);
+  question->typed = typed;
   question->search = *search ? g_strdup (search) : NULL;
   question->status = g_strdup (self->status);
   question->coordinator = self->mine ? g_strdup (sam_context_get_user_id (context)) : NULL;
@@ -273,8 +283,9 @@ ask (SamCasesPage *self)
   if (!self->listed && self->wait_id == 0) {
     self->wait_id = g_timeout_add (300, wait_cb, self);
   }
-  sam_call_run_async (context, SAM_STORE_READ, list_work, question, question_free, answer_free,
-                      self->cancellable, listed_cb, g_object_ref (self));
+  sam_call_run_async (context, typed ? SAM_STORE_FIND : SAM_STORE_READ, list_work, question,
+                      question_free, answer_free, self->cancellable, listed_cb,
+                      g_object_ref (self));
 }
 
 static void
@@ -283,7 +294,7 @@ show_all_cb (GtkButton *button, gpointer user_data)
   SamCasesPage *self = user_data;
 
   self->show_all = TRUE;
-  ask (self);
+  ask (self, FALSE);
 }
 
 /* ---- Columns ---- */
@@ -588,7 +599,7 @@ sort_action (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, state);
   update_buttons (self);
   keep_pref (self);
-  ask (self);
+  ask (self, FALSE);
 }
 
 static void
@@ -599,7 +610,7 @@ descending_action (GSimpleAction *action, GVariant *state, gpointer user_data)
   self->descending = g_variant_get_boolean (state);
   g_simple_action_set_state (action, state);
   keep_pref (self);
-  ask (self);
+  ask (self, FALSE);
 }
 
 static void
@@ -615,7 +626,7 @@ status_action (GSimpleAction *action, GVariant *state, gpointer user_data)
   }
   g_simple_action_set_state (action, state);
   update_buttons (self);
-  ask (self);
+  ask (self, FALSE);
 }
 
 static void
@@ -682,7 +693,7 @@ pref_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->sort = sorts[i].sort;
       self->descending = g_strcmp0 (parts[1], "1") == 0;
       update_buttons (self);
-      ask (self);
+      ask (self, FALSE);
     }
   }
 }
@@ -778,21 +789,21 @@ sam_cases_page_open (SamPage *page, const char *argument, const char *section,
 static void
 sam_cases_page_reload (SamPage *page, guint64 types, const char *const *ids)
 {
-  ask (SAM_CASES_PAGE (page));
+  ask (SAM_CASES_PAGE (page), FALSE);
 }
 
 static void
 sam_cases_page_search (SamPage *page, const char *text)
 {
   SAM_CASES_PAGE (page)->show_all = FALSE;
-  ask (SAM_CASES_PAGE (page));
+  ask (SAM_CASES_PAGE (page), TRUE);
 }
 
 static void
 sam_cases_page_search_activate (SamPage *page)
 {
   SAM_CASES_PAGE (page)->activate_first = TRUE;
-  ask (SAM_CASES_PAGE (page));
+  ask (SAM_CASES_PAGE (page), TRUE);
 }
 
 static void

@@ -481,9 +481,7 @@ appointment_row (SamTodayPage *self, const Appointment *one, char **spoken)
   gtk_widget_add_css_class (hour, "numeric");
   gtk_box_append (GTK_BOX (box), hour);
   label = gtk_label_new (words);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  sam_label_wrap (label);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
   end = gtk_label_new (remark);
@@ -1091,9 +1089,7 @@ make_tiles (SamTodayPage *self)
     gtk_widget_add_css_class (tile->figure, "numeric");
     gtk_box_append (GTK_BOX (box), tile->figure);
     tile->label = gtk_label_new (NULL);
-    gtk_label_set_xalign (GTK_LABEL (tile->label), 0);
-    gtk_label_set_wrap (GTK_LABEL (tile->label), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (tile->label), PANGO_WRAP_WORD_CHAR);
+    sam_label_wrap (tile->label);
     gtk_widget_add_css_class (tile->label, "caption");
     gtk_widget_add_css_class (tile->label, "dim-label");
     gtk_box_append (GTK_BOX (box), tile->label);

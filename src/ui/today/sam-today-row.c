@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-today-row.h"
 
+#include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-today-text.h"
 #include "sam-words.h"
+#include "widgets/sam-beside.h"
 #include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
@@ -164,9 +166,7 @@ line_new (SamTodayRow *self, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  sam_label_wrap (label);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (GTK_BOX (self->words), label);
@@ -176,7 +176,7 @@ line_new (SamTodayRow *self, const char *css_class)
 static void
 sam_today_row_init (SamTodayRow *self)
 {
-  GtkWidget *start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *start = sam_beside_new (12);
   GtkWidget *end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->wrap = sam_wrap_new (12, 6);
@@ -186,11 +186,11 @@ sam_today_row_init (SamTodayRow *self)
   gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->icon, "round");
   sam_spoken_hide (self->icon);
-  gtk_box_append (GTK_BOX (start), self->icon);
+  sam_beside_append (start, self->icon);
   self->words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->words, TRUE);
   gtk_widget_set_valign (self->words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (start), self->words);
+  sam_beside_append (start, self->words);
   self->what = line_new (self, "heading");
   self->why = line_new (self, "caption");
   self->more = line_new (self, "caption");
