@@ -299,7 +299,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTodayCard, sam_today_card_unref)
  * @like: (nullable): take reasons and names from it. Returns: (transfer full). */
 SamTodayCard *sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kind,
                                        SamRecordType type, const char *record_id);
-/** sam_today_card_compare: GCompareFunc: class, then longest overdue, then name. */
+/** sam_today_card_compare: Returns: as strcmp(): class, then longest overdue; 0 = as urgent, by
+ * name then, in somebody's alphabet. */
 int sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b);
 
 /** SamTodayFigures: what stands to the right on Today; each opens its list. */

@@ -42,12 +42,11 @@ _sam_rules_person_name (const SamCaseView *view)
                sam_record_get_text (person, SAM_PERSON_FAMILY_NAME));
 }
 
-/* A contact counts on the day it happened in Norway, not in UTC. */
+/* A contact counts on the day it happened in Norway, not in UTC. @at: 0 = nobody said when. */
 static SamDate
-contact_day (const SamRecord *contact)
+contact_day (gint64 at)
 {
   static GTimeZone *oslo;
-  gint64 at = sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT);
 
   if (g_once_init_enter (&oslo)) {
     GTimeZone *zone = g_time_zone_new_identifier ("Europe/Oslo");
@@ -61,15 +60,15 @@ SamDate
 sam_rules_reached_on (const SamCaseView *view)
 {
   GPtrArray *contacts = sam_case_view_list (view, SAM_RECORD_CONTACT);
-  SamDate last = SAM_DATE_NONE;
+  gint64 last = 0;
 
   for (guint i = 0; i < contacts->len; i++) {
     const SamRecord *contact = g_ptr_array_index (contacts, i);
 
     if (sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached"))
-      last = MAX (last, contact_day (contact));
+      last = MAX (last, sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT));
   }
-  return last;
+  return contact_day (last);
 }
 
 guint
@@ -83,7 +82,7 @@ sam_rules_attempts_since (const SamCaseView *view, SamDate since)
 
     if (!sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached")
         && !sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "cancelled_by_us")
-        && contact_day (contact) >= since)
+        && contact_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since)
       n++;
   }
   return n;

@@ -535,12 +535,7 @@ sam_today_card_unref (SamTodayCard *card)
 int
 sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b)
 {
-  int order =
-      compare_reasons (g_ptr_array_index (a->reasons, 0), g_ptr_array_index (b->reasons, 0));
-
-  if (order == 0)
-    order = g_utf8_collate (a->name, b->name);
-  return order != 0 ? order : g_strcmp0 (a->case_id, b->case_id);
+  return compare_reasons (g_ptr_array_index (a->reasons, 0), g_ptr_array_index (b->reasons, 0));
 }
 
 void

@@ -193,16 +193,17 @@ utf8_length (const char *text, const char *end)
   return 0;
 }
 
-/* Whether one of eight bytes ends the fast way through a string: below space, quote, backslash or
- * not ASCII. */
-static gboolean
-has_special (guint64 w)
+/* Which of eight bytes end the fast way through a string: below space, quote, backslash or not
+ * ASCII. The lowest bit that is set belongs to the first of them, those above may be wrong; 0 =
+ * none does. */
+static guint64
+special_bytes (guint64 w)
 {
   const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
   const guint64 highs = G_GUINT64_CONSTANT (0x8080808080808080);
   guint64 quote = w ^ (ones * '"'), backslash = w ^ (ones * '\\');
 
-  return (((w - ones * 0x20) | (quote - ones) | (backslash - ones) | w) & highs) != 0;
+  return ((w - ones * 0x20) | (quote - ones) | (backslash - ones) | w) & highs;
 }
 
 /* From after the opening quote to after the closing one. */
@@ -218,7 +219,7 @@ scan_string (Scanner *s, gboolean *escaped)
 
     while (s->end - p >= 8) {
       memcpy (&word, p, 8);
-      if (has_special (word))
+      if (special_bytes (word) != 0)
         break;
       p += 8;
     }
@@ -563,21 +564,25 @@ sam_json_check (const char *data, gsize len, const SamJsonLimits *limits, GError
 static const char *
 skip_string (const char *p, const char *end)
 {
-  for (p++; p < end; p++) {
-    guint64 word;
+  guint64 word, special;
 
-    while (end - p >= 8) {
-      memcpy (&word, p, 8);
-      if (has_special (word))
-        break;
+  p++;
+  while (end - p >= 8) {
+    memcpy (&word, p, 8);
+    special = special_bytes (GUINT64_FROM_LE (word));
+    if (special == 0) {
       p += 8;
+      continue;
     }
-    if (p >= end)
-      return NULL;
+    p += __builtin_ctzll (special) / 8;
     if (*p == '"')
       return p + 1;
-    if (*p == '\\')
-      p++;
+    p += *p == '\\' ? 2 : 1;
+  }
+  while (p < end) {
+    if (*p == '"')
+      return p + 1;
+    p += *p == '\\' ? 2 : 1;
   }
 
   return NULL;
@@ -769,11 +774,13 @@ sam_json_token_is (const SamJsonToken *token, const char *text)
     return FALSE;
   p = token->raw + 1;
   end = token->raw + token->len - 1;
-  /* Names are nearly always written plainly. */
-  for (; p < end && *p != '\\'; p++, text++) {
-    if (*text == '\0' || *p != *text)
-      return FALSE;
+  /* Names are nearly always written plainly, and nearly always another one. */
+  for (; p < end && *p == *text; p++, text++) {
+    if (*p == '\\')
+      break;
   }
+  if (p < end && *p != '\\')
+    return FALSE;
   while (p < end) {
     char buf[4];
     int n = sam_json_decode_next (&p, end, buf);

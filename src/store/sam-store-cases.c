@@ -273,12 +273,12 @@ get_entries (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GErr
 
     statement =
         sam_sql_prepare (store->sql,
-                         "SELECT h.id FROM head h WHERE h.type = $1 AND h.x_at = 0 ORDER BY h.n",
+                         "SELECT h.id FROM t_case t JOIN head h ON h.n = t.n WHERE h.x_at = 0"
+                         " ORDER BY h.n",
                          error);
     if (statement == NULL) {
       return NULL;
     }
-    sam_sql_bind_int (statement, 1, SAM_RECORD_CASE);
     while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
       const char *id = sam_sql_column_text (statement, 0, NULL);
       Entry *entry = g_hash_table_lookup (store->cases, id);
@@ -491,10 +491,49 @@ add_figures (SamTodayFigures *sum, const SamTodayFigures *one)
   }
 }
 
+typedef struct {
+  SamTodayCard *card; /* (not owned) */
+  char *key;          /* (owned) */
+} Keyed;
+
+static void
+keyed_clear (gpointer data)
+{
+  g_free (((Keyed *) data)->key);
+}
+
 static int
 compare_cards (gconstpointer a, gconstpointer b)
 {
-  return sam_today_card_compare (*(SamTodayCard *const *) a, *(SamTodayCard *const *) b);
+  const Keyed *x = a, *y = b;
+  int order = sam_today_card_compare (x->card, y->card);
+
+  if (order == 0) {
+    order = strcmp (x->key, y->key);
+  }
+  return order != 0 ? order : strcmp (x->card->case_id, y->card->case_id);
+}
+
+/* (transfer full) (element-type SamTodayCard) */
+static GPtrArray *
+in_order (SamStore *store, GPtrArray *cards)
+{
+  g_autoptr (GArray) keyed = g_array_sized_new (FALSE, FALSE, sizeof (Keyed), cards->len);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_today_card_unref);
+  SamLocale *locale = sam_store_get_locale (store, "nb");
+
+  g_array_set_clear_func (keyed, keyed_clear);
+  for (guint i = 0; i < cards->len; i++) {
+    SamTodayCard *card = cards->pdata[i];
+    Keyed one = { card, sam_locale_sort_key (locale, card->name) };
+
+    g_array_append_val (keyed, one);
+  }
+  g_array_sort (keyed, compare_cards);
+  for (guint i = 0; i < keyed->len; i++) {
+    g_ptr_array_add (list, sam_today_card_ref (g_array_index (keyed, Keyed, i).card));
+  }
+  return list;
 }
 
 /* A coordinator's morning: the cases one coordinates or answers for; a lead's: those of the teams
@@ -513,8 +552,7 @@ static gboolean
 do_today (SamStore *store, gpointer user_data, GError **error)
 {
   CasesArgs *args = user_data;
-  g_autoptr (GPtrArray) list =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_today_card_unref);
+  g_autoptr (GPtrArray) cards = g_ptr_array_new (); /* of the entries */
   SamTodayFigures figures = { 0 };
   SamStoreStatus status;
   GPtrArray *entries;
@@ -530,17 +568,16 @@ do_today (SamStore *store, gpointer user_data, GError **error)
     }
     add_figures (&figures, &entry->figures);
     if (entry->card != NULL) {
-      g_ptr_array_add (list, sam_today_card_ref (entry->card));
+      g_ptr_array_add (cards, entry->card);
     }
   }
-  g_ptr_array_sort (list, compare_cards);
   status = sam_store_get_status (store);
   figures.conflicts = status.conflicts;
   figures.refused = status.refused;
   if (args->figures != NULL) {
     *args->figures = figures;
   }
-  args->list = g_steal_pointer (&list);
+  args->list = in_order (store, cards);
   return TRUE;
 }
 

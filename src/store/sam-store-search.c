@@ -204,6 +204,10 @@ do_index (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error) || store->txn.open) {
     return FALSE;
   }
+  /* No answer at the start waits for it; lists of one type scan until then. */
+  if (!sam_sql_define (store->sql, "CREATE INDEX IF NOT EXISTS head_type ON head (type)", error)) {
+    return FALSE;
+  }
   if (!index_rows (store,
                    "SELECT s.n, h.type, h.body FROM stale s LEFT JOIN head h ON h.n = s.n "
                    "LIMIT " G_STRINGIFY (SLICE),

@@ -23,6 +23,7 @@ static const char schema[]
       " scope {TEXT} NOT NULL, comp {INT} NOT NULL, version {TEXT}, seq {INT} NOT NULL,"
       " by_user {TEXT}, at {INT} NOT NULL, x_by {TEXT}, x_at {INT} NOT NULL, x_why {TEXT},"
       " state {INT} NOT NULL, rec_rid {INT} NOT NULL, body {BLOB} NOT NULL) {STRICT};"
+      "CREATE INDEX head_state ON head (state) WHERE state > 0;"
       "CREATE TABLE m_edit (rid {KEY}, record_id {TEXT} NOT NULL UNIQUE, scope {TEXT} NOT NULL,"
       " comp {INT} NOT NULL, state {INT} NOT NULL, grp {TEXT} NOT NULL, at {INT} NOT NULL) {STRICT};"
       "CREATE INDEX m_edit_grp ON m_edit (grp);"
@@ -43,8 +44,6 @@ static const char schema[]
 static const char first_indexes[]
     = "CREATE UNIQUE INDEX head_id ON head (id);"
       "CREATE INDEX head_scope ON head (scope);"
-      "CREATE INDEX head_type ON head (type);"
-      "CREATE INDEX head_state ON head (state) WHERE state > 0;"
       "CREATE INDEX t_case_person_id ON t_case (person_id);"
       "CREATE INDEX t_proposal_target_id ON t_proposal (target_id);";
 /* clang-format on */
