@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever comes in wrong: one clear sentence, no crash, and nothing that was saved is lost."""
 import contextlib
-import http.server
 import json
 import os
 import random
@@ -13,29 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 
-from samspor import BAD, Failed, main
-
-TODAY = '2026-06-04'
-
-
-def kari_with_cases(root, cases=3):
-    """A synced coordinator with some cases."""
-    server = root.server(today=TODAY)
-    server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
-    server.start()
-    kari = root.profile('kari', TODAY).init().login(server, 'kari')
-    kari.sync()
-    path = os.path.join(root.path, 'saker.csv')
-    with open(path, 'w', encoding='utf-8') as out:
-        out.write('saksnummer;etternavn;fornavn;fødselsdato;merknad\n')
-        for i in range(cases):
-            out.write(f'N{i};Åsgård{i};Lett;0{1 + i % 9}.03.1985;Merknad som skal bestå {i}\n')
-    kari.ctl('import', path)
-    kari.sync()
-    return server, kari
+import backend as says
+from backend import Backend, at, well
+from samspor import BAD, TODAY, Failed, kari_with_cases, main
 
 
 def sentence(root, *words):
@@ -71,8 +51,8 @@ def test_damaged(root):
         file.seek(0, os.SEEK_END)
         size = file.tell()
         noise = random.Random(4)
-        for at in range(4096, size, 4096):
-            file.seek(at)
+        for place in range(4096, size, 4096):
+            file.seek(place)
             file.write(noise.randbytes(600))
     with open(vault(kari), 'rb') as file:
         before = file.read()
@@ -269,70 +249,6 @@ def test_second_instance(root):
 
 # ---- The server ----
 
-class Backend:
-    """Between the program and the real server: passes on, or answers as `answer` says."""
-
-    def __init__(self, server):
-        self.answer = lambda path, reply: reply()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = 'HTTP/1.1'
-
-            def log_message(self, *args):
-                pass
-
-            def real(self, body):
-                request = urllib.request.Request(server.url + self.path, data=body,
-                                                 method=self.command)
-                for name, value in self.headers.items():
-                    if name.lower() not in ('host', 'connection', 'content-length',
-                                            'accept-encoding'):
-                        request.add_header(name, value)
-                try:
-                    with urllib.request.urlopen(request, timeout=30) as got:
-                        return got.status, dict(got.headers), got.read()
-                except urllib.error.HTTPError as error:
-                    return error.code, dict(error.headers), error.read()
-
-            def do(self):
-                length = int(self.headers.get('Content-Length') or 0)
-                body = self.rfile.read(length) if length else None
-                # A program that leaves early is what some of these answers are for.
-                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                    status, headers, content = outer.answer(self.path, lambda: self.real(body))
-                    self.send_response(status)
-                    for name, value in headers.items():
-                        if name.lower() not in ('date', 'server', 'content-length', 'connection',
-                                                'transfer-encoding'):
-                            self.send_header(name, value)
-                    if isinstance(content, bytes):
-                        self.send_header('Content-Length', headers.get('Claimed', len(content)))
-                        self.end_headers()
-                        self.wfile.write(content)
-                    else:
-                        self.send_header('Connection', 'close')
-                        self.end_headers()
-                        for piece in content:
-                            self.wfile.write(piece)
-                    if 'Claimed' in headers or not isinstance(content, bytes):
-                        self.close_connection = True
-
-            do_GET = do_POST = do_PUT = do
-
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f'http://127.0.0.1:{self.server.server_address[1]}'
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exc):
-        self.server.shutdown()
-        self.server.server_close()
-
-
 def unsent(server, kari, backend):
     """One change waits; the program talks to the backend in between."""
     kari.ctl('login', '--server', backend.url, '--token-file', '-', stdin=server.token('kari'))
@@ -345,7 +261,7 @@ def kept(server, kari, backend, case):
     """What waited still waits, and goes through once the server is well again."""
     equal(kari.json('status')['pending'], 1, 'waiting')
     equal(kari.get('case', case)['remark'], 'venter på å bli sendt')
-    backend.answer = lambda path, reply: reply()
+    backend.answer = well
     result = kari.sync()
     equal((result['pending'], result['refused'], result['conflicts']), (0, 0, 0))
     equal(kari.get('case', case)['state'], 'saved')
@@ -356,14 +272,10 @@ def bad_answers(root, answers, *words, only='/v1/'):
     with Backend(server) as backend:
         case = unsent(server, kari, backend)
         for answer in answers:
-            backend.answer = lambda path, reply, a=answer: (
-                a(reply) if path.startswith(only) else reply())
+            backend.answer = at(only, answer)
             kari.ctl('sync', code=1, timeout=120)
             sentence(root, *words)
         kept(server, kari, backend, case)
-
-
-JSON = {'Content-Type': 'application/json'}
 
 
 def test_server_down(root):
@@ -411,63 +323,27 @@ def test_server_slow(root):
 
 
 def test_server_answers_html(root):
-    page = b'<!DOCTYPE html><title>Logg inn</title><form>' + b'<p>hei</p>' * 2000
-    bad_answers(root, [lambda reply: (200, {'Content-Type': 'text/html'}, page),
-                       lambda reply: (302, {'Location': 'http://127.0.0.1:1/'}, b'')],
-                'Something else than the server')
+    bad_answers(root, [says.html, says.redirect], 'Something else than the server')
 
 
 def test_server_answers_truncated(root):
-    def short(reply):
-        status, headers, content = reply()
-        return status, {**headers, 'Claimed': len(content) + 1000}, content[:len(content) // 2]
-
-    def cut(reply):
-        status, headers, content = reply()
-        return status, headers, content[:len(content) // 2]
-    bad_answers(root, [short, cut], "can't be reached|could not be understood|fault")
+    bad_answers(root, [says.short, says.cut],
+                "can't be reached|could not be understood|fault")
 
 
 def test_server_answers_hostile_json(root):
-    deep = b'[' * 200000
-    bad_answers(root, [
-        lambda reply: (200, JSON, deep),
-        lambda reply: (200, JSON, b'{"a":' * 50000),
-        lambda reply: (200, JSON, b'{"epoch":1e999,"api":[1]}'),
-        lambda reply: (200, JSON, b'{"api":[1],"api":[2],"epoch":"\\ud800"}'),
-        lambda reply: (200, JSON, b'\xff\xfe\x00{}'),
-        lambda reply: (200, JSON, b'null'),
-        lambda reply: (200, JSON, b''),
-        lambda reply: (200, JSON, b'{"epoch":{"a":[]},"user":[],"limits":-1,"api":"x"}'),
-    ], 'could not be understood|Something else')
+    bad_answers(root, says.HOSTILE, 'could not be understood|Something else')
 
 
 def test_feed_is_hostile(root):
-    line = b'{"type":"case","id":"../../etc/passwd","version":"x"}\n'
-    bad_answers(root, [
-        lambda reply: (200, reply()[1], line * 5),
-        lambda reply: (200, reply()[1], b'{"end":true}\n{"end":true}\n'),
-        lambda reply: (200, reply()[1], b'[' * 300000),
-        lambda reply: (200, reply()[1], b'\0' * 5000),
-    ], "could not be understood|Something else|can't be reached", only='/v1/sync/changes')
+    bad_answers(root, says.HOSTILE_FEED,
+                "could not be understood|Something else|can't be reached",
+                only='/v1/sync/changes')
 
 
 def test_server_never_ends(root):
-    def endless(reply):
-        def pieces():
-            yield b'{"epoch":"'
-            while True:
-                yield b'a' * 65536
-        return 200, JSON, pieces()
-
-    def lines(reply):
-        headers = reply()[1]
-
-        def pieces():
-            while True:
-                yield b'{"type":"case"}\n' * 4096
-        return 200, headers, pieces()
-    bad_answers(root, [endless, lines], 'could not be understood|Something else|fault')
+    bad_answers(root, [says.endless, says.endless_lines],
+                'could not be understood|Something else|fault')
 
 
 def test_more_rows_than_asked_for(root):
@@ -475,15 +351,7 @@ def test_more_rows_than_asked_for(root):
     server, kari = kari_with_cases(root)
     with Backend(server) as backend:
         case = unsent(server, kari, backend)
-
-        def more(path, reply):
-            status, headers, content = reply()
-            if not path.startswith('/v1/sync/changes'):
-                return status, headers, content
-            template = json.dumps({'type': 'service', 'id': '01a200bb-1788-7412-8f4c-377ff9ab1147',
-                                   'version': 'dc3a180f.1', 'record': {'name': 'x'}}).encode()
-            return status, headers, (template + b'\n') * 5000 + content
-        backend.answer = more
+        backend.answer = at('/v1/sync/changes', says.more_rows)
         kari.ctl('sync', code=1)
         sentence(root, 'could not be understood')
         equal(kari.list('service'), [], 'nothing of it was taken in')
@@ -494,13 +362,11 @@ def test_expired_and_revoked_token(root):
     server, kari = kari_with_cases(root)
     with Backend(server) as backend:
         case = unsent(server, kari, backend)
-        backend.answer = lambda path, reply: (
-            401, {'Content-Type': 'application/problem+json', 'Samspor-Api': '1'},
-            b'{"type":"about:blank","title":"Unauthorized","status":401}')
+        backend.answer = at('/', says.expired)
         kari.ctl('sync', code=1)
         sentence(root, 'expired or been withdrawn', 'kept here')
         equal(kari.json('status')['pending'], 1)
-        backend.answer = lambda path, reply: reply()
+        backend.answer = well
         server.token('kari', '--revoke')
         kari.ctl('sync', code=1)
         sentence(root, 'expired or been withdrawn', 'kept here')

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+# The day the tests of both programs live on, unless they choose their own.
+TODAY = '2026-06-04'
 BAD = re.compile(r'CRITICAL \*\*|WARNING \*\*|runtime error:|AddressSanitizer|LeakSanitizer')
 
 
@@ -29,6 +31,8 @@ class Root:
         self.path = tempfile.mkdtemp(prefix='samspor-test-')
         os.chmod(self.path, 0o700)
         self.servers = []
+        # What every program is started by; a Mount's `inside`.
+        self.within = []
         self.env = dict(os.environ)
         for name, folder in (('HOME', 'home'), ('XDG_CONFIG_HOME', 'config'),
                              ('XDG_DATA_HOME', 'data'), ('XDG_CACHE_HOME', 'cache'),
@@ -60,7 +64,7 @@ class Root:
 
     def run(self, name, *args, code=0, stdin=None, env=None, timeout=60):
         """Runs a program to its end and gives its standard output."""
-        done = subprocess.run([self.program(name), *args], env=env or self.env, input=stdin,
+        done = subprocess.run([*self.within, self.program(name), *args], env=env or self.env, input=stdin,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               timeout=timeout, check=False)
         self.last_error = done.stderr
@@ -176,6 +180,59 @@ class Profile:
 
     def list(self, record_type, *args):
         return self.json('list', record_type, *args)
+
+
+class Mount:
+    """A folder with a file system of its own, that only what is started by `inside` sees. It needs
+    no rights: `with Mount(folder, 'mount -t tmpfs -o size=4m tmpfs "$1"') as mount:`."""
+
+    def __init__(self, folder, script):
+        self.folder, self.script = folder, script
+
+    def __enter__(self):
+        # Two levels: only a root may mount, and the session bus knows the programs by their user.
+        self.process = subprocess.Popen(
+            ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-euc',
+             self.script + '; echo ready; read end', 'sh', self.folder],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != 'ready\n':
+            self.__exit__()
+            raise Failed(f'no mount on {self.folder}')
+        spaces = f'/proc/{self.process.pid}/ns'
+        self.outer = ['nsenter', f'--user={spaces}/user', f'--mount={spaces}/mnt', '--']
+        self.inside = [*self.outer, 'unshare', '--user', f'--map-user={os.getuid()}',
+                       f'--map-group={os.getgid()}']
+        return self
+
+    def __exit__(self, *exc):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(20)
+
+    def sh(self, script, *args, code=0):
+        """Runs a shell script inside, with the folder as "$1"."""
+        done = subprocess.run([*self.outer, 'sh', '-euc', script, 'sh', self.folder, *args],
+                              capture_output=True, text=True, timeout=60, check=False)
+        if code is not None and done.returncode != code:
+            raise Failed(f'{script}: {done.returncode} {done.stderr}')
+        return done.stdout
+
+
+def kari_with_cases(root, cases=3):
+    """A synced coordinator with some cases."""
+    server = root.server(today=TODAY)
+    server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
+    server.start()
+    kari = root.profile('kari', TODAY).init().login(server, 'kari')
+    kari.sync()
+    path = os.path.join(root.path, 'saker.csv')
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write('saksnummer;etternavn;fornavn;fødselsdato;merknad\n')
+        for i in range(cases):
+            out.write(f'N{i};Åsgård{i};Lett;0{1 + i % 9}.03.1985;Merknad som skal bestå {i}\n')
+    kari.ctl('import', path)
+    kari.sync()
+    return server, kari
 
 
 def main(tests):
