@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /** sam_error_text: Returns: (transfer full) (nullable): NULL for a cancelled question. */
 char *sam_error_text (const GError *error);
+/** sam_error_open_text: the same while the records are being opened, when nothing has been written
+ * yet. Returns: (transfer full) (nullable): NULL for a cancelled question. */
+char *sam_error_open_text (const GError *error);
 /** sam_error_stays: whether it stays true until somebody does something (a bar, not a toast). */
 gboolean sam_error_stays (const GError *error);
 /** sam_error_sync_text: why nothing is sent or fetched. Returns: (transfer full) (nullable): NULL

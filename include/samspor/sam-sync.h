@@ -23,7 +23,8 @@ GQuark sam_sync_error_quark (void);
  * @SAM_SYNC_ERROR_OLD_CLIENT: 426: this version is too old
  * @SAM_SYNC_ERROR_SERVER: 5xx; tried again by itself
  * @SAM_SYNC_ERROR_PROTOCOL: an answer that breaks the contract; nothing of it was taken in
- * @SAM_SYNC_ERROR_LOCAL: the vault could not take it in (full disk, too many rows, read-only)
+ * @SAM_SYNC_ERROR_LOCAL: the vault could not take it in (full disk, read-only)
+ * @SAM_SYNC_ERROR_TOO_MANY: the server has more for this device than it may hold
  * @SAM_SYNC_ERROR_NO_SERVER: no server or token has been given
  * @SAM_SYNC_ERROR_ADDRESS: not https, and not http to a loopback address
  */
@@ -40,6 +41,7 @@ typedef enum {
   SAM_SYNC_ERROR_SERVER,
   SAM_SYNC_ERROR_PROTOCOL,
   SAM_SYNC_ERROR_LOCAL,
+  SAM_SYNC_ERROR_TOO_MANY,
   SAM_SYNC_ERROR_NO_SERVER,
   SAM_SYNC_ERROR_ADDRESS,
 } SamSyncError;

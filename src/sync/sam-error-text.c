@@ -49,8 +49,9 @@ vault_text (SamVaultError code)
     return C_ ("error", "The folder for the records can be read by others, or lies on a network "
                         "disk. Nothing was opened. Ask the one who set up this computer.");
   case SAM_VAULT_ERROR_READ_ONLY:
-    return C_ ("error", "Nothing can be saved here now: the folder or the disk allows no writing. "
-                        "What you have written is still in the window.");
+    return C_ ("error", "Nothing can be saved here now: the folder or the disk allows no writing, "
+                        "or the file with the records was altered. What you have written is still "
+                        "in the window. Ask the one who set up this computer.");
   case SAM_VAULT_ERROR_FULL:
     return C_ ("error", "The disk is full, so nothing was saved. What you have written is still in "
                         "the window. Make room on the disk and save again.");
@@ -153,6 +154,8 @@ sync_text (SamSyncError code)
     return C_ ("error",
                "The server's answer could not be understood. Nothing of it was taken in, and "
                "what you have written is kept. Ask the administrator if it goes on.");
+  case SAM_SYNC_ERROR_TOO_MANY:
+    return store_text (SAM_STORE_ERROR_TOO_MANY);
   case SAM_SYNC_ERROR_LOCAL:
     return C_ ("error",
                "What the server sent could not be saved here. Look at the space on the disk. "
@@ -207,6 +210,35 @@ sam_error_text (const GError *error)
   return g_strdup (vault_text (SAM_VAULT_ERROR_FAILED));
 }
 
+char *
+sam_error_open_text (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_READ_ONLY)
+      || g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_READ_ONLY)) {
+    return g_strdup (C_ ("error", "The folder or the disk with the records allows no writing, and "
+                                  "Samspor has to write there. Nothing was changed, and nothing is "
+                                  "lost. Ask the one who set up this computer."));
+  }
+  if (g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_FULL)
+      || g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_FULL)) {
+    return g_strdup (C_ ("error", "The disk is full, and Samspor has to write there. Nothing was "
+                                  "changed, and nothing is lost. Make room on the disk and try "
+                                  "again."));
+  }
+  if (g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_NO_MEMORY)) {
+    return g_strdup (C_ ("error", "The computer is out of memory. Nothing was changed, and nothing "
+                                  "is lost. Close other programs and try again."));
+  }
+  if (g_error_matches (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_IO)) {
+    return g_strdup (C_ ("error", "The disk failed while the records were read. Nothing saved "
+                                  "earlier is lost by this. Try again; if it goes on, ask the one "
+                                  "who set up this computer."));
+  }
+  return sam_error_text (error);
+}
+
 gboolean
 sam_error_stays (const GError *error)
 {
@@ -240,6 +272,7 @@ sam_error_sync_text (SamSyncError error)
   case SAM_SYNC_ERROR_OLD_CLIENT:
   case SAM_SYNC_ERROR_PROTOCOL:
   case SAM_SYNC_ERROR_LOCAL:
+  case SAM_SYNC_ERROR_TOO_MANY:
   case SAM_SYNC_ERROR_NO_SERVER:
   case SAM_SYNC_ERROR_ADDRESS:
     return g_strdup (sync_text (error));

@@ -150,6 +150,8 @@ fail (SamSyncEngine *self, GError *error, gint64 retry_after)
     self->error = (SamSyncError) error->code;
   else if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL))
     self->error = SAM_SYNC_ERROR_PROTOCOL;
+  else if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_TOO_MANY))
+    self->error = SAM_SYNC_ERROR_TOO_MANY;
   else if (error->domain == SAM_STORE_ERROR || error->domain == SAM_VAULT_ERROR)
     self->error = SAM_SYNC_ERROR_LOCAL;
   else

@@ -122,6 +122,7 @@ needs_a_person (SamSyncError error)
   case SAM_SYNC_ERROR_SERVER:
   case SAM_SYNC_ERROR_PROTOCOL:
   case SAM_SYNC_ERROR_LOCAL:
+  case SAM_SYNC_ERROR_TOO_MANY:
     return FALSE;
   }
   g_assert_not_reached ();

@@ -336,7 +336,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (!value) {
-    g_autofree char *text = sam_error_text (error);
+    g_autofree char *text = sam_error_open_text (error);
 
     g_debug ("opening the vault: %s", error->message);
     if (!text) {

@@ -75,15 +75,19 @@ set_server_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkWidget) window = user_data;
   Preferences *self = g_object_get_data (G_OBJECT (window), "preferences");
   g_autoptr (GError) error = NULL;
+  /* Closed meanwhile, the window is still there, but what was in it is not. */
+  gboolean open = gtk_widget_get_visible (window);
 
   if (sam_store_run_finish (SAM_STORE (source), result, &error)) {
-    set_note (self, C_ ("preferences", "Saved. Samspor asks the server now."), FALSE);
-    gtk_editable_set_text (GTK_EDITABLE (self->token), "");
+    if (open) {
+      set_note (self, C_ ("preferences", "Saved. Samspor asks the server now."), FALSE);
+      gtk_editable_set_text (GTK_EDITABLE (self->token), "");
+    }
     sam_context_refresh_user (self->context);
     if (self->engine) {
       sam_sync_engine_sync_async (self->engine, NULL, NULL, NULL);
     }
-  } else {
+  } else if (open) {
     g_autofree char *text = sam_error_text (error);
 
     set_note (self, text, TRUE);

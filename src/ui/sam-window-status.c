@@ -129,7 +129,8 @@ sam_window_status_update (SamWindow *self)
   if (status.stopped_410) {
     problem = sam_error_sync_text (SAM_SYNC_ERROR_START_OVER);
   } else if (sync.failed) {
-    problem = sam_error_sync_text (sync.error);
+    /* A file that can't be written says why by itself; the disk has nothing to do with it. */
+    problem = vault && sync.error == SAM_SYNC_ERROR_LOCAL ? NULL : sam_error_sync_text (sync.error);
   }
   if (sync.failed
       && (sync.error == SAM_SYNC_ERROR_AUTH || sync.error == SAM_SYNC_ERROR_NO_SERVER

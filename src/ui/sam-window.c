@@ -399,9 +399,12 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!sam_sync_engine_sync_finish (SAM_SYNC_ENGINE (source), result, NULL, &error)) {
+    SamSyncStatus status = sam_sync_engine_get_status (SAM_SYNC_ENGINE (source));
+    g_autofree char *bar = status.failed ? sam_error_sync_text (status.error) : NULL;
     g_autofree char *text = sam_error_text (error);
 
-    if (text) {
+    /* What stays true stands in a bar already. */
+    if (text && !bar) {
       sam_window_toast (self, text, NULL);
     }
   }
