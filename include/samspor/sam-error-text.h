@@ -24,6 +24,8 @@ gboolean sam_error_stays (const GError *error);
 char *sam_error_sync_text (SamSyncError error);
 /** sam_error_vault_text: Returns: (transfer full) (nullable): NULL when all is well. */
 char *sam_error_vault_text (SamVaultState state);
+/** sam_error_restored_text: an older copy of the records was put back. Returns: (transfer none). */
+const char *sam_error_restored_text (void);
 /** sam_error_problem_text: what does not hold, for under a field. Returns: (transfer none). */
 const char *sam_error_problem_text (const SamProblem *problem);
 

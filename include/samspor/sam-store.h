@@ -294,6 +294,8 @@ typedef struct {
   gboolean full_pull_done; /* alerts run only after it */
   SamVaultState vault;
   gboolean stopped_410; /* the server wants to start over; sync stands still, nothing is cleared */
+  gboolean restored;    /* the server remembers newer data from this computer: an older copy of the
+                           vault was put back, and what the server has was fetched again */
   guint n_records;
 } SamStoreStatus;
 SamStoreStatus sam_store_get_status (SamStore *store);

@@ -100,6 +100,9 @@ ctl_sync (Ctl *ctl, char **args)
   engine = sam_sync_engine_new (ctl->store, ctl->clock, NULL);
   sam_sync_engine_sync_async (engine, NULL, synced_cb, &run);
   g_main_loop_run (loop);
+  /* The server says it once, whatever came of the rest. */
+  if (sam_store_get_status (ctl->store).restored)
+    ctl_fail_text (sam_error_restored_text ());
   if (!run.ok) {
     int code = ctl_fail (run.error);
 

@@ -90,7 +90,8 @@ struct _SamStore {
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
   gboolean newer_rows; /* rows of a newer program: nothing is written */
   SamStoreFeed feed;
-  gint64 pull_mark; /* what confirmed_until becomes when the running pull has ended */
+  gboolean restored; /* the server has said so since the profile was opened */
+  gint64 pull_mark;  /* what confirmed_until becomes when the running pull has ended */
   SamStoreLogHead log;
   GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
   guint log_flushed;      /* how many of them are in the open one */

@@ -30,7 +30,7 @@ typedef struct {
   char *x_by, *x_at, *x_why;
   char *head_at, *server_time;
   gint64 seq, schema, head;
-  gboolean more, has_x, has_more;
+  gboolean more, has_x, has_more, restored;
   SamJsonToken body;
   gboolean has_body;
 } Line;
@@ -132,6 +132,12 @@ read_line (const char *data, gsize len, Line *line)
     if (sam_json_token_is (&name, "more")) {
       line->has_more = sam_json_token_get_bool (&value, &line->more);
       if (!line->has_more) {
+        return FALSE;
+      }
+      continue;
+    }
+    if (sam_json_token_is (&name, "restored")) {
+      if (!sam_json_token_get_bool (&value, &line->restored)) {
         return FALSE;
       }
       continue;
@@ -583,6 +589,7 @@ apply_checkpoint (SamStore *store, const Line *line, PullArgs *args, GError **er
 
     args->end = TRUE;
     args->more = line->more;
+    store->restored = store->restored || line->restored;
     store->feed.head = line->head;
     if (line->head_at != NULL && sam_moment_parse (line->head_at, &head_at, NULL)) {
       store->feed.head_at = head_at;

@@ -659,6 +659,7 @@ sam_store_update_status (SamStore *store)
     status.head_at = store->feed.head_at;
     status.full_pull_done = store->feed.full_pull_done != 0;
     status.stopped_410 = store->feed.stopped != NULL;
+    status.restored = store->restored;
   }
   g_mutex_lock (&store->lock);
   changed = memcmp (&status, &store->status, sizeof status) != 0;

@@ -425,6 +425,7 @@ forget_vault (SamStore *store)
   sam_store_lines_drop (store);
   store->sql = NULL;
   g_clear_pointer (&store->vault, sam_vault_close);
+  store->restored = FALSE;
 }
 
 static gboolean

@@ -139,7 +139,8 @@ sync_text (SamSyncError code)
                "still. Nothing is cleared, and you can go on working. Ask the administrator.");
   case SAM_SYNC_ERROR_RESTORED:
     return C_ ("error", "These records are an older copy than the server remembers from this "
-                        "computer. Nothing is lost. Ask the administrator before you go on.");
+                        "computer, so nothing is sent. What is here is kept. Ask the administrator "
+                        "before you go on.");
   case SAM_SYNC_ERROR_BUSY:
     return C_ ("error", "The server is busy. Everything is kept here, and Samspor tries again by "
                         "itself.");
@@ -302,6 +303,15 @@ sam_error_vault_text (SamVaultState state)
 }
 
 const char *
+const char *
+sam_error_restored_text (void)
+{
+  return C_ ("error", "The records on this computer were an older copy that has been put back. All "
+                      "that the server had from here is fetched again. What was never sent is not "
+                      "in the copy: look through the last you wrote, and write it again if it is "
+                      "missing.");
+}
+
 sam_error_problem_text (const SamProblem *problem)
 {
   g_return_val_if_fail (problem != NULL, "");

@@ -37,11 +37,12 @@ struct _SamWindow {
   guint count_id;
   guint clock_id;
   guint opening_id;
-  gboolean fetched;  /* the first full fetch has ended */
-  gboolean has_main; /* the pages are in front, somebody is signed in */
-  guint keeping;     /* drafts that must be on the disk before the window closes */
-  gboolean not_kept; /* one of them could not be written */
-  gboolean closing;  /* that is being seen to */
+  gboolean restored_read; /* the user has read that an older copy was put back */
+  gboolean fetched;       /* the first full fetch has ended */
+  gboolean has_main;      /* the pages are in front, somebody is signed in */
+  guint keeping;          /* drafts that must be on the disk before the window closes */
+  gboolean not_kept;      /* one of them could not be written */
+  gboolean closing;       /* that is being seen to */
   gboolean may_close;
 
   AdwToastOverlay *toasts;

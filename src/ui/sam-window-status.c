@@ -74,6 +74,13 @@ open_preferences (SamWindow *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
 }
 
+static void
+read_restored (SamWindow *self)
+{
+  self->restored_read = TRUE;
+  sam_window_status_update (self);
+}
+
 static char *
 waiting_text (const SamStoreStatus *status, const SamSyncStatus *sync)
 {
@@ -126,6 +133,10 @@ sam_window_status_update (SamWindow *self)
 
   vault = sam_error_vault_text (status.vault);
   sam_window_error_bar (self, "vault", vault, NULL, NULL);
+  self->restored_read = self->restored_read && status.restored;
+  sam_window_error_bar (self, "restored",
+                        status.restored && !self->restored_read ? sam_error_restored_text () : NULL,
+                        C_ ("window", "I have read it"), read_restored);
   if (status.stopped_410) {
     problem = sam_error_sync_text (SAM_SYNC_ERROR_START_OVER);
   } else if (sync.failed) {
