@@ -148,15 +148,9 @@ show_error (SamImportWindow *self, const GError *error)
 {
   g_autofree char *text = NULL;
 
-  if (g_error_matches (error, SAM_IMPORT_ERROR, SAM_IMPORT_ERROR_NOT_A_TABLE)) {
-    text = g_strdup (C_ ("import", "This file is not a table of text, or it is too large. Save the "
-                                   "list as CSV in the other system and choose that file."));
-  } else if (g_error_matches (error, SAM_IMPORT_ERROR, SAM_IMPORT_ERROR_HEADINGS)) {
-    text = g_strdup (C_ ("import", "The first line has no headings Samspor knows. It needs at "
-                                   "least a case number, a person number, or a name and a birth "
-                                   "date."));
-  } else if (error->domain == G_IO_ERROR) {
-    text = g_strdup (C_ ("import", "The file could not be read or written. Nothing was changed."));
+  if (error->domain == G_IO_ERROR) {
+    text = g_strdup (C_ ("import", "The file could not be read or written. Nothing was changed. "
+                                   "Try again, or choose another file."));
   } else {
     text = sam_error_text (error);
   }
