@@ -22,7 +22,7 @@ vault_text (SamVaultError code)
                "Nothing was changed. Use the one that is open, or close it and try again.");
   case SAM_VAULT_ERROR_WRONG_KEY:
     return C_ ("error", "That did not open the records. Nothing was changed. Check the passphrase "
-                        "and try again.");
+                        "and try again, or ask the one who set up this computer.");
   case SAM_VAULT_ERROR_NO_SLOT:
     return C_ ("error", "The records can't be opened in this way. Nothing was changed. Use the way "
                         "that was chosen when they were made.");
@@ -303,7 +303,6 @@ sam_error_vault_text (SamVaultState state)
 }
 
 const char *
-const char *
 sam_error_restored_text (void)
 {
   return C_ ("error", "The records on this computer were an older copy that has been put back. All "
@@ -312,6 +311,7 @@ sam_error_restored_text (void)
                       "missing.");
 }
 
+const char *
 sam_error_problem_text (const SamProblem *problem)
 {
   g_return_val_if_fail (problem != NULL, "");
