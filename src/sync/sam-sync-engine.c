@@ -174,6 +174,16 @@ fail_reply (SamSyncEngine *self, const SamReply *reply)
   fail (self, error, reply->retry_after);
 }
 
+/* (transfer full) @error: why the rest of an answer did not come. Returns: (transfer full) */
+static GError *
+cut_off (GError *error)
+{
+  if (error->domain == SAM_SYNC_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return error;
+  g_clear_error (&error);
+  return g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK, "The answer was cut off");
+}
+
 /* ---- Reading a whole small reply ---- */
 
 typedef struct {
@@ -202,13 +212,7 @@ read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (chunk == NULL) {
-    if (error->domain != SAM_SYNC_ERROR
-        && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-      g_clear_error (&error);
-      g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
-                           "The answer was cut off");
-    }
-    fail (self, error, 0);
+    fail (self, cut_off (error), 0);
     read_all_free (all);
     return;
   }
@@ -545,14 +549,14 @@ pull_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) chunk =
       g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
+  /* No `end` line: what came after the last checkpoint is forgotten and fetched again. HTTP tells
+   * a cut line from an answer that is whole; one that is whole and has no end is no feed. */
   if (chunk == NULL || g_bytes_get_size (chunk) == 0) {
-    /* No `end` line: what came after the last checkpoint is forgotten and fetched again. */
-    if (error == NULL || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-      g_clear_error (&error);
-      g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
-                           "The answer was cut off");
-    }
-    fail (self, error, 0);
+    fail (self,
+          chunk == NULL ? cut_off (error)
+                        : g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
+                                               "The answer has no end line"),
+          0);
     pull_free (pull);
     return;
   }

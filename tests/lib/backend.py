@@ -16,7 +16,9 @@ import threading
 import urllib.error
 import urllib.request
 
-JSON = {'Content-Type': 'application/json'}
+# With the header samspord says who it is by: without it nothing of an answer is looked at.
+JSON = {'Content-Type': 'application/json', 'Samspor-Api': '1'}
+PROBLEM = {**JSON, 'Content-Type': 'application/problem+json'}
 
 
 def well(path, reply):
@@ -173,11 +175,11 @@ def more_rows(reply):
 
 
 def expired(reply):
-    return (401, {'Content-Type': 'application/problem+json', 'Samspor-Api': '1'},
-            b'{"type":"about:blank","title":"Unauthorized","status":401}')
+    return 401, PROBLEM, (
+        b'{"type":"about:blank","title":"Unauthorized","status":401}')
 
 
 def restored(reply):
     """What samspord says to a computer whose newer data it has seen."""
-    return (409, {'Content-Type': 'application/problem+json', 'Samspor-Api': '1'},
-            b'{"type":"about:blank","title":"Conflict","status":409,"code":"restored-copy"}')
+    return 409, PROBLEM, (
+        b'{"type":"about:blank","title":"Conflict","status":409,"code":"restored-copy"}')
