@@ -114,7 +114,8 @@ const char *sam_text_c (SamCatalog *catalog, const char *context, const char *te
  * @plural: the whole sentence for several
  *
  * The only way a noun meets a number (xgettext --keyword=sam_count:2c,3,4). A translation whose
- * conversions differ from the source's is not used.
+ * conversions differ from the source's is not used. The number is written as by
+ * sam_locale_format_int().
  *
  * Returns: (transfer full)
  */

@@ -123,7 +123,9 @@ const char *sam_locale_month (SamLocale *locale, int month, gboolean abbreviated
 /**
  * sam_locale_format_int:
  *
- * Returns: (transfer full): "12 345" with a no-break space in nb and nn
+ * Four digits stand together in every language, as in the sentences of sam_count().
+ *
+ * Returns: (transfer full): "1408"; "12 345" with a no-break space in nb and nn
  */
 char *sam_locale_format_int (SamLocale *locale, gint64 value);
 
@@ -135,7 +137,7 @@ char *sam_locale_format_int (SamLocale *locale, gint64 value);
  *
  * Exact: never by way of a double. What is no decimal is given back as it is.
  *
- * Returns: (transfer full): "−1 234,50"
+ * Returns: (transfer full): "−1234,50", "12 345,50"
  */
 char *sam_locale_format_decimal (SamLocale *locale, const char *decimal, int min_fraction,
                                  int max_fraction);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <samspor/sam-catalog.h>
 #include <samspor/sam-core-error.h>
+#include <samspor/sam-locale.h>
 
 #include <string.h>
 
@@ -348,6 +349,32 @@ takes_int (const char *text)
   return TRUE;
 }
 
+/* Below this no language here groups the digits: what SamLocale does, without asking it. */
+#define GROUPED_FROM 10000
+
+/* The one %d of @text becomes @n with its digits grouped. */
+static char *
+format_grouped (SamCatalog *catalog, const char *text, int n)
+{
+  g_autoptr (SamLocale) locale =
+      sam_locale_new (catalog != NULL ? sam_catalog_get_tag (catalog) : g_get_language_names ()[0]);
+  g_autofree char *number = sam_locale_format_int (locale, n);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p != '%') {
+      g_string_append_c (out, *p);
+    } else if (*++p == '%') {
+      g_string_append_c (out, '%');
+    } else {
+      p += strcspn (p, "di");
+      g_string_append (out, number);
+    }
+  }
+
+  return g_string_free (out, FALSE);
+}
+
 char *
 sam_count (SamCatalog *catalog, const char *context, const char *singular, const char *plural,
            int n)
@@ -370,6 +397,8 @@ sam_count (SamCatalog *catalog, const char *context, const char *singular, const
   }
   if (!takes_int (text))
     text = magnitude == 1 ? singular : plural;
+  if (magnitude >= GROUPED_FROM)
+    return format_grouped (catalog, text, n);
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

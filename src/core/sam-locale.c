@@ -197,6 +197,8 @@ sam_locale_new (const char *tag)
   if (U_FAILURE (status))
     g_error ("opening a locale of ICU: %s", u_errorName (status));
   unum_setAttribute (self->decimal, UNUM_ROUNDING_MODE, UNUM_ROUND_HALFUP);
+  /* "1408" and "12 345", as in running text: Språkrådet, "Tall, tid og dato". */
+  unum_setAttribute (self->decimal, UNUM_MINIMUM_GROUPING_DIGITS, 2);
   unum_setAttribute (self->percent, UNUM_ROUNDING_MODE, UNUM_ROUND_HALFUP);
   unum_setAttribute (self->percent, UNUM_MAX_FRACTION_DIGITS, 0);
   load_names (self);

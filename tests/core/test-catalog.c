@@ -113,6 +113,11 @@ test_count (void)
   assert_count (nb, "case", 2, "2 saker");
   assert_count (nb, "case", 5, "5 saker");
   assert_count (nb, "case", -1, "-1 sak");
+  /* Written as SamLocale writes a number that stands alone. */
+  assert_count (nb, "case", 1804, "1804 saker");
+  assert_count (nb, "case", 12345, "12\u00a0345 saker");
+  assert_count (nb, "case", -12345, "\u221212\u00a0345 saker");
+  assert_count (en, "case", 12345, "12,345 cases");
   assert_count (en, "case", 1, "1 case");
   assert_count (en, "case", 5, "5 cases");
   assert_count (NULL, "case", 1, "1 case");
@@ -122,9 +127,11 @@ test_count (void)
   assert_count (nb, "bad", 2, "2 things");
   {
     g_autofree char *percent = sam_count (en, NULL, "%d %% done", "%d %% done", 4);
+    g_autofree char *many = sam_count (en, NULL, "%1$d %% done", "%1$d %% done", 10000);
     g_autofree char *none = sam_count (en, NULL, "one day", "some days", 3);
 
     g_assert_cmpstr (percent, ==, "4 % done");
+    g_assert_cmpstr (many, ==, "10,000 % done");
     g_assert_cmpstr (none, ==, "some days");
   }
 }

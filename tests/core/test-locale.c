@@ -162,12 +162,14 @@ test_numbers (void)
   g_autoptr (SamLocale) nn = sam_locale_new ("nn");
   g_autoptr (SamLocale) en = sam_locale_new ("en");
 
+  assert_take (sam_locale_format_int (nb, 1408), "1408");
+  assert_take (sam_locale_format_int (en, -1408), "-1408");
   assert_take (sam_locale_format_int (nb, 12345), "12" NBSP "345");
   assert_take (sam_locale_format_int (nn, -1234567), MINUS "1" NBSP "234" NBSP "567");
   assert_take (sam_locale_format_int (en, 12345), "12,345");
   assert_take (sam_locale_format_int (nb, G_MININT64),
                MINUS "9" NBSP "223" NBSP "372" NBSP "036" NBSP "854" NBSP "775" NBSP "808");
-  assert_take (sam_locale_format_decimal (nb, "4885.5", 2, 2), "4" NBSP "885,50");
+  assert_take (sam_locale_format_decimal (nb, "4885.5", 2, 2), "4885,50");
   assert_take (sam_locale_format_decimal (nb, "0.125", 0, 2), "0,13");
   assert_take (sam_locale_format_decimal (nb, "1.10", 0, 2), "1,1");
   assert_take (sam_locale_format_decimal (en, "1.10", 2, 2), "1.10");
