@@ -254,6 +254,13 @@ SamTable *sam_document_add_signature_table (SamDocument *doc, const SamColumn *c
  */
 void sam_table_set_row_height (SamTable *table, double points);
 /**
+ * sam_table_keep_with_next:
+ *
+ * No page ends between the last row added and the next one, unless rows tied like this are taller
+ * than a page.
+ */
+void sam_table_keep_with_next (SamTable *table);
+/**
  * sam_table_add_row:
  * @cells: (nullable): as many strings as columns, each (nullable); %NULL is an empty row
  */

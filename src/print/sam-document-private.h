@@ -39,6 +39,7 @@ typedef struct {
   GPtrArray *cells;  /* (owned) (element-type GPtrArray of SamPara): one per column, or one */
   double min_height; /* unscaled */
   gboolean is_section;
+  gboolean keep_with_next;
 } SamRow;
 
 typedef struct {

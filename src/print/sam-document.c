@@ -527,6 +527,15 @@ sam_table_set_row_height (SamTable *table, double points)
   table->row_height = points;
 }
 
+void
+sam_table_keep_with_next (SamTable *table)
+{
+  g_return_if_fail (table != NULL && is_open (table->doc));
+  g_return_if_fail (table->rows->len > 0);
+
+  ((SamRow *) g_ptr_array_index (table->rows, table->rows->len - 1))->keep_with_next = TRUE;
+}
+
 static SamRow *
 add_row (SamTable *table)
 {

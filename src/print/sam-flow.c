@@ -367,7 +367,10 @@ add_table (Builder *builder, const SamBlock *block)
       is_first = FALSE;
     }
     add_row_atom (builder, block, row, source->min_height, space,
-                  source->is_section && !is_last ? SAM_TIE_HEADING : SAM_TIE_NONE);
+                  is_last                  ? SAM_TIE_NONE
+                  : source->is_section     ? SAM_TIE_HEADING
+                  : source->keep_with_next ? SAM_TIE_GROUP
+                                           : SAM_TIE_NONE);
   }
   builder->setter->cell_scale = 1;
 }

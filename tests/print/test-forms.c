@@ -260,6 +260,48 @@ test_plan (void)
   assert_lacks (text, "98765");
 }
 
+/* Wherever the table begins, a page ends before it, after the fifth day or after the last. */
+static void
+test_first_days_stay (void)
+{
+  static const char *const ends[] = { "5\tThursday 18 June\n",
+                                      "28\tSaturday 11 July\t\t\tNo one has the weekend yet: "
+                                      "______\n" };
+  g_auto (Paper) p = { 0 };
+  g_autoptr (GString) can = g_string_new ("Jeg er snekker.");
+  unsigned n_whole = 0, n_parted = 0;
+
+  paper_init (&p, "en");
+  for (unsigned i = 0; i < 40; i++) {
+    g_autoptr (SamPages) pages = NULL;
+    unsigned first = G_MAXUINT, last = 0;
+
+    sam_record_set_text (p.sample.plan, SAM_PLAN_CAN, can->str);
+    pages = print (&p, "plan", p.sample.plan);
+    for (unsigned j = 0; j < sam_pages_get_count (pages); j++) {
+      g_autofree char *raw = sam_pages_get_text (pages, j);
+      g_autoptr (GString) page = g_string_new (raw);
+
+      g_string_replace (page, NBSP, " ", 0);
+      if (strstr (page->str, "5 The first 28 days\n") != NULL) {
+        first = j;
+        assert_has (page->str, ends[0]);
+      }
+      if (strstr (page->str, ends[1]) != NULL) {
+        last = j;
+        assert_has (page->str, "\n7\tSaturday 20 June\t");
+      }
+    }
+    g_assert_cmpuint (last, >=, first);
+    g_assert_cmpuint (last, <=, first + 1);
+    n_whole += last == first ? 1 : 0;
+    n_parted += last > first ? 1 : 0;
+    g_string_append (can, "\nOg mer.");
+  }
+  g_assert_cmpuint (n_whole, >, 5);
+  g_assert_cmpuint (n_parted, >, 5);
+}
+
 /* An almost empty plan is a form to fill in: nothing is missing and nothing is invented. */
 static void
 test_empty_plan (void)
@@ -890,6 +932,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/forms/errors", test_errors);
   g_test_add_func ("/print/forms/retracted", test_retracted);
   g_test_add_func ("/print/forms/plan", test_plan);
+  g_test_add_func ("/print/forms/plan/first-days-stay", test_first_days_stay);
   g_test_add_func ("/print/forms/plan/empty", test_empty_plan);
   g_test_add_func ("/print/forms/plan/closed-holiday", test_closed_holiday);
   g_test_add_func ("/print/forms/unknown-date", test_unknown_date);

@@ -447,6 +447,75 @@ test_group_too_tall (void)
   assert_ink_inside (pages);
 }
 
+/* Rows that are kept together go to the next page as one, under a head of their own. */
+static void
+test_rows_kept (void)
+{
+  static const SamColumn columns[] = { { "Rad", 1, SAM_COLUMN_DEFAULT } };
+  static const char *const halves[][3] = { { "rad a1", "rad a2", "rad a3" },
+                                           { "rad b1", "rad b2", "rad b3" } };
+  unsigned n_parted = 0;
+
+  for (unsigned room = 0; room < 400; room += 10) {
+    g_autoptr (SamDocument) doc = new_document ();
+    g_autoptr (SamPages) pages = NULL;
+    SamTable *table;
+    unsigned n_with_rows = 0;
+
+    sam_document_add_paragraph (doc, "først");
+    sam_document_add_space (doc, 340);
+    sam_document_add_paragraph (doc, "så");
+    sam_document_add_space (doc, room);
+    table = sam_document_add_table (doc, columns, G_N_ELEMENTS (columns));
+    sam_table_set_row_height (table, 40);
+    for (unsigned half = 0; half < G_N_ELEMENTS (halves); half++) {
+      for (unsigned i = 0; i < G_N_ELEMENTS (halves[half]); i++) {
+        sam_table_add_row (table, &halves[half][i]);
+        if (i + 1 < G_N_ELEMENTS (halves[half])) {
+          sam_table_keep_with_next (table);
+        }
+      }
+    }
+    pages = sam_document_paginate (doc, fonts);
+    for (unsigned i = 0; i < sam_pages_get_count (pages); i++) {
+      g_autofree char *page = sam_pages_get_text (pages, i);
+      unsigned n = count (page, "rad a") + count (page, "rad b");
+
+      g_assert_cmpuint (count (page, "rad a") % 3, ==, 0);
+      g_assert_cmpuint (count (page, "rad b") % 3, ==, 0);
+      g_assert_cmpuint (count (page, "Rad\n"), ==, n > 0 ? 1 : 0);
+      n_with_rows += n > 0 ? 1 : 0;
+    }
+    n_parted += n_with_rows == 2 ? 1 : 0;
+  }
+  g_assert_cmpuint (n_parted, >, 5);
+  g_assert_cmpuint (n_parted, <, 35);
+}
+
+/* What is kept together but taller than a page does not stop the run. */
+static void
+test_rows_kept_too_tall (void)
+{
+  static const SamColumn columns[] = { { "Rad", 1, SAM_COLUMN_DEFAULT } };
+  static const char *const row[] = { "rad" };
+  g_autoptr (SamDocument) doc = new_document ();
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+  SamTable *table = sam_document_add_table (doc, columns, G_N_ELEMENTS (columns));
+
+  for (unsigned i = 0; i < 100; i++) {
+    sam_table_add_row (table, row);
+    /* After the last one there is none to keep it with. */
+    sam_table_keep_with_next (table);
+  }
+  sam_document_add_paragraph (doc, "sist");
+  pages = sam_document_paginate (doc, fonts);
+  text = all_text (pages);
+  g_assert_cmpuint (count (text, "rad\n"), ==, 100);
+  g_assert_cmpuint (sam_pages_get_count (pages), >=, 3);
+  assert_ink_inside (pages);
+}
+
 static char *
 random_words (GRand *rand, unsigned *n_tokens, unsigned most)
 {
@@ -639,6 +708,8 @@ main (int argc, char **argv)
   g_test_add_func ("/print/pages/no-lone-line", test_no_lone_line);
   g_test_add_func ("/print/pages/groups", test_groups);
   g_test_add_func ("/print/pages/group-too-tall", test_group_too_tall);
+  g_test_add_func ("/print/pages/rows-kept", test_rows_kept);
+  g_test_add_func ("/print/pages/rows-kept-too-tall", test_rows_kept_too_tall);
   g_test_add_func ("/print/pages/random-documents", test_random_documents);
   g_test_add_func ("/print/pages/run", test_run);
   result = g_test_run ();

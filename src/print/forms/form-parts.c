@@ -264,6 +264,10 @@ _form_first_days (FormPaper *paper, const SamRecord *transition, const char *fir
                             NULL, first_day_who (paper, &days[i]) };
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    /* Where it does not fit, it is parted after the first week, in two halves. */
+    if (i + 1 != SAM_N_FIRST_DAYS / 2 && i + 1 != SAM_N_FIRST_DAYS) {
+      sam_table_keep_with_next (table);
+    }
   }
 }
 
