@@ -144,6 +144,12 @@ is_phone (const SamFieldDef *def)
   return g_str_has_suffix (def->name, "phone") || g_str_has_prefix (def->name, "phone_");
 }
 
+static gboolean
+is_time (const SamFieldDef *def)
+{
+  return def->kind == SAM_KIND_TEXT && g_strcmp0 (def->name, "at_time") == 0;
+}
+
 static SamEnvironment
 environment (SamFieldRow *self)
 {
@@ -175,6 +181,12 @@ canonical_text (SamFieldRow *self, const char *text)
     canonical = sam_email_parse (stripped, NULL);
   } else if (g_strcmp0 (self->def->name, "postcode") == 0) {
     canonical = sam_postcode_parse (stripped, NULL);
+  } else if (is_time (self->def)) {
+    int minutes = 0;
+
+    if (sam_time_parse (stripped, &minutes, NULL)) {
+      canonical = g_strdup_printf ("%02d:%02d", minutes / 60, minutes % 60);
+    }
   }
   return canonical ? canonical : g_steal_pointer (&stripped);
 }
@@ -186,6 +198,7 @@ text_changed_cb (SamFieldRow *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *value = NULL;
   gint64 number = 0;
+  int minutes = 0;
 
   if (self->updating) {
     return;
@@ -198,6 +211,8 @@ text_changed_cb (SamFieldRow *self)
     /* The number itself must be right before the record's rules see it: they only know its form. */
     if (self->field == SAM_PERSON_ID_NUMBER && value
         && !sam_person_id_parse (value, environment (self), NULL, &error)) {
+      set_fault_error (self, error);
+    } else if (is_time (self->def) && value && !sam_time_parse (value, &minutes, &error)) {
       set_fault_error (self, error);
     }
     break;
@@ -244,10 +259,32 @@ entry_row (SamFieldRow *self, GCallback changed)
   return row;
 }
 
+static void set_entry_text (SamFieldRow *self, const char *text);
+
+/* A time of the day as it is written on paper; what is no time stays as it was typed. */
+static void
+show_time (SamFieldRow *self)
+{
+  const char *raw = sam_record_get_text (self->record, self->field);
+  g_autofree char *text = NULL;
+  int minutes = 0;
+
+  if (raw && sam_time_parse (raw, &minutes, NULL)) {
+    text = sam_locale_format_time (sam_context_get_locale (self->context), minutes);
+  }
+  set_entry_text (self, text ? text : raw);
+}
+
 static void
 make_text (SamFieldRow *self)
 {
   self->row = g_object_ref_sink (entry_row (self, G_CALLBACK (text_changed_cb)));
+  if (is_time (self->def)) {
+    GtkEventController *focus = gtk_event_controller_focus_new ();
+
+    g_signal_connect_object (focus, "leave", G_CALLBACK (show_time), self, G_CONNECT_SWAPPED);
+    gtk_widget_add_controller (self->row, focus);
+  }
 }
 
 static void
@@ -1047,6 +1084,10 @@ sam_field_row_refresh (SamFieldRow *self)
   set_fault (self, NULL);
   switch (self->def->kind) {
   case SAM_KIND_TEXT:
+    if (is_time (self->def)) {
+      show_time (self);
+      break;
+    }
     raw = sam_record_get_text (self->record, self->field);
     if (raw && is_phone (self->def)) {
       text = sam_phone_format (raw);

@@ -154,6 +154,7 @@ sam_words_field (SamContext *context, const SamRecord *record, SamField field)
 {
   const SamFieldDef *def = sam_field_get (field);
   const char *text;
+  int minutes = 0;
 
   if (!sam_record_has (record, field)) {
     return g_strdup ("");
@@ -164,6 +165,9 @@ sam_words_field (SamContext *context, const SamRecord *record, SamField field)
     if (g_str_has_suffix (def->name, "phone") || g_strcmp0 (def->name, "phone_us") == 0
         || g_strcmp0 (def->name, "phone_night") == 0) {
       return sam_phone_format (text ? text : "");
+    }
+    if (g_strcmp0 (def->name, "at_time") == 0 && text && sam_time_parse (text, &minutes, NULL)) {
+      return sam_locale_format_time (sam_context_get_locale (context), minutes);
     }
     return g_strdup (text ? text : "");
   case SAM_KIND_MULTILINE:

@@ -341,6 +341,45 @@ test_moment_row (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_time_row (Fixture *f, gconstpointer unused)
+{
+  static const struct {
+    const char *typed, *stored, *shown;
+  } times[] = {
+    { "9", "09:00", "09:00" },           { "9.30", "09:30", "09:30" },
+    { "0930", "09:30", "09:30" },        { "09:30", "09:30", "09:30" },
+    { "kl. 9", "09:00", "09:00" },       { " KL 23.59 ", "23:59", "23:59" },
+    { "24.00", "24.00", "24.00" },       { "9.3", "9.3", "9.3" },
+    { "halv ni", "halv ni", "halv ni" },
+  };
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_TRANSITION, SERVICE, CASE);
+  SamFieldRow *row = sam_field_row_new (f->context, record, SAM_TRANSITION_AT_TIME);
+  GtkEditable *entry = GTK_EDITABLE (sam_field_row_get_widget (row));
+  SamLocale *locale = sam_context_get_locale (f->context);
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+    g_autofree char *shown = NULL;
+    int minutes;
+
+    gtk_editable_set_text (entry, times[i].typed);
+    g_assert_cmpstr (sam_record_get_text (record, SAM_TRANSITION_AT_TIME), ==, times[i].stored);
+    /* Not while it is being typed. */
+    g_assert_cmpstr (gtk_editable_get_text (entry), ==, times[i].typed);
+    g_assert_cmpint (sam_field_row_has_fault (row), ==, i >= 6);
+    sam_field_row_refresh (row);
+    if (i < 6) {
+      g_assert_true (sam_time_parse (times[i].shown, &minutes, NULL));
+      shown = sam_locale_format_time (locale, minutes);
+    }
+    g_assert_cmpstr (gtk_editable_get_text (entry), ==, shown ? shown : times[i].shown);
+  }
+  gtk_editable_set_text (entry, "");
+  g_assert_false (sam_record_has (record, SAM_TRANSITION_AT_TIME));
+  g_assert_false (sam_field_row_has_fault (row));
+  g_assert_finalize_object (row);
+}
+
+static void
 test_text_rows (Fixture *f, gconstpointer unused)
 {
   g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PERSON, PERSON, PERSON);
@@ -1467,6 +1506,7 @@ main (int argc, char **argv)
   ADD ("/ui/words", test_words);
   ADD ("/ui/rows/date", test_date_row);
   ADD ("/ui/rows/moment", test_moment_row);
+  ADD ("/ui/rows/time", test_time_row);
   ADD ("/ui/rows/text", test_text_rows);
   ADD ("/ui/editors/every-type", test_editors);
   ADD ("/ui/editors/draft", test_draft);
