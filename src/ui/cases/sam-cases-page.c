@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define SEARCH_LIMIT 30
+#define MAX_UNCUT 8 /* letters */
 #define PREF_KEY "cases"
 
 typedef enum {
@@ -34,13 +35,13 @@ static const struct {
   int share;
   int gives_way;
 } columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 19, 4, 0 },
-  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 13, 1, 2 },
-  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 24, 2, 0 },
-  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 18, 1, 3 },
-  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 17, 0, 4 },
-  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 21, 3, 1 },
-  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 20, 2, 5 },
+  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 29, 1, 0 },
+  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 13, 0, 1 },
+  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 26, 3, 0 },
+  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 14, 1, 3 },
+  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 16, 0, 4 },
+  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 24, 3, 2 },
+  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 19, 1, 5 },
 };
 
 struct _SamCasesPage {
@@ -75,6 +76,7 @@ struct _SamCasesPage {
 G_DEFINE_FINAL_TYPE (SamCasesPage, sam_cases_page, SAM_TYPE_PAGE)
 
 static void ask (SamCasesPage *self, gboolean typed);
+static void share_width (SamCasesPage *self);
 
 /* ---- The question ---- */
 
@@ -215,7 +217,8 @@ show_empty (SamCasesPage *self)
                                      C_ ("cases",
                                          "A case begins with a name, and whom you work with."));
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), *search == '\0' && !self->status);
+  /* Who is not found is often new; the form looks for the same person once more. */
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), *search != '\0' || !self->status);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -240,6 +243,13 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   sam_list_model_apply (self->model, answer->cases);
   show_counts (self, answer->cases->len, answer->total);
   if (answer->cases->len > 0) {
+    if (self->width == 0) {
+      /* Before the table is seen for the first time, not a frame after it. */
+      self->width = gtk_widget_get_width (GTK_WIDGET (self->stack));
+      if (self->width > 0) {
+        share_width (self);
+      }
+    }
     gtk_stack_set_visible_child_name (self->stack, "list");
   } else {
     show_empty (self);
@@ -300,6 +310,16 @@ show_all_cb (GtkButton *button, gpointer user_data)
 /* ---- Columns ---- */
 
 static void
+set_cell_text (GtkWidget *label, const char *text)
+{
+  /* A text narrower than the dots that would cut it: GTK 4.8 can't measure that. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), g_utf8_strlen (text, -1) > MAX_UNCUT
+                                                  ? PANGO_ELLIPSIZE_END
+                                                  : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
 two_lines (GtkListItem *item, const char *first, const char *second)
 {
   GtkWidget *box = gtk_list_item_get_child (item);
@@ -307,8 +327,8 @@ two_lines (GtkListItem *item, const char *first, const char *second)
   GtkWidget *below = gtk_widget_get_next_sibling (above);
   g_autofree char *both = sam_words_join (first, second ? second : "", NULL);
 
-  gtk_label_set_text (GTK_LABEL (above), first);
-  gtk_label_set_text (GTK_LABEL (below), second ? second : "");
+  set_cell_text (above, first);
+  set_cell_text (below, second ? second : "");
   gtk_widget_set_visible (below, second && *second);
   gtk_widget_set_tooltip_text (box, *both ? both : NULL);
 }
@@ -425,7 +445,12 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
     GtkWidget *label = gtk_label_new (NULL);
 
     gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    if (i == 0 && column != COLUMN_NAME && column != COLUMN_NEXT) {
+      /* A row has room for a second line; only what two lines do not hold is cut. */
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (GTK_LABEL (label), 2);
+    }
     gtk_widget_add_css_class (label, i == 0 ? "first" : "second");
     if (i == 1) {
       gtk_widget_add_css_class (label, "caption");
@@ -462,10 +487,9 @@ width_of (guint column, int em)
 }
 
 /* Columns have fixed widths that fill the table; those that find no room give way. */
-static gboolean
-width_cb (gpointer user_data)
+static void
+share_width (SamCasesPage *self)
 {
-  SamCasesPage *self = user_data;
   PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
   PangoFontMetrics *metrics = pango_context_get_metrics (pango, NULL, NULL);
   int em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
@@ -474,7 +498,6 @@ width_cb (gpointer user_data)
   gboolean shown[N_COLUMNS];
 
   pango_font_metrics_unref (metrics);
-  self->width_id = 0;
   for (guint i = 0; i < N_COLUMNS; i++) {
     shown[i] = TRUE;
     needed += width_of (i, em);
@@ -484,6 +507,15 @@ width_cb (gpointer user_data)
       if (columns[i].gives_way == way && needed > available) {
         shown[i] = FALSE;
         needed -= width_of (i, em);
+      }
+    }
+  }
+  /* What went first may fit in what a wider one left. */
+  for (int way = 1; way <= N_COLUMNS; way++) {
+    for (guint i = 0; i < N_COLUMNS; i++) {
+      if (columns[i].gives_way == way && !shown[i] && needed + width_of (i, em) <= available) {
+        shown[i] = TRUE;
+        needed += width_of (i, em);
       }
     }
   }
@@ -500,6 +532,15 @@ width_cb (gpointer user_data)
       shares -= columns[i].share;
     }
   }
+}
+
+static gboolean
+width_cb (gpointer user_data)
+{
+  SamCasesPage *self = user_data;
+
+  self->width_id = 0;
+  share_width (self);
   return G_SOURCE_REMOVE;
 }
 
