@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-page-header.h"
 
+#include "widgets/sam-columns.h"
+
 struct _SamPageHeader {
   GtkWidget parent_instance;
 
@@ -96,18 +98,20 @@ sam_page_header_class_init (SamPageHeaderClass *klass)
   props[PROP_SUBTITLE] =
       g_param_spec_string ("subtitle", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "pageheader");
 }
 
 static void
 sam_page_header_init (SamPageHeader *self)
 {
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
-                              12);
+  /* With large letters in a small window the buttons stand below the title. */
+  GtkWidget *wrap = sam_wrap_new (12, 6);
+
+  gtk_widget_set_parent (wrap, GTK_WIDGET (self));
   self->text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->text, TRUE);
-  gtk_widget_set_parent (self->text, GTK_WIDGET (self));
+  sam_wrap_append (SAM_WRAP (wrap), self->text);
   self->title = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
@@ -119,9 +123,9 @@ sam_page_header_init (SamPageHeader *self)
   gtk_widget_add_css_class (self->subtitle, "dim-label");
   gtk_widget_set_visible (self->subtitle, FALSE);
   gtk_box_append (GTK_BOX (self->text), self->subtitle);
-  self->end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->end = sam_wrap_new (6, 6);
   gtk_widget_set_valign (self->end, GTK_ALIGN_CENTER);
-  gtk_widget_set_parent (self->end, GTK_WIDGET (self));
+  sam_wrap_append (SAM_WRAP (wrap), self->end);
 }
 
 GtkWidget *
@@ -152,7 +156,7 @@ sam_page_header_add_end (SamPageHeader *header, GtkWidget *widget)
 {
   g_return_if_fail (SAM_IS_PAGE_HEADER (header));
 
-  gtk_box_append (GTK_BOX (header->end), widget);
+  sam_wrap_append (SAM_WRAP (header->end), widget);
 }
 
 GtkWidget *

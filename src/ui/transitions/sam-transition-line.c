@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #define GAP 12
+#define LINE_GAP 4
 #define NARROW_CELL 24 /* pixels at 96 dpi; style.css lets the icons grow with the text */
 
 struct _SamTransitionLine {
@@ -26,6 +27,7 @@ G_DEFINE_FINAL_TYPE (SamTransitionLine, sam_transition_line, GTK_TYPE_WIDGET)
 
 typedef struct {
   int name, date, cell, chip, axis;
+  gboolean in_two; /* name and date above, the points and the state below */
 } Columns;
 
 static int
@@ -51,9 +53,8 @@ narrow_cell (GtkWidget *widget)
 static int
 narrowest (GtkWidget *widget)
 {
-  int em = letter (widget);
-
-  return 10 * em + 10 * em + SAM_N_FIXED_POINTS * narrow_cell (widget) + 9 * em + 3 * GAP;
+  return MAX (16 * letter (widget) + 16 * letter (widget) + GAP,
+              SAM_N_FIXED_POINTS * narrow_cell (widget) + GAP + 12 * letter (widget));
 }
 
 static Columns
@@ -76,19 +77,47 @@ columns_for (GtkWidget *widget, int width)
     c.name += left;
     return c;
   }
-  c = (Columns){ .name = 10 * em, .date = 10 * em, .cell = narrow_cell (widget), .chip = 9 * em };
-  left = MAX (width - narrowest (widget), 0);
-  c.cell += MIN (left / 4 / SAM_N_FIXED_POINTS, 24);
-  c.date += MIN (left / 4, 5 * em);
-  c.chip += MIN (left / 4, 4 * em);
-  c.name = width - c.date - c.chip - SAM_N_FIXED_POINTS * c.cell - 3 * GAP;
+  c = (Columns){ .name = 17 * em, .date = 13 * em, .cell = narrow_cell (widget), .chip = 12 * em };
+  left = width - c.name - c.date - SAM_N_FIXED_POINTS * c.cell - c.chip - 3 * GAP;
+  if (left >= 0) {
+    c.cell += MIN (left / 4 / SAM_N_FIXED_POINTS, 24);
+    c.date += MIN (left / 4, 4 * em);
+    c.name = width - c.date - c.chip - SAM_N_FIXED_POINTS * c.cell - 3 * GAP;
+    return c;
+  }
+  /* Half a name is nobody's name: no column gets narrower than its words, the line gets higher. */
+  c = (Columns){ .date = 16 * em, .cell = MAX (6 * em, 40), .chip = 16 * em, .in_two = TRUE };
+  c.name = width - c.date - GAP;
+  c.cell = CLAMP ((width - c.chip - GAP) / SAM_N_FIXED_POINTS, narrow_cell (widget), c.cell);
   return c;
 }
 
 static GtkSizeRequestMode
 sam_transition_line_get_request_mode (GtkWidget *widget)
 {
-  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static int
+height_of (GtkWidget *child)
+{
+  int height = 0;
+
+  if (child && gtk_widget_should_layout (child)) {
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  }
+  return height;
+}
+
+/* How high the words are, and the points with the state. */
+static void
+measure_parts (SamTransitionLine *self, int *words, int *points)
+{
+  *words = MAX (height_of (self->name), height_of (self->date));
+  *points = height_of (self->chip);
+  for (guint i = 0; i < SAM_N_FIXED_POINTS; i++) {
+    *points = MAX (*points, height_of (self->cells[i]));
+  }
 }
 
 static void
@@ -97,22 +126,19 @@ sam_transition_line_measure (GtkWidget *widget, GtkOrientation orientation, int 
                              int *natural_baseline)
 {
   SamTransitionLine *self = SAM_TRANSITION_LINE (widget);
+  int words, points;
 
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = narrowest (widget);
-    *natural = 900;
+    *natural = MAX (*minimum, 900);
     return;
   }
-  *minimum = self->head ? 0 : 48;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    int height = 0;
-
-    if (gtk_widget_should_layout (child) && child != self->note) {
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
-      *minimum = MAX (*minimum, height);
-    }
+  measure_parts (self, &words, &points);
+  if (for_size >= 0 && columns_for (widget, for_size).in_two) {
+    *minimum = words + LINE_GAP + points;
+  } else {
+    *minimum = MAX (MAX (words, points), MAX (height_of (self->axis), self->head ? 0 : 48));
   }
   *natural = *minimum;
 }
@@ -138,12 +164,16 @@ sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int
 {
   SamTransitionLine *self = SAM_TRANSITION_LINE (widget);
   Columns c = columns_for (widget, width);
-  int x = 0;
+  int upper = height, lower = height, top = 0, x = 0;
 
-  put (self, self->name, x, 0, c.name, width, height);
+  if (c.in_two) {
+    measure_parts (self, &upper, &lower);
+    top = height - lower;
+  }
+  put (self, self->name, x, 0, c.name, width, upper);
   x += c.name + GAP;
-  put (self, self->date, x, 0, c.date, width, height);
-  x += c.date + GAP;
+  put (self, self->date, x, 0, c.date, width, upper);
+  x = c.in_two ? 0 : x + c.date + GAP;
   for (guint i = 0; i < SAM_N_FIXED_POINTS; i++) {
     int y = 0;
 
@@ -151,18 +181,23 @@ sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int
       /* Beginnings of words say nothing; the pictures stand alone then, with their tooltips, and
        * go down to where the other headings are. */
       GtkWidget *label = gtk_widget_get_last_child (self->cells[i]);
-      gboolean room = c.cell >= 6 * letter (widget);
+      gboolean room = c.cell >= 5 * letter (widget);
 
       gtk_widget_set_opacity (label, room ? 1 : 0);
       if (!room) {
         gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, &y, NULL, NULL, NULL);
       }
     }
-    put (self, self->cells[i], x, y / 2, c.cell, width, height);
+    put (self, self->cells[i], x, top + y / 2, c.cell, width, lower);
     x += c.cell;
   }
   x += GAP;
-  put (self, self->chip, x, 0, c.chip, width, height);
+  if (c.in_two) {
+    /* Its words begin where the date begins. */
+    gtk_widget_measure (self->chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &c.chip, NULL, NULL);
+    x = width - c.date;
+  }
+  put (self, self->chip, x, top, c.chip, width, lower);
   x += c.chip + GAP;
   gtk_widget_set_child_visible (self->axis, c.axis > 0);
   put (self, self->axis, x, 0, MAX (c.axis, 0), width, height);

@@ -20,6 +20,9 @@
 #define DAYS_BACK 8
 #define DAYS_LEAST 56
 #define DAYS_MOST 98
+/* Pixels at 96 dpi: one line of signs, and a page that has room for two of them. */
+#define LEGEND_WANTS 1000
+#define LEGEND_HEIGHT 560
 
 typedef enum { LINE_HEADING, LINE_TRANSITION } LineKind;
 
@@ -47,7 +50,7 @@ struct _SamTransitionsPage {
 
   SamPageHeader *header;
   GtkWidget *whose_button, *which_button, *new_button, *stack, *spinner, *head, *list, *legend,
-      *empty, *empty_button;
+      *signs, *empty, *empty_button;
 
   SamListModel *model;       /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
@@ -55,7 +58,7 @@ struct _SamTransitionsPage {
   char *which;               /* (owned): "", "ready", "left" or a kind */
   SamDate from, to;
   gboolean listed;
-  guint wait_id;
+  guint wait_id, fold_id;
 };
 
 G_DEFINE_FINAL_TYPE (SamTransitionsPage, sam_transitions_page, SAM_TYPE_PAGE)
@@ -589,6 +592,53 @@ make_legend (void)
   return legend;
 }
 
+/* One line of signs stands below the table; where it would be several, a button shows them. */
+static GtkWidget *
+make_signs (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *legend = make_legend ();
+
+  gtk_widget_set_size_request (legend, 360, -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), legend);
+  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), C_ ("legend", "What the signs mean"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  return button;
+}
+
+/* Two lines of large letters would take the place of a transition or two. */
+static gboolean
+fold_cb (gpointer user_data)
+{
+  SamTransitionsPage *self = user_data;
+  double scale = sam_text_scale (GTK_WIDGET (self));
+  gboolean fold = gtk_widget_get_width (GTK_WIDGET (self)) < LEGEND_WANTS * scale
+                  && gtk_widget_get_height (GTK_WIDGET (self)) < LEGEND_HEIGHT * scale;
+
+  self->fold_id = 0;
+  gtk_widget_set_visible (self->legend, !fold);
+  gtk_widget_set_visible (self->signs, fold);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+page_size_cb (SamTransitionsPage *self)
+{
+  /* Not now: this is the middle of a layout. */
+  if (self->fold_id == 0) {
+    self->fold_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
+  }
+}
+
 static GtkWidget *
 make_table (SamTransitionsPage *self)
 {
@@ -618,6 +668,10 @@ make_table (SamTransitionsPage *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                           "notify::page-size", G_CALLBACK (page_size_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                           "notify::page-size", G_CALLBACK (page_size_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (card), scroller);
   return card;
 }
@@ -667,6 +721,9 @@ sam_transitions_page_setup (SamPage *page)
   gtk_box_append (GTK_BOX (shown), make_table (self));
   self->legend = make_legend ();
   gtk_box_append (GTK_BOX (shown), self->legend);
+  self->signs = make_signs ();
+  gtk_widget_set_visible (self->signs, FALSE);
+  gtk_box_append (GTK_BOX (shown), self->signs);
   gtk_stack_add_named (GTK_STACK (self->stack), shown, "list");
   self->empty = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "sam-gate-symbolic");
@@ -717,6 +774,7 @@ sam_transitions_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->wait_id, g_source_remove);
+  g_clear_handle_id (&self->fold_id, g_source_remove);
   G_OBJECT_CLASS (sam_transitions_page_parent_class)->dispose (object);
 }
 
