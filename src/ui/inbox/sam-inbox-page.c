@@ -3,10 +3,12 @@
 #include "sam-inbox-page.h"
 
 #include "sam-calls.h"
+#include "sam-chip.h"
 #include "sam-inbox-lines.h"
 #include "sam-spoken.h"
 #include "sam-window.h"
 #include "sam-words.h"
+#include "widgets/sam-columns.h"
 #include "widgets/sam-list-detail.h"
 
 #include <glib/gi18n.h>
@@ -31,6 +33,15 @@ noun_of (SamRecordType type)
   return sam_text (NULL, &sam_type_get (type)->noun);
 }
 
+/* "Point" alone would not say which of them. */
+static const char *
+what_of (const SamInboxLine *line)
+{
+  return line->type == SAM_RECORD_GATE_ROW && line->record
+             ? sam_words_enum (line->record, SAM_GATE_ROW_POINT)
+             : noun_of (line->type);
+}
+
 static const char *
 field_label (SamRecordType type, const char *name)
 {
@@ -52,13 +63,13 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
   case SAM_INBOX_CONFLICT: {
     const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
 
-    why = sam_words_join (noun_of (line->type), field_label (line->type, first->field), when, NULL);
+    why = sam_words_join (what_of (line), field_label (line->type, first->field), when, NULL);
     sam_row_set_icon (row, "sam-inbox-symbolic", SAM_TONE_ASK, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "choose"), SAM_TONE_ASK);
     break;
   }
   case SAM_INBOX_REFUSED:
-    why = sam_words_join (noun_of (line->type), when, NULL);
+    why = sam_words_join (what_of (line), when, NULL);
     sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_LATE, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "refused"), SAM_TONE_LATE);
     break;
@@ -172,18 +183,35 @@ choice_button (SamInboxPage *self, const char *label, const char *spoken, const 
 
 /* One side: who wrote it and when, the text itself, the button that keeps it. */
 static void
-add_side (GtkWidget *list, const char *who, const char *value, GtkWidget *button)
+add_side (GtkWidget *list, const char *who, const char *when, gboolean stands, const char *value,
+          GtkWidget *button)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *head = sam_wrap_new (6, 2);
   const char *shown = value && *value ? value : C_ ("inbox", "(empty)");
-  g_autofree char *spoken = sam_words_join (who, shown, NULL);
+  const char *now = stands ? C_ ("inbox", "stands now") : "";
+  g_autofree char *spoken = sam_words_join (who, when, now, shown, NULL);
   GtkWidget *label;
 
   gtk_widget_add_css_class (box, "fact");
   gtk_widget_set_hexpand (words, TRUE);
-  label = sam_detail_label (words, who, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
+  label = gtk_label_new (who);
+  gtk_widget_add_css_class (label, *when ? "caption-heading" : "caption");
+  sam_wrap_append (SAM_WRAP (head), label);
+  if (*when) {
+    GtkWidget *moment = gtk_label_new (when);
+
+    gtk_widget_add_css_class (moment, "caption");
+    gtk_widget_add_css_class (moment, "dim-label");
+    sam_wrap_append (SAM_WRAP (head), moment);
+  } else {
+    gtk_widget_add_css_class (label, "dim-label");
+  }
+  if (stands) {
+    sam_wrap_append (SAM_WRAP (head), sam_chip_new (now, SAM_TONE_NEUTRAL));
+  }
+  gtk_box_append (GTK_BOX (words), head);
   label = sam_detail_label (words, shown, NULL);
   gtk_label_set_selectable (GTK_LABEL (label), FALSE);
   gtk_box_append (GTK_BOX (box), words);
@@ -193,24 +221,18 @@ add_side (GtkWidget *list, const char *who, const char *value, GtkWidget *button
   sam_boxed_list_add (list, box, FALSE, spoken);
 }
 
-/* "You wrote", "Kari Vik wrote", with the moment. */
+/* "You wrote", "Kari Vik wrote". */
 static char *
-side_words (SamContext *context, const char *by, gint64 at, gboolean stands)
+side_words (SamContext *context, const char *by)
 {
-  const char *me = sam_context_get_user_id (context);
   const char *name = by ? sam_context_name (context, by) : NULL;
-  g_autofree char *when = sam_words_moment (context, at);
-  g_autofree char *who = NULL;
 
-  if (g_strcmp0 (by, me) == 0) {
-    who = g_strdup (C_ ("inbox", "You wrote"));
-  } else if (name) {
-    /* Translators: name of a colleague */
-    who = g_strdup_printf (C_ ("inbox", "%s wrote"), name);
-  } else {
-    who = g_strdup (C_ ("inbox", "A colleague wrote"));
+  if (g_strcmp0 (by, sam_context_get_user_id (context)) == 0) {
+    return g_strdup (C_ ("inbox", "You wrote"));
   }
-  return sam_words_join (who, when, stands ? C_ ("inbox", "stands now") : "", NULL);
+  /* Translators: name of a colleague */
+  return name ? g_strdup_printf (C_ ("inbox", "%s wrote"), name)
+              : g_strdup (C_ ("inbox", "A colleague wrote"));
 }
 
 static char *
@@ -253,10 +275,10 @@ show_conflict_field (SamInboxPage *self, GtkWidget *box, const SamConflict *conf
   g_autofree char *base = sam_inbox_value (context, conflict, conflict->base);
   g_autofree char *mine = sam_inbox_value (context, conflict, conflict->mine);
   g_autofree char *theirs = sam_inbox_value (context, conflict, conflict->theirs);
-  g_autofree char *mine_by =
-      side_words (context, conflict->mine_by, conflict->mine_at, conflict->is_colleagues);
-  g_autofree char *theirs_by =
-      side_words (context, conflict->theirs_by, conflict->theirs_at, !conflict->is_colleagues);
+  g_autofree char *mine_by = side_words (context, conflict->mine_by);
+  g_autofree char *mine_at = sam_words_moment (context, conflict->mine_at);
+  g_autofree char *theirs_by = side_words (context, conflict->theirs_by);
+  g_autofree char *theirs_at = sam_words_moment (context, conflict->theirs_at);
   g_autofree char *keep_mine = sam_words_join (C_ ("inbox", "Keep this"), label, mine, NULL);
   g_autofree char *keep_theirs = sam_words_join (C_ ("inbox", "Keep this"), label, theirs, NULL);
   GtkWidget *list;
@@ -264,12 +286,12 @@ show_conflict_field (SamInboxPage *self, GtkWidget *box, const SamConflict *conf
   sam_detail_heading (box, label, together);
   list = sam_detail_list (box);
   if (!conflict->is_colleagues) {
-    add_side (list, C_ ("inbox", "It said before"), base, NULL);
+    add_side (list, C_ ("inbox", "It said before"), "", FALSE, base, NULL);
   }
-  add_side (list, mine_by, mine,
+  add_side (list, mine_by, mine_at, conflict->is_colleagues, mine,
             choice_button (self, C_ ("inbox", "Keep this"), keep_mine, conflict->id,
                            conflict->field, SAM_TAKE_MINE));
-  add_side (list, theirs_by, theirs,
+  add_side (list, theirs_by, theirs_at, !conflict->is_colleagues, theirs,
             choice_button (self, C_ ("inbox", "Keep this"), keep_theirs, conflict->id,
                            conflict->field, SAM_TAKE_THEIRS));
   if (is_text (conflict) && conflict->mine && conflict->theirs) {
@@ -328,7 +350,7 @@ static void
 show_conflict (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
 {
   g_autofree char *title = line_title (self, line);
-  GtkWidget *end = sam_detail_title (box, title, noun_of (line->type));
+  GtkWidget *end = sam_detail_title (box, title, what_of (line));
   GtkWidget *label;
 
   add_open (self, end, line);
@@ -345,17 +367,19 @@ show_conflict (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
     const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
     SamContext *context = sam_page_get_context (SAM_PAGE (self));
     GtkWidget *list;
-    g_autofree char *mine = side_words (context, first->mine_by, first->mine_at, FALSE);
-    g_autofree char *theirs = side_words (context, first->theirs_by, first->theirs_at, FALSE);
+    g_autofree char *mine = side_words (context, first->mine_by);
+    g_autofree char *mine_at = sam_words_moment (context, first->mine_at);
+    g_autofree char *theirs = side_words (context, first->theirs_by);
+    g_autofree char *theirs_at = sam_words_moment (context, first->theirs_at);
     g_autofree char *all_mine = sam_words_join (C_ ("inbox", "Keep all"), mine, NULL);
     g_autofree char *all_theirs = sam_words_join (C_ ("inbox", "Keep all"), theirs, NULL);
 
     sam_detail_heading (box, C_ ("inbox", "All at once"), NULL);
     list = sam_detail_list (box);
-    add_side (list, mine, C_ ("inbox", "everything above"),
+    add_side (list, mine, mine_at, FALSE, C_ ("inbox", "everything above"),
               choice_button (self, C_ ("inbox", "Keep all"), all_mine, line->record_id, NULL,
                              SAM_TAKE_MINE));
-    add_side (list, theirs, C_ ("inbox", "everything above"),
+    add_side (list, theirs, theirs_at, FALSE, C_ ("inbox", "everything above"),
               choice_button (self, C_ ("inbox", "Keep all"), all_theirs, line->record_id, NULL,
                              SAM_TAKE_THEIRS));
   }
@@ -416,6 +440,19 @@ reason_of (SamContext *context, const SamInboxLine *line)
   return g_strdup (why);
 }
 
+/* What a person wrote: not what only the program knows, nor a record that has no name here. */
+static gboolean
+is_told (SamContext *context, const SamRecord *record, guint field)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+  const SamFieldDef *one = &def->fields[field];
+
+  return one->section.text
+         && (one->kind != SAM_KIND_REF
+             || sam_context_name (context, sam_record_get_text (record, (SamField) ((def->type << 8)
+                                                                                    | field))));
+}
+
 /* Everything that was written, for the clipboard. */
 static char *
 kept_text (SamContext *context, const SamRecord *record)
@@ -427,7 +464,7 @@ kept_text (SamContext *context, const SamRecord *record)
     SamField field = (SamField) ((def->type << 8) | i);
     g_autofree char *value = NULL;
 
-    if (def->fields[i].section.text == NULL) {
+    if (!is_told (context, record, i)) {
       continue;
     }
     value = sam_words_field (context, record, field);
@@ -501,7 +538,7 @@ yes_cb (GtkButton *button, gpointer user_data)
 }
 
 static void
-add_give_up (SamInboxPage *self, GtkWidget *box, const SamInboxLine *line)
+add_give_up (SamInboxPage *self, GtkWidget *box, GtkWidget *beside, const SamInboxLine *line)
 {
   const SamWaiting *one = g_ptr_array_index (line->waiting, 0);
   GtkWidget *give_up = sam_button_new (C_ ("inbox", "_Give up this change"));
@@ -510,9 +547,7 @@ add_give_up (SamInboxPage *self, GtkWidget *box, const SamInboxLine *line)
   GtkWidget *yes = sam_button_new (C_ ("inbox", "Give _up"));
   GtkWidget *keep = sam_button_new (C_ ("inbox", "_Keep it"));
 
-  gtk_widget_set_halign (give_up, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (give_up, 12);
-  gtk_box_append (GTK_BOX (box), give_up);
+  sam_wrap_append (SAM_WRAP (beside), give_up);
   gtk_widget_add_css_class (question, "card");
   gtk_widget_add_css_class (question, "nothing");
   sam_detail_label (question,
@@ -539,15 +574,14 @@ show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   g_autofree char *title = line_title (self, line);
   g_autofree char *when = sam_words_moment (context, line->at);
-  g_autofree char *subtitle = sam_words_join (noun_of (line->type), when, NULL);
+  g_autofree char *subtitle = sam_words_join (what_of (line), when, NULL);
   g_autofree char *reason = reason_of (context, line);
   GtkWidget *end = sam_detail_title (box, title, subtitle);
-  GtkWidget *label;
+  GtkWidget *buttons = sam_wrap_new (6, 6);
 
   add_open (self, end, line);
   sam_detail_heading (box, C_ ("inbox", "Why the server refused"), NULL);
-  label = sam_detail_label (box, reason, NULL);
-  gtk_widget_add_css_class (label, "reason");
+  sam_detail_label (box, reason, NULL);
   if (line->record) {
     const SamTypeDef *def = sam_record_get_def (line->record);
     GtkWidget *copy = sam_button_new (C_ ("inbox", "_Copy the text"));
@@ -556,7 +590,7 @@ show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
     sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));
     list = sam_detail_list (box);
     for (guint i = 0; i < def->n_fields; i++) {
-      if (def->fields[i].section.text != NULL) {
+      if (is_told (context, line->record, i)) {
         g_autofree char *value =
             sam_words_field (context, line->record, (SamField) ((def->type << 8) | i));
 
@@ -565,10 +599,10 @@ show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
     }
     g_object_set_data_full (G_OBJECT (copy), "text", kept_text (context, line->record), g_free);
     g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), self);
-    gtk_widget_set_halign (copy, GTK_ALIGN_START);
-    gtk_box_append (GTK_BOX (box), copy);
+    sam_wrap_append (SAM_WRAP (buttons), copy);
   }
-  add_give_up (self, box, line);
+  gtk_box_append (GTK_BOX (box), buttons);
+  add_give_up (self, box, buttons, line);
 }
 
 /* ---- What only waits ---- */
