@@ -778,7 +778,10 @@ show_cards (SamTodayPage *self)
       next = g_strdup_printf (C_ ("today", "Next deadline: %s."), when);
     }
     gtk_label_set_text (GTK_LABEL (self->nothing_next),
-                        next ? next : C_ ("today", "No deadline is set."));
+                        next                  ? next
+                        : figures->active > 0 ? C_ ("today", "No deadline is set.")
+                                              : C_ ("today", "You have no open cases yet. A new "
+                                                             "one begins with Ctrl+N."));
   }
   if (had_focus && grab) {
     gtk_widget_grab_focus (grab);
@@ -1243,7 +1246,13 @@ sam_today_page_focus (SamPage *page)
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0);
 
   if (row) {
+    GtkViewport *viewport =
+        GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller)));
+
+    /* The keys work on the first card at once, but the page is read from its top. */
+    gtk_viewport_set_scroll_to_focus (viewport, FALSE);
     gtk_widget_grab_focus (GTK_WIDGET (row));
+    gtk_viewport_set_scroll_to_focus (viewport, TRUE);
   }
 }
 
