@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -35,14 +36,23 @@ VARIANTS = {
     'contrast': (['--contrast'], None, 'demo'),
     'text-200': (['--text', '200'], (1366, 768), 'demo'),
     '820x560': ([], (820, 560), 'demo'),
+    '820x560-200': (['--text', '200'], (820, 560), 'demo'),
+    '1280': ([], (1280, 720), 'demo'),
     '1366': ([], (1366, 768), 'demo'),
     '1920': (['--size', '1920x1080'], (1920, 1080), 'demo'),
     'nynorsk': (['--lang', 'nn_NO'], None, 'demo'),
     'empty': ([], None, 'empty'),
     'many': ([], None, 'many'),
     'long': ([], None, 'long'),
+    'inbox': ([], None, 'inbox'),
+    'inbox-dark': (['--dark'], None, 'inbox'),
+    'inbox-200': (['--text', '200'], (1366, 768), 'inbox'),
+    'inbox-820': ([], (820, 560), 'inbox'),
 }
-CASES = {'demo': 300, 'many': 2000, 'empty': 0, 'long': 60}
+CASES = {'demo': 300, 'many': 2000, 'empty': 0, 'long': 60, 'inbox': 60}
+# What waits in an Inbox, by the words of its line; only an Inbox that has something shows them.
+INBOX = {'inbox-conflict': ('inbox chip', 'choose'), 'inbox-refused': ('inbox chip', 'refused'),
+         'inbox-waiting': ('inbox', 'Saved on this computer. They go by themselves.')}
 LONG = ('Kristoffer-Alexander Emanuel Bartholomeus', 'Øvrebø-Hammerstrøm av Løvenskiold-Wedel')
 LONG_PLACE = 'avdeling for tverrfaglig spesialisert rusbehandling, seksjon Nord-Gudbrandsdalen'
 LONG_STEP = 'Arbeidsavklaringspengerettigheter avklares med kommunalsjefen før underskrift.'
@@ -54,6 +64,16 @@ EDITORS = {'new-case': (None, 'window', '_New case'),
            'edit-plan': ('Plan', 'plan', 'Edit plan'),
            'edit-transition': ('Transition', 'transition', 'Edit'),
            'move-date': ('Transition', 'transition', 'Move date…')}
+# A case list as another system writes it: two good lines, one known already, three that can't be
+# taken in, and a column that Samspor has no place for.
+IMPORT = '''saksnummer;etternavn;fornavn;fødselsdato;telefon;merknad;skonummer
+S-1;Prøveby;Lett;01.03.1985;22 22 22 22;Overført fra gammelt system;42
+S-2;Prøveby;Klok;02.04.1990;22 22 22 22;;39
+S-2;Prøveby;Klok;02.04.1990;22 22 22 22;;39
+S-3;;Uten;03.05.1979;;;
+S-4;Prøveby;Rar;31.02.1979;;;41
+S-5;Prøveby;Kort;04.06.1979;12;;40
+'''
 
 
 # ---- on the display -----------------------------------------------------------------------------
@@ -104,8 +124,39 @@ def shoot_windows(walk, folder, wanted):
                 walk.still()
 
 
+def shoot_import(walk, folder, path):
+    """The window that takes in a case list: before anything is saved, and after."""
+    app = walk.app
+    app.press('push button', walk.say('window', 'Main menu'))
+    app.press(None, walk.say('menu', '_Take in a case list …'))
+    app.choose_file(path)
+    take = wait(lambda: next((b for b in app.every('push button')
+                              if any(c.isdigit() for c in b.name)), None), what='the preview')
+    walk.shot(folder / 'import.png')
+    app.press(take)
+    app.find('push button', walk.say('import', 'Write the _rejected lines to a file …'))
+    walk.shot(folder / 'import-done.png')
+    app.key('Escape')
+    wait(lambda: len(app.windows()) == 1 and app.top(), what='the end of the import')
+
+
+def shoot_inbox(walk, folder, wanted):
+    for name, (context, words) in INBOX.items():
+        if name in wanted:
+            walk.page('inbox')
+            words = walk.say(context, words)
+            app = walk.app
+            # In a small window the list lies behind what was chosen in it.
+            back = app.look('push button', walk.say('list and detail', '_Back to the list'))
+            if back:
+                app.press(back)
+                walk.still()
+            app.click(app.find('list item', re.compile(re.escape(words))))
+            walk.shot(folder / f'{name}.png')
+
+
 def label_width(app, walk):
-    return app.find('label', walk.say('window', '_New case')).box[2]
+    return wait(lambda: app.find('label', walk.say('window', '_New case')).box[2], what='a width')
 
 
 def take(job):
@@ -119,7 +170,7 @@ def take(job):
     with App(command, name=f'shots-{job["variant"]}') as app:
         walk = Walk(app)
         # An empty profile has a server that has nothing; all have one in the end.
-        walk.start()
+        walk.start(sent=job['kind'] != 'inbox')
         reference = label_width(app, walk)
         if job['size']:
             resize(app, job['size'])
@@ -127,6 +178,10 @@ def take(job):
             if page in wanted:
                 walk.page(page)
                 walk.shot(folder / f'{page}.png')
+        if job['kind'] == 'inbox':
+            shoot_inbox(walk, folder, wanted)
+        if 'import' in wanted and job['import']:
+            shoot_import(walk, folder, job['import'])
         sections = [(f'case-{s}', title) for s, title in case_sections() if f'case-{s}' in wanted]
         windows = set(wanted) & {*WINDOWS, *EDITORS}
         if (sections or windows) and job['who']:
@@ -136,6 +191,12 @@ def take(job):
                 walk.section(title)
                 walk.shot(folder / f'{name}.png')
             shoot_windows(walk, folder, windows)
+        if 'nobody' in wanted:
+            walk.page('cases')
+            app.key('ctrl+f')
+            app.type('qqq')
+            app.find('label', walk.say('cases', 'Nobody found'))
+            walk.shot(folder / 'nobody.png')
     (folder / 'reference.json').write_text(json.dumps(reference))
 
 
@@ -148,6 +209,8 @@ def profile(root, kind):
     kwargs = {'demo': CASES[kind], 'environment': 'demo'} if CASES[kind] else {}
     server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/{kind}.db', **kwargs)
     server.start()
+    if kind == 'inbox':
+        return differ(root, server)
     if not CASES[kind]:
         server.add_user('leder', 'Fersk Begynner', 'lead', 'Rusteamet')
     person = root.profile(kind, TODAY).init().login(server, 'leder')
@@ -166,6 +229,42 @@ def lengthen(person):
     for record in person.list('gate_row')[:60]:
         if record.get('agreed'):
             person.set('gate_row', record['id'], agreed=f'{record["agreed"]} {LONG_STEP}')
+
+
+def differ(root, server):
+    """One who wrote while the network was away: differently from a colleague, on what has been
+    sent meanwhile, and once more after the network went again."""
+    mine = root.profile('inbox', TODAY).init().login(server, 'koordinator')
+    theirs = root.profile('inbox-colleague', TODAY).init().login(server, 'leder')
+    mine.json('sync', timeout=600)
+    me = next(u['id'] for u in mine.list('user') if u['name'] == 'Rask Medarbeider')
+    cases = [c['id'] for c in mine.list('case')
+             if c.get('coordinator_user') == me and c.get('status') == 'active']
+    row = next(r for r in mine.list('gate_row') if r['case_id'] in cases and r.get('agreed'))
+    case, other, third = [c for c in cases if c != row['case_id']][:3]
+    agreement = mine.new('agreement', case_id=other, title='Forpliktende avtale')
+    party = mine.new('party', agreement_id=agreement, case_id=other, party_kind='person',
+                     name='Prøve motell')
+    promise = mine.new('commitment', agreement_id=agreement, case_id=other, party_id=party,
+                       what='Rom i tre netter', offset_days='1')
+    mine.sync()
+    theirs.json('sync', timeout=600)
+    server.stop()
+    mine.set('gate_row', row['id'], agreed='Rom på Prøve motell fra 12. juni, tre netter')
+    mine.set('case', case, remark='Vil helst bli ringt etter klokka tolv. Broren hans kan ta imot '
+             'beskjeder, men ikke om behandlingen.')
+    mine.set('commitment', promise, what='Rom i ni netter')
+    theirs.set('gate_row', row['id'], agreed='Hybel i Storgata fra 15. juni')
+    theirs.set('case', case, remark='Ring om morgenen. Har byttet nummer.')
+    theirs.set('agreement', agreement, state='sent', sent_at='2026-06-04T07:00:00Z')
+    server.restart()
+    theirs.sync()
+    mine.sync()
+    server.stop()
+    mine.new('contact', case_id=third, channel='phone', outcome='reached', nature='follow_up',
+             occurred_at='2026-06-03T08:15:00Z', text='Har fått time fredag.')
+    mine.set('case', third, remark='Time hos NAV fredag')
+    return mine.dir
 
 
 def contact_sheet(pictures, to, columns=3, width=960):
@@ -208,17 +307,24 @@ def main():
     if args.inner:
         return take(json.loads(args.inner))
     names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
-    names += [*WINDOWS, *EDITORS]
+    names += [*WINDOWS, *EDITORS, *INBOX, 'import', 'nobody']
     wanted = args.page or [*names, 'paper']
     variants = args.variant or list(VARIANTS)
     OUT.mkdir(parents=True, exist_ok=True)
     with Root() as root:
         made = {}
+        case_list = pathlib.Path(root.path, 'saker.csv')
+        case_list.write_text(IMPORT)
         for variant in variants if set(wanted) - {'paper'} else ():
             options, size, kind = VARIANTS[variant]
+            # The pages of an Inbox that has something are the Inbox's.
+            shown = [n for n in wanted if (n in INBOX) == (kind == 'inbox')]
+            if not shown:
+                continue
             if kind not in made:
                 made[kind] = profile(root, kind)
-            job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': wanted,
+            job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': shown,
+                   'kind': kind, 'import': str(case_list) if kind == 'demo' else None,
                    'folder': str(OUT / variant), 'samspor': root.program('samspor'),
                    'who': {'demo': WHO, 'many': WHO, 'long': LONG[0].split()[0]}.get(kind)}
             shutil.rmtree(OUT / variant, ignore_errors=True)
@@ -228,7 +334,7 @@ def main():
                                     SAMSPOR_KEY_FILE=root.env['SAMSPOR_KEY_FILE']))
         if 'paper' in wanted:
             papers(root, OUT / 'paper')
-    for name in wanted:
+    for name in [*wanted, *(['import-done'] if 'import' in wanted else [])]:
         pictures = [(v, OUT / v / f'{name}.png') for v in VARIANTS
                     if (OUT / v / f'{name}.png').exists()]
         if pictures:

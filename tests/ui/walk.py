@@ -33,17 +33,26 @@ class Walk:
     def say(self, context, text):
         return self.words.pgettext(context, text).replace('_', '')
 
-    def start(self, patience=60):
-        """Until the first pull has ended and its last words stand still."""
+    def start(self, patience=60, sent=True):
+        """Until the first pull has ended and its last words stand still; sent=False: there is no
+        server, and something waits for one."""
         self.app.window('Samspor')
         self.app.find('list', self.say('window', 'Pages'), timeout=patience)
-        self.app.find('label', self.say('sync', 'Everything has been sent'), timeout=patience)
+        if sent:
+            self.app.find('label', self.say('sync', 'Everything has been sent'), timeout=patience)
         self.still()
 
     def page(self, wanted):
         title = self.say('page', dict(pages())[wanted])
+        # In a small window the sidebar lies behind the page.
+        folded = self.app.look('push button', self.say('window', 'Show the pages'))
+        if folded:
+            self.app.press(folded)
+            self.still()
         side = self.app.find('list', self.say('window', 'Pages'))
-        self.app.press(next(row for row in side.children() if row.name.startswith(title)))
+        row = next(row for row in side.children() if row.name.startswith(title))
+        self.app.press(row)
+        wait(lambda: 'selected' in row.states, what=f'the page {title!r}')
         self.still()
 
     def pixels(self):
