@@ -304,6 +304,23 @@ text_view_changed_cb (SamFieldRow *self)
   emit_changed (self);
 }
 
+static gboolean
+grow_cb (GtkWidget *text, GdkFrameClock *clock, gpointer user_data)
+{
+  gtk_widget_queue_resize (text);
+  return G_SOURCE_REMOVE;
+}
+
+/* How high its lines are a text view learns when it is given a width, in the middle of a layout
+ * where nothing can ask for more: the next frame does. */
+static void
+text_height_cb (GtkAdjustment *height, gpointer user_data)
+{
+  if (gtk_adjustment_get_upper (height) > gtk_adjustment_get_page_size (height)) {
+    gtk_widget_add_tick_callback (user_data, grow_cb, NULL, NULL);
+  }
+}
+
 static void
 make_multiline (SamFieldRow *self)
 {
@@ -324,6 +341,8 @@ make_multiline (SamFieldRow *self)
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->control), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->control), FALSE);
   gtk_widget_set_size_request (self->control, -1, 48);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->control)),
+                           "changed", G_CALLBACK (text_height_cb), self->control, 0);
   gtk_box_append (GTK_BOX (box), self->control);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), "changed",
                             G_CALLBACK (text_view_changed_cb), self);

@@ -379,6 +379,50 @@ test_time_row (Fixture *f, gconstpointer unused)
   g_assert_finalize_object (row);
 }
 
+static gboolean
+shows_all (gpointer text)
+{
+  int needed;
+
+  if (gtk_widget_get_width (text) == 0) {
+    return FALSE;
+  }
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (text), &needed, NULL,
+                      NULL, NULL);
+  return needed > 48 && gtk_widget_get_height (text) >= needed;
+}
+
+/* Nothing of a long text is hidden below the edge of its field. */
+static void
+test_long_text (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PLAN, SERVICE, CASE);
+  GtkWidget *window = gtk_window_new (), *page = gtk_scrolled_window_new (),
+            *list = gtk_list_box_new (), *text;
+  GString *long_text = g_string_new (NULL);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  SamFieldRow *row;
+
+  for (guint i = 0; i < 100; i++) {
+    g_string_append (long_text, "Jeg er snekker. ");
+  }
+  sam_record_set_text (record, SAM_PLAN_CAN, long_text->str);
+  row = sam_field_row_new (f->context, record, SAM_PLAN_CAN);
+  gtk_list_box_append (GTK_LIST_BOX (list), sam_field_row_get_widget (row));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (page), list);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  text = gtk_widget_get_last_child (
+      gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (sam_field_row_get_widget (row))));
+  g_assert_true (GTK_IS_TEXT_VIEW (text));
+  gtk_window_present (GTK_WINDOW (window));
+  until (shows_all, text);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_string_free (long_text, TRUE);
+  g_assert_finalize_object (row);
+  g_source_remove (tick);
+}
+
 static void
 test_text_rows (Fixture *f, gconstpointer unused)
 {
@@ -1508,6 +1552,7 @@ main (int argc, char **argv)
   ADD ("/ui/rows/moment", test_moment_row);
   ADD ("/ui/rows/time", test_time_row);
   ADD ("/ui/rows/text", test_text_rows);
+  ADD ("/ui/rows/long-text", test_long_text);
   ADD ("/ui/editors/every-type", test_editors);
   ADD ("/ui/editors/draft", test_draft);
   ADD ("/ui/editors/underneath", test_underneath);
