@@ -133,6 +133,7 @@ make_group (SamContactWindow *self, SamField field, const char *spoken)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (group), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (group), 6);
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (group), TRUE);
+  gtk_widget_add_css_class (group, "choices");
   sam_spoken_set (group, spoken);
   for (const SamEnumValue *value = sam_field_get (field)->values; value->id; value++) {
     GtkWidget *button = gtk_toggle_button_new ();
