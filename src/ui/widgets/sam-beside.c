@@ -200,10 +200,22 @@ sam_beside_dispose (GObject *object)
   G_OBJECT_CLASS (sam_beside_parent_class)->dispose (object);
 }
 
+/* It expands when something in it does, as a GtkBox. */
+static void
+sam_beside_compute_expand (GtkWidget *widget, gboolean *horizontally, gboolean *vertically)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    *horizontally |= gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL);
+    *vertically |= gtk_widget_compute_expand (child, GTK_ORIENTATION_VERTICAL);
+  }
+}
+
 static void
 sam_beside_class_init (SamBesideClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sam_beside_dispose;
+  GTK_WIDGET_CLASS (klass)->compute_expand = sam_beside_compute_expand;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), SAM_TYPE_BESIDE_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "beside");
 }
