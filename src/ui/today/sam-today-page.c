@@ -13,6 +13,7 @@
 #include "sam-today-text.h"
 #include "sam-window.h"
 #include "sam-words.h"
+#include "widgets/sam-beside.h"
 #include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
@@ -451,7 +452,7 @@ static GtkWidget *
 appointment_row (SamTodayPage *self, const Appointment *one, char **spoken)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = sam_beside_new (12);
   g_autofree char *name = sam_context_show_name (context, one->card->name);
   g_autofree char *time = NULL, *words = NULL, *remark = NULL;
   GtkWidget *hour, *label, *end;
@@ -479,17 +480,17 @@ appointment_row (SamTodayPage *self, const Appointment *one, char **spoken)
   gtk_label_set_width_chars (GTK_LABEL (hour), 8);
   gtk_widget_add_css_class (hour, "heading");
   gtk_widget_add_css_class (hour, "numeric");
-  gtk_box_append (GTK_BOX (box), hour);
+  sam_beside_append (box, hour);
   label = gtk_label_new (words);
   sam_label_wrap (label);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (box), label);
+  sam_beside_append (box, label);
   end = gtk_label_new (remark);
   gtk_label_set_ellipsize (GTK_LABEL (end), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (end, remark);
   gtk_widget_add_css_class (end, "caption");
   gtk_widget_add_css_class (end, "dim-label");
-  gtk_box_append (GTK_BOX (box), end);
+  sam_beside_append (box, end);
   *spoken = sam_words_join (time, words, remark, NULL);
   return box;
 }
