@@ -110,9 +110,13 @@ driver_prepare (SamSql *sql, const char *text, unsigned int *n_params, gboolean 
   for (int i = 1; i <= n_sqlite; i++) {
     const char *name = sqlite3_bind_parameter_name (stmt, i);
     guint64 n = 0;
+    char *end = NULL;
 
-    if (name == NULL || name[0] != '$'
-        || !g_ascii_string_to_unsigned (name + 1, 10, 1, n_sqlite, &n, NULL)) {
+    if (name != NULL && name[0] == '$' && g_ascii_isdigit (name[1])) {
+      /* Not g_ascii_string_to_unsigned(): it takes an errno left by malloc() for its own. */
+      n = g_ascii_strtoull (name + 1, &end, 10);
+    }
+    if (end == NULL || *end != '\0' || n < 1 || n > (guint64) n_sqlite) {
       handle_finalize (sql, handle);
       g_set_error (error, SAM_SQL_ERROR, SAM_SQL_ERROR_MISUSE,
                    "Preparing SQL: parameters must be $1 to $n without holes");
