@@ -28,10 +28,10 @@ struct _SamSyncPlan {
   SamSyncState state;
   gboolean knows_user;
   gboolean pushed; /* changes were sent in this cycle: pull once more before confirming */
-  gboolean again;  /* something came up while working */
-  gint64 again_hold;
+  gboolean again;  /* asked for by hand while working */
   gint64 hold;
-  gint64 next_at; /* 0 = not by itself */
+  gint64 held_until; /* when the youngest save may go; 0 = none is held back */
+  gint64 next_at;    /* 0 = not by itself */
   guint failures;
   guint pushes;
   guint batch;
@@ -78,10 +78,12 @@ sam_sync_plan_get_hold (const SamSyncPlan *plan)
 }
 
 static SamSyncEffect
-begin (SamSyncPlan *plan, gint64 hold)
+begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
 {
   plan->state = SAM_SYNC_WORKING;
   plan->hold = hold;
+  if (hold == 0 || plan->held_until <= event->now)
+    plan->held_until = 0;
   plan->next_at = 0;
   plan->pushed = FALSE;
   plan->pushes = 0;
@@ -152,22 +154,18 @@ fail (SamSyncPlan *plan, const SamSyncEvent *event)
 static SamSyncEffect
 finish (SamSyncPlan *plan, const SamSyncEvent *event)
 {
+  gint64 poll = event->now + POLL - POLL / 5 + (gint64) (event->random % (guint64) (2 * POLL / 5));
+
   plan->failures = 0;
   if (plan->again) {
     plan->again = FALSE;
-    if (plan->again_hold == 0)
-      return begin (plan, 0);
-    return rest (plan, SAM_SYNC_IDLE, event->now + plan->again_hold);
+    return begin (plan, event, 0);
   }
-  return rest (plan, SAM_SYNC_IDLE,
-               event->now + POLL - POLL / 5 + (gint64) (event->random % (guint64) (2 * POLL / 5)));
-}
-
-static void
-note (SamSyncPlan *plan, gint64 hold)
-{
-  plan->again_hold = plan->again ? MIN (plan->again_hold, hold) : hold;
-  plan->again = TRUE;
+  /* What was saved shortly before this cycle or in it may have been too young for it. (Never later
+   * than the poll: the clock may have been set back since.) */
+  if (plan->held_until != 0)
+    return rest (plan, SAM_SYNC_IDLE, CLAMP (plan->held_until, event->now, poll));
+  return rest (plan, SAM_SYNC_IDLE, poll);
 }
 
 /* What is asked for from outside; while working it only leaves a note. */
@@ -179,21 +177,19 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
   switch (event->kind) {
   case SAM_EVENT_WANTED:
     if (!working)
-      return begin (plan, 0);
-    note (plan, 0);
+      return begin (plan, event, 0);
+    plan->again = TRUE;
     return SAM_EFFECT_NONE;
   case SAM_EVENT_SAVED:
-    if (working) {
-      note (plan, HOLD);
-    } else if (plan->state == SAM_SYNC_IDLE
-               && (plan->next_at == 0 || plan->next_at > event->now + HOLD)) {
-      plan->next_at = event->now + HOLD;
+    plan->held_until = event->now + HOLD;
+    if (plan->state == SAM_SYNC_IDLE && (plan->next_at == 0 || plan->next_at > plan->held_until)) {
+      plan->next_at = plan->held_until;
       return SAM_EFFECT_WAIT;
     }
     return SAM_EFFECT_NONE;
   case SAM_EVENT_ONLINE:
     if (!working && plan->state == SAM_SYNC_WAITING)
-      return begin (plan, HOLD);
+      return begin (plan, event, HOLD);
     return SAM_EFFECT_NONE;
   case SAM_EVENT_TICK:
     if (working || plan->next_at == 0)
@@ -202,7 +198,7 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
     if (event->now < plan->next_at
         && plan->next_at - event->now <= (gint64) RETRY_AFTER_MOST * SECOND)
       return SAM_EFFECT_WAIT;
-    return begin (plan, HOLD);
+    return begin (plan, event, HOLD);
   case SAM_EVENT_META:
   case SAM_EVENT_ARMED:
   case SAM_EVENT_PUSHED:

@@ -68,6 +68,94 @@ test_hold_after_save (void)
   g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 8 * S);
 }
 
+/* Goes on from SAM_EFFECT_ARM_LOG; everything old enough has been sent. */
+static void
+finish_cycle (SamSyncPlan *plan, gint64 now)
+{
+  step (plan, SAM_EVENT_ARMED, now, 0, 0);
+  step (plan, SAM_EVENT_PULLED, now, 0, 0);
+  step (plan, SAM_EVENT_ARMED, now, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, now, 0, 0), ==, SAM_EFFECT_WAIT);
+}
+
+/* Saves that follow each other closely: each goes when its eight seconds are over, none waits for
+ * the next poll because it was too young for the cycle of the one before. */
+static void
+test_hold_after_two_saves (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  run_idle (plan, 0);
+  step (plan, SAM_EVENT_SAVED, S, 0, 0);
+  step (plan, SAM_EVENT_SAVED, 6 * S, 0, 0);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 9 * S);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 9 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, 10 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 14 * S);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 14 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, 15 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 15 * S + 48 * S);
+  /* A cycle so slow that the second save has come of age meanwhile. */
+  step (plan, SAM_EVENT_SAVED, 16 * S, 0, 0);
+  step (plan, SAM_EVENT_SAVED, 20 * S, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 24 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, 40 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 40 * S);
+  step (plan, SAM_EVENT_TICK, 40 * S, 0, 0);
+  finish_cycle (plan, 41 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 41 * S + 48 * S);
+  /* By hand nothing was held back. */
+  step (plan, SAM_EVENT_SAVED, 42 * S, 0, 0);
+  step (plan, SAM_EVENT_WANTED, 43 * S, 0, 0);
+  finish_cycle (plan, 44 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 44 * S + 48 * S);
+}
+
+/* A save while a cycle works goes eight seconds after it, not after the end of that cycle. */
+static void
+test_hold_while_working (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  run_idle (plan, 0);
+  step (plan, SAM_EVENT_WANTED, 10 * S, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_SAVED, 11 * S, 0, 0), ==, SAM_EFFECT_NONE);
+  finish_cycle (plan, 13 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 19 * S);
+  /* Asked for by hand meanwhile: at once, and nothing is left for later. */
+  step (plan, SAM_EVENT_TICK, 19 * S, 0, 0);
+  step (plan, SAM_EVENT_SAVED, 20 * S, 0, 0);
+  step (plan, SAM_EVENT_WANTED, 20 * S, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 21 * S, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 21 * S, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 21 * S, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 21 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 0);
+  finish_cycle (plan, 22 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 22 * S + 48 * S);
+  /* The cycle it fell into fails: the next one that ends well still knows of it. */
+  step (plan, SAM_EVENT_WANTED, 100 * S, 0, 0);
+  step (plan, SAM_EVENT_SAVED, 101 * S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 101 * S, SAM_SYNC_ERROR_NETWORK, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 104 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, 105 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 109 * S);
+}
+
+/* An hour back on the clock is no hour without a cycle. */
+static void
+test_hold_and_clock_set_back (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  run_idle (plan, 4000 * S);
+  step (plan, SAM_EVENT_SAVED, 4001 * S, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ONLINE, 401 * S, 0, 0), ==, SAM_EFFECT_NONE);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 300 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, 301 * S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), <=, 301 * S + 72 * S);
+}
+
 static void
 test_by_hand_holds_nothing (void)
 {
@@ -187,6 +275,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/order", test_order);
   g_test_add_func ("/sync/plan/nothing-to-send-pulls-once", test_nothing_to_send_pulls_once);
   g_test_add_func ("/sync/plan/hold-after-save", test_hold_after_save);
+  g_test_add_func ("/sync/plan/hold-after-two-saves", test_hold_after_two_saves);
+  g_test_add_func ("/sync/plan/hold-while-working", test_hold_while_working);
+  g_test_add_func ("/sync/plan/hold-and-clock-set-back", test_hold_and_clock_set_back);
   g_test_add_func ("/sync/plan/by-hand-holds-nothing", test_by_hand_holds_nothing);
   g_test_add_func ("/sync/plan/wanted-while-working", test_wanted_while_working_runs_again);
   g_test_add_func ("/sync/plan/backoff", test_backoff);
