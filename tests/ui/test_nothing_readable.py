@@ -4,11 +4,13 @@
 """Nothing of a person can be read on disk: after work in the window, and after kill -9 in it.
 
 Every file below the test root (home, all XDG folders, temporary files, the profiles) is searched
-for every demo value of eight bytes or more and for every record id: as UTF-8, UTF-16, base64 at
-all three offsets, hexadecimal, escaped JSON, and inside deflate. The server and the files a person
-asked for lie outside.
+for every demo value of eight bytes or more and for every record id, in all the forms that
+tests/lib/unreadable.py knows. The server and the files a person asked for lie outside. (The same
+search over the whole main job is in test_main_job.py.)
 """
 import base64
+import gzip
+import io
 import json
 import os
 import pathlib
@@ -16,82 +18,18 @@ import re
 import sys
 import tempfile
 import unittest
+import zipfile
 import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
 from samspor import Root  # noqa: E402
+from unreadable import found, needles_of, read  # noqa: E402
 from window import App, wait  # noqa: E402
 
 TODAY = '2026-06-04'
 SECRETS = ('Ærligmann Prøvesen', 'Ærligmann', 'Prøvesen', '+44 7700 900148', '+447700900148',
            'Hemmeligveien 17, 0001 Prøvestad', 'Drikker når uroen kommer om natten',
            'Snakket om flytting til Bergsida', 'Halvskrevet om medisinen hans', 'N2026-4711')
-
-
-def base64_forms(data):
-    for offset in range(3):
-        # Only the letters that depend on nothing but the value itself.
-        coded = base64.b64encode(b'\0' * offset + data)[-(-offset * 8 // 6):-4]
-        if len(coded) >= 8:
-            yield coded
-            yield coded.translate(bytes.maketrans(b'+/', b'-_'))
-
-
-def forms(value):
-    """All the ways a value may stand in a file."""
-    yield value.encode()
-    yield value.encode('utf-16-le')
-    yield value.encode('utf-16-be')
-    yield json.dumps(value)[1:-1].encode()
-    yield ''.join(f'\\u{ord(c):04X}' if ord(c) > 126 else c for c in value).encode()
-    for text in (value.encode(), value.encode('utf-16-le')):
-        yield text.hex().encode()
-        yield text.hex().upper().encode()
-        yield from base64_forms(text)
-
-
-def id_forms(record_id):
-    raw = bytes.fromhex(record_id.replace('-', ''))
-    yield from forms(record_id)
-    yield from forms(record_id.replace('-', ''))
-    yield raw
-    yield raw[::-1]
-    yield from base64_forms(raw)
-
-
-def layers(data):
-    """The bytes, and what any deflate stream in them unpacks to."""
-    yield data
-    for match in re.finditer(rb'\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08', data):
-        bits = 31 if data[match.start()] == 0x1f else 15
-        try:
-            inner = zlib.decompressobj(bits).decompress(data[match.start():], 8_000_000)
-        except zlib.error:
-            continue
-        if len(inner) > 8:
-            yield inner
-
-
-def found(root, needles):
-    hits = []
-    for folder, _, names in os.walk(root):
-        for name in names:
-            path = os.path.join(folder, name)
-            if not os.path.isfile(path) or os.path.islink(path):
-                continue
-            with open(path, 'rb') as file:
-                data = file.read()
-            for layer in layers(data):
-                hits += [(path, what) for what, needle in needles if needle in layer]
-        hits += [(os.path.join(folder, name), what) for name in names
-                 for what, needle in needles if needle in os.fsencode(name)]
-    return sorted(set(hits))
-
-
-def needles_of(values, ids):
-    pairs = [(v, n) for v in values for n in forms(v) if len(n) >= 8]
-    pairs += [(i, n) for i in ids for n in id_forms(i) if len(n) >= 8]
-    return sorted(set(pairs))
 
 
 class NothingReadable(unittest.TestCase):
@@ -147,7 +85,7 @@ class NothingReadable(unittest.TestCase):
             app.find('label', re.compile(text))
 
     def assert_nothing(self, when):
-        hits = found(self.test_root, needles_of(SECRETS, self.ids))
+        hits = found(read(self.test_root), needles_of(SECRETS, self.ids))
         self.assertEqual(hits, [], when)
 
     def test_the_search_finds(self):
@@ -157,18 +95,27 @@ class NothingReadable(unittest.TestCase):
         value, record_id = SECRETS[6], self.ids[0]
         raw = bytes.fromhex(record_id.replace('-', ''))
         text = value.encode()
-        cases = (text, value.encode('utf-16-le'), value.encode('utf-16-be'),
-                 json.dumps({'a': value}).encode(), text.hex().encode(),
-                 *(base64.b64encode(b'z' * n + text + b'zz') for n in range(4)),
-                 zlib.compress(b'{"remark":"' + text + b'"}'),
-                 b'PK..' + zlib.compress(text, 9) + b'..', raw, record_id.encode(),
-                 base64.b64encode(b'x' + raw + b'x' * 5))
-        for n, data in enumerate(cases):
-            file = place / 'file'
-            file.write_bytes(b'\0' * 37 + data + b'\0' * 11)
-            expected = {record_id} if n >= 11 else {value}
-            self.assertEqual({w for _, w in found(place, needles_of([value], [record_id]))},
-                             expected, f'planted {n}')
+        packed = zlib.compress(b'{"remark":"' + text + b'"}' + bytes(range(256)) * 60)
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, 'w', zipfile.ZIP_DEFLATED) as zipped:
+            zipped.writestr('ark', text * 3)
+        values = (text, value.encode('utf-16-le'), value.encode('utf-16-be'),
+                  json.dumps({'a': value}).encode(), text.hex().encode(),
+                  *(base64.b64encode(b'z' * n + text + b'zz') for n in range(4)),
+                  packed, packed[:-9] + b'broken off', b'PK..' + zlib.compress(text, 9) + b'..',
+                  gzip.compress(text), archive.getvalue())
+        ids = (raw, record_id.encode(), base64.b64encode(b'x' + raw + b'x' * 5))
+        for what, cases in ((value, values), (record_id, ids)):
+            for n, data in enumerate(cases):
+                file = place / 'file'
+                file.write_bytes(b'\0' * 37 + data + b'\0' * 11)
+                self.assertEqual(found(read(place), needles_of([value], [record_id])),
+                                 [(str(file), what)], f'planted {n} of {what}')
+                self.assertEqual(read(place, but=[file]), {})
+        file.rename(place / value)
+        (place / value).write_bytes(b'')
+        self.assertEqual(found(read(place), needles_of([value], [record_id])),
+                         [(str(place / value), value)], 'in the name of a file')
 
     def test_after_work(self):
         with self.app() as app:
