@@ -28,7 +28,8 @@ a search is quicker, and GTK 4.8 may let a list jump when another one has been u
 and else clicks the middle (rows, action rows, check buttons, combo rows), scrolling there with
 the wheel first. `click(node, count=2)` activates a row of a list view. `fill` sets the whole
 text; `type` types it key by key where the focus is; `key('shift+Tab')` presses one combination.
-`choose_file(path)` answers an open or save dialog.
+`choose_file(path)` answers an open or save dialog. Two programs may run at once: `bring(title)`
+has the one in front that is to be worked next.
 
 **Node**: role, name, description, text, states (a set of words such as 'focused', 'checked',
 'selected', 'sensitive'), box (x, y, width, height in its window), words (all text in it),
@@ -54,7 +55,7 @@ import zlib
 import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
-from Xlib import X, XK, display as xdisplay, error as xerror  # noqa: E402
+from Xlib import X, XK, display as xdisplay, error as xerror, protocol  # noqa: E402
 from Xlib.ext import xtest  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -329,6 +330,15 @@ class Screen:
         left, _, top, _ = self.prop(window, '_GTK_FRAME_EXTENTS') or (0, 0, 0, 0)
         return -at.x + left, -at.y + top
 
+    def activate(self, window):
+        """What a press in the task bar asks of the window manager."""
+        event = protocol.event.ClientMessage(
+            window=window, client_type=self.x.intern_atom('_NET_ACTIVE_WINDOW'),
+            data=(32, [2, X.CurrentTime, 0, 0, 0]))
+        self.root.send_event(event, event_mask=X.SubstructureRedirectMask
+                             | X.SubstructureNotifyMask)
+        self.x.sync()
+
     def popups(self, size):
         """Popover windows of exactly this size, topmost first; the tree tells no more."""
         found = []
@@ -555,6 +565,23 @@ class App:
             return node if node and (title is None or matches(title, node.name)) else None
         return wait(there, 30 if title is None or not self.root() else PATIENCE,
                     f'the window {title!r}')
+
+    def bring(self, title):
+        """Have our window with this title in front, as a press in the task bar does: another
+        program's may be there, or another one of ours."""
+        screen = self.screen
+
+        def there():
+            top = self.top()
+            if top and matches(title, top.name):
+                return top
+            for number in screen.prop(screen.root, '_NET_CLIENT_LIST') or ():
+                window = screen.x.create_resource_object('window', number)
+                name = bytes(screen.prop(window, '_NET_WM_NAME') or b'').decode()
+                if screen.pid(window) == self.pid and matches(title, name):
+                    screen.activate(window)
+            return None
+        return wait(there, what=f'{title!r} in front')
 
     def every(self, role=None, name=None, within=None):
         try:
