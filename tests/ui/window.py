@@ -718,8 +718,10 @@ class App:
     def click(self, role, name=None, within=None, button=1, count=1):
         node = self.target(role, name, within)
         self.show(node)
+        # Asked before: the click may be the end of it.
+        is_text = node.role == 'text'
         self.screen.click(*self.middle(node), button=button, count=count)
-        if node.role == 'text':
+        if is_text:
             # The window manager hands a click on later than a key: keys must not overtake it.
             wait(lambda: 'focused' in node.states, what=f'{node} to have the focus')
         return node
