@@ -58,7 +58,7 @@ sam_press_wait (GtkWidget *widget, void (*then) (GtkWidget *widget))
     wait->then = then;
     return;
   }
-  if (!gtk_widget_get_mapped (widget) || !is_pressed (widget)) {
+  if (!gtk_widget_get_mapped (widget)) {
     then (widget);
     return;
   }

@@ -1162,6 +1162,34 @@ test_press_kept (Fixture *f, gconstpointer unused)
   g_source_remove (tick);
 }
 
+/* What is built anew has its place before the next press comes: one that falls between would find
+ * nothing there. */
+static void
+test_press_placed (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  SamCasePage *page = case_page (window);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+
+  for (int i = 0; i < 5; i++) {
+    g_autofree char *phone = g_strdup_printf ("+4722000%d", 770 + i);
+    Expected expected = { SAM_PAGE (page), phone };
+    GtkWidget *before = find_button (GTK_WIDGET (page), "Edit person");
+    GtkWidget *button;
+
+    g_object_add_weak_pointer (G_OBJECT (before), (gpointer *) &before);
+    device_set (f->device, SAM_PERSON_PHONE, PERSON, phone);
+    until (shows_words, &expected);
+    button = find_button (GTK_WIDGET (page), "Edit person");
+    g_assert_nonnull (button);
+    g_assert_true (button != before);
+    g_assert_cmpint (gtk_widget_get_width (button), >, 0);
+    g_clear_weak_pointer (&before);
+  }
+  window_gone (window);
+  g_source_remove (tick);
+}
+
 typedef struct {
   GMutex mutex;
   GCond cond;
@@ -1568,6 +1596,7 @@ main (int argc, char **argv)
   ADD ("/ui/window/move-again", test_move_again);
   ADD ("/ui/window/saving-bar", test_saving_bar);
   ADD ("/ui/window/press-kept", test_press_kept);
+  ADD ("/ui/window/press-placed", test_press_placed);
   ADD ("/ui/window/today-again", test_today_again);
   ADD ("/ui/shared", test_shared);
   ADD ("/ui/choose-case", test_choose_case);

@@ -334,6 +334,7 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamCaseView) view = sam_call_case_view_finish (SAM_CONTEXT (source), result, &error);
   SamCasePage *self = user_data;
   g_autofree char *fingerprint = NULL;
+  gboolean first;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     return; /* the page may be gone */
@@ -362,9 +363,14 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     /* Something of another case, or only the registry: nothing here looks different. */
     return;
   }
+  first = self->fingerprint == NULL;
   g_free (self->fingerprint);
   self->fingerprint = g_steal_pointer (&fingerprint);
-  sam_press_wait (GTK_WIDGET (self), build_anew);
+  if (first) {
+    build_anew (GTK_WIDGET (self));
+  } else {
+    sam_press_wait (GTK_WIDGET (self), build_anew);
+  }
 }
 
 static void
