@@ -204,6 +204,10 @@ GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCa
 GPtrArray *sam_store_find_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                  guint *n_total, gboolean *behind, GCancellable *cancellable,
                                  GError **error);
+/** sam_store_count_cases: Returns: (transfer full) (element-type utf8 guint): how many cases that
+ * are not closed each coordinator has, by user id; those without one are not counted. */
+GHashTable *sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                                   GError **error);
 /** sam_store_list_transitions: transitions of open cases from @from on and those without date.
  * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date.
  */

@@ -325,7 +325,8 @@ typedef struct {
   SamDate from;
   guint n_total;
   SamTodayFigures *figures;
-  GPtrArray *list; /* (owned) */
+  GPtrArray *list;    /* (owned) */
+  GHashTable *counts; /* (owned) */
 } CasesArgs;
 
 static const char *
@@ -412,6 +413,42 @@ sam_store_list_and_keep (SamStore *store, SamViewer *viewer, const SamCaseQuery 
                          guint *n_total, GCancellable *cancellable, GError **error)
 {
   return list_cases (store, viewer, query, TRUE, n_total, cancellable, error);
+}
+
+static gboolean
+do_count_cases (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const SamCaseSummary *one = ((const Entry *) entries->pdata[i])->summary;
+    guint n;
+
+    if (one == NULL || one->coordinator_user == NULL || g_strcmp0 (one->status, "closed") == 0) {
+      continue;
+    }
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, one->coordinator_user));
+    g_hash_table_replace (counts, g_strdup (one->coordinator_user), GUINT_TO_POINTER (n + 1));
+  }
+  args->counts = g_steal_pointer (&counts);
+  return TRUE;
+}
+
+GHashTable *
+sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                       GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_count_cases, &args, error);
+  return args.counts;
 }
 
 /* ---- Transitions ---- */

@@ -106,6 +106,7 @@ struct _SamStore {
   SamRegistry *registry; /* (owned) (nullable): made on demand */
   gint64 next_n;         /* of head: never used twice while the tables live */
   SamTypedTable tables[SAM_N_RECORD_TYPES];
+  gboolean ids_indexed;
   guint64 filled, indexed;       /* a bit for each that holds what head has, that has its indexes */
   gint64 search_done, search_to; /* rows of head between are not in the search index yet */
   GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
@@ -154,6 +155,8 @@ gboolean sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **err
 gboolean sam_store_define_tables (SamStore *store, GError **error);
 /* Fills the memory tables from the rows of the vault. */
 gboolean sam_store_derive (SamStore *store, GError **error);
+/* The index of head by id: the start needs none, every transaction does. Outside transactions. */
+gboolean sam_store_need_ids (SamStore *store, GError **error);
 /* Before SQL with t_<type> of a type that it does not name itself. */
 gboolean sam_store_need_typed (SamStore *store, SamRecordType type, GError **error);
 /* All memory tables as text, without row numbers of their own: two stores that hold the same show

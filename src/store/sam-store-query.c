@@ -311,6 +311,7 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GArray) bound = g_array_new (FALSE, FALSE, sizeof (guint));
   SamSqlStatement *statement;
+  const char *scope = query->scope;
   /* What belongs to one case or person is few: that is compared on the records alone. */
   gboolean typed = terms->len > 0 && query->scope == NULL;
   guint k = 2;
@@ -318,12 +319,15 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   if (typed && !sam_store_need_typed (store, query->type, error)) {
     return NULL;
   }
+  if (scope == NULL && sam_type_get (query->type)->scope == SAM_SCOPE_REGISTRY) {
+    scope = SAM_ID_NIL;
+  }
   g_string_printf (text,
                    "SELECT " SAM_HEAD_COLUMNS ", h.n FROM head h%s%s%s WHERE h.type = $1 AND"
                    " ($2 >> h.comp & 1) = 1%s",
                    typed ? " JOIN t_" : "", typed ? sam_type_get (query->type)->name : "",
                    typed ? " t ON t.n = h.n" : "", query->with_retracted ? "" : " AND h.x_at = 0");
-  if (query->scope != NULL) {
+  if (scope != NULL) {
     g_string_append_printf (text, " AND h.scope = $%u", ++k);
   }
   if (query->changed_after != 0) {
@@ -354,8 +358,8 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   sam_sql_bind_int (statement, 1, query->type);
   sam_sql_bind_int (statement, 2,
                     sam_viewer_get (viewer)->compartments | (1u << SAM_COMPARTMENT_REGISTRY));
-  if (query->scope != NULL) {
-    sam_sql_bind_text (statement, ++k, query->scope, -1);
+  if (scope != NULL) {
+    sam_sql_bind_text (statement, ++k, scope, -1);
   }
   if (query->changed_after != 0) {
     sam_sql_bind_int (statement, ++k, query->changed_after);

@@ -486,7 +486,7 @@ sam_store_begin (SamStore *store, GError **error)
                          "The profile was written by a newer program");
     return FALSE;
   }
-  if (!sam_vault_begin (store->vault, &below)) {
+  if (!sam_store_need_ids (store, &below) || !sam_vault_begin (store->vault, &below)) {
     return sam_store_fail (error, g_steal_pointer (&below));
   }
   clear_txn (store);

@@ -91,14 +91,12 @@ sam_row_init (SamRow *self)
 
   sam_beside_layout_set_spacing (layout, 12);
   self->icon = gtk_image_new ();
-  gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->icon, FALSE);
   sam_spoken_hide (self->icon);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
 
   self->text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->text, TRUE);
-  gtk_widget_set_valign (self->text, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
   self->what = line_new (self, "heading", 2);
   self->why = line_new (self, "caption", 2);
@@ -111,7 +109,6 @@ sam_row_init (SamRow *self)
   self->chip = sam_chip_new (NULL, SAM_TONE_NEUTRAL);
   gtk_widget_set_parent (self->chip, GTK_WIDGET (self));
   self->button = gtk_button_new ();
-  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->button, FALSE);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));

@@ -328,6 +328,7 @@ test_cases (Fixture *fixture, gconstpointer data)
   Device *device = fixture->device;
   SamCaseQuery query = { .language = "nb" };
   g_autoptr (GPtrArray) cases = NULL;
+  g_autoptr (GHashTable) counts = NULL;
   const SamCaseSummary *first;
   guint total;
 
@@ -352,6 +353,10 @@ test_cases (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (total, ==, 1);
   g_assert_cmpstr (((SamCaseSummary *) cases->pdata[0])->name, ==, "Trygg Furulund");
   g_ptr_array_unref (cases);
+
+  counts = sam_store_count_cases (device->store, device->viewer, NULL, NULL);
+  g_assert_cmpuint (g_hash_table_size (counts), ==, 1);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, KARI)), ==, 2);
 
   query.search = NULL;
   query.status = "new";

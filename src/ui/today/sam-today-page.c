@@ -125,32 +125,22 @@ answer_free (gpointer data)
 static int
 compare_loads (gconstpointer a, gconstpointer b)
 {
-  return (int) ((const Load *) b)->cases - (int) ((const Load *) a)->cases;
+  const Load *one = a, *two = b;
+
+  return one->cases != two->cases ? (int) two->cases - (int) one->cases
+                                  : g_strcmp0 (one->coordinator, two->coordinator);
 }
 
 static gboolean
 add_loads (SamStore *store, SamViewer *viewer, Answer *answer, GCancellable *cancellable,
            GError **error)
 {
-  SamCaseQuery query = { .language = "nb" };
-  g_autoptr (GPtrArray) cases =
-      sam_store_list_cases (store, viewer, &query, NULL, cancellable, error);
-  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) counts = sam_store_count_cases (store, viewer, cancellable, error);
   GHashTableIter iter;
   gpointer key, value;
 
-  if (!cases) {
+  if (!counts) {
     return FALSE;
-  }
-  for (guint i = 0; i < cases->len; i++) {
-    const SamCaseSummary *one = g_ptr_array_index (cases, i);
-
-    if (one->coordinator_user) {
-      g_hash_table_insert (
-          counts, one->coordinator_user,
-          GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, one->coordinator_user))
-                            + 1));
-    }
   }
   answer->loads = g_array_new (FALSE, FALSE, sizeof (Load));
   g_array_set_clear_func (answer->loads, load_clear);

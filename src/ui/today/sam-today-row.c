@@ -183,13 +183,11 @@ sam_today_row_init (SamTodayRow *self)
   gtk_widget_set_valign (self->wrap, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->wrap, GTK_WIDGET (self));
   self->icon = gtk_image_new ();
-  gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->icon, "round");
   sam_spoken_hide (self->icon);
   sam_beside_append (start, self->icon);
   self->words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->words, TRUE);
-  gtk_widget_set_valign (self->words, GTK_ALIGN_CENTER);
   sam_beside_append (start, self->words);
   self->what = line_new (self, "heading");
   self->why = line_new (self, "caption");

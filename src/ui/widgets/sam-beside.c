@@ -147,10 +147,14 @@ sam_beside_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int wid
   share_out (self, widget, children, width);
   for (guint i = 0; i < children->len; i++) {
     const Child *child = &g_array_index (children, Child, i);
+    int own;
 
+    gtk_widget_measure (child->widget, GTK_ORIENTATION_VERTICAL, child->width, NULL, &own, NULL,
+                        NULL);
+    own = MIN (own, height);
     gtk_widget_size_allocate (child->widget,
-                              &(GtkAllocation){ rtl ? width - x - child->width : x, 0, child->width,
-                                                height },
+                              &(GtkAllocation){ rtl ? width - x - child->width : x,
+                                                (height - own) / 2, child->width, own },
                               -1);
     x += child->width + self->spacing;
   }
