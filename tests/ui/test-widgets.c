@@ -1140,6 +1140,19 @@ shows_words (gpointer data)
   return shows (GTK_WIDGET (expected->page), expected->words);
 }
 
+typedef struct {
+  SamWindow *window;
+  Expected *expected;
+} Meanwhile;
+
+static gboolean
+has_phone_or_edits (gpointer data)
+{
+  Meanwhile *meanwhile = data;
+
+  return has_phone (meanwhile->expected) || is_editing (meanwhile->window);
+}
+
 /* What comes from the server meanwhile does not take a button from under the finger. */
 static void
 test_press_kept (Fixture *f, gconstpointer unused)
@@ -1147,17 +1160,26 @@ test_press_kept (Fixture *f, gconstpointer unused)
   SamWindow *window = window_new (f);
   SamCasePage *page = case_page (window);
   guint tick = g_timeout_add (20, tick_cb, NULL);
-  Expected expected = { SAM_PAGE (page), "+4722000777" };
-  GtkWidget *button = find_button (GTK_WIDGET (page), "Edit person");
+  gboolean met = FALSE;
 
-  g_assert_nonnull (button);
-  /* GTK shows it as pressed for a quarter of a second before it is clicked. */
-  gtk_widget_activate (button);
-  device_set (f->device, SAM_PERSON_PHONE, PERSON, expected.words);
-  until (has_phone, &expected);
-  until (is_editing, window);
-  cancel_edit (window);
-  until (shows_words, &expected);
+  for (int i = 0; !met; i++) {
+    g_autofree char *phone = g_strdup_printf ("+47220007%02d", i);
+    Expected expected = { SAM_PAGE (page), phone };
+    Meanwhile meanwhile = { window, &expected };
+    GtkWidget *button = find_button (GTK_WIDGET (page), "Edit person");
+
+    g_assert_nonnull (button);
+    g_assert_cmpint (i, <, 20);
+    /* GTK shows it as pressed for a quarter of a second before it is clicked; a busy machine may
+     * need longer to answer, and then nothing has come meanwhile. */
+    gtk_widget_activate (button);
+    device_set (f->device, SAM_PERSON_PHONE, PERSON, phone);
+    until (has_phone_or_edits, &meanwhile);
+    met = !is_editing (window);
+    until (is_editing, window);
+    cancel_edit (window);
+    until (shows_words, &expected);
+  }
   window_gone (window);
   g_source_remove (tick);
 }
