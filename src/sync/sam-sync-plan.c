@@ -30,7 +30,9 @@ struct _SamSyncPlan {
   gboolean pushed; /* changes were sent in this cycle: pull once more before confirming */
   gboolean again;  /* asked for by hand while working */
   gint64 hold;
+  gint64 covers;     /* what was saved until then goes with this cycle */
   gint64 held_until; /* when the youngest save may go; 0 = none is held back */
+  gint64 wanted_at;  /* asked for by hand and not yet done; 0 = not */
   gint64 next_at;    /* 0 = not by itself */
   guint failures;
   guint pushes;
@@ -82,8 +84,7 @@ begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
 {
   plan->state = SAM_SYNC_WORKING;
   plan->hold = hold;
-  if (hold == 0 || plan->held_until <= event->now)
-    plan->held_until = 0;
+  plan->covers = event->now - hold;
   plan->next_at = 0;
   plan->pushed = FALSE;
   plan->pushes = 0;
@@ -161,11 +162,21 @@ finish (SamSyncPlan *plan, const SamSyncEvent *event)
     plan->again = FALSE;
     return begin (plan, event, 0);
   }
+  plan->wanted_at = 0;
+  if (plan->held_until <= plan->covers + HOLD)
+    plan->held_until = 0;
   /* What was saved shortly before this cycle or in it may have been too young for it. (Never later
    * than the poll: the clock may have been set back since.) */
   if (plan->held_until != 0)
     return rest (plan, SAM_SYNC_IDLE, CLAMP (plan->held_until, event->now, poll));
   return rest (plan, SAM_SYNC_IDLE, poll);
+}
+
+/* What was asked for by hand and failed is still wanted: what had been saved by then goes. */
+static gint64
+hold_at (const SamSyncPlan *plan, const SamSyncEvent *event)
+{
+  return plan->wanted_at != 0 ? CLAMP (event->now - plan->wanted_at, 0, HOLD) : HOLD;
 }
 
 /* What is asked for from outside; while working it only leaves a note. */
@@ -176,6 +187,7 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
 
   switch (event->kind) {
   case SAM_EVENT_WANTED:
+    plan->wanted_at = event->now;
     if (!working)
       return begin (plan, event, 0);
     plan->again = TRUE;
@@ -189,7 +201,7 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
     return SAM_EFFECT_NONE;
   case SAM_EVENT_ONLINE:
     if (!working && plan->state == SAM_SYNC_WAITING)
-      return begin (plan, event, HOLD);
+      return begin (plan, event, hold_at (plan, event));
     return SAM_EFFECT_NONE;
   case SAM_EVENT_TICK:
     if (working || plan->next_at == 0)
@@ -198,7 +210,7 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
     if (event->now < plan->next_at
         && plan->next_at - event->now <= (gint64) RETRY_AFTER_MOST * SECOND)
       return SAM_EFFECT_WAIT;
-    return begin (plan, event, HOLD);
+    return begin (plan, event, hold_at (plan, event));
   case SAM_EVENT_META:
   case SAM_EVENT_ARMED:
   case SAM_EVENT_PUSHED:

@@ -111,6 +111,42 @@ test_hold_after_two_saves (void)
   g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 44 * S + 48 * S);
 }
 
+/* What was saved before somebody asked goes with the first cycle that does not fail, and what has
+ * not gone is not forgotten. */
+static void
+test_hold_after_failure (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+  gint64 next;
+
+  run_idle (plan, 0);
+  step (plan, SAM_EVENT_SAVED, 10 * S, 0, 0);
+  step (plan, SAM_EVENT_WANTED, 11 * S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 12 * S, SAM_SYNC_ERROR_NETWORK, 0);
+  next = sam_sync_plan_get_next_at (plan);
+  g_assert_cmpint (next, <, 16 * S);
+  step (plan, SAM_EVENT_TICK, next, 0, 0);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, next - 11 * S);
+  /* Asked for again while that one fails. */
+  step (plan, SAM_EVENT_WANTED, 16 * S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 17 * S, SAM_SYNC_ERROR_NETWORK, 0);
+  next = sam_sync_plan_get_next_at (plan);
+  step (plan, SAM_EVENT_TICK, next, 0, 0);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, MIN (next - 16 * S, 8 * S));
+  finish_cycle (plan, next + S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, next + S + 48 * S);
+
+  /* Nobody asked: what is too young for the cycle after a failure goes when it is old enough. */
+  step (plan, SAM_EVENT_TICK, 100 * S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 101 * S, SAM_SYNC_ERROR_NETWORK, 0);
+  next = sam_sync_plan_get_next_at (plan);
+  step (plan, SAM_EVENT_SAVED, next - S / 4, 0, 0);
+  step (plan, SAM_EVENT_TICK, next, 0, 0);
+  g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 8 * S);
+  finish_cycle (plan, next + S);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, next - S / 4 + 8 * S);
+}
+
 /* A save while a cycle works goes eight seconds after it, not after the end of that cycle. */
 static void
 test_hold_while_working (void)
@@ -276,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/nothing-to-send-pulls-once", test_nothing_to_send_pulls_once);
   g_test_add_func ("/sync/plan/hold-after-save", test_hold_after_save);
   g_test_add_func ("/sync/plan/hold-after-two-saves", test_hold_after_two_saves);
+  g_test_add_func ("/sync/plan/hold-after-failure", test_hold_after_failure);
   g_test_add_func ("/sync/plan/hold-while-working", test_hold_while_working);
   g_test_add_func ("/sync/plan/hold-and-clock-set-back", test_hold_and_clock_set_back);
   g_test_add_func ("/sync/plan/by-hand-holds-nothing", test_by_hand_holds_nothing);
