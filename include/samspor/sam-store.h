@@ -200,6 +200,8 @@ GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCa
  * The same in the list as it was last made, on any thread and at once, also while a pull is taken
  * in: for the search as one types. What was saved here is always in it, and what has left this
  * device never. The first time, and after a save, it is sam_store_list_cases().
+ * Returns: (transfer full) (element-type SamCaseSummary): NULL with @error, as there;
+ * G_IO_ERROR_CANCELLED also when the store is closed.
  */
 GPtrArray *sam_store_find_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                  guint *n_total, gboolean *behind, GCancellable *cancellable,

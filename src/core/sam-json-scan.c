@@ -577,12 +577,16 @@ skip_string (const char *p, const char *end)
     p += __builtin_ctzll (special) / 8;
     if (*p == '"')
       return p + 1;
-    p += *p == '\\' ? 2 : 1;
+    if (*p == '\\' && ++p == end)
+      return NULL;
+    p++;
   }
   while (p < end) {
     if (*p == '"')
       return p + 1;
-    p += *p == '\\' ? 2 : 1;
+    if (*p == '\\' && ++p == end)
+      return NULL;
+    p++;
   }
 
   return NULL;
@@ -775,7 +779,7 @@ sam_json_token_is (const SamJsonToken *token, const char *text)
   p = token->raw + 1;
   end = token->raw + token->len - 1;
   /* Names are nearly always written plainly, and nearly always another one. */
-  for (; p < end && *p == *text; p++, text++) {
+  for (; p < end && *text != '\0' && *p == *text; p++, text++) {
     if (*p == '\\')
       break;
   }

@@ -356,7 +356,7 @@ do_list_cases (SamStore *store, gpointer user_data, GError **error)
 {
   CasesArgs *args = user_data;
   const char *language = language_or_default (args->query->language);
-  gboolean keep = args->keep || store->lines != NULL;
+  gboolean keep = args->keep || sam_store_lines_wanted (store, args->viewer, language);
   gboolean searched = keep || (args->query->search != NULL && *args->query->search != '\0');
   g_autoptr (GPtrArray) lines =
       g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_line_unref);

@@ -215,6 +215,14 @@ set_lines (SamStore *store, SamCaseLines *all, gboolean touched)
   g_clear_pointer (&old, lines_unref);
 }
 
+gboolean
+sam_store_lines_wanted (SamStore *store, SamViewer *viewer, const char *language)
+{
+  /* Only this thread takes them away. */
+  return store->lines != NULL && strcmp (store->lines->language, language) == 0
+         && sam_store_same_lists (store->lines->viewer, viewer);
+}
+
 void
 sam_store_lines_set (SamStore *store, const char *language, GPtrArray *lines)
 {

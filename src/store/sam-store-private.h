@@ -44,10 +44,11 @@ typedef struct {
 typedef struct {
   gboolean open;
   guint64 types;
-  GHashTable *ids;         /* (owned) (element-type utf8): record ids */
-  GHashTable *cases;       /* (owned) (element-type utf8): cases whose summaries are old */
-  gboolean registry;       /* a registry record: every summary is old */
-  gboolean purged;         /* rows left: the log of the file is emptied after the commit */
+  GHashTable *ids;   /* (owned) (element-type utf8): record ids */
+  GHashTable *cases; /* (owned) (element-type utf8): cases whose summaries are old */
+  gboolean registry; /* a registry record: every summary is old */
+  gboolean veiled;   /* an address is protected, or a case retracted: shown as before no more */
+  gboolean purged;   /* rows left: the log of the file is emptied after the commit */
   guint64 filled, indexed; /* typed tables that became so inside it */
 } SamStoreTxn;
 
@@ -259,6 +260,8 @@ SamCaseLine *sam_case_line_new (SamCaseSummary *summary, SamLocale *locale, cons
 void sam_case_line_unref (SamCaseLine *line);
 /* Returns: (transfer full) (element-type SamCaseSummary): those of @lines that @query wants. */
 GPtrArray *sam_case_lines_select (GPtrArray *lines, const SamCaseQuery *query, guint *n_total);
+/* Whether somebody looks in a list that would fit this viewer. On the database thread. */
+gboolean sam_store_lines_wanted (SamStore *store, SamViewer *viewer, const char *language);
 void sam_store_lines_set (SamStore *store, const char *language, GPtrArray *lines);
 /* They are no more right: taken away … */
 void sam_store_lines_drop (SamStore *store);

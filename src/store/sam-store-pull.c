@@ -228,8 +228,10 @@ fill_rec (const Line *line, SamRowRec *rec, GError **error)
                       .x_by = line->x_by,
                       .x_why = line->x_why,
                       .body = { line->body.raw, line->body.len } };
-  if (rec->scope == NULL && def != NULL && def->parent == SAM_FIELD_NONE) {
-    rec->scope = def->scope == SAM_SCOPE_REGISTRY ? SAM_ID_NIL : line->id;
+  if (def != NULL && def->scope == SAM_SCOPE_REGISTRY) {
+    rec->scope = SAM_ID_NIL;
+  } else if (rec->scope == NULL && def != NULL && def->parent == SAM_FIELD_NONE) {
+    rec->scope = line->id;
   }
   if (!sam_id_is_valid (rec->scope)) {
     return bad_line (error, "a record names nothing it belongs to");
@@ -589,7 +591,7 @@ apply_checkpoint (SamStore *store, const Line *line, PullArgs *args, GError **er
 
     args->end = TRUE;
     args->more = line->more;
-    store->restored = store->restored || line->restored;
+    store->restored = store->restored || (line->restored && !line->more);
     store->feed.head = line->head;
     if (line->head_at != NULL && sam_moment_parse (line->head_at, &head_at, NULL)) {
       store->feed.head_at = head_at;

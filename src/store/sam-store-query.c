@@ -106,40 +106,48 @@ sam_store_peek (SamStore *store, const char *id, GError **error)
 
 /* ---- masking ---- */
 
+static void
+add_guarded (GHashTable *guarded, const char *scope, SamRecord *person)
+{
+  if (scope != NULL) {
+    g_hash_table_insert (guarded, g_strdup (scope), g_object_ref (person));
+  }
+}
+
 static gboolean
 find_guarded (SamStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) scopes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) persons = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) guarded =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_autoptr (SamSqlStatement) statement = NULL;
   SamSqlStep step;
 
+  /* The person comes with the row: a look-up by id may have to read all of head (see
+   * sam_store_need_ids()). */
   statement = sam_sql_prepare (
       store->sql,
-      "SELECT h.id, h.id FROM t_person p JOIN head h ON h.n = p.n WHERE p.address_grade <> 'open'"
-      " UNION ALL SELECT c.id, h.id FROM t_person p JOIN head h ON h.n = p.n JOIN t_case t ON"
-      " t.person_id = h.id JOIN head c ON c.n = t.n WHERE p.address_grade <> 'open'",
+      "SELECT " SAM_HEAD_COLUMNS
+      ", c.id FROM t_person p JOIN head h ON h.n = p.n LEFT JOIN t_case t"
+      " ON t.person_id = h.id LEFT JOIN head c ON c.n = t.n WHERE p.address_grade <> 'open'",
       error);
   if (statement == NULL) {
     return FALSE;
   }
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    g_ptr_array_add (scopes, g_strdup (sam_sql_column_text (statement, 0, NULL)));
-    g_ptr_array_add (persons, g_strdup (sam_sql_column_text (statement, 1, NULL)));
+    g_autoptr (SamRecord) person = sam_store_read_record (statement, error);
+
+    if (person == NULL) {
+      return FALSE;
+    }
+    add_guarded (guarded, sam_record_get_id (person), person);
+    add_guarded (guarded,
+                 sam_sql_column_text (statement, sam_sql_column_count (statement) - 1, NULL),
+                 person);
   }
   if (step == SAM_SQL_STEP_ERROR) {
     return FALSE;
   }
-  store->guarded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  for (guint i = 0; i < scopes->len; i++) {
-    SamRecord *person = sam_store_peek (store, persons->pdata[i], error);
-
-    if (person == NULL) {
-      g_clear_pointer (&store->guarded, g_hash_table_unref);
-      return FALSE;
-    }
-    g_hash_table_insert (store->guarded, g_strdup (scopes->pdata[i]), person);
-  }
+  store->guarded = g_steal_pointer (&guarded);
   return TRUE;
 }
 

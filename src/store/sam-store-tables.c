@@ -371,10 +371,24 @@ put_head (SamStore *store, gint64 n, const Seen *seen, gint64 *new_n, GError **e
   return statement != NULL && bind_head (store, statement, n, seen, new_n, error);
 }
 
+/* Whether lists show less of it than before. */
+static gboolean
+is_veiled (const Seen *seen)
+{
+  SamJsonToken grade;
+
+  return (seen->type == SAM_RECORD_CASE && seen->x_at != 0)
+         || (seen->type == SAM_RECORD_PERSON
+             && sam_json_find (seen->body.data, seen->body.size, "address_grade", &grade)
+             && !sam_json_token_is (&grade, "open"));
+}
+
 static gboolean
 show (SamStore *store, const SamHead *head, const Seen *seen, GError **error)
 {
   gint64 n;
+
+  store->txn.veiled = store->txn.veiled || is_veiled (seen);
 
   if (!put_head (store, head->n, seen, &n, error)) {
     return FALSE;

@@ -467,6 +467,7 @@ clear_txn (SamStore *store)
   store->txn.types = 0;
   store->txn.registry = FALSE;
   store->txn.purged = FALSE;
+  store->txn.veiled = FALSE;
   store->txn.filled = store->txn.indexed = 0;
   g_hash_table_remove_all (store->txn.ids);
   g_hash_table_remove_all (store->txn.cases);
@@ -540,6 +541,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   gpointer key;
   guint64 types = store->txn.types;
   gboolean purged = store->txn.purged;
+  gboolean veiled = store->txn.veiled;
   gboolean lists = store->txn.registry || g_hash_table_size (store->txn.cases) > 0;
   char **ids = NULL;
 
@@ -577,7 +579,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   } else {
     sam_store_cases_forget (store, store->txn.cases);
   }
-  if (purged || (lists && origin != SAM_ORIGIN_SYNC)) {
+  if (purged || veiled || (lists && origin != SAM_ORIGIN_SYNC)) {
     sam_store_lines_drop (store);
   } else if (lists) {
     sam_store_lines_touch (store);

@@ -475,8 +475,10 @@ gboolean
 sam_store_reopen (SamStore *store, GError **error)
 {
   g_autoptr (GError) below = NULL;
+  gboolean restored = store->restored;
 
   forget_vault (store);
+  store->restored = restored;
   store->vault = sam_vault_open (store->profile_dir, &store->unlock, store->options, &below);
   if (store->vault == NULL || !load (store, &below)) {
     forget_vault (store);
