@@ -306,9 +306,9 @@ const char *
 sam_error_restored_text (void)
 {
   return C_ ("error", "The records on this computer were an older copy that has been put back. All "
-                      "that the server had from here is fetched again. What was never sent is not "
-                      "in the copy: look through the last you wrote, and write it again if it is "
-                      "missing.");
+                      "that the server had from here is fetched again. What you wrote after the "
+                      "copy was made, and that was not sent, is missing: look through the last you "
+                      "wrote, and write it again if it is not here.");
 }
 
 const char *

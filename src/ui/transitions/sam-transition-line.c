@@ -54,7 +54,7 @@ static int
 narrowest (GtkWidget *widget)
 {
   return MAX (16 * letter (widget) + 16 * letter (widget) + GAP,
-              SAM_N_FIXED_POINTS * narrow_cell (widget) + GAP + 12 * letter (widget));
+              SAM_N_FIXED_POINTS * narrow_cell (widget) + GAP + 16 * letter (widget));
 }
 
 static Columns

@@ -208,11 +208,15 @@ sam_beside_dispose (GObject *object)
 static void
 sam_beside_compute_expand (GtkWidget *widget, gboolean *horizontally, gboolean *vertically)
 {
+  gboolean wide = FALSE, high = FALSE;
+
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child)) {
-    *horizontally |= gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL);
-    *vertically |= gtk_widget_compute_expand (child, GTK_ORIENTATION_VERTICAL);
+    wide |= gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL);
+    high |= gtk_widget_compute_expand (child, GTK_ORIENTATION_VERTICAL);
   }
+  *horizontally = wide;
+  *vertically = high;
 }
 
 static void
