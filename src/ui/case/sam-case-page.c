@@ -28,6 +28,7 @@ struct _SamCasePage {
   char *record_id;       /* (owned) (nullable): to be marked when the section is built next */
   guint section;         /* index of sections */
   SamCaseView *view;     /* (owned) (nullable) */
+  gboolean built;        /* something of this case stands in the page */
   char *fingerprint;     /* (owned) (nullable): what the widgets were built from */
   GHashTable *choices;   /* (owned): "case id/key" → id */
   GHashTable *places;    /* (owned): case id → the section last looked at, as index + 1 */
@@ -264,6 +265,7 @@ build (SamCasePage *self)
   if (!self->view) {
     return;
   }
+  self->built = TRUE;
   update_head (self);
   sam_box_clear (self->body);
   sam_box_clear (self->side);
@@ -334,7 +336,6 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamCaseView) view = sam_call_case_view_finish (SAM_CONTEXT (source), result, &error);
   SamCasePage *self = user_data;
   g_autofree char *fingerprint = NULL;
-  gboolean first;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     return; /* the page may be gone */
@@ -343,6 +344,7 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!view) {
     g_clear_pointer (&self->view, sam_case_view_unref);
     g_clear_pointer (&self->fingerprint, g_free);
+    self->built = FALSE;
     gtk_label_set_text (
         GTK_LABEL (self->notice_label),
         g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_NOT_FOUND)
@@ -363,13 +365,12 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     /* Something of another case, or only the registry: nothing here looks different. */
     return;
   }
-  first = self->fingerprint == NULL;
   g_free (self->fingerprint);
   self->fingerprint = g_steal_pointer (&fingerprint);
-  if (first) {
-    build_anew (GTK_WIDGET (self));
-  } else {
+  if (self->built) {
     sam_press_wait (GTK_WIDGET (self), build_anew);
+  } else {
+    build_anew (GTK_WIDGET (self));
   }
 }
 
@@ -414,6 +415,7 @@ sam_case_page_open (SamPage *page, const char *argument, const char *section, co
     self->case_id = g_strdup (argument);
     g_clear_pointer (&self->view, sam_case_view_unref);
     g_clear_pointer (&self->fingerprint, g_free);
+    self->built = FALSE;
     self->logged = FALSE;
   }
   wanted = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, argument));

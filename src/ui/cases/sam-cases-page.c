@@ -231,6 +231,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!answer) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      self->activate_first = FALSE;
       g_clear_handle_id (&self->wait_id, g_source_remove);
       sam_page_tell_error (SAM_PAGE (self), error);
     }
@@ -660,6 +661,7 @@ status_action (GSimpleAction *action, GVariant *state, gpointer user_data)
   SamCasesPage *self = user_data;
   const char *id = g_variant_get_string (state, NULL);
 
+  self->activate_first = FALSE;
   g_clear_pointer (&self->status, g_free);
   self->mine = g_strcmp0 (id, "mine") == 0;
   if (*id && !self->mine) {
@@ -837,6 +839,7 @@ static void
 sam_cases_page_search (SamPage *page, const char *text)
 {
   SAM_CASES_PAGE (page)->show_all = FALSE;
+  SAM_CASES_PAGE (page)->activate_first = FALSE;
   ask (SAM_CASES_PAGE (page), TRUE);
 }
 
