@@ -191,6 +191,40 @@ lines_to_keep (SamListModel *self, GPtrArray *lines)
   return keep;
 }
 
+/* How many places a view hears of one by one: for each it may bind all the rows it holds again. */
+#define MOST_PLACES 16
+
+static gboolean
+changes_much (SamListModel *model, const int *keep, guint n_lines)
+{
+  guint places = 0;
+  int before = -1;
+
+  for (guint i = 0; i < n_lines; i++) {
+    if (keep[i] < 0) {
+      places += i == 0 || keep[i - 1] >= 0 ? 1 : 0;
+    } else {
+      places += keep[i] != before + 1 ? 1 : 0;
+      before = keep[i];
+    }
+  }
+  return places > MOST_PLACES;
+}
+
+static void
+replace_all (SamListModel *model, GPtrArray *lines, const int *keep)
+{
+  g_autoptr (GPtrArray) before = g_steal_pointer (&model->items);
+
+  model->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < lines->len; i++) {
+    g_ptr_array_add (model->items, keep[i] >= 0
+                                       ? g_object_ref (g_ptr_array_index (before, (guint) keep[i]))
+                                       : item_new (model, g_ptr_array_index (lines, i)));
+  }
+  g_list_model_items_changed (G_LIST_MODEL (model), 0, before->len, model->items->len);
+}
+
 void
 sam_list_model_apply (SamListModel *model, GPtrArray *lines)
 {
@@ -206,6 +240,10 @@ sam_list_model_apply (SamListModel *model, GPtrArray *lines)
     lines = none = g_ptr_array_new ();
   }
   keep = lines_to_keep (model, lines);
+  if (changes_much (model, keep, lines->len)) {
+    replace_all (model, lines, keep);
+    return;
+  }
   while (i < lines->len || position < model->items->len) {
     guint first = i;
     guint removed = 0;

@@ -58,6 +58,7 @@ struct _SamCasesPage {
   AdwStatusPage *empty;
   GtkButton *empty_button;
   GtkColumnViewColumn *columns[N_COLUMNS]; /* (not owned) */
+  int letters[N_COLUMNS];                  /* that fit in a line; 0 = not known yet */
 
   SamListModel *model;       /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable): of the running question */
@@ -320,15 +321,37 @@ set_cell_text (GtkWidget *label, const char *text)
   gtk_label_set_text (GTK_LABEL (label), text);
 }
 
+/* A row has room for a second line. A label that breaks by itself lays its text out dozens of times
+ * (see SamBesideLayout), seconds for the two hundred rows a table holds; a break of ours does not.
+ */
+static char *
+in_two (const char *text, int letters)
+{
+  char *broken = g_strdup (text);
+  char *space = NULL;
+  int n = 0;
+
+  for (char *p = broken; *p; p = g_utf8_next_char (p), n++) {
+    if (*p == ' ' && n <= letters) {
+      space = p;
+    }
+  }
+  if (n > letters && space) {
+    *space = '\n';
+  }
+  return broken;
+}
+
 static void
-two_lines (GtkListItem *item, const char *first, const char *second)
+two_lines (GtkListItem *item, const char *first, const char *second, int letters)
 {
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkWidget *above = gtk_widget_get_first_child (box);
   GtkWidget *below = gtk_widget_get_next_sibling (above);
   g_autofree char *both = sam_words_join (first, second ? second : "", NULL);
+  g_autofree char *above_text = letters > 0 ? in_two (first, letters) : g_strdup (first);
 
-  set_cell_text (above, first);
+  set_cell_text (above, above_text);
   set_cell_text (below, second ? second : "");
   gtk_widget_set_visible (below, second && *second);
   gtk_widget_set_tooltip_text (box, *both ? both : NULL);
@@ -432,7 +455,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   case N_COLUMNS:
     g_assert_not_reached ();
   }
-  two_lines (item, first ? first : "", second);
+  two_lines (item, first ? first : "", second,
+             column == COLUMN_NAME || column == COLUMN_NEXT
+                 ? 0
+                 : MAX (self->letters[column], columns[column].chars));
 }
 
 static void
@@ -446,12 +472,6 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
     GtkWidget *label = gtk_label_new (NULL);
 
     gtk_label_set_xalign (GTK_LABEL (label), 0);
-    if (i == 0 && column != COLUMN_NAME && column != COLUMN_NEXT) {
-      /* A row has room for a second line; only what two lines do not hold is cut. */
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_lines (GTK_LABEL (label), 2);
-    }
     gtk_widget_add_css_class (label, i == 0 ? "first" : "second");
     if (i == 1) {
       gtk_widget_add_css_class (label, "caption");
@@ -529,6 +549,7 @@ share_width (SamCasesPage *self)
     gtk_column_view_column_set_visible (self->columns[i], shown[i]);
     if (shown[i]) {
       gtk_column_view_column_set_fixed_width (self->columns[i], MAX (width_of (i, em) + more, 40));
+      self->letters[i] = (MAX (width_of (i, em) + more, 40) - 18) / em;
       needed += more;
       shares -= columns[i].share;
     }
