@@ -300,17 +300,7 @@ def test_server_slow(root):
     server, kari = kari_with_cases(root)
     with Backend(server) as backend:
         case = unsent(server, kari, backend)
-        gate = threading.Event()
-
-        def drip(reply):
-            status, headers, content = reply()
-
-            def pieces():
-                for i in range(0, len(content), 97):
-                    gate.wait(0.02)
-                    yield content[i:i + 97]
-            return status, headers, pieces()
-        backend.answer = lambda path, reply: drip(reply)
+        backend.answer = at('/', says.drip)
         equal(kari.sync()['pending'], 0)
         kari.set('case', case, remark='venter på å bli sendt')
         kari.set('case', case, remark='og en gang til')

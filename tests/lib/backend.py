@@ -149,6 +149,18 @@ HOSTILE_FEED = [feeding(content) for content in (
 )]
 
 
+def drip(reply):
+    """All of it, in crumbs."""
+    status, headers, content = reply()
+    never = threading.Event()
+
+    def pieces():
+        for i in range(0, len(content), 97):
+            never.wait(0.02)
+            yield content[i:i + 97]
+    return status, headers, pieces()
+
+
 def endless(reply):
     def pieces():
         yield b'{"epoch":"'

@@ -345,19 +345,9 @@ class BadInput(unittest.TestCase):
 
     def test_server_trickles(self):
         """An answer in crumbs is waited for, and taken."""
-        gate = threading.Event()
-
-        def drip(reply):
-            status, headers, content = reply()
-
-            def pieces():
-                for i in range(0, len(content), 97):
-                    gate.wait(0.02)
-                    yield content[i:i + 97]
-            return status, headers, pieces()
         with Backend(self.server) as backend:
             with self.before(backend) as app:
-                backend.answer = at('/', drip)
+                backend.answer = at('/', says.drip)
                 self.log(NEW)
                 app.key('F5')
                 self.foot('Alt er sendt')

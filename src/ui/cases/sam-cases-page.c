@@ -242,16 +242,16 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
   self->listed = TRUE;
+  if (answer->cases->len > 0 && self->width == 0) {
+    /* Before the first row is made, not a frame after it is seen: cells break their words by it. */
+    self->width = gtk_widget_get_width (GTK_WIDGET (self->stack));
+    if (self->width > 0) {
+      share_width (self);
+    }
+  }
   sam_list_model_apply (self->model, answer->cases);
   show_counts (self, answer->cases->len, answer->total);
   if (answer->cases->len > 0) {
-    if (self->width == 0) {
-      /* Before the table is seen for the first time, not a frame after it. */
-      self->width = gtk_widget_get_width (GTK_WIDGET (self->stack));
-      if (self->width > 0) {
-        share_width (self);
-      }
-    }
     gtk_stack_set_visible_child_name (self->stack, "list");
   } else {
     show_empty (self);
