@@ -26,6 +26,8 @@ struct _SamContactWindow {
   char *asked;               /* (owned) (nullable): the text of the last search */
   gboolean answered;         /* the hits on screen are its answer */
   gboolean activate_first;   /* Enter was pressed before it */
+  gboolean reading;          /* the person, or what was begun another time */
+  GPtrArray *ahead;          /* (owned): GdkEvent*, keys pressed before the form stood */
   guint draft_id;
   gint64 begun;  /* µs: when what is kept as a draft was begun; 0 = not known */
   char *outcome; /* (owned) (nullable): chosen before the window came */
@@ -343,6 +345,24 @@ health_cb (SamContactWindow *self)
   keep_draft (self);
 }
 
+static GPtrArray *
+new_ahead (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) gdk_event_unref);
+}
+
+static void
+end_reading (SamContactWindow *self)
+{
+  g_autoptr (GPtrArray) ahead = g_steal_pointer (&self->ahead);
+
+  self->reading = FALSE;
+  self->ahead = new_ahead ();
+  for (guint i = 0; i < ahead->len; i++) {
+    gdk_display_put_event (gtk_widget_get_display (GTK_WIDGET (self)), ahead->pdata[i]);
+  }
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state,
         gpointer user_data)
@@ -351,6 +371,12 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   int n = -1;
 
+  if (self->reading && keyval != GDK_KEY_Escape) {
+    /* Who knows the keys does not wait for the form to stand. */
+    g_ptr_array_add (self->ahead, gdk_event_ref (gtk_event_controller_get_current_event (
+                                      GTK_EVENT_CONTROLLER (keys))));
+    return TRUE;
+  }
   if ((state & GDK_CONTROL_MASK)
       && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)) {
     /* Here and not as a binding: a text view takes Enter with any modifier. */
@@ -500,6 +526,7 @@ fill_form (SamContactWindow *self)
   gtk_widget_set_visible (self->form, TRUE);
   gtk_widget_set_sensitive (self->save, TRUE);
   focus_group (self->channels);
+  end_reading (self);
 }
 
 /* What was begun another time never stands there as if it were new. */
@@ -568,6 +595,7 @@ choose_case (SamContactWindow *self, const char *case_id, const char *name)
   if (self->record) {
     return;
   }
+  self->reading = TRUE;
   self->begun = sam_context_get_now (self->context);
   self->record = sam_record_new (SAM_RECORD_CONTACT, id, case_id);
   sam_record_set_text (self->record, SAM_CONTACT_CASE_ID, case_id);
@@ -721,6 +749,7 @@ case_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *text = sam_error_text (error);
 
     set_error (self, text);
+    end_reading (self);
   }
 }
 
@@ -750,6 +779,7 @@ sam_contact_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->searching);
+  g_clear_pointer (&self->ahead, g_ptr_array_unref);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   g_clear_pointer (&self->outcome, g_free);
@@ -784,6 +814,7 @@ sam_contact_window_init (SamContactWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->cancellable = g_cancellable_new ();
+  self->ahead = new_ahead ();
   gtk_window_set_title (GTK_WINDOW (self), C_ ("contact", "Log a contact"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self), 720, 600);
@@ -860,6 +891,7 @@ sam_contact_window_present_with (SamWindow *window, const char *case_id, const c
   self->outcome = g_strdup (outcome);
   if (case_id) {
     gtk_widget_set_visible (self->find, FALSE);
+    self->reading = TRUE;
     sam_call_case_view_async (self->context, case_id, FALSE, self->cancellable, case_read_cb,
                               g_object_ref (self));
   } else {

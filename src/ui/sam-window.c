@@ -200,16 +200,12 @@ page_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 static void
 add_page_rows (SamWindow *self)
 {
-  guint n = 0;
-
   for (const SamPageDef *def = sam_pages; def->id; def++) {
     GtkWidget *row, *box, *label, *badge, *icon;
-    g_autofree char *keys = NULL;
 
     if (!def->icon) {
       continue;
     }
-    n++;
     row = gtk_list_box_row_new ();
     box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
     icon = gtk_image_new_from_icon_name (def->icon);
@@ -228,8 +224,6 @@ add_page_rows (SamWindow *self)
     gtk_box_append (GTK_BOX (box), badge);
     gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
     g_object_set_data (G_OBJECT (row), "page", (gpointer) def->id);
-    keys = g_strdup_printf ("Ctrl+%u", n);
-    gtk_widget_set_tooltip_text (row, keys);
     sam_spoken_set (row, sam_text (NULL, &def->label));
     g_object_set_data (G_OBJECT (badge), "row", row);
     g_object_set_data (G_OBJECT (badge), "label", (gpointer) sam_text (NULL, &def->label));

@@ -59,7 +59,7 @@ class Person:
 
     def into(self, field):
         x, y, width, height = self.place(self.app.find('text', field))
-        self.app.screen.click(x + width - 30, y + height // 2)
+        self.app.strike(x + width - 30, y + height // 2)
 
         def is_in():
             """A row that is being written in has put its pencil away."""
@@ -68,7 +68,7 @@ class Person:
 
     def tick(self, name):
         x, y, _, height = self.place(self.app.find('check box', name))
-        self.app.screen.click(x + 12, y + height // 2)
+        self.app.strike(x + 12, y + height // 2)
         wait(lambda: 'checked' in self.app.find('check box', name).states, what=f'{name} ticked')
 
     def ref(self, field, what):
@@ -112,7 +112,7 @@ class Person:
             except (AssertionError, Gone):
                 return None
         for _ in range(3):
-            app.screen.click(*wait(aimed, 30, f'the place of {name}'))
+            app.strike(*wait(aimed, 30, f'the place of {name}'))
             app.find('check box', 'På plass', timeout=30)
             if app.look('label', name):
                 return

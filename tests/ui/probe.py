@@ -68,7 +68,8 @@ class Probe(Adw.Application):
     def sidebar(self):
         side = Gtk.ListBox(css_classes=['navigation-sidebar'], width_request=160)
         for name in ('Skjema', 'Lister'):
-            row = Gtk.ListBoxRow(child=Gtk.Label(label=name, xalign=0))
+            row = Gtk.ListBoxRow(child=Gtk.Label(label=name, xalign=0),
+                                 tooltip_text=f'Siden {name}')
             row.update_property([Gtk.AccessibleProperty.LABEL], [name])
             side.append(row)
         side.connect('row-activated', lambda _, row: self.show_page(row.get_index()))

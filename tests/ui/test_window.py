@@ -65,6 +65,18 @@ class WindowTest(unittest.TestCase):
             app.key('Escape')
             app.gone('label', re.compile('^Begrunnelse'))
 
+    def test_tooltip_in_the_way(self):
+        """GTK on X11 lets a tooltip take the press on what lies under it."""
+        with self.probe() as app:
+            app.window('Probe')
+            first, second = (app.find('list item', name) for name in ('Skjema', 'Lister'))
+            x, y = app.middle(first)
+            app.screen.point(x, y)
+            app.screen.point(x + 1, y)
+            wait(lambda: app.screen.popups_at(*app.middle(second)), what='the tooltip')
+            app.click(second)
+            self.said(app, 'page 1')
+
     def test_fill_and_type(self):
         with self.probe() as app:
             app.window('Probe')

@@ -339,18 +339,35 @@ class Screen:
                              | X.SubstructureNotifyMask)
         self.x.sync()
 
-    def popups(self, size):
-        """Popover windows of exactly this size, topmost first; the tree tells no more."""
-        found = []
+    def over(self):
+        """The windows that no window manager handles, popovers and tooltips, topmost first,
+        and their geometry."""
         for window in reversed(self.root.query_tree().children):
             try:
                 a, g = window.get_attributes(), window.get_geometry()
             except (xerror.BadWindow, xerror.BadDrawable):
                 continue
             if (a.override_redirect and a.map_state == X.IsViewable
-                    and a.win_class == X.InputOutput and (g.width, g.height) == size):
-                found.append(window)
-        return found
+                    and a.win_class == X.InputOutput):
+                yield window, g
+
+    def popups(self, size):
+        """Popover windows of exactly this size."""
+        return [w for w, g in self.over() if (g.width, g.height) == size]
+
+    def popups_at(self, x, y):
+        return [w for w, g in self.over()
+                if g.x <= x < g.x + g.width and g.y <= y < g.y + g.height]
+
+    @property
+    def corner(self):
+        """A place where no window of ours is pointed at."""
+        size = self.root.get_geometry()
+        return size.width - 1, size.height - 1
+
+    def point(self, x, y):
+        xtest.fake_input(self.x, X.MotionNotify, x=x, y=y)
+        self.x.sync()
 
     def click(self, x, y, button=1, count=1):
         xtest.fake_input(self.x, X.MotionNotify, x=x, y=y)
@@ -679,24 +696,42 @@ class App:
             return role
         return self.find(None, role, within) if name is None else self.find(role, name, within)
 
-    def place(self, node):
-        """Where the object is on the screen (x, y, width, height). Inside a popover AT-SPI
-        counts from its opener, so the popover's own X window is looked up by its size."""
-        x, y, w, h = node.box
+    def popup(self, node):
+        """The X window of the popover the object is in and its box there, or None. Found by
+        its size: the tree tells no more."""
         for anchor in (node, *node.ancestors()):
             if anchor.role in ('frame', 'window', 'dialog', 'alert', 'application'):
                 break
             if 'Component' not in anchor.interfaces:
                 continue
-            ax, ay, aw, ah = anchor.box
-            if aw and ah:
-                popups = [p for p in self.screen.popups((aw, ah))
-                          if self.screen.pid(p) in (0, self.pid)]
-                if popups:
-                    at = popups[0].translate_coords(self.screen.root, 0, 0)
-                    return -at.x + x - ax, -at.y + y - ay, w, h
+            box = anchor.box
+            if box[2] and box[3]:
+                for window in self.screen.popups(box[2:]):
+                    if self.screen.pid(window) in (0, self.pid):
+                        return window, box
+        return None
+
+    def place(self, node):
+        """Where the object is on the screen (x, y, width, height). Inside a popover AT-SPI
+        counts from its opener."""
+        x, y, w, h = node.box
+        popup = self.popup(node)
+        if popup:
+            window, (ax, ay, _, _) = popup
+            at = window.translate_coords(self.screen.root, 0, 0)
+            return -at.x + x - ax, -at.y + y - ay, w, h
         left, top = self.screen.origin(self.screen.active())
         return left + x, top + y, w, h
+
+    def strike(self, x, y, within=None, button=1, count=1):
+        """Press there, in the window or in the popover within. A tooltip that lies over the
+        place would take the press, so the pointer goes aside until it is gone."""
+        def bare():
+            return all(w == within for w in self.screen.popups_at(x, y))
+        if not bare():
+            self.screen.point(*self.screen.corner)
+            wait(bare, what=f'nothing over {x}, {y}')
+        self.screen.click(x, y, button, count)
 
     def middle(self, node):
         x, y, w, h = self.place(node)
@@ -720,7 +755,8 @@ class App:
         self.show(node)
         # Asked before: the click may be the end of it.
         is_text = node.role == 'text'
-        self.screen.click(*self.middle(node), button=button, count=count)
+        popup = self.popup(node)
+        self.strike(*self.middle(node), popup and popup[0], button, count)
         if is_text:
             # The window manager hands a click on later than a key: keys must not overtake it.
             wait(lambda: 'focused' in node.states, what=f'{node} to have the focus')
