@@ -392,8 +392,8 @@ gboolean sam_store_confirm_pull (SamStore *store, GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
 
-/** sam_store_index_search: fills the next slice (200 rows) of the search index. Returns: TRUE while
- * there is more. Called when idle. */
+/** sam_store_index_search: fills the next slice of what searches look in: 200 of the listed cases,
+ * then 200 rows of the search index. Returns: TRUE while there is more. Called when idle. */
 gboolean sam_store_index_search (SamStore *store);
 /** sam_store_salvage: carves the rows of a damaged vault into a new sealed vault in @dir. */
 gboolean sam_store_salvage (const char *profile_dir, const SamUnlock *unlock, const char *dir,

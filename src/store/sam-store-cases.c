@@ -14,6 +14,7 @@ typedef struct {
   gboolean stale;
   SamCaseSummary *summary; /* (owned) (nullable): NULL = not to be shown */
   SamCaseLine *line;       /* (owned) (nullable): made when a list first wants it */
+  char *text;              /* (owned) (nullable): GRefString: what a search looks in */
   GPtrArray *transitions;  /* (owned) (element-type SamTransitionSummary) */
   SamTodayCard *card;      /* (owned) (nullable) */
   SamTodayFigures figures;
@@ -24,6 +25,7 @@ entry_clear (Entry *entry)
 {
   g_clear_pointer (&entry->summary, sam_case_summary_unref);
   g_clear_pointer (&entry->line, sam_case_line_unref);
+  g_clear_pointer (&entry->text, g_ref_string_release);
   g_clear_pointer (&entry->transitions, g_ptr_array_unref);
   g_clear_pointer (&entry->card, sam_today_card_unref);
   g_clear_pointer (&entry->person_id, g_free);
@@ -134,17 +136,20 @@ add_words (GString *folded, const SamRecord *record)
 #define SEARCHED_TYPES                                                                             \
   (SAM_RULES_LIST_BIT (SAM_RECORD_CASE) | SAM_RULES_LIST_BIT (SAM_RECORD_PERSON))
 
-/* What a search looks in; NULL with @error. */
-static char *
-make_text (SamStore *store, const Entry *entry, GError **error)
+/* What a search looks in. */
+static gboolean
+need_text (SamStore *store, Entry *entry, GError **error)
 {
-  g_autoptr (SamCaseView) view =
-      sam_store_build_view (store, store->cases_viewer, entry->case_id, SEARCHED_TYPES, error);
-  GString *folded;
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (GString) folded = NULL;
   int year, month, day;
 
+  if (entry->text != NULL) {
+    return TRUE;
+  }
+  view = sam_store_build_view (store, store->cases_viewer, entry->case_id, SEARCHED_TYPES, error);
   if (view == NULL) {
-    return NULL;
+    return FALSE;
   }
   folded = g_string_new (NULL);
   if (sam_case_view_get_person (view) != NULL) {
@@ -155,7 +160,26 @@ make_text (SamStore *store, const Entry *entry, GError **error)
     g_string_append_printf (folded, "%02d%02d%04d %02d%02d%02d %04d%02d%02d", day, month, year, day,
                             month, year % 100, year, month, day);
   }
-  return g_string_free (folded, FALSE);
+  entry->text = g_ref_string_new_len (folded->str, (gssize) folded->len);
+  return TRUE;
+}
+
+gboolean
+sam_store_cases_index (SamStore *store, guint slice, guint *n_done, GError **error)
+{
+  *n_done = 0;
+  for (guint i = 0; store->case_order != NULL && i < store->case_order->len && *n_done < slice;
+       i++) {
+    Entry *entry = store->case_order->pdata[i];
+
+    if (!entry->stale && entry->summary != NULL && entry->text == NULL) {
+      if (!need_text (store, entry, error)) {
+        return FALSE;
+      }
+      *n_done += 1;
+    }
+  }
+  return TRUE;
 }
 
 /* The line of an entry in the alphabet of @language, @searched with the text that is looked in. */
@@ -163,21 +187,18 @@ static SamCaseLine *
 need_line (SamStore *store, Entry *entry, const char *language, gboolean searched, GError **error)
 {
   SamCaseLine *old = entry->line;
-  g_autofree char *text = NULL;
 
+  if (searched && !need_text (store, entry, error)) {
+    return NULL;
+  }
   if (old != NULL && strcmp (old->language, language) == 0 && (old->text != NULL || !searched)) {
     return old;
   }
-  text = old != NULL ? g_strdup (old->text) : NULL;
-  if (text == NULL && searched) {
-    text = make_text (store, entry, error);
-    if (text == NULL) {
-      return NULL;
-    }
-  }
   /* The old one may be in the hands of another thread. */
-  entry->line = sam_case_line_new (entry->summary, sam_store_get_locale (store, language), language,
-                                   g_steal_pointer (&text));
+  entry->line = old != NULL && strcmp (old->language, language) == 0
+                    ? sam_case_line_new_searched (old, entry->text)
+                    : sam_case_line_new (entry->summary, sam_store_get_locale (store, language),
+                                         language, entry->text);
   g_clear_pointer (&old, sam_case_line_unref);
   return entry->line;
 }

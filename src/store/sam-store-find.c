@@ -27,7 +27,7 @@ line_clear (gpointer data)
   g_free (line->language);
   g_free (line->sort_name);
   g_free (line->sort_holder);
-  g_free (line->text);
+  g_clear_pointer (&line->text, g_ref_string_release);
 }
 
 SamCaseLine *
@@ -40,7 +40,20 @@ sam_case_line_new (SamCaseSummary *summary, SamLocale *locale, const char *langu
   line->sort_name = sam_locale_sort_key (locale, summary->sort_name ? summary->sort_name : "");
   line->sort_holder =
       sam_locale_sort_key (locale, summary->holder_name ? summary->holder_name : "");
-  line->text = text;
+  line->text = text != NULL ? g_ref_string_acquire (text) : NULL;
+  return line;
+}
+
+SamCaseLine *
+sam_case_line_new_searched (const SamCaseLine *old, char *text)
+{
+  SamCaseLine *line = g_atomic_rc_box_new0 (SamCaseLine);
+
+  line->summary = sam_case_summary_ref (old->summary);
+  line->language = g_strdup (old->language);
+  line->sort_name = g_strdup (old->sort_name);
+  line->sort_holder = g_strdup (old->sort_holder);
+  line->text = g_ref_string_acquire (text);
   return line;
 }
 

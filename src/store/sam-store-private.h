@@ -240,6 +240,8 @@ void sam_store_cases_init (SamStore *store);
 void sam_store_cases_forget (SamStore *store, GHashTable *scopes);
 /* Which cases there are has changed. */
 void sam_store_cases_reorder (SamStore *store);
+/* Makes what a search for cases looks in, of up to @slice cases that are listed already. */
+gboolean sam_store_cases_index (SamStore *store, guint slice, guint *n_done, GError **error);
 /* Whether lists made for one viewer are right for the other. */
 gboolean sam_store_same_lists (SamViewer *made_for, SamViewer *viewer);
 /* As sam_store_list_cases(), and what was made is kept for other threads. */
@@ -252,11 +254,14 @@ GPtrArray *sam_store_list_and_keep (SamStore *store, SamViewer *viewer, const Sa
 typedef struct {
   SamCaseSummary *summary;                  /* (owned) */
   char *language, *sort_name, *sort_holder; /* (owned): keys of one alphabet */
-  char *text; /* (owned) (nullable): what a search looks in; NULL = nobody has searched */
+  char *
+      text; /* (owned) (nullable): GRefString: what a search looks in; NULL = nobody has searched */
 } SamCaseLine;
-/* @text: (transfer full) (nullable). Counted with g_atomic_rc_box_acquire(). */
+/* @text: (transfer none) (nullable): a GRefString. Counted with g_atomic_rc_box_acquire(). */
 SamCaseLine *sam_case_line_new (SamCaseSummary *summary, SamLocale *locale, const char *language,
                                 char *text);
+/* The same with @text: (transfer none). */
+SamCaseLine *sam_case_line_new_searched (const SamCaseLine *old, char *text);
 void sam_case_line_unref (SamCaseLine *line);
 /* Returns: (transfer full) (element-type SamCaseSummary): those of @lines that @query wants. */
 GPtrArray *sam_case_lines_select (GPtrArray *lines, const SamCaseQuery *query, guint *n_total);

@@ -204,6 +204,14 @@ do_index (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error) || store->txn.open) {
     return FALSE;
   }
+  /* First what the search field of Cases looks in. */
+  if (!sam_store_cases_index (store, SLICE, &n_done, error)) {
+    return FALSE;
+  }
+  if (n_done > 0) {
+    *more = TRUE;
+    return TRUE;
+  }
   /* No answer at the start waits for it; lists of one type scan until then. */
   if (!sam_sql_define (store->sql, "CREATE INDEX IF NOT EXISTS head_type ON head (type)", error)) {
     return FALSE;
