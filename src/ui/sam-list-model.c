@@ -191,13 +191,16 @@ lines_to_keep (SamListModel *self, GPtrArray *lines)
   return keep;
 }
 
-/* How many places a view hears of one by one: for each it may bind all the rows it holds again. */
+/* How many places a view hears of one by one: for each it may bind all the rows it holds again, or
+ * make new ones for lines that the next place takes away. */
 #define MOST_PLACES 16
+#define FEW_LINES 64
 
 static gboolean
 changes_much (SamListModel *model, const int *keep, guint n_lines)
 {
-  guint places = 0;
+  guint places = 0, kept = 0;
+  guint most = MAX (model->items->len, n_lines);
   int before = -1;
 
   for (guint i = 0; i < n_lines; i++) {
@@ -206,9 +209,10 @@ changes_much (SamListModel *model, const int *keep, guint n_lines)
     } else {
       places += keep[i] != before + 1 ? 1 : 0;
       before = keep[i];
+      kept++;
     }
   }
-  return places > MOST_PLACES;
+  return places > MOST_PLACES || (most > FEW_LINES && kept < most / 2);
 }
 
 static void

@@ -91,7 +91,7 @@ class Person:
         app = self.app
         app.window('Samspor')
         app.press('list item', re.compile('^Saker'))
-        app.find('tree table', 'Saker')
+        app.find('list', 'Saker')
         app.key('ctrl+f')
         self.type(search)
         app.row(name)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
 #include "case/sam-case-private.h"
+#include "cases/sam-cases-line.h"
 #include "sam-calls.h"
 #include "sam-case-chooser.h"
 #include "sam-charts.h"
@@ -244,6 +245,94 @@ test_model_smallest (void)
   g_assert_cmpuint (sam_list_model_find (model, "999"), ==, 0);
   g_assert_cmpuint (sam_list_model_find (model, "none"), ==, G_MAXUINT);
   g_ptr_array_unref (shadow.shadow);
+}
+
+/* Most lines go, in a few places: a view is not led through them one by one. */
+static void
+test_model_at_once (void)
+{
+  g_autoptr (SamListModel) model = sam_list_model_new (line_id, line_equal, line_ref, line_unref);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_unref);
+  Shadow shadow = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
+
+  for (int i = 0; i < 1000; i++) {
+    g_ptr_array_add (lines, line_new (i, 0));
+  }
+  sam_list_model_apply (model, lines);
+  for (guint i = 0; i < 1000; i++) {
+    g_ptr_array_add (shadow.shadow, g_list_model_get_item (G_LIST_MODEL (model), i));
+  }
+  g_signal_connect (model, "items-changed", G_CALLBACK (shadow_cb), &shadow);
+  g_ptr_array_remove_range (lines, 600, 390);
+  g_ptr_array_remove_range (lines, 0, 580);
+  sam_list_model_apply (model, lines);
+  g_assert_cmpuint (shadow.shadow->len, ==, 30);
+  g_assert_cmpuint (shadow.touched, ==, 1030);
+  g_ptr_array_unref (shadow.shadow);
+}
+
+/* ---- The table of cases ---- */
+
+static int
+height_at (GtkWidget *line, int width)
+{
+  int height = 0;
+
+  gtk_widget_measure (line, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
+static void
+assert_row_says (GtkWidget *row, const char *words)
+{
+  g_autofree char *wrong =
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                          words);
+
+  g_assert_cmpstr (wrong, ==, NULL);
+}
+
+static void
+test_cases_line (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *head = g_object_ref_sink (sam_cases_head_new ());
+  GtkWidget *row = g_object_ref_sink (gtk_list_box_row_new ());
+  GtkWidget *line = sam_cases_line_new (f->context, SAM_CASES_HEAD (head));
+  SamCaseQuery query = { .language = "nb", .search = "furulund" };
+  g_autoptr (GPtrArray) cases =
+      sam_store_list_cases (f->store, f->device->viewer, &query, NULL, NULL, NULL);
+  SamCaseSummary *one = g_ptr_array_index (cases, 0);
+  int two_lines, most = 0;
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  /* Nobody else has it: what the rules would say is put in by hand. */
+  g_clear_pointer (&one->residence_kind, g_free);
+  one->residence_until = SAM_DATE_NONE;
+  one->reached_on = sam_context_get_today (f->context);
+  sam_cases_line_set (SAM_CASES_LINE (line), one);
+  two_lines = height_at (line, 1300);
+  g_assert_cmpint (two_lines, >, 20);
+  g_assert_cmpint (height_at (line, 600), ==, two_lines);
+  assert_row_says (row,
+                   "Modig Furulund · 36 years · In progress · Responsible: you · Reached: today");
+
+  /* A long word for the home and the day it ends: three lines, until the column gives way. */
+  one->residence_kind = g_strdup ("family");
+  one->residence_until = sam_date_from_ymd (2026, 12, 1);
+  sam_cases_line_set (SAM_CASES_LINE (line), one);
+  for (int width = 600; width <= 2000; width += 10) {
+    most = MAX (most, height_at (line, width));
+  }
+  g_assert_cmpint (most, >, two_lines);
+  g_assert_cmpint (height_at (line, 2000), ==, two_lines);
+  g_assert_cmpint (height_at (line, 600), ==, two_lines);
+
+  sam_context_set_hide_names (f->context, TRUE);
+  sam_cases_line_set (SAM_CASES_LINE (line), one);
+  assert_row_says (row, "M. F. · 36 years · In progress · Responsible: you · Reached: today · With "
+                        "family or friends until Tue 1 Dec");
+  g_object_unref (row);
+  g_object_unref (head);
 }
 
 /* ---- Words ---- */
@@ -1596,7 +1685,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/model/replay", test_model);
   g_test_add_func ("/ui/model/smallest", test_model_smallest);
+  g_test_add_func ("/ui/model/at-once", test_model_at_once);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
+  ADD ("/ui/cases/line", test_cases_line);
   ADD ("/ui/words", test_words);
   ADD ("/ui/rows/date", test_date_row);
   ADD ("/ui/rows/moment", test_moment_row);

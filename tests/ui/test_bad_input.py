@@ -59,7 +59,7 @@ class BadInput(unittest.TestCase):
     def cases(self):
         self.app.window('Samspor')
         self.app.press('list item', re.compile('^Saker'))
-        return self.app.find('tree table', 'Saker')
+        return self.app.find('list', 'Saker')
 
     def names(self):
         """The three cases are listed."""

@@ -66,7 +66,7 @@ class NothingReadable(unittest.TestCase):
     def open_case(self, app):
         app.window('Samspor')
         app.press('list item', re.compile('^Saker'))
-        app.find('tree table', 'Saker')
+        app.find('list', 'Saker')
         app.key('ctrl+f')
         app.type('Ærlig')
         app.row(SECRETS[0])

@@ -44,7 +44,7 @@ class ShellTest(unittest.TestCase):
         app.window('Samspor')
         app.press('list item', re.compile('^Cases'))
         app.find('label', 'Cases')
-        return app.find('tree table', 'Cases')
+        return app.find('list', 'Cases')
 
     def test_first_run(self):
         profile = TMP / 'first'
@@ -101,14 +101,14 @@ class ShellTest(unittest.TestCase):
         with self.demo() as app:
             table = self.cases(app)
             self.named(app)
-            shown = len([n for n in table.walk() if n.role == 'table row'])
+            shown = len([n for n in table.walk() if n.role == 'list item'])
             self.assertGreater(shown, 5)
             # Search as one types.
             app.key('ctrl+f')
             app.type('zzzz')
             app.find('label', 'Nobody found')
             app.key('Escape')
-            app.find('tree table', 'Cases')
+            app.find('list', 'Cases')
             # A new case by keyboard alone.
             app.key('ctrl+n')
             app.find('label', 'New case')
@@ -154,12 +154,12 @@ class ShellTest(unittest.TestCase):
             # Found again by a part of the name; names are hidden at one key.
             app.key('ctrl+f')
             app.type('prøvep')
-            app.find('label', 'Nyeste Prøveperson')
+            app.row('Nyeste Prøveperson')
             app.key('ctrl+h')
-            app.find('label', 'N. P.')
-            self.assertIsNone(app.look('label', 'Nyeste Prøveperson'))
+            app.row('N. P.')
+            self.assertIsNone(app.look_row('Nyeste Prøveperson'))
             app.key('ctrl+h')
-            app.find('label', 'Nyeste Prøveperson')
+            app.row('Nyeste Prøveperson')
 
     def test_draft_survives_a_kill(self):
         with self.app('--demo') as app:
@@ -184,7 +184,7 @@ class ShellTest(unittest.TestCase):
             app.find('label', 'Saved')
             app.key('ctrl+f')
             app.type('halvsk')
-            app.find('label', 'Halvskrevet Prøveperson')
+            app.row('Halvskrevet Prøveperson')
 
     def demo_profile(self, app):
         return next(pathlib.Path(os.environ['XDG_RUNTIME_DIR']).glob('samspor-demo-*/profile'))
@@ -218,7 +218,7 @@ class ShellTest(unittest.TestCase):
         table = self.cases(app)
         app.row('Bekkevoll')
         names = {n.name.split(' · ')[0] for n in table.walk()
-                 if n.role == 'table row' and ' · ' in n.name}
+                 if n.role == 'list item' and ' · ' in n.name}
         self.assertGreater(len(names), 5)
         self.assertTrue(all(' ' in name for name in names), names)
         return names

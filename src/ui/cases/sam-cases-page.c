@@ -3,46 +3,17 @@
 #include "sam-cases-page.h"
 
 #include "sam-calls.h"
+#include "sam-cases-line.h"
 #include "sam-list-model.h"
 #include "sam-page-header.h"
 #include "sam-spoken.h"
-#include "sam-summary-words.h"
 #include "sam-window.h"
 #include "sam-words.h"
 
 #include <glib/gi18n.h>
 
 #define SEARCH_LIMIT 30
-#define MAX_UNCUT 8 /* letters */
 #define PREF_KEY "cases"
-
-typedef enum {
-  COLUMN_NAME,
-  COLUMN_STATUS,
-  COLUMN_NEXT,
-  COLUMN_HOLDER,
-  COLUMN_REACHED,
-  COLUMN_TRANSITION,
-  COLUMN_HOUSING,
-  N_COLUMNS,
-} Column;
-
-/* Width in average characters at the least, share of what is left over, and which column goes first
- * when there is no room (highest first; 0 never). */
-static const struct {
-  SamLabel title;
-  int chars;
-  int share;
-  int gives_way;
-} columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { SAM_L ("case column", "Name"), 29, 1, 0 },
-  [COLUMN_STATUS] = { SAM_L ("case column", "Status"), 13, 0, 1 },
-  [COLUMN_NEXT] = { SAM_L ("case column", "Next step"), 26, 3, 0 },
-  [COLUMN_HOLDER] = { SAM_L ("case column", "Responsible"), 14, 1, 3 },
-  [COLUMN_REACHED] = { SAM_L ("case column", "Reached"), 16, 0, 4 },
-  [COLUMN_TRANSITION] = { SAM_L ("case column", "Transition"), 24, 3, 2 },
-  [COLUMN_HOUSING] = { SAM_L ("case column", "Housing"), 19, 1, 5 },
-};
 
 struct _SamCasesPage {
   SamPage parent_instance;
@@ -52,13 +23,12 @@ struct _SamCasesPage {
   GtkMenuButton *sort_button;
   GtkStack *stack;
   GtkSpinner *spinner;
-  GtkScrolledWindow *scroller;
-  GtkColumnView *view;
+  GtkBox *table;
+  GtkListView *view;
   GtkButton *all_button;
   AdwStatusPage *empty;
   GtkButton *empty_button;
-  GtkColumnViewColumn *columns[N_COLUMNS]; /* (not owned) */
-  int letters[N_COLUMNS];                  /* that fit in a line; 0 = not known yet */
+  SamCasesHead *head; /* (not owned): child */
 
   SamListModel *model;       /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable): of the running question */
@@ -69,15 +39,12 @@ struct _SamCasesPage {
   gboolean show_all;
   gboolean listed;
   gboolean activate_first; /* Enter was pressed before the answer came */
-  int width;
-  guint width_id;
   guint wait_id;
 };
 
 G_DEFINE_FINAL_TYPE (SamCasesPage, sam_cases_page, SAM_TYPE_PAGE)
 
 static void ask (SamCasesPage *self, gboolean typed);
-static void share_width (SamCasesPage *self);
 
 /* ---- The question ---- */
 
@@ -166,7 +133,7 @@ open_case (SamCasesPage *self, const SamCaseSummary *summary)
 }
 
 static void
-activate_cb (GtkColumnView *view, guint position, gpointer user_data)
+activate_cb (GtkListView *view, guint position, gpointer user_data)
 {
   SamCasesPage *self = user_data;
   g_autoptr (SamItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
@@ -242,13 +209,6 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
   self->listed = TRUE;
-  if (answer->cases->len > 0 && self->width == 0) {
-    /* Before the first row is made, not a frame after it is seen: cells break their words by it. */
-    self->width = gtk_widget_get_width (GTK_WIDGET (self->stack));
-    if (self->width > 0) {
-      share_width (self);
-    }
-  }
   sam_list_model_apply (self->model, answer->cases);
   show_counts (self, answer->cases->len, answer->total);
   if (answer->cases->len > 0) {
@@ -309,275 +269,22 @@ show_all_cb (GtkButton *button, gpointer user_data)
   ask (self, FALSE);
 }
 
-/* ---- Columns ---- */
+/* ---- Lines ---- */
 
 static void
-set_cell_text (GtkWidget *label, const char *text)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  /* A text narrower than the dots that would cut it: GTK 4.8 can't measure that. */
-  gtk_label_set_ellipsize (GTK_LABEL (label), g_utf8_strlen (text, -1) > MAX_UNCUT
-                                                  ? PANGO_ELLIPSIZE_END
-                                                  : PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_text (GTK_LABEL (label), text);
-}
+  SamCasesPage *self = user_data;
 
-/* A row has room for a second line. A label that breaks by itself lays its text out dozens of times
- * (see SamBesideLayout), seconds for the two hundred rows a table holds; a break of ours does not.
- */
-static char *
-in_two (const char *text, int letters)
-{
-  char *broken = g_strdup (text);
-  char *space = NULL;
-  int n = 0;
-
-  for (char *p = broken; *p; p = g_utf8_next_char (p), n++) {
-    if (*p == ' ' && n <= letters) {
-      space = p;
-    }
-  }
-  if (n > letters && space) {
-    *space = '\n';
-  }
-  return broken;
-}
-
-static void
-two_lines (GtkListItem *item, const char *first, const char *second, int letters)
-{
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *above = gtk_widget_get_first_child (box);
-  GtkWidget *below = gtk_widget_get_next_sibling (above);
-  g_autofree char *both = sam_words_join (first, second ? second : "", NULL);
-  g_autofree char *above_text = letters > 0 ? in_two (first, letters) : g_strdup (first);
-
-  set_cell_text (above, above_text);
-  set_cell_text (below, second ? second : "");
-  gtk_widget_set_visible (below, second && *second);
-  gtk_widget_set_tooltip_text (box, *both ? both : NULL);
-}
-
-static char *
-row_spoken (SamContext *context, const SamCaseSummary *one)
-{
-  g_autofree char *name = sam_context_show_name (context, one->name);
-  g_autofree char *age = sam_words_age (context, one->birth_date);
-  g_autofree char *next = sam_words_next (context, one->next_kind, one->next_text);
-  g_autofree char *when =
-      one->next_on != SAM_DATE_NONE ? sam_words_due (context, one->next_on) : g_strdup ("");
-  const SamLabel *status = sam_enum_label (SAM_CASE_STATUS, one->status);
-  const char *protection = sam_words_protection (one->address_grade);
-
-  return sam_words_join (name, age, protection ? protection : "",
-                         status ? sam_text (NULL, status) : "", next, when,
-                         one->holder_name ? one->holder_name : "", NULL);
+  gtk_list_item_set_child (item,
+                           sam_cases_line_new (sam_page_get_context (SAM_PAGE (self)), self->head));
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  SamCasesPage *self = user_data;
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  Column column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
-  const SamCaseSummary *one = sam_item_get (gtk_list_item_get_item (item));
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *below = gtk_widget_get_last_child (box);
-  g_autofree char *first = NULL, *second = NULL;
-  SamDate today = sam_context_get_today (context);
-
-  switch (column) {
-  case COLUMN_NAME: {
-    g_autofree char *age = sam_words_age (context, one->birth_date);
-    const char *protection = sam_words_protection (one->address_grade);
-    const char *state = sam_words_state (one->state);
-    g_autofree char *spoken = row_spoken (context, one);
-
-    first = sam_context_show_name (context, one->name);
-    second = sam_words_join (age, protection ? protection : "", state ? state : "", NULL);
-    sam_spoken_set_row (box, spoken);
-    break;
-  }
-  case COLUMN_STATUS: {
-    const SamLabel *label = sam_enum_label (SAM_CASE_STATUS, one->status);
-
-    first = g_strdup (label ? sam_text (NULL, label) : one->status);
-    break;
-  }
-  case COLUMN_NEXT:
-    first = sam_words_next (context, one->next_kind, one->next_text);
-    second = one->next_on != SAM_DATE_NONE ? sam_words_due (context, one->next_on) : NULL;
-    sam_tone_apply (below, one->next_on != SAM_DATE_NONE && one->next_on < today
-                               ? SAM_TONE_LATE
-                               : SAM_TONE_NEUTRAL);
-    break;
-  case COLUMN_HOLDER: {
-    const char *me = sam_context_get_user_id (context);
-
-    first = g_strdup (g_strcmp0 (one->holder_user, me) == 0 ? C_ ("responsible", "you")
-                      : one->holder_name                    ? one->holder_name
-                                                            : C_ ("responsible", "nobody"));
-    break;
-  }
-  case COLUMN_REACHED:
-    first = sam_words_reached (context, one->reached_on);
-    break;
-  case COLUMN_TRANSITION:
-    if (one->transition_kind) {
-      SamTone tone;
-
-      first = g_strdup (sam_words_transition_kind (one->transition_kind));
-      if (one->transition_on == SAM_DATE_NONE) {
-        second = g_strdup (C_ ("transition", "date unknown"));
-      } else {
-        g_autofree char *relative = sam_words_relative (context, one->transition_on);
-        g_autofree char *missing =
-            sam_words_missing (one->n_missing, one->ready, one->transition_on, today, &tone);
-
-        second = sam_words_join (relative, missing, NULL);
-        sam_tone_apply (below, tone == SAM_TONE_LATE ? SAM_TONE_LATE : SAM_TONE_NEUTRAL);
-      }
-    }
-    break;
-  case COLUMN_HOUSING: {
-    const SamLabel *label =
-        one->residence_kind ? sam_enum_label (SAM_RESIDENCE_KIND, one->residence_kind) : NULL;
-
-    first = g_strdup (label                 ? sam_text (NULL, label)
-                      : one->residence_kind ? one->residence_kind
-                                            : "");
-    if (one->residence_until != SAM_DATE_NONE) {
-      g_autofree char *day = sam_words_date_short (context, one->residence_until);
-
-      second = g_strdup_printf (C_ ("residence", "until %s"), day);
-    }
-    break;
-  }
-  case N_COLUMNS:
-    g_assert_not_reached ();
-  }
-  two_lines (item, first ? first : "", second,
-             column == COLUMN_NAME || column == COLUMN_NEXT
-                 ? 0
-                 : MAX (self->letters[column], columns[column].chars));
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  Column column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  for (int i = 0; i < 2; i++) {
-    GtkWidget *label = gtk_label_new (NULL);
-
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_widget_add_css_class (label, i == 0 ? "first" : "second");
-    if (i == 1) {
-      gtk_widget_add_css_class (label, "caption");
-      gtk_widget_add_css_class (label, "neutral");
-    } else if (column == COLUMN_NAME) {
-      gtk_widget_add_css_class (label, "heading");
-    }
-    gtk_box_append (GTK_BOX (box), label);
-  }
-  gtk_list_item_set_child (item, box);
-}
-
-static void
-make_columns (SamCasesPage *self)
-{
-  for (guint i = 0; i < N_COLUMNS; i++) {
-    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-    g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (i));
-    g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-    self->columns[i] = gtk_column_view_column_new (sam_text (NULL, &columns[i].title), factory);
-    gtk_column_view_column_set_resizable (self->columns[i], FALSE);
-    gtk_column_view_append_column (self->view, self->columns[i]);
-    g_object_unref (self->columns[i]);
-  }
-}
-
-/* At the least: its characters and the padding of its cells. */
-static int
-width_of (guint column, int em)
-{
-  return columns[column].chars * em + 18;
-}
-
-/* Columns have fixed widths that fill the table; those that find no room give way. */
-static void
-share_width (SamCasesPage *self)
-{
-  PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
-  PangoFontMetrics *metrics = pango_context_get_metrics (pango, NULL, NULL);
-  int em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
-  int available = self->width;
-  int needed = 0, shares = 0;
-  gboolean shown[N_COLUMNS];
-
-  pango_font_metrics_unref (metrics);
-  for (guint i = 0; i < N_COLUMNS; i++) {
-    shown[i] = TRUE;
-    needed += width_of (i, em);
-  }
-  for (int way = N_COLUMNS; way > 0 && needed > available; way--) {
-    for (guint i = 0; i < N_COLUMNS; i++) {
-      if (columns[i].gives_way == way && needed > available) {
-        shown[i] = FALSE;
-        needed -= width_of (i, em);
-      }
-    }
-  }
-  /* What went first may fit in what a wider one left. */
-  for (int way = 1; way <= N_COLUMNS; way++) {
-    for (guint i = 0; i < N_COLUMNS; i++) {
-      if (columns[i].gives_way == way && !shown[i] && needed + width_of (i, em) <= available) {
-        shown[i] = TRUE;
-        needed += width_of (i, em);
-      }
-    }
-  }
-  for (guint i = 0; i < N_COLUMNS; i++) {
-    shares += shown[i] ? columns[i].share : 0;
-  }
-  for (guint i = 0; i < N_COLUMNS; i++) {
-    int more = (available - needed) * columns[i].share / MAX (shares, 1);
-
-    gtk_column_view_column_set_visible (self->columns[i], shown[i]);
-    if (shown[i]) {
-      gtk_column_view_column_set_fixed_width (self->columns[i], MAX (width_of (i, em) + more, 40));
-      self->letters[i] = (MAX (width_of (i, em) + more, 40) - 18) / em;
-      needed += more;
-      shares -= columns[i].share;
-    }
-  }
-}
-
-static gboolean
-width_cb (gpointer user_data)
-{
-  SamCasesPage *self = user_data;
-
-  self->width_id = 0;
-  share_width (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-page_size_cb (GtkAdjustment *adjustment, GParamSpec *pspec, gpointer user_data)
-{
-  SamCasesPage *self = user_data;
-  int width = (int) gtk_adjustment_get_page_size (adjustment);
-
-  if (width > 0 && width != self->width) {
-    self->width = width;
-    if (self->width_id == 0) {
-      self->width_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, width_cb, self, NULL);
-    }
-  }
+  sam_cases_line_set (SAM_CASES_LINE (gtk_list_item_get_child (item)),
+                      sam_item_get (gtk_list_item_get_item (item)));
 }
 
 /* ---- Order and status ---- */
@@ -814,17 +521,22 @@ sam_cases_page_setup (SamPage *page)
   SamCasesPage *self = SAM_CASES_PAGE (page);
   SamContext *context = sam_page_get_context (page);
   GtkSingleSelection *selection;
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   self->model = sam_list_model_new (summary_id, summary_equal, summary_ref, summary_unref);
   selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  self->head = SAM_CASES_HEAD (sam_cases_head_new ());
+  gtk_box_prepend (self->table, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_prepend (self->table, GTK_WIDGET (self->head));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  gtk_list_view_set_factory (self->view, factory);
+  g_object_unref (factory);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
-  make_columns (self);
   make_menus (self);
-  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
-                           "notify::page-size", G_CALLBACK (page_size_cb), self, 0);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_model_refresh),
                            self->model, G_CONNECT_SWAPPED);
   sam_call_run_async (context, SAM_STORE_READ, get_pref_work, NULL, NULL, g_free, NULL, pref_cb,
@@ -884,7 +596,6 @@ sam_cases_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->width_id, g_source_remove);
   g_clear_handle_id (&self->wait_id, g_source_remove);
   g_clear_object (&self->model);
   gtk_widget_dispose_template (GTK_WIDGET (self), SAM_TYPE_CASES_PAGE);
@@ -928,7 +639,7 @@ sam_cases_page_class_init (SamCasesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, SamCasesPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, SamCasesPage, table);
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, view);
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, all_button);
   gtk_widget_class_bind_template_child (widget_class, SamCasesPage, empty);
