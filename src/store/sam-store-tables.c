@@ -861,8 +861,7 @@ sam_store_derive (SamStore *store, GError **error)
   sam_store_search_begin (store);
   return refresh_all (store,
                       "SELECT record_id FROM m_edit UNION SELECT record_id FROM m_op WHERE"
-                      " record_id IS NOT NULL UNION SELECT target_id FROM t_proposal WHERE"
-                      " target_id IN (SELECT id FROM head)",
+                      " record_id IS NOT NULL UNION SELECT target_id FROM t_proposal",
                       error);
 }
 

@@ -308,6 +308,8 @@ sam_label_wrap (GtkWidget *label)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* Without a width GTK finds the narrowest by breaking after every letter, a hundred lines. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 8);
 }
 
 void
