@@ -206,6 +206,12 @@ GPtrArray *sam_store_list_cases (SamStore *store, SamViewer *viewer, const SamCa
 GPtrArray *sam_store_find_cases (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                  guint *n_total, gboolean *behind, GCancellable *cancellable,
                                  GError **error);
+/** sam_store_find_cases_now: the same for the thread that paints, which must not wait: what a
+ * letter finds is in the frame that shows the letter. Returns: (transfer full) (nullable)
+ * (element-type SamCaseSummary): NULL when the list is to be made first, or is so long (5,000) that
+ * looking through it would be seen; then ask sam_store_find_cases() with SAM_STORE_FIND. */
+GPtrArray *sam_store_find_cases_now (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
+                                     guint *n_total, gboolean *behind);
 /** sam_store_count_cases: Returns: (transfer full) (element-type utf8 guint): how many cases that
  * are not closed each coordinator has, by user id; those without one are not counted. */
 GHashTable *sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
@@ -392,7 +398,7 @@ gboolean sam_store_confirm_pull (SamStore *store, GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
 
-/** sam_store_index_search: fills the next slice of what searches look in: 200 of the listed cases,
+/** sam_store_index_search: fills the next slice of what searches look in: 50 of the listed cases,
  * then 200 rows of the search index. Returns: TRUE while there is more. Called when idle. */
 gboolean sam_store_index_search (SamStore *store);
 /** sam_store_salvage: carves the rows of a damaged vault into a new sealed vault in @dir. */

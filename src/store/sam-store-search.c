@@ -205,7 +205,7 @@ do_index (SamStore *store, gpointer user_data, GError **error)
     return FALSE;
   }
   /* First what the search field of Cases looks in. */
-  if (!sam_store_cases_index (store, SLICE, &n_done, error)) {
+  if (!sam_store_cases_index (store, SLICE / 4, &n_done, error)) {
     return FALSE;
   }
   if (n_done > 0) {

@@ -77,6 +77,20 @@ sam_call_run_async (SamContext *context, SamStoreAccess access, SamCallWork work
                        result_free, cancellable, run_cb, task);
 }
 
+GPtrArray *
+sam_call_find_cases_now (SamContext *context, const SamCaseQuery *query, guint *n_total,
+                         gboolean *behind)
+{
+  SamViewer *viewer;
+
+  g_return_val_if_fail (SAM_IS_CONTEXT (context), NULL);
+
+  viewer = sam_context_get_viewer (context);
+  return viewer ? sam_store_find_cases_now (sam_context_get_store (context), viewer, query, n_total,
+                                            behind)
+                : NULL;
+}
+
 gpointer
 sam_call_run_finish (SamContext *context, GAsyncResult *result, GError **error)
 {

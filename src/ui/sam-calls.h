@@ -67,6 +67,10 @@ char *sam_call_get_draft_finish (SamContext *context, GAsyncResult *result);
 void sam_call_log (SamContext *context, SamAccess access, SamRecordType type, const char *id,
                    const char *detail);
 
+/** sam_call_find_cases_now: as sam_store_find_cases_now(). */
+GPtrArray *sam_call_find_cases_now (SamContext *context, const SamCaseQuery *query, guint *n_total,
+                                    gboolean *behind);
+
 /**
  * sam_call_run_async: any other work; as sam_store_run_async() with a viewer at hand.
  * @data: (transfer full)

@@ -1031,6 +1031,23 @@ find (Finding *finding, const char *search, guint total, gboolean behind)
 
 /* A keystroke is answered while the database thread is busy; what was saved here is in the answer,
  * what a pull brought is told of, and what has left the device is not in it. */
+/* Without waiting: how many; -1 = the list is to be made first. */
+static int
+find_now (Finding *finding, const char *search, gboolean *behind)
+{
+  SamCaseQuery query = { .language = "nb", .search = search };
+  guint total = 0;
+  GPtrArray *list = sam_store_find_cases_now (finding->device->store, finding->device->viewer,
+                                              &query, &total, behind);
+
+  if (list == NULL) {
+    return -1;
+  }
+  g_assert_cmpuint (list->len, ==, total);
+  g_ptr_array_unref (list);
+  return (int) total;
+}
+
 static void
 test_find (Fixture *fixture, gconstpointer data)
 {
@@ -1040,6 +1057,7 @@ test_find (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   Finding finding = { .device = device, .gate = gate, .found = found };
   SamCaseQuery all = { .language = "nb" };
+  gboolean behind = TRUE;
   guint total;
 
   sam_store_close (device->store);
@@ -1047,11 +1065,14 @@ test_find (Fixture *fixture, gconstpointer data)
   device->store = sam_store_new (device->clock, SAM_STORE_THREADED);
   sam_store_open (device->store, device->profile, &device->unlock, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, -1);
   find (&finding, NULL, 2, FALSE);
 
   sam_store_run_async (device->store, SAM_STORE_WRITE, work_hold, &finding, NULL, NULL, NULL,
                        find_cb, &finding);
   g_async_queue_pop (gate);
+  g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, 1);
+  g_assert_false (behind);
   finding.search = "furulund";
   sam_store_run_async (device->store, SAM_STORE_FIND, work_find, &finding, NULL, NULL, NULL,
                        find_cb, &finding);
@@ -1062,11 +1083,14 @@ test_find (Fixture *fixture, gconstpointer data)
   g_assert_false (finding.behind);
 
   device_set (device, SAM_PERSON_FAMILY_NAME, PERSON, "Granli");
+  g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, -1);
   find (&finding, "granli", 1, FALSE);
   find (&finding, "furulund", 0, FALSE);
 
   server_patch (fixture->server, PERSON, OLA, "{\"phone\":\"44444444\"}");
   device_pull (device, fixture->server);
+  g_assert_cmpint (find_now (&finding, "22222222", &behind), ==, 1);
+  g_assert_true (behind);
   find (&finding, "22222222", 1, TRUE);
   find (&finding, "44444444", 0, TRUE);
   g_ptr_array_unref (list_cases (device, device->viewer, &all, &total));

@@ -83,12 +83,10 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
-static gpointer
-list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
-           GError **error)
+static SamCaseQuery
+query_of (const Question *question)
 {
-  Question *question = data;
-  SamCaseQuery query = {
+  return (SamCaseQuery){
     .search = question->search,
     .status = question->status,
     .coordinator = question->coordinator,
@@ -97,6 +95,14 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
     .descending = question->descending,
     .limit = question->limit,
   };
+}
+
+static gpointer
+list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  Question *question = data;
+  SamCaseQuery query = query_of (question);
   Answer *answer = g_new0 (Answer, 1);
 
   answer->cases = question->typed ? sam_store_find_cases (store, viewer, &query, &answer->total,
@@ -106,6 +112,21 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
   if (!answer->cases) {
     answer_free (answer);
     return NULL;
+  }
+  return answer;
+}
+
+/* Returns: (transfer full) (nullable): what the typed word finds without waiting. */
+static Answer *
+answer_now (SamCasesPage *self, const Question *question)
+{
+  SamCaseQuery query = query_of (question);
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->cases = sam_call_find_cases_now (sam_page_get_context (SAM_PAGE (self)), &query,
+                                           &answer->total, &answer->behind);
+  if (!answer->cases) {
+    g_clear_pointer (&answer, answer_free);
   }
   return answer;
 }
@@ -191,20 +212,8 @@ show_empty (SamCasesPage *self)
 }
 
 static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_answer (SamCasesPage *self, const Answer *answer)
 {
-  g_autoptr (SamCasesPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  Answer *answer = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
-
-  if (!answer) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-      self->activate_first = FALSE;
-      g_clear_handle_id (&self->wait_id, g_source_remove);
-      sam_page_tell_error (SAM_PAGE (self), error);
-    }
-    return;
-  }
   g_clear_handle_id (&self->wait_id, g_source_remove);
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
@@ -226,7 +235,23 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer->behind) {
     ask (self, FALSE);
   }
-  answer_free (answer);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamCasesPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Answer *answer = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+
+  if (answer) {
+    show_answer (self, answer);
+    answer_free (answer);
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    self->activate_first = FALSE;
+    g_clear_handle_id (&self->wait_id, g_source_remove);
+    sam_page_tell_error (SAM_PAGE (self), error);
+  }
 }
 
 /* @typed: a letter was typed, nothing else has changed. */
@@ -252,6 +277,16 @@ ask (SamCasesPage *self, gboolean typed)
   question->sort = self->sort;
   question->descending = self->descending;
   question->limit = *search && !self->show_all ? SEARCH_LIMIT : 0;
+  if (typed) {
+    Answer *answer = answer_now (self, question);
+
+    if (answer) {
+      question_free (question);
+      show_answer (self, answer);
+      answer_free (answer);
+      return;
+    }
+  }
   if (!self->listed && self->wait_id == 0) {
     self->wait_id = g_timeout_add (300, wait_cb, self);
   }
