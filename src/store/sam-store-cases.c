@@ -164,24 +164,6 @@ need_text (SamStore *store, Entry *entry, GError **error)
   return TRUE;
 }
 
-gboolean
-sam_store_cases_index (SamStore *store, guint slice, guint *n_done, GError **error)
-{
-  *n_done = 0;
-  for (guint i = 0; store->case_order != NULL && i < store->case_order->len && *n_done < slice;
-       i++) {
-    Entry *entry = store->case_order->pdata[i];
-
-    if (!entry->stale && entry->summary != NULL && entry->text == NULL) {
-      if (!need_text (store, entry, error)) {
-        return FALSE;
-      }
-      *n_done += 1;
-    }
-  }
-  return TRUE;
-}
-
 /* The line of an entry in the alphabet of @language, @searched with the text that is looked in. */
 static SamCaseLine *
 need_line (SamStore *store, Entry *entry, const char *language, gboolean searched, GError **error)
@@ -201,6 +183,90 @@ need_line (SamStore *store, Entry *entry, const char *language, gboolean searche
                                          language, entry->text);
   g_clear_pointer (&old, sam_case_line_unref);
   return entry->line;
+}
+
+/* (transfer full): a line of each entry, @searched with the text that is looked in. */
+static GPtrArray *
+make_lines (SamStore *store, GPtrArray *entries, const char *language, gboolean searched,
+            GError **error)
+{
+  g_autoptr (GPtrArray) lines =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_line_unref);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    Entry *entry = entries->pdata[i];
+    SamCaseLine *line;
+
+    if (entry->summary == NULL) {
+      continue;
+    }
+    line = need_line (store, entry, language, searched, error);
+    if (line == NULL) {
+      return NULL;
+    }
+    g_ptr_array_add (lines, g_atomic_rc_box_acquire (line));
+  }
+  return g_steal_pointer (&lines);
+}
+
+static gboolean
+keep_lines (SamStore *store, const char *language, GError **error)
+{
+  g_autofree char *tag = g_strdup (language); /* the line it is of may be made anew */
+  g_autoptr (GPtrArray) lines = make_lines (store, store->case_order, tag, TRUE, error);
+
+  if (lines == NULL) {
+    return FALSE;
+  }
+  sam_store_lines_set (store, tag, lines);
+  return TRUE;
+}
+
+/* Whether everybody's text is there, so that a list costs no more with them. */
+static gboolean
+have_texts (GPtrArray *entries)
+{
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const Entry *entry = entries->pdata[i];
+
+    if (entry->summary != NULL && entry->text == NULL) {
+      return FALSE;
+    }
+  }
+  return entries != NULL;
+}
+
+gboolean
+sam_store_cases_index (SamStore *store, guint slice, guint *n_done, GError **error)
+{
+  const char *language = NULL;
+  gboolean any_stale = FALSE;
+
+  *n_done = 0;
+  for (guint i = 0; store->case_order != NULL && i < store->case_order->len; i++) {
+    Entry *entry = store->case_order->pdata[i];
+
+    any_stale |= entry->stale;
+    if (entry->stale || entry->summary == NULL) {
+      continue;
+    }
+    if (entry->line != NULL) {
+      language = entry->line->language;
+    }
+    if (entry->text == NULL) {
+      if (*n_done == slice) {
+        return TRUE;
+      }
+      if (!need_text (store, entry, error)) {
+        return FALSE;
+      }
+      *n_done += 1;
+    }
+  }
+  /* Somebody has looked at the list, and will search in it. What is stale may be what nobody is to
+   * see any more. */
+  return language == NULL || any_stale || store->lines != NULL
+         || keep_lines (store, language, error);
 }
 
 /* What two wrote differently and what was refused also wait on Today. */
@@ -377,28 +443,20 @@ do_list_cases (SamStore *store, gpointer user_data, GError **error)
 {
   CasesArgs *args = user_data;
   const char *language = language_or_default (args->query->language);
-  gboolean keep = args->keep || sam_store_lines_wanted (store, args->viewer, language);
-  gboolean searched = keep || (args->query->search != NULL && *args->query->search != '\0');
-  g_autoptr (GPtrArray) lines =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_line_unref);
+  gboolean keep, searched;
+  g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (GError) below = NULL;
   GPtrArray *entries;
 
   if (!begin_cases (store, args, &entries, error)) {
     return FALSE;
   }
-  for (guint i = 0; entries != NULL && i < entries->len; i++) {
-    Entry *entry = entries->pdata[i];
-    SamCaseLine *line;
-
-    if (entry->summary == NULL) {
-      continue;
-    }
-    line = need_line (store, entry, language, searched, &below);
-    if (line == NULL) {
-      return sam_store_fail (error, g_steal_pointer (&below));
-    }
-    g_ptr_array_add (lines, g_atomic_rc_box_acquire (line));
+  keep =
+      args->keep || sam_store_lines_wanted (store, args->viewer, language) || have_texts (entries);
+  searched = keep || (args->query->search != NULL && *args->query->search != '\0');
+  lines = make_lines (store, entries, language, searched, &below);
+  if (lines == NULL) {
+    return sam_store_fail (error, g_steal_pointer (&below));
   }
   args->list = sam_case_lines_select (lines, args->query, &args->n_total);
   if (entries != NULL && keep) {

@@ -17,12 +17,14 @@ bench.json beside the build.
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
 """
 import argparse
+import itertools
 import json
 import os
 import pathlib
 import re
 import select
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -141,48 +143,108 @@ def start_one(command, page=None, keep=None):
         watch.x.close()
 
 
+def painted_since(log, page, began):
+    """The first moment from `began` on that this page was painted, None = not yet."""
+    for found in re.findall(rf'^painted {page} (\d+)$', log.read_text(), re.M):
+        if int(found) / 1e6 >= began:
+            return int(found) / 1e6
+    return None
+
+
+class Hand:
+    """Types in the search field of the cases."""
+
+    def __init__(self, watch, log):
+        self.watch, self.log, self.x = watch, log, watch.x
+        self.tap('2', control=True)
+        self.settle(1)
+        self.tap('f', control=True)
+        self.settle(0.5)
+
+    def tap(self, name, control=False):
+        from Xlib import X, XK
+        from Xlib.ext import xtest
+        code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
+        hold = self.x.keysym_to_keycode(XK.string_to_keysym('Control_L'))
+        for press in ([(X.KeyPress, hold)] if control else []) + [
+                (X.KeyPress, code), (X.KeyRelease, code)] + (
+                [(X.KeyRelease, hold)] if control else []):
+            xtest.fake_input(self.x, *press)
+        self.x.sync()
+
+    def settle(self, seconds):
+        for _ in self.watch.events(time.monotonic() + seconds):
+            pass
+
+    def letter(self, letter, patience):
+        """Milliseconds from the press to the painted list, in a list; none when it was never."""
+        began = time.monotonic()
+        self.tap(letter)
+        while time.monotonic() < began + patience:
+            at = painted_since(self.log, 'cases', began)
+            if at:
+                return [(at - began) * 1000]
+            self.settle(0.005)
+        return []
+
+    def clear(self):
+        self.tap('a', control=True)
+        self.tap('BackSpace')
+
+
 def type_keys(words):
     """Presses keys in the search field; milliseconds from each press to the painted list."""
     def keep(watch, log):
-        from Xlib import X, XK
-        from Xlib.ext import xtest
-        x, times = watch.x, []
-
-        def tap(name, control=False):
-            code = x.keysym_to_keycode(XK.string_to_keysym(name))
-            hold = x.keysym_to_keycode(XK.string_to_keysym('Control_L'))
-            for press in ([(X.KeyPress, hold)] if control else []) + [
-                    (X.KeyPress, code), (X.KeyRelease, code)] + (
-                    [(X.KeyRelease, hold)] if control else []):
-                xtest.fake_input(x, *press)
-            x.sync()
-
-        def settle(seconds):
-            for _ in watch.events(time.monotonic() + seconds):
-                pass
-        tap('2', control=True)
-        settle(1)
-        tap('f', control=True)
-        settle(0.5)
+        hand, times = Hand(watch, log), []
         for word in words:
             for letter in word:
-                before = painted(log, 'cases') or 0
-                began = time.monotonic()
-                tap(letter)
-                for _ in watch.events(began + 0.3):
-                    pass
-                after = painted(log, 'cases') or 0
-                if after > before and after > began:
-                    times.append((after - began) * 1000)
-            tap('a', control=True)
-            tap('BackSpace')
-            settle(0.4)
+                times += hand.letter(letter, 1)
+                hand.settle(0.2)
+            hand.clear()
+            hand.settle(0.4)
+        return {'keys': times}
+    return keep
+
+
+def type_in_pull(words, profile, server):
+    """The same while what the server has is taken in; it is held until then."""
+    def keep(watch, log):
+        def touched():
+            return max(f.stat().st_mtime for f in pathlib.Path(profile).iterdir())
+        hand, times, before = Hand(watch, log), [], touched()
+        os.kill(server, signal.SIGCONT)
+        hand.tap('F5')
+        end = time.monotonic() + 60
+        while touched() == before and time.monotonic() < end:
+            hand.settle(0.002)
+        last, changed = touched(), time.monotonic()
+        for letter in itertools.cycle(''.join(word + ' ' for word in words)):
+            if letter == ' ':
+                hand.clear()
+            else:
+                times += hand.letter(letter, 1)
+            hand.settle(0.02)
+            if touched() != last:
+                last, changed = touched(), time.monotonic()
+            elif time.monotonic() > changed + 0.25:
+                break
+        os.kill(server, signal.SIGSTOP)
         return {'keys': times}
     return keep
 
 
 def inner(args):
     job = json.loads(args.inner)
+    if 'server' in job:
+        answer = {'keys': []}
+        for n in range(job['runs']):
+            profile = f'{job["profile"]}-{n}'
+            shutil.copytree(job['profile'], profile)
+            answer['keys'] += start_one([job['samspor'], '--profile', profile, '--today', TODAY],
+                                        'today',
+                                        type_in_pull(job['words'], profile, job['server']))['keys']
+        pathlib.Path(job['answer']).write_text(json.dumps(answer))
+        return
     runs = job['runs'] + 1
     samspor = [job['samspor'], '--profile', job['profile'], '--today', TODAY]
     answer = {'editor': [], 'samspor': []}
@@ -263,10 +325,11 @@ class Bench:
                      '≤ 5 ms' if p == 'p99' else '', 'ms')
         self.figures.update(keys=keys, keys_in_pull=during, save=save)
 
-    def windows(self, renderer):
-        answer = pathlib.Path(self.root.path, f'windows-{renderer}.json')
-        job = {'runs': self.args.runs, 'samspor': self.root.program('samspor'),
-               'profile': self.lead.dir, 'answer': str(answer), 'words': self.args.words}
+    def inside(self, job, renderer):
+        """What inner() measures; None where the renderer does not work."""
+        answer = pathlib.Path(self.root.path, 'answer.json')
+        job = {'samspor': self.root.program('samspor'), 'profile': self.lead.dir,
+               'answer': str(answer), 'runs': self.args.runs, 'words': self.args.words, **job}
         done = subprocess.run(
             [TOP / 'tests/lib/display', '--no-a11y', '--renderer', renderer, '--', sys.executable,
              str(HERE), '--inner', json.dumps(job)], capture_output=True, text=True,
@@ -274,9 +337,41 @@ class Bench:
         if done.returncode:
             if renderer != 'cairo':
                 print(f'bench: {renderer} does not work here', file=sys.stderr)
-                return
+                return None
             raise SystemExit(f'windows: {done.stderr}')
-        got = json.loads(answer.read_text())
+        return json.loads(answer.read_text())
+
+    def p95(self, what, times, asked):
+        times = sorted(times)
+        if times:
+            self.row(what, times[min(len(times) - 1, int(len(times) * 0.95))], None, None, asked,
+                     'ms')
+
+    def typing_in_pull(self):
+        """A colleague takes in cases; the lead's program fetches them while somebody types."""
+        colleague = self.root.profile('colleague', TODAY).init().login(self.server, 'koordinator')
+        colleague.json('sync', timeout=600)
+        path = pathlib.Path(self.root.path, 'cases.csv')
+        with open(path, 'w', encoding='utf-8') as out:
+            out.write('saksnummer;etternavn;fornavn;fødselsdato\n')
+            for n in range(self.args.during // 2):
+                out.write(f'P{n};Prøve{n % 97};Lett;{1 + n % 28:02}.03.{1950 + n % 50}\n')
+        colleague.ctl('import', path, timeout=600)
+        colleague.json('sync', timeout=600)
+        server = self.server.process.pid
+        os.kill(server, signal.SIGSTOP)
+        try:
+            times = self.inside({'server': server}, 'cairo')['keys']
+        finally:
+            os.kill(server, signal.SIGCONT)
+        self.figures['painted_in_pull'] = times
+        self.p95(f'the same during a pull of {self.args.during}, {len(times)} letters', times,
+                 '≤ 33 ms')
+
+    def windows(self, renderer):
+        got = self.inside({}, renderer)
+        if not got:
+            return
         self.figures[renderer] = got
         asked = (lambda text: text) if renderer == 'cairo' else (lambda _: 'reported')
         middle = {name: {k: statistics.median(r[k] for r in runs[1:]) for k in
@@ -289,11 +384,7 @@ class Bench:
             anchor = editor['first' if key == 'shown' else key] if editor else None
             self.row(f'{name}, {renderer}', ours[key], anchor, anchor and ours[key] / anchor,
                      asked('≤ 1.5 ×'), unit)
-        times = sorted(got['keys'])
-        if times:
-            self.row(f'keystroke → painted list, p95, {renderer}',
-                     times[min(len(times) - 1, int(len(times) * 0.95))], None, None,
-                     asked('≤ 33 ms'), 'ms')
+        self.p95(f'keystroke → painted list, p95, {renderer}', got['keys'], asked('≤ 33 ms'))
 
     def table(self):
         def number(value, places=1):
@@ -332,8 +423,12 @@ def main():
             bench.store()
         if 'windows' in only:
             bench.server.stop()
-            for renderer in ('cairo',) if args.smoke else ('cairo', 'ngl'):
-                bench.windows(renderer)
+            bench.windows('cairo')
+            bench.server.restart()
+            bench.typing_in_pull()
+            bench.server.stop()
+            if not args.smoke:
+                bench.windows('ngl')
         bench.table()
         if not args.smoke:
             out = bench.build / 'bench.json'

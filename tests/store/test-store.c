@@ -1084,6 +1084,16 @@ test_find (Fixture *fixture, gconstpointer data)
 
   device_set (device, SAM_PERSON_FAMILY_NAME, PERSON, "Granli");
   g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, -1);
+  /* What is stale is not put in the list by the work that is done when nobody waits. */
+  while (sam_store_index_search (device->store)) {
+  }
+  g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, -1);
+  g_ptr_array_unref (list_cases (device, device->viewer, &all, &total));
+  while (sam_store_index_search (device->store)) {
+  }
+  g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, 0);
+  g_assert_cmpint (find_now (&finding, "granli", &behind), ==, 1);
+  g_assert_false (behind);
   find (&finding, "granli", 1, FALSE);
   find (&finding, "furulund", 0, FALSE);
 

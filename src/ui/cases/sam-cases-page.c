@@ -60,6 +60,7 @@ typedef struct {
   GPtrArray *cases; /* (owned) */
   guint total;
   gboolean behind; /* what was found at once, while a pull is taken in */
+  gboolean typed;
 } Answer;
 
 static void
@@ -105,6 +106,7 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
   SamCaseQuery query = query_of (question);
   Answer *answer = g_new0 (Answer, 1);
 
+  answer->typed = question->typed;
   answer->cases = question->typed ? sam_store_find_cases (store, viewer, &query, &answer->total,
                                                           &answer->behind, cancellable, error)
                                   : sam_store_list_cases (store, viewer, &query, &answer->total,
@@ -123,6 +125,7 @@ answer_now (SamCasesPage *self, const Question *question)
   SamCaseQuery query = query_of (question);
   Answer *answer = g_new0 (Answer, 1);
 
+  answer->typed = TRUE;
   answer->cases = sam_call_find_cases_now (sam_page_get_context (SAM_PAGE (self)), &query,
                                            &answer->total, &answer->behind);
   if (!answer->cases) {
@@ -225,7 +228,9 @@ show_answer (SamCasesPage *self, const Answer *answer)
   } else {
     show_empty (self);
   }
-  sam_page_answered (SAM_PAGE (self));
+  if (answer->typed) {
+    sam_page_answered (SAM_PAGE (self));
+  }
   if (self->activate_first) {
     self->activate_first = FALSE;
     if (answer->cases->len > 0) {
