@@ -93,8 +93,8 @@ sam_store_cases_forget (SamStore *store, GHashTable *scopes)
 
 /* ---- making ---- */
 
-static gboolean
-same_list (const char *const *a, const char *const *b)
+gboolean
+sam_store_same_list (const char *const *a, const char *const *b)
 {
   if (a == NULL || b == NULL) {
     return a == b;
@@ -118,8 +118,9 @@ sam_store_same_lists (SamViewer *made_for, SamViewer *viewer)
   const SamViewerFields *a = sam_viewer_get (made_for), *b = sam_viewer_get (listing);
 
   return g_strcmp0 (a->user_id, b->user_id) == 0 && a->compartments == b->compartments
-         && a->purpose == b->purpose && a->use == b->use && same_list (a->roles, b->roles)
-         && same_list (a->team_ids, b->team_ids) && same_list (a->lead_team_ids, b->lead_team_ids);
+         && a->purpose == b->purpose && a->use == b->use && sam_store_same_list (a->roles, b->roles)
+         && sam_store_same_list (a->team_ids, b->team_ids)
+         && sam_store_same_list (a->lead_team_ids, b->lead_team_ids);
 }
 
 static void

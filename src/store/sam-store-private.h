@@ -240,6 +240,8 @@ void sam_store_cases_init (SamStore *store);
 void sam_store_cases_forget (SamStore *store, GHashTable *scopes);
 /* Which cases there are has changed. */
 void sam_store_cases_reorder (SamStore *store);
+/* (nullable) both. */
+gboolean sam_store_same_list (const char *const *a, const char *const *b);
 /* Makes what a search for cases looks in, of up to @slice cases that are listed already. */
 gboolean sam_store_cases_index (SamStore *store, guint slice, guint *n_done, GError **error);
 /* Whether lists made for one viewer are right for the other. */

@@ -421,6 +421,21 @@ sam_store_set_server (SamStore *store, const char *server, const char *token, GE
 }
 
 static gboolean
+same_list (char **a, char **b)
+{
+  return sam_store_same_list ((const char *const *) a, (const char *const *) b);
+}
+
+static gboolean
+same_user (const SamSession *a, const SamSession *b)
+{
+  return g_strcmp0 (a->user_id, b->user_id) == 0 && g_strcmp0 (a->user_name, b->user_name) == 0
+         && same_list (a->roles, b->roles) && same_list (a->team_ids, b->team_ids)
+         && same_list (a->lead_team_ids, b->lead_team_ids) && a->compartments == b->compartments
+         && g_strcmp0 (a->environment, b->environment) == 0;
+}
+
+static gboolean
 do_set_user (SamStore *store, gpointer user_data, GError **error)
 {
   const SamSession *said = ((const SessionArgs *) user_data)->said;
@@ -435,6 +450,10 @@ do_set_user (SamStore *store, gpointer user_data, GError **error)
     g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_USAGE,
                          "This profile belongs to another user");
     return FALSE;
+  }
+  if (old->device_id != NULL && same_user (old, said)) {
+    /* As each start hears it: nothing to write, and no list to make again. */
+    return TRUE;
   }
   session = session_copy (said);
   g_free (session->server);

@@ -221,6 +221,7 @@ def type_in_pull(words, profile, server):
         for letter in itertools.cycle(''.join(word + ' ' for word in words)):
             if letter == ' ':
                 hand.clear()
+                hand.settle(0.2)
             else:
                 times += hand.letter(letter, 1)
             hand.settle(0.02)

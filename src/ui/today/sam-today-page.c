@@ -1157,6 +1157,13 @@ make_first (SamTodayPage *self)
   return box;
 }
 
+/* Asked when it is shown; a status changes many times while a pull runs. */
+static void
+invalidate_cb (SamPage *page)
+{
+  sam_page_invalidate (page, SAM_ALL_TYPES, NULL);
+}
+
 static void
 sam_today_page_setup (SamPage *page)
 {
@@ -1219,9 +1226,10 @@ sam_today_page_setup (SamPage *page)
 
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (context, "directory-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sam_context_get_store (context), "status-changed", G_CALLBACK (ask),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "directory-changed", G_CALLBACK (invalidate_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sam_context_get_store (context), "status-changed",
+                           G_CALLBACK (invalidate_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
