@@ -569,6 +569,10 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     sam_store_rollback (store);
     return sam_store_fail (error, g_steal_pointer (&below));
   }
+  if (purged || veiled) {
+    /* Before, so that it is not found for a moment; should this fail, a list is made again. */
+    sam_store_lines_drop (store);
+  }
   if (!sam_vault_commit (store->vault, &below)) {
     gboolean unknown = g_error_matches (below, SAM_VAULT_ERROR, SAM_VAULT_ERROR_UNKNOWN_OUTCOME);
 
@@ -598,7 +602,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   } else {
     sam_store_cases_forget (store, store->txn.cases);
   }
-  if (purged || veiled || (lists && origin != SAM_ORIGIN_SYNC)) {
+  if (lists && origin != SAM_ORIGIN_SYNC) {
     sam_store_lines_drop (store);
   } else if (lists) {
     sam_store_lines_touch (store);

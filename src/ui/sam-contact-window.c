@@ -749,6 +749,8 @@ case_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *text = sam_error_text (error);
 
     set_error (self, text);
+    /* They were meant for a form that does not come. */
+    g_ptr_array_set_size (self->ahead, 0);
     end_reading (self);
   }
 }

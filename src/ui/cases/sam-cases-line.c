@@ -52,7 +52,7 @@ typedef enum {
 
 static const char *const style_classes[N_STYLES][3] = {
   [STYLE_NAME] = { "heading" },
-  [STYLE_FIRST] = { "first" },
+  [STYLE_FIRST] = { NULL },
   [STYLE_SECOND] = { "caption", "second" },
   [STYLE_LATE] = { "caption", "late" },
 };
@@ -69,9 +69,13 @@ struct _SamCasesHead {
   GtkWidget *styles[N_STYLES];  /* (not owned): children, never shown */
   GHashTable *laid;             /* (owned): Laid to PangoLayout: most texts stand in many lines */
   int heights[N_STYLES];        /* of a line of text; 0 = not known */
-  int width;                    /* that the places are for */
   Place places[N_COLUMNS];
+  gboolean shown[N_COLUMNS]; /* there was room, when the lines were last told */
+  guint told_id;
 };
+
+enum { COLUMNS_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SamCasesHead, sam_cases_head, GTK_TYPE_WIDGET)
 
@@ -81,6 +85,7 @@ struct _SamCasesLine {
   SamContext *context;     /* (owned) */
   SamCasesHead *head;      /* (owned) */
   SamCaseSummary *summary; /* (owned) (nullable) */
+  int height;              /* as last measured */
   gboolean has_words;
   char *first[N_COLUMNS], *second[N_COLUMNS]; /* (owned) (nullable): once they are drawn */
   Style below[N_COLUMNS];                     /* of the second */
@@ -122,6 +127,15 @@ laid_free (gpointer key)
   g_free (key);
 }
 
+/* Nobody holds a layout yet: called before the first one is asked for. */
+static void
+trim (SamCasesHead *head)
+{
+  if (g_hash_table_size (head->laid) >= MAX_LAID) {
+    g_hash_table_remove_all (head->laid);
+  }
+}
+
 /* Returns: (transfer none): @text in as many lines as it may have, cut where it does not fit. */
 static PangoLayout *
 lay_out (SamCasesHead *head, Style style, const char *text, int width, int lines)
@@ -132,9 +146,6 @@ lay_out (SamCasesHead *head, Style style, const char *text, int width, int lines
 
   if (layout) {
     return layout;
-  }
-  if (g_hash_table_size (head->laid) >= MAX_LAID) {
-    g_hash_table_remove_all (head->laid);
   }
   layout = gtk_widget_create_pango_layout (head->styles[style], text);
   if (width >= 0) {
@@ -180,22 +191,25 @@ width_of (guint column, int em)
   return columns[column].chars * em + 2 * PAD;
 }
 
-/* Returns: where the columns are in a table of this width: those that find no room give way. */
-static const Place *
-places_for (SamCasesHead *head, int width)
+static int
+em_of (SamCasesHead *head)
 {
-  PangoFontMetrics *metrics;
-  int em, needed = 0, shares = 0, x = 0;
+  PangoFontMetrics *metrics =
+      pango_context_get_metrics (gtk_widget_get_pango_context (head->styles[STYLE_FIRST]), NULL,
+                                 NULL);
+  int em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
+
+  pango_font_metrics_unref (metrics);
+  return em;
+}
+
+/* Those that find no room give way. */
+static void
+share_out (SamCasesHead *head, int width)
+{
+  int em = em_of (head), needed = 0, shares = 0, x = 0;
   gboolean shown[N_COLUMNS];
 
-  if (width == head->width) {
-    return head->places;
-  }
-  metrics = pango_context_get_metrics (gtk_widget_get_pango_context (head->styles[STYLE_FIRST]),
-                                       NULL, NULL);
-  em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
-  pango_font_metrics_unref (metrics);
-  head->width = width;
   for (guint i = 0; i < N_COLUMNS; i++) {
     shown[i] = TRUE;
     needed += width_of (i, em);
@@ -234,16 +248,9 @@ places_for (SamCasesHead *head, int width)
       shares -= columns[i].share;
     }
   }
-  return head->places;
 }
 
 /* ---- The heading ---- */
-
-static GtkSizeRequestMode
-height_for_width (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
 
 static void
 sam_cases_head_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
@@ -270,12 +277,39 @@ mirrored (GtkWidget *widget, int x, int width, int all)
   return gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? all - x - width : x;
 }
 
+static gboolean
+told_cb (gpointer user_data)
+{
+  SamCasesHead *self = user_data;
+
+  self->told_id = 0;
+  for (guint i = 0; i < N_COLUMNS; i++) {
+    self->shown[i] = self->places[i].width > 0;
+  }
+  g_signal_emit (self, signals[COLUMNS_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* The lines are as high as the columns that are shown want; while sizes are given out none can ask
+ * for another. */
+static void
+tell_later (SamCasesHead *self)
+{
+  for (guint i = 0; i < N_COLUMNS; i++) {
+    if (self->shown[i] != (self->places[i].width > 0) && self->told_id == 0) {
+      self->told_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, told_cb, self, NULL);
+    }
+  }
+}
+
 static void
 sam_cases_head_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SamCasesHead *self = SAM_CASES_HEAD (widget);
-  const Place *places = places_for (self, width);
+  const Place *places = self->places;
 
+  share_out (self, width);
+  tell_later (self);
   for (guint i = 0; i < N_COLUMNS; i++) {
     int x = mirrored (widget, places[i].x, places[i].width, width);
 
@@ -296,7 +330,6 @@ forget_fonts (SamCasesHead *self)
 {
   g_hash_table_remove_all (self->laid);
   memset (self->heights, 0, sizeof self->heights);
-  self->width = 0;
 }
 
 static void
@@ -318,6 +351,7 @@ sam_cases_head_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&SAM_CASES_HEAD (object)->told_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object)))) {
     gtk_widget_unparent (child);
   }
@@ -339,11 +373,12 @@ sam_cases_head_class_init (SamCasesHeadClass *klass)
 
   object_class->dispose = sam_cases_head_dispose;
   object_class->finalize = sam_cases_head_finalize;
-  widget_class->get_request_mode = height_for_width;
   widget_class->measure = sam_cases_head_measure;
   widget_class->size_allocate = sam_cases_head_size_allocate;
   widget_class->css_changed = sam_cases_head_css_changed;
   widget_class->system_setting_changed = sam_cases_head_system_setting_changed;
+  signals[COLUMNS_CHANGED] = g_signal_new ("columns-changed", G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "caseshead");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -364,10 +399,12 @@ sam_cases_head_init (SamCasesHead *self)
     gtk_widget_add_css_class (title, "second");
     gtk_widget_set_parent (title, widget);
     self->titles[i] = title;
+    self->shown[i] = TRUE;
   }
   for (guint i = 0; i < N_STYLES; i++) {
     self->styles[i] = gtk_label_new (NULL);
     gtk_widget_set_css_classes (self->styles[i], (const char **) style_classes[i]);
+    sam_spoken_hide (self->styles[i]);
     gtk_widget_set_child_visible (self->styles[i], FALSE);
     gtk_widget_set_parent (self->styles[i], widget);
   }
@@ -377,6 +414,14 @@ GtkWidget *
 sam_cases_head_new (void)
 {
   return g_object_new (SAM_TYPE_CASES_HEAD, NULL);
+}
+
+void
+sam_cases_head_forget_texts (SamCasesHead *head)
+{
+  g_return_if_fail (SAM_IS_CASES_HEAD (head));
+
+  g_hash_table_remove_all (head->laid);
 }
 
 /* ---- What a line says ---- */
@@ -390,7 +435,7 @@ plain_words (SamContext *context, const SamCaseSummary *one, Column column)
   switch (column) {
   case COLUMN_STATUS:
     label = sam_enum_label (SAM_CASE_STATUS, one->status);
-    return label ? sam_text (NULL, label) : one->status;
+    return label ? sam_text (NULL, label) : one->status ? one->status : "";
   case COLUMN_HOLDER:
     return g_strcmp0 (one->holder_user, sam_context_get_user_id (context)) == 0
                ? C_ ("responsible", "you")
@@ -418,6 +463,12 @@ transition_words (SamContext *context, const SamCaseSummary *one, SamTone *tone)
   missing = sam_words_missing (one->n_missing, one->ready, one->transition_on,
                                sam_context_get_today (context), tone);
   return sam_words_join (relative, missing, NULL);
+}
+
+static gboolean
+ends (const SamCaseSummary *one)
+{
+  return one->residence_kind && one->residence_until != SAM_DATE_NONE;
 }
 
 static char *
@@ -466,7 +517,7 @@ fill (SamCasesLine *self)
     self->second[COLUMN_TRANSITION] = transition_words (context, one, &tone);
     self->below[COLUMN_TRANSITION] = tone == SAM_TONE_LATE ? STYLE_LATE : STYLE_SECOND;
   }
-  if (one->residence_until != SAM_DATE_NONE) {
+  if (ends (one)) {
     self->second[COLUMN_HOUSING] = until_words (context, one);
   }
 }
@@ -506,10 +557,16 @@ spoken (SamCasesLine *self)
       one->transition_kind
           ? sam_words_transition (context, one->transition_kind, one->transition_on)
           : g_strdup ("");
+  SamTone tone;
+  g_autofree char *missing =
+      one->transition_kind && one->transition_on != SAM_DATE_NONE
+          ? sam_words_missing (one->n_missing, one->ready, one->transition_on,
+                               sam_context_get_today (context), &tone)
+          : g_strdup ("");
   g_autofree char *home = sam_words_housing (context, one->residence_kind, one->residence_until);
 
   return sam_words_join (name, beside, plain_words (context, one, COLUMN_STATUS), next, due, holder,
-                         reached, transition, home, NULL);
+                         reached, transition, missing, home, NULL);
 }
 
 /* ---- A line ---- */
@@ -537,24 +594,23 @@ lay_out_cell (SamCasesLine *self, Column column, int width, PangoLayout **above,
   return all + height;
 }
 
+/* Whatever its width is: what may need a second line has room for one at its narrowest. GTK takes a
+ * height for one width to be right for all between it and another with the same. */
 static int
-line_height (SamCasesLine *self, int width)
+line_height (SamCasesLine *self)
 {
   SamCasesHead *head = self->head;
-  const Place *places = places_for (head, width);
   int first = height_of (head, STYLE_FIRST), second = height_of (head, STYLE_SECOND);
   int height = height_of (head, STYLE_NAME) + second;
+  int em = em_of (head);
 
-  for (guint i = 0; i < N_COLUMNS; i++) {
-    const char *words =
-        places[i].width > 0 && self->summary ? plain_words (self->context, self->summary, i) : NULL;
-    gboolean has_second =
-        i == COLUMN_TRANSITION
-        || (i == COLUMN_HOUSING && self->summary->residence_until != SAM_DATE_NONE);
+  for (guint i = 0; i < N_COLUMNS && self->summary; i++) {
+    const char *words = head->shown[i] ? plain_words (self->context, self->summary, i) : NULL;
+    gboolean has_second = i == COLUMN_TRANSITION || (i == COLUMN_HOUSING && ends (self->summary));
 
     if (words) {
-      height =
-          MAX (height, lines_of (head, words, places[i].width) * first + (has_second ? second : 0));
+      height = MAX (height, lines_of (head, words, width_of (i, em) - 2 * PAD) * first
+                                + (has_second ? second : 0));
     }
   }
   return height + 2 * PAD_ABOVE;
@@ -569,7 +625,8 @@ sam_cases_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_VERTICAL) {
-    *minimum = *natural = line_height (self, for_size >= 0 ? for_size : self->head->width);
+    trim (self->head);
+    *minimum = *natural = self->height = line_height (self);
   }
 }
 
@@ -578,11 +635,12 @@ sam_cases_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SamCasesLine *self = SAM_CASES_LINE (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  const Place *places = places_for (self->head, width);
+  const Place *places = self->head->places;
 
   if (!self->summary) {
     return;
   }
+  trim (self->head);
   fill (self);
   for (guint i = 0; i < N_COLUMNS; i++) {
     PangoLayout *layouts[2];
@@ -614,8 +672,9 @@ sam_cases_line_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard
 {
   SamCasesLine *self = SAM_CASES_LINE (widget);
   int width = gtk_widget_get_width (widget);
-  const Place *places = places_for (self->head, width);
+  const Place *places = self->head->places;
 
+  trim (self->head);
   for (guint i = 0; i < N_COLUMNS && self->summary && !keyboard; i++) {
     int left = mirrored (widget, places[i].x, places[i].width, width);
     PangoLayout *above, *below;
@@ -666,7 +725,6 @@ sam_cases_line_class_init (SamCasesLineClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sam_cases_line_dispose;
-  widget_class->get_request_mode = height_for_width;
   widget_class->measure = sam_cases_line_measure;
   widget_class->snapshot = sam_cases_line_snapshot;
   widget_class->css_changed = sam_cases_line_css_changed;
@@ -692,6 +750,8 @@ sam_cases_line_new (SamContext *context, SamCasesHead *head)
   self = g_object_new (SAM_TYPE_CASES_LINE, NULL);
   self->context = g_object_ref (context);
   self->head = g_object_ref (head);
+  g_signal_connect_object (head, "columns-changed", G_CALLBACK (gtk_widget_queue_resize), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -699,7 +759,6 @@ void
 sam_cases_line_set (SamCasesLine *line, SamCaseSummary *summary)
 {
   g_autofree char *words = NULL;
-  int width;
 
   g_return_if_fail (SAM_IS_CASES_LINE (line));
   g_return_if_fail (summary != NULL);
@@ -709,10 +768,8 @@ sam_cases_line_set (SamCasesLine *line, SamCaseSummary *summary)
   line->summary = sam_case_summary_ref (summary);
   words = spoken (line);
   sam_spoken_set_row (GTK_WIDGET (line), words);
-  width = gtk_widget_get_width (GTK_WIDGET (line));
-  if (width > 0 && line_height (line, width) == gtk_widget_get_height (GTK_WIDGET (line))) {
-    gtk_widget_queue_draw (GTK_WIDGET (line));
-  } else {
+  if (line_height (line) != line->height) {
     gtk_widget_queue_resize (GTK_WIDGET (line));
   }
+  gtk_widget_queue_draw (GTK_WIDGET (line));
 }

@@ -9,13 +9,16 @@
 G_BEGIN_DECLS
 
 /*
- * The heading of the table of cases: shares the width out over the columns, and knows the fonts and
- * colours of the lines below it, which have the same width.
+ * The heading of the table of cases: shares its width out over the columns, for the lines below it
+ * as well, and knows their fonts and colours.
  */
 #define SAM_TYPE_CASES_HEAD (sam_cases_head_get_type ())
 G_DECLARE_FINAL_TYPE (SamCasesHead, sam_cases_head, SAM, CASES_HEAD, GtkWidget)
 
 GtkWidget *sam_cases_head_new (void);
+/** sam_cases_head_forget_texts: names that were laid out are not kept longer than they are needed:
+ * they are hidden now, or somebody may have left. */
+void sam_cases_head_forget_texts (SamCasesHead *head);
 
 /*
  * One line of the table. It draws its words itself, when it is first seen: GTK 4.8 keeps some two

@@ -556,6 +556,13 @@ summary_unref (gpointer line)
 }
 
 static void
+hide_names_cb (SamCasesPage *self)
+{
+  sam_cases_head_forget_texts (self->head);
+  sam_list_model_refresh (self->model);
+}
+
+static void
 sam_cases_page_setup (SamPage *page)
 {
   SamCasesPage *self = SAM_CASES_PAGE (page);
@@ -577,8 +584,8 @@ sam_cases_page_setup (SamPage *page)
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
   make_menus (self);
-  g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_model_refresh),
-                           self->model, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
+                           G_CONNECT_SWAPPED);
   sam_call_run_async (context, SAM_STORE_READ, get_pref_work, NULL, NULL, g_free, NULL, pref_cb,
                       g_object_ref (self));
 }
@@ -605,6 +612,7 @@ sam_cases_page_open (SamPage *page, const char *argument, const char *section,
 static void
 sam_cases_page_reload (SamPage *page, guint64 types, const char *const *ids)
 {
+  sam_cases_head_forget_texts (SAM_CASES_PAGE (page)->head);
   ask (SAM_CASES_PAGE (page), FALSE);
 }
 

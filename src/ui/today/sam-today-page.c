@@ -88,6 +88,7 @@ struct _SamTodayPage {
   gboolean show_all;
   guint next_card, n_shown, fill_id; /* cards that are still to get their rows */
   guint wait_id, again_id;
+  gint64 confirmed; /* µs: the end of the pull it was asked after */
 };
 
 G_DEFINE_FINAL_TYPE (SamTodayPage, sam_today_page, SAM_TYPE_PAGE)
@@ -1157,11 +1158,18 @@ make_first (SamTodayPage *self)
   return box;
 }
 
-/* Asked when it is shown; a status changes many times while a pull runs. */
+/* A status changes many times while a pull runs: what is not shown waits for its end, but keeps
+ * nobody who has left until somebody looks. */
 static void
-invalidate_cb (SamPage *page)
+status_cb (SamTodayPage *self)
 {
-  sam_page_invalidate (page, SAM_ALL_TYPES, NULL);
+  SamStoreStatus status =
+      sam_store_get_status (sam_context_get_store (sam_page_get_context (SAM_PAGE (self))));
+
+  if (sam_page_is_shown (SAM_PAGE (self)) || status.last_confirmed != self->confirmed) {
+    self->confirmed = status.last_confirmed;
+    ask (self);
+  }
 }
 
 static void
@@ -1226,10 +1234,8 @@ sam_today_page_setup (SamPage *page)
 
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (context, "directory-changed", G_CALLBACK (invalidate_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (sam_context_get_store (context), "status-changed",
-                           G_CALLBACK (invalidate_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (status_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
