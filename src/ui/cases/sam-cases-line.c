@@ -69,6 +69,7 @@ struct _SamCasesHead {
   GtkWidget *styles[N_STYLES];  /* (not owned): children, never shown */
   GHashTable *laid;             /* (owned): Laid to PangoLayout: most texts stand in many lines */
   int heights[N_STYLES];        /* of a line of text; 0 = not known */
+  int em;                       /* width of an average letter; 0 = not known */
   Place places[N_COLUMNS];
   gboolean shown[N_COLUMNS]; /* there was room, when the lines were last told */
   guint told_id;
@@ -194,13 +195,15 @@ width_of (guint column, int em)
 static int
 em_of (SamCasesHead *head)
 {
-  PangoFontMetrics *metrics =
-      pango_context_get_metrics (gtk_widget_get_pango_context (head->styles[STYLE_FIRST]), NULL,
-                                 NULL);
-  int em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
+  if (head->em == 0) {
+    PangoFontMetrics *metrics =
+        pango_context_get_metrics (gtk_widget_get_pango_context (head->styles[STYLE_FIRST]), NULL,
+                                   NULL);
 
-  pango_font_metrics_unref (metrics);
-  return em;
+    head->em = MAX (6, PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics)));
+    pango_font_metrics_unref (metrics);
+  }
+  return head->em;
 }
 
 /* Those that find no room give way. */
@@ -330,6 +333,7 @@ forget_fonts (SamCasesHead *self)
 {
   g_hash_table_remove_all (self->laid);
   memset (self->heights, 0, sizeof self->heights);
+  self->em = 0;
 }
 
 static void

@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define SEARCH_LIMIT 30
+#define FORGET_S 2
 #define PREF_KEY "cases"
 
 struct _SamCasesPage {
@@ -40,6 +41,7 @@ struct _SamCasesPage {
   gboolean listed;
   gboolean activate_first; /* Enter was pressed before the answer came */
   guint wait_id;
+  guint forget_id;
 };
 
 G_DEFINE_FINAL_TYPE (SamCasesPage, sam_cases_page, SAM_TYPE_PAGE)
@@ -555,6 +557,16 @@ summary_unref (gpointer line)
   sam_case_summary_unref (line);
 }
 
+static gboolean
+forget_cb (gpointer user_data)
+{
+  SamCasesPage *self = user_data;
+
+  self->forget_id = 0;
+  sam_cases_head_forget_texts (self->head);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 hide_names_cb (SamCasesPage *self)
 {
@@ -612,8 +624,12 @@ sam_cases_page_open (SamPage *page, const char *argument, const char *section,
 static void
 sam_cases_page_reload (SamPage *page, guint64 types, const char *const *ids)
 {
-  sam_cases_head_forget_texts (SAM_CASES_PAGE (page)->head);
-  ask (SAM_CASES_PAGE (page), FALSE);
+  SamCasesPage *self = SAM_CASES_PAGE (page);
+
+  /* Somebody may have left; laid out anew once, not at every piece of a pull. */
+  g_clear_handle_id (&self->forget_id, g_source_remove);
+  self->forget_id = g_timeout_add_seconds (FORGET_S, forget_cb, self);
+  ask (self, FALSE);
 }
 
 static void
@@ -645,6 +661,7 @@ sam_cases_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->wait_id, g_source_remove);
+  g_clear_handle_id (&self->forget_id, g_source_remove);
   g_clear_object (&self->model);
   gtk_widget_dispose_template (GTK_WIDGET (self), SAM_TYPE_CASES_PAGE);
   G_OBJECT_CLASS (sam_cases_page_parent_class)->dispose (object);
