@@ -459,8 +459,9 @@ do_list_cases (SamStore *store, gpointer user_data, GError **error)
   if (!begin_cases (store, args, &entries, error)) {
     return FALSE;
   }
-  keep =
-      args->keep || sam_store_lines_wanted (store, args->viewer, language) || have_texts (entries);
+  /* Unasked only where there is none: another language's would be taken from who searches in it. */
+  keep = args->keep || sam_store_lines_wanted (store, args->viewer, language)
+         || (store->lines == NULL && have_texts (entries));
   searched = keep || (args->query->search != NULL && *args->query->search != '\0');
   lines = make_lines (store, entries, language, searched, &below);
   if (lines == NULL) {

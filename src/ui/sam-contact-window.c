@@ -359,6 +359,15 @@ end_reading (SamContactWindow *self)
   self->reading = FALSE;
   self->ahead = new_ahead ();
   for (guint i = 0; i < ahead->len; i++) {
+    guint keyval = gdk_key_event_get_keyval (ahead->pdata[i]);
+
+    /* What was begun another time is not saved before somebody has seen that it stands there. */
+    if (gtk_widget_get_visible (self->left)
+        && (gdk_event_get_modifier_state (ahead->pdata[i]) & GDK_CONTROL_MASK)
+        && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter
+            || keyval == GDK_KEY_s)) {
+      continue;
+    }
     gdk_display_put_event (gtk_widget_get_display (GTK_WIDGET (self)), ahead->pdata[i]);
   }
 }
