@@ -2,14 +2,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <samspor/sam-case-view.h>
 
+/* Thousands of views are made at each start, nearly all of few records of few types. */
+#define FEW_RECORDS 48 /* a walk finds one as fast as a table does */
+
 struct _SamCaseView {
   gatomicrefcount ref_count;
   SamRecord *case_record;               /* (owned) */
   SamRecord *person;                    /* (owned) (nullable) */
   SamRegistry *registry;                /* (owned) */
-  GHashTable *by_id;                    /* (owned) (element-type utf8 SamRecord), owns the rest */
-  GPtrArray *lists[SAM_N_RECORD_TYPES]; /* (owned) */
-  GPtrArray *retracted;                 /* (owned) */
+  GPtrArray *records;                   /* (owned) (element-type SamRecord): the rest */
+  GHashTable *by_id;                    /* (owned) (nullable) (element-type utf8 SamRecord) */
+  GPtrArray *lists[SAM_N_RECORD_TYPES]; /* (owned) (nullable): NULL = none */
+  GPtrArray *retracted;                 /* (owned) (nullable) */
   guint64 types;                        /* those that are all here */
 };
 
@@ -46,6 +50,24 @@ compare_field (const SamRecord *a, const SamRecord *b, SamField field)
   g_assert_not_reached ();
 }
 
+static GPtrArray *
+no_records (void)
+{
+  static GPtrArray *none;
+
+  if (g_once_init_enter (&none))
+    g_once_init_leave (&none, g_ptr_array_new ());
+  return none;
+}
+
+static void
+add_to (GPtrArray **list, SamRecord *record)
+{
+  if (*list == NULL)
+    *list = g_ptr_array_new ();
+  g_ptr_array_add (*list, record);
+}
+
 /* The type's own order, then the id, so that every device lists alike. */
 static int
 compare_records (gconstpointer pa, gconstpointer pb)
@@ -77,28 +99,22 @@ sam_case_view_new (SamRecord *case_record, SamRecord *person, GPtrArray *records
   self->case_record = g_object_ref (case_record);
   self->person = person != NULL ? g_object_ref (person) : NULL;
   self->registry = sam_registry_ref (registry);
-  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->retracted = g_ptr_array_new ();
+  self->records = g_ptr_array_new_full (records->len, g_object_unref);
+  if (records->len > FEW_RECORDS)
+    self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->types = G_MAXUINT64;
   for (guint i = 0; i < records->len; i++) {
     SamRecord *record = g_ptr_array_index (records, i);
 
-    g_hash_table_replace (self->by_id, (gpointer) sam_record_get_id (record),
-                          g_object_ref (record));
-    if (sam_record_is_retracted (record)) {
-      g_ptr_array_add (self->retracted, record);
-    } else {
-      GPtrArray **list = &self->lists[sam_record_get_rtype (record)];
-
-      if (*list == NULL)
-        *list = g_ptr_array_new ();
-      g_ptr_array_add (*list, record);
-    }
+    g_ptr_array_add (self->records, g_object_ref (record));
+    if (self->by_id != NULL)
+      g_hash_table_replace (self->by_id, (gpointer) sam_record_get_id (record), record);
+    add_to (sam_record_is_retracted (record) ? &self->retracted
+                                             : &self->lists[sam_record_get_rtype (record)],
+            record);
   }
   for (guint t = 0; t < SAM_N_RECORD_TYPES; t++)
-    if (self->lists[t] == NULL)
-      self->lists[t] = g_ptr_array_new ();
-    else
+    if (self->lists[t] != NULL && self->lists[t]->len > 1)
       g_ptr_array_sort (self->lists[t], compare_records);
   return self;
 }
@@ -122,9 +138,10 @@ sam_case_view_unref (SamCaseView *view)
   if (!g_atomic_ref_count_dec (&view->ref_count))
     return;
   for (guint t = 0; t < SAM_N_RECORD_TYPES; t++)
-    g_ptr_array_unref (view->lists[t]);
-  g_ptr_array_unref (view->retracted);
-  g_hash_table_unref (view->by_id);
+    g_clear_pointer (&view->lists[t], g_ptr_array_unref);
+  g_clear_pointer (&view->retracted, g_ptr_array_unref);
+  g_clear_pointer (&view->by_id, g_hash_table_unref);
+  g_ptr_array_unref (view->records);
   sam_registry_unref (view->registry);
   g_clear_object (&view->person);
   g_object_unref (view->case_record);
@@ -158,16 +175,21 @@ sam_case_view_get (const SamCaseView *view, const char *id)
     return view->case_record;
   if (view->person != NULL && g_str_equal (id, sam_record_get_id (view->person)))
     return view->person;
-  return g_hash_table_lookup (view->by_id, id);
+  if (view->by_id != NULL)
+    return g_hash_table_lookup (view->by_id, id);
+  for (guint i = 0; i < view->records->len; i++)
+    if (g_str_equal (id, sam_record_get_id (g_ptr_array_index (view->records, i))))
+      return g_ptr_array_index (view->records, i);
+  return NULL;
 }
 
 GPtrArray *
 sam_case_view_list (const SamCaseView *view, SamRecordType type)
 {
   g_return_val_if_fail (type < SAM_N_RECORD_TYPES, NULL);
-  g_return_val_if_fail ((view->types >> type & 1) != 0, view->lists[type]);
+  g_return_val_if_fail ((view->types >> type & 1) != 0, no_records ());
 
-  return view->lists[type];
+  return view->lists[type] != NULL ? view->lists[type] : no_records ();
 }
 
 GPtrArray *
@@ -185,20 +207,17 @@ sam_case_view_list_of (const SamCaseView *view, SamField field, const char *id)
 GPtrArray *
 sam_case_view_list_retracted (const SamCaseView *view)
 {
-  return view->retracted;
+  return view->retracted != NULL ? view->retracted : no_records ();
 }
 
 SamRecordState
 sam_case_view_worst_state (const SamCaseView *view)
 {
   SamRecordState worst = sam_record_get_meta (view->case_record)->state;
-  GHashTableIter iter;
-  gpointer record;
 
   if (view->person != NULL)
     worst = MAX (worst, sam_record_get_meta (view->person)->state);
-  g_hash_table_iter_init (&iter, view->by_id);
-  while (g_hash_table_iter_next (&iter, NULL, &record))
-    worst = MAX (worst, sam_record_get_meta (record)->state);
+  for (guint i = 0; i < view->records->len; i++)
+    worst = MAX (worst, sam_record_get_meta (g_ptr_array_index (view->records, i))->state);
   return worst;
 }
