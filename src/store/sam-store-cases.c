@@ -310,27 +310,19 @@ add_own_reasons (SamStore *store, Entry *entry, SamCaseView *view, GError **erro
   return step == SAM_SQL_STEP_DONE;
 }
 
-static gboolean
-entry_make (SamStore *store, Entry *entry, GError **error)
+/* What the rules say of a case; any thread, nobody else having the entry. */
+static void
+entry_fill (Entry *entry, SamCaseView *view, const char *me, SamDate today)
 {
-  g_autoptr (SamCaseView) view = NULL;
-  GPtrArray *transitions;
-  const char *person_id;
-  SamDate today = store->cases_today;
+  const char *person_id = sam_record_get_text (sam_case_view_get_case (view), SAM_CASE_PERSON_ID);
+  GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
 
   entry_clear (entry);
-  view = sam_store_build_view (store, store->cases_viewer, entry->case_id, SAM_RULES_LIST_TYPES,
-                               error);
-  if (view == NULL) {
-    return FALSE;
-  }
-  person_id = sam_record_get_text (sam_case_view_get_case (view), SAM_CASE_PERSON_ID);
   entry->person_id = g_strdup (person_id != NULL ? person_id : "");
   entry->summary = sam_rules_case_summary (view, today);
   entry->transitions =
       g_ptr_array_new_with_free_func ((GDestroyNotify) sam_transition_summary_unref);
-  transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
-  for (guint i = 0; transitions != NULL && i < transitions->len; i++) {
+  for (guint i = 0; i < transitions->len; i++) {
     SamTransitionSummary *summary =
         sam_rules_transition_summary (view, sam_record_get_id (transitions->pdata[i]), today);
 
@@ -338,13 +330,165 @@ entry_make (SamStore *store, Entry *entry, GError **error)
       g_ptr_array_add (entry->transitions, summary);
     }
   }
-  entry->card = sam_rules_today_card (view, sam_viewer_get (store->cases_viewer)->user_id, today);
+  entry->card = sam_rules_today_card (view, me, today);
   sam_rules_add_figures (view, today, &entry->figures);
-  if (!add_own_reasons (store, entry, view, error)) {
-    return FALSE;
+}
+
+/* ---- Many at once ---- */
+
+/* Worth a thread of its own: at the start, and on a new day. */
+#define MANY 200
+/* So many wait for it at most, since their rows are in memory meanwhile. */
+#define MOST_WAITING 32
+
+/* A case whose rows have been read. */
+typedef struct {
+  Entry *entry;      /* not owned */
+  SamCaseRows *rows; /* (owned) (nullable): NULL = no more come */
+  SamCaseView *view; /* (owned) (nullable): kept when the store has something to add */
+  GError *error;     /* (owned) (nullable) */
+} Read;
+
+/* Reading rows is the database thread's; the rules run on @thread meanwhile. */
+typedef struct {
+  const char *me;
+  SamDate today;
+  GThread *thread;   /* (owned) (nullable): NULL = everything on this one */
+  GAsyncQueue *todo; /* (owned) (nullable) (element-type Read) */
+  GPtrArray *done;   /* (owned) (element-type Read): what is left to add to, or went wrong */
+} Making;
+
+static void
+read_free (gpointer data)
+{
+  Read *read = data;
+
+  g_clear_pointer (&read->rows, sam_case_rows_free);
+  g_clear_pointer (&read->view, sam_case_view_unref);
+  g_clear_error (&read->error);
+  g_free (read);
+}
+
+/* Returns: (transfer full) (nullable): when it is not over with that. */
+static Read *
+make_one (const Making *making, Read *read)
+{
+  read->view = sam_case_rows_view (read->rows, &read->error);
+  g_clear_pointer (&read->rows, sam_case_rows_free);
+  if (read->view != NULL) {
+    entry_fill (read->entry, read->view, making->me, making->today);
+    if (sam_case_view_worst_state (read->view) < SAM_STATE_CONFLICT) {
+      read->entry->stale = FALSE;
+      g_clear_pointer (&read, read_free);
+    }
   }
-  entry->stale = FALSE;
-  return TRUE;
+  return read;
+}
+
+static gpointer
+make_thread (gpointer data)
+{
+  Making *making = data;
+  g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (read_free);
+  Read *read;
+
+  while ((read = g_async_queue_pop (making->todo))->rows != NULL) {
+    read = make_one (making, read);
+    if (read != NULL) {
+      g_ptr_array_add (done, read);
+    }
+  }
+  read_free (read);
+  return g_steal_pointer (&done);
+}
+
+static void
+making_begin (Making *making, guint n)
+{
+  making->done = g_ptr_array_new_with_free_func (read_free);
+  if (n >= MANY) {
+    making->todo = g_async_queue_new_full (read_free);
+    making->thread = g_thread_new ("rules", make_thread, making);
+  }
+}
+
+static void
+making_add (Making *making, Entry *entry, SamCaseRows *rows)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->entry = entry;
+  read->rows = rows;
+  /* When the other thread doesn't keep up this one takes its share. */
+  if (making->thread != NULL && g_async_queue_length (making->todo) < MOST_WAITING) {
+    g_async_queue_push (making->todo, read);
+    return;
+  }
+  read = make_one (making, read);
+  if (read != NULL) {
+    g_ptr_array_add (making->done, read);
+  }
+}
+
+/* Waits for what was begun; @making is empty afterwards. */
+static gboolean
+making_end (SamStore *store, Making *making, GError **error)
+{
+  g_autoptr (GPtrArray) done = g_steal_pointer (&making->done);
+  gboolean ok = TRUE;
+
+  if (making->thread != NULL) {
+    g_async_queue_push (making->todo, g_new0 (Read, 1));
+    g_ptr_array_extend_and_steal (done, g_thread_join (g_steal_pointer (&making->thread)));
+    g_clear_pointer (&making->todo, g_async_queue_unref);
+  }
+  for (guint i = 0; ok && i < done->len; i++) {
+    Read *read = done->pdata[i];
+
+    if (read->error != NULL) {
+      g_propagate_error (error, g_steal_pointer (&read->error));
+      ok = FALSE;
+    } else {
+      ok = add_own_reasons (store, read->entry, read->view, error);
+      read->entry->stale = !ok;
+    }
+  }
+  return ok;
+}
+
+static gboolean
+make_stale (SamStore *store, GCancellable *cancellable, GError **error)
+{
+  Making making = { .me = sam_viewer_get (store->cases_viewer)->user_id,
+                    .today = store->cases_today };
+  GPtrArray *order = store->case_order;
+  guint n = 0;
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < order->len; i++) {
+    n += ((Entry *) order->pdata[i])->stale ? 1 : 0;
+  }
+  if (n == 0) {
+    return TRUE;
+  }
+  making_begin (&making, n);
+  for (guint i = 0; ok && i < order->len; i++) {
+    Entry *entry = order->pdata[i];
+    SamCaseRows *rows;
+
+    if (!entry->stale) {
+      continue;
+    }
+    ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
+    rows = ok ? sam_store_read_case (store, store->cases_viewer, entry->case_id,
+                                     SAM_RULES_LIST_TYPES, error)
+              : NULL;
+    ok = rows != NULL;
+    if (ok) {
+      making_add (&making, entry, rows);
+    }
+  }
+  return making_end (store, &making, ok ? error : NULL) && ok;
 }
 
 /* All entries, made. (transfer none) */
@@ -396,18 +540,7 @@ get_entries (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GErr
     }
     store->case_order = g_steal_pointer (&order);
   }
-  for (guint i = 0; i < store->case_order->len; i++) {
-    Entry *entry = store->case_order->pdata[i];
-
-    if (!entry->stale) {
-      continue;
-    }
-    if (g_cancellable_set_error_if_cancelled (cancellable, error)
-        || !entry_make (store, entry, error)) {
-      return NULL;
-    }
-  }
-  return store->case_order;
+  return make_stale (store, cancellable, error) ? store->case_order : NULL;
 }
 
 /* ---- Cases ---- */

@@ -108,6 +108,8 @@ struct _SamStore {
   gint64 next_n;         /* of head: never used twice while the tables live */
   SamTypedTable tables[SAM_N_RECORD_TYPES];
   gboolean ids_indexed;
+  GHashTable
+      *heads; /* (nullable): while opening, of the ids asked for: utf8 → gint64 n, 0 = none */
   guint64 filled, indexed;       /* a bit for each that holds what head has, that has its indexes */
   gint64 search_done, search_to; /* rows of head between are not in the search index yet */
   GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
@@ -216,13 +218,33 @@ gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSql
 #define SAM_HEAD_COLUMNS                                                                           \
   "h.id, h.type, h.scope, h.version, h.seq, h.by_user, h.at, h.x_by, h.x_at, h.x_why, h.state, "   \
   "h.body"
+/* A row of head, for a record that is made later, on any thread. NULL = of no known type. */
+typedef struct _SamHeadRow SamHeadRow;
+SamHeadRow *sam_head_row_take (SamSqlStatement *statement);
+void sam_head_row_free (SamHeadRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHeadRow, sam_head_row_free)
+SamRecordType sam_head_row_get_type (const SamHeadRow *row);
+GBytes *sam_head_row_get_body (const SamHeadRow *row); /* (transfer none) */
+SamRecord *sam_head_row_record (const SamHeadRow *row, GError **error);
 SamRecord *sam_store_read_record (SamSqlStatement *statement, GError **error);
+/* Whether @viewer may see a record of @type that lies in compartment @comp. */
+gboolean sam_store_may_see (SamViewer *viewer, SamRecordType type, gint64 comp);
+/* Sets SAM_STORE_ERROR_NOT_FOUND. Returns: FALSE. */
+gboolean sam_store_not_found (GError **error);
 /* One record as it is, not masked. NULL with @error unset when there is none. */
 SamRecord *sam_store_peek (SamStore *store, const char *id, GError **error);
 SamRecord *sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice body,
                                      GError **error);
-/* The case's view for @viewer (nullable = all of it, for judging). @types: a bit for each type that
- * is wanted whole; of the others only what is not at rest. */
+/* The rows of a case and its person for @viewer (nullable = all of them, for judging). @types: a
+ * bit for each type that is wanted whole; of the others only what is not at rest. */
+typedef struct _SamCaseRows SamCaseRows;
+SamCaseRows *sam_store_read_case (SamStore *store, SamViewer *viewer, const char *case_id,
+                                  guint64 types, GError **error);
+void sam_case_rows_free (SamCaseRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamCaseRows, sam_case_rows_free)
+/* What the rows hold, masked. Any thread. */
+SamCaseView *sam_case_rows_view (const SamCaseRows *rows, GError **error);
+/* Both at once. */
 SamCaseView *sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id,
                                    guint64 types, GError **error);
 /* Masks a record for @viewer (transfer full both ways). */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Reading records: one, a list, all of a case. Everything that leaves here is frozen and masked. */
+/* Reading records: one, a list. Everything that leaves here is frozen and masked. */
 
 SamQuery *
 sam_query_new (SamRecordType type)
@@ -59,33 +59,92 @@ sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice 
   return sam_record_new_from_body ((SamRecordType) type, id, scope, bytes, error);
 }
 
-SamRecord *
-sam_store_read_record (SamSqlStatement *statement, GError **error)
+struct _SamHeadRow {
+  SamRecordType type;
+  SamRecordMeta meta; /* its texts lie in @texts */
+  const char *id, *scope;
+  GBytes *body; /* (owned) */
+  char texts[];
+};
+
+void
+sam_head_row_free (SamHeadRow *row)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  SamRecordMeta meta = { 0 };
-  SamSlice body;
+  g_bytes_unref (row->body);
+  g_free (row);
+}
+
+/* Those of SAM_HEAD_COLUMNS that are texts. */
+static const guint text_columns[] = { 0, 2, 3, 5, 7, 9 };
+
+SamHeadRow *
+sam_head_row_take (SamSqlStatement *statement)
+{
+  const char *texts[G_N_ELEMENTS (text_columns)];
+  gsize lengths[G_N_ELEMENTS (text_columns)];
+  gsize size = sizeof (SamHeadRow);
   int type = (int) sam_sql_column_int (statement, 1);
+  SamSlice body;
+  SamHeadRow *row;
+  char *end;
 
   if (type < 0 || type >= SAM_N_RECORD_TYPES) {
     return NULL;
   }
-  meta.version = (char *) sam_sql_column_text (statement, 3, NULL);
-  meta.seq = sam_sql_column_int (statement, 4);
-  meta.by = (char *) sam_sql_column_text (statement, 5, NULL);
-  meta.at = sam_sql_column_int (statement, 6);
-  meta.retracted_at = sam_sql_column_int (statement, 8);
-  if (meta.retracted_at != 0) {
-    const char *by = sam_sql_column_text (statement, 7, NULL);
-
-    meta.retracted_by = (char *) (by != NULL ? by : "");
-    meta.retracted_why = (char *) sam_sql_column_text (statement, 9, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (text_columns); i++) {
+    texts[i] = sam_sql_column_text (statement, text_columns[i], &lengths[i]);
+    size += texts[i] != NULL ? lengths[i] + 1 : 0;
   }
-  meta.state = (SamRecordState) sam_sql_column_int (statement, 10);
+  row = g_malloc0 (size);
+  end = row->texts;
+  for (guint i = 0; i < G_N_ELEMENTS (text_columns); i++) {
+    if (texts[i] != NULL) {
+      texts[i] = memcpy (end, texts[i], lengths[i]);
+      end += lengths[i] + 1;
+    }
+  }
+  row->type = (SamRecordType) type;
+  row->id = texts[0];
+  row->scope = texts[1];
+  row->meta.version = (char *) texts[2];
+  row->meta.seq = sam_sql_column_int (statement, 4);
+  row->meta.by = (char *) texts[3];
+  row->meta.at = sam_sql_column_int (statement, 6);
+  row->meta.retracted_at = sam_sql_column_int (statement, 8);
+  if (row->meta.retracted_at != 0) {
+    row->meta.retracted_by = (char *) (texts[4] != NULL ? texts[4] : "");
+    row->meta.retracted_why = (char *) texts[5];
+  }
+  row->meta.state = (SamRecordState) sam_sql_column_int (statement, 10);
   body.data = sam_sql_column_blob (statement, 11, &body.size);
-  bytes = g_bytes_new (body.data, body.size);
-  return sam_record_new_from_store ((SamRecordType) type, sam_sql_column_text (statement, 0, NULL),
-                                    sam_sql_column_text (statement, 2, NULL), bytes, &meta, error);
+  row->body = g_bytes_new (body.data, body.size);
+  return row;
+}
+
+SamRecordType
+sam_head_row_get_type (const SamHeadRow *row)
+{
+  return row->type;
+}
+
+GBytes *
+sam_head_row_get_body (const SamHeadRow *row)
+{
+  return row->body;
+}
+
+SamRecord *
+sam_head_row_record (const SamHeadRow *row, GError **error)
+{
+  return sam_record_new_from_store (row->type, row->id, row->scope, row->body, &row->meta, error);
+}
+
+SamRecord *
+sam_store_read_record (SamSqlStatement *statement, GError **error)
+{
+  g_autoptr (SamHeadRow) row = sam_head_row_take (statement);
+
+  return row != NULL ? sam_head_row_record (row, error) : NULL;
 }
 
 SamRecord *
@@ -189,21 +248,19 @@ typedef struct {
   const char *id;
   SamRecord *record; /* (owned) */
   const SamQuery *query;
-  GPtrArray *list;   /* (owned) */
-  SamCaseView *view; /* (owned) */
-  char *text;        /* (owned) */
+  GPtrArray *list; /* (owned) */
 } ReadArgs;
 
-static gboolean
-may_see (SamViewer *viewer, SamRecordType type, gint64 comp)
+gboolean
+sam_store_may_see (SamViewer *viewer, SamRecordType type, gint64 comp)
 {
   guint mask = sam_viewer_get (viewer)->compartments | (1u << SAM_COMPARTMENT_REGISTRY);
 
   return sam_viewer_may_see_type (viewer, type) && (mask >> comp & 1) != 0;
 }
 
-static gboolean
-not_found (GError **error)
+gboolean
+sam_store_not_found (GError **error)
 {
   g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_NOT_FOUND,
                        "There is no such record");
@@ -225,13 +282,14 @@ do_get (SamStore *store, gpointer user_data, GError **error)
     return sam_store_fail (error, g_steal_pointer (&below));
   }
   if (head.n == 0 || head.type != (int) args->type
-      || !may_see (args->viewer, args->type, head.comp)) {
-    return not_found (error);
+      || !sam_store_may_see (args->viewer, args->type, head.comp)) {
+    return sam_store_not_found (error);
   }
   record = sam_store_peek (store, args->id, &below);
   args->record = record != NULL ? sam_store_mask (store, args->viewer, record, &below) : NULL;
   if (args->record == NULL) {
-    return below != NULL ? sam_store_fail (error, g_steal_pointer (&below)) : not_found (error);
+    return below != NULL ? sam_store_fail (error, g_steal_pointer (&below))
+                         : sam_store_not_found (error);
   }
   return TRUE;
 }
@@ -618,170 +676,4 @@ sam_store_list (SamStore *store, SamViewer *viewer, const SamQuery *query,
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_list, &args, error);
   return args.list;
-}
-
-/* ---- all of a case ---- */
-
-SamRegistry *
-sam_store_get_registry (SamStore *store, GError **error)
-{
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SamSqlStatement) statement = NULL;
-  SamSqlStep step;
-
-  if (store->txn.open && store->txn.registry) {
-    g_clear_pointer (&store->registry, sam_registry_unref);
-  }
-  if (store->registry != NULL) {
-    return store->registry;
-  }
-  statement =
-      sam_sql_prepare (store->sql,
-                       "SELECT " SAM_HEAD_COLUMNS " FROM head h WHERE h.scope = $1 AND h.type >= 0",
-                       error);
-  if (statement == NULL) {
-    return NULL;
-  }
-  sam_sql_bind_text (statement, 1, SAM_ID_NIL, -1);
-  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    SamRecord *record = sam_store_read_record (statement, NULL);
-
-    if (record != NULL) {
-      g_ptr_array_add (records, record);
-    }
-  }
-  if (step == SAM_SQL_STEP_ERROR) {
-    return NULL;
-  }
-  store->registry = sam_registry_new (records);
-  return store->registry;
-}
-
-/* @types: of which all are read; of others only what is not at rest. */
-static gboolean
-add_scope (SamStore *store, SamViewer *viewer, const char *scope, guint64 types, SamRecord *guard,
-           GPtrArray *records, SamRecord **itself, GError **error)
-{
-  g_autoptr (SamSqlStatement) statement =
-      sam_sql_prepare (store->sql,
-                       "SELECT " SAM_HEAD_COLUMNS ", h.comp FROM head h WHERE h.scope = $1 AND"
-                       " h.type >= 0 AND (h.state > 0 OR ($2 >> h.type & 1) = 1) ORDER BY h.n",
-                       error);
-  SamSqlStep step;
-
-  if (statement == NULL) {
-    return FALSE;
-  }
-  sam_sql_bind_text (statement, 1, scope, -1);
-  sam_sql_bind_int (statement, 2, (gint64) types);
-  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    g_autoptr (SamRecord) record = NULL;
-    int type = (int) sam_sql_column_int (statement, 1);
-
-    if (viewer != NULL
-        && !may_see (viewer, (SamRecordType) type, sam_sql_column_int (statement, 12))) {
-      continue;
-    }
-    record = sam_store_read_record (statement, NULL);
-    if (record == NULL) {
-      continue;
-    }
-    if (viewer != NULL && guard != NULL) {
-      SamRecord *masked = sam_viewer_mask (viewer, guard, record);
-
-      g_object_unref (record);
-      record = masked;
-    }
-    if (strcmp (sam_record_get_id (record), scope) == 0) {
-      *itself = g_steal_pointer (&record);
-    } else {
-      g_ptr_array_add (records, g_steal_pointer (&record));
-    }
-  }
-  return step == SAM_SQL_STEP_DONE;
-}
-
-SamCaseView *
-sam_store_build_view (SamStore *store, SamViewer *viewer, const char *case_id, guint64 types,
-                      GError **error)
-{
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SamRecord) case_record = NULL;
-  g_autoptr (SamRecord) person = NULL;
-  SamRegistry *registry = sam_store_get_registry (store, error);
-  SamRecord *guard = NULL;
-  SamCaseView *view;
-  const char *person_id;
-
-  if (registry == NULL || (viewer != NULL && !sam_store_guard (store, case_id, &guard, error))
-      || !add_scope (store, viewer, case_id, types, guard, records, &case_record, error)) {
-    return NULL;
-  }
-  if (case_record == NULL || sam_record_get_rtype (case_record) != SAM_RECORD_CASE) {
-    not_found (error);
-    return NULL;
-  }
-  person_id = sam_record_get_text (case_record, SAM_CASE_PERSON_ID);
-  if (person_id != NULL
-      && !add_scope (store, viewer, person_id, types, guard, records, &person, error)) {
-    return NULL;
-  }
-  view = sam_case_view_new (case_record, person, records, registry);
-  sam_case_view_set_types (view, types);
-  return view;
-}
-
-static gboolean
-do_case_view (SamStore *store, gpointer user_data, GError **error)
-{
-  ReadArgs *args = user_data;
-  g_autoptr (GError) below = NULL;
-
-  if (!sam_store_need_viewer (store, args->viewer, error)) {
-    return FALSE;
-  }
-  args->view = sam_store_build_view (store, args->viewer, args->id, G_MAXUINT64, &below);
-  return args->view != NULL || sam_store_fail (error, g_steal_pointer (&below));
-}
-
-SamCaseView *
-sam_store_case_view (SamStore *store, SamViewer *viewer, const char *case_id, GError **error)
-{
-  ReadArgs args = { .viewer = viewer, .id = case_id };
-
-  g_return_val_if_fail (SAM_IS_STORE (store) && case_id != NULL, NULL);
-
-  sam_store_call (store, SAM_STORE_READ, NULL, do_case_view, &args, error);
-  return args.view;
-}
-
-static gboolean
-do_case_of_person (SamStore *store, gpointer user_data, GError **error)
-{
-  ReadArgs *args = user_data;
-  g_autoptr (GError) below = NULL;
-
-  if (!sam_store_need_viewer (store, args->viewer, error)) {
-    return FALSE;
-  }
-  if (!may_see (args->viewer, SAM_RECORD_CASE, SAM_COMPARTMENT_FOLLOW_UP)) {
-    return TRUE;
-  }
-  args->text = sam_sql_get_text (
-      store->sql,
-      "SELECT h.id FROM t_case t JOIN head h ON h.n = t.n WHERE t.person_id = $1 AND h.x_at = 0"
-      " AND t.status <> 'closed' ORDER BY t.opened_on DESC, h.id LIMIT 1",
-      SAM_SQL_ARGS (SAM_SQL_TEXT (args->id)), &below);
-  return below == NULL || sam_store_fail (error, g_steal_pointer (&below));
-}
-
-char *
-sam_store_case_of_person (SamStore *store, SamViewer *viewer, const char *person_id, GError **error)
-{
-  ReadArgs args = { .viewer = viewer, .id = person_id };
-
-  g_return_val_if_fail (SAM_IS_STORE (store) && person_id != NULL, NULL);
-
-  sam_store_call (store, SAM_STORE_READ, NULL, do_case_of_person, &args, error);
-  return args.text;
 }

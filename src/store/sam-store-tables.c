@@ -285,9 +285,13 @@ sam_head_clear (SamHead *head)
 gboolean
 sam_store_find_head (SamStore *store, const char *id, SamHead *head, GError **error)
 {
+  const gint64 *known = store->heads != NULL ? g_hash_table_lookup (store->heads, id) : NULL;
   g_autoptr (SamSqlStatement) statement = sam_sql_prepare (
       store->sql,
-      "SELECT n, type, scope, comp, version, seq, rec_rid, state, x_at FROM head WHERE id = $1",
+      store->heads != NULL
+          ? "SELECT n, type, scope, comp, version, seq, rec_rid, state, x_at FROM head WHERE n = $1"
+          : "SELECT n, type, scope, comp, version, seq, rec_rid, state, x_at FROM head WHERE"
+            " id = $1",
       error);
   SamSqlStep step;
 
@@ -295,7 +299,11 @@ sam_store_find_head (SamStore *store, const char *id, SamHead *head, GError **er
   if (statement == NULL) {
     return FALSE;
   }
-  sam_sql_bind_text (statement, 1, id, -1);
+  if (store->heads != NULL) {
+    sam_sql_bind_int (statement, 1, known != NULL ? *known : 0);
+  } else {
+    sam_sql_bind_text (statement, 1, id, -1);
+  }
   step = sam_sql_step (statement, error);
   if (step == SAM_SQL_STEP_ROW) {
     head->n = sam_sql_column_int (statement, 0);
@@ -797,28 +805,58 @@ sam_store_need_ids (SamStore *store, GError **error)
   return store->ids_indexed;
 }
 
+/* One walk finds the rows of all that is unsent; an index of every id would be made for them. */
 static gboolean
-refresh_all (SamStore *store, const char *text, GError **error)
+find_heads (SamStore *store, GHashTable *ids, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SamSqlStatement) statement = sam_sql_prepare (store->sql, text, error);
+  g_autoptr (SamSqlStatement) statement =
+      sam_sql_prepare (store->sql, "SELECT id, n FROM head", error);
   SamSqlStep step;
 
   if (statement == NULL) {
     return FALSE;
   }
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    g_ptr_array_add (ids, g_strdup (sam_sql_column_text (statement, 0, NULL)));
-  }
-  if (step == SAM_SQL_STEP_ERROR || (ids->len > 0 && !sam_store_need_ids (store, error))) {
-    return FALSE;
-  }
-  for (guint i = 0; i < ids->len; i++) {
-    if (!sam_store_refresh (store, ids->pdata[i], -1, NULL, error)) {
-      return FALSE;
+    gint64 *n = g_hash_table_lookup (ids, sam_sql_column_text (statement, 0, NULL));
+
+    if (n != NULL) {
+      *n = sam_sql_column_int (statement, 1);
     }
   }
-  return TRUE;
+  return step == SAM_SQL_STEP_DONE;
+}
+
+static gboolean
+refresh_all (SamStore *store, const char *text, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (SamSqlStatement) statement = sam_sql_prepare (store->sql, text, error);
+  GHashTableIter iter;
+  gpointer id;
+  SamSqlStep step;
+  gboolean ok;
+
+  if (statement == NULL) {
+    return FALSE;
+  }
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    g_hash_table_insert (ids, g_strdup (sam_sql_column_text (statement, 0, NULL)),
+                         g_new0 (gint64, 1));
+  }
+  if (step == SAM_SQL_STEP_ERROR) {
+    return FALSE;
+  }
+  if (g_hash_table_size (ids) == 0) {
+    return TRUE;
+  }
+  ok = find_heads (store, ids, error);
+  store->heads = ids;
+  g_hash_table_iter_init (&iter, ids);
+  while (ok && g_hash_table_iter_next (&iter, &id, NULL)) {
+    ok = sam_store_refresh (store, id, -1, NULL, error);
+  }
+  store->heads = NULL;
+  return ok;
 }
 
 /* All rows in one transaction of the memory side take half the time. A damaged file would end the

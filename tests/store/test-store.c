@@ -411,6 +411,90 @@ test_today (Fixture *fixture, gconstpointer data)
   sam_clock_fixed_set (device->clock, sam_date_from_ymd (2026, 11, 23), NOW_US);
 }
 
+/* So many that the rules run beside the reading: what they say is what they say of each alone. */
+static void
+test_many_cases (Fixture *fixture, gconstpointer data)
+{
+  Device *device = fixture->device;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GHashTable) cards = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) cases = NULL;
+  g_autoptr (GPtrArray) today = NULL;
+  g_autoptr (GError) error = NULL;
+  SamCaseQuery all = { .language = "nb" };
+  guint total, n_refused = 0;
+
+  for (guint i = 0; i < 400; i++) {
+    g_autofree char *person = sam_id_new (device->clock);
+    g_autofree char *id = sam_id_new (device->clock);
+    g_autofree char *contact = sam_id_new (device->clock);
+    g_autofree char *who =
+        g_strdup_printf ("{\"given_name\":\"Nr %u\",\"family_name\":\"Prøve\"}", i);
+    g_autofree char *what = g_strdup_printf ("{\"person_id\":\"%s\",\"team_id\":\"" TEAM
+                                             "\",\"coordinator_user\":\"" KARI
+                                             "\",\"holder_kind\":\"user\",\"holder_user\":\"" KARI
+                                             "\",\"status\":\"%s\","
+                                             "\"opened_on\":\"2026-%02u-05\"}",
+                                             person, i % 3 == 0 ? "new" : "active", i % 11 + 1);
+    g_autofree char *when = g_strdup_printf (
+        "{\"case_id\":\"%s\",\"occurred_at\":\"2026-11-%02uT10:00:00Z\",\"channel\":\"phone\","
+        "\"outcome\":\"reached\",\"nature\":\"follow_up\"}",
+        id, i % 20 + 1);
+
+    server_put (fixture->server, "person", person, NULL, KARI, who);
+    server_put (fixture->server, "case", id, NULL, KARI, what);
+    if (i % 2 == 0) {
+      server_put (fixture->server, "contact", contact, id, KARI, when);
+    }
+  }
+  device_pull (device, fixture->server);
+  /* One waits for somebody, which the store knows and the rules don't. */
+  server_refuse (fixture->server, PERSON, "denied", "not-allowed", NULL);
+  device_set (device, SAM_PERSON_GIVEN_NAME, PERSON, "Trygg");
+  device_sync (device, fixture->server);
+  device_reopen (device);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+      sam_store_list_cases (device->store, device->viewer, &all, &total, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  cases = list_cases (device, device->viewer, &all, &total);
+  g_assert_cmpuint (cases->len, ==, 402);
+  today = sam_store_today (device->store, device->viewer, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < today->len; i++) {
+    SamTodayCard *card = today->pdata[i];
+
+    g_hash_table_insert (cards, card->case_id, card);
+    for (guint k = 0; k < card->reasons->len; k++) {
+      n_refused += ((SamTodayReason *) card->reasons->pdata[k])->kind == SAM_TODAY_REFUSED;
+    }
+  }
+  g_assert_cmpuint (n_refused, ==, 1);
+  for (guint i = 0; i < cases->len; i++) {
+    const SamCaseSummary *listed = cases->pdata[i];
+    g_autoptr (SamCaseView) view =
+        sam_store_case_view (device->store, device->viewer, listed->case_id, &error);
+    g_autoptr (SamCaseSummary) alone =
+        sam_rules_case_summary (view, sam_clock_today (device->clock));
+    g_autoptr (SamTodayCard) card =
+        sam_rules_today_card (view, device->user, sam_clock_today (device->clock));
+    SamTodayCard *shown = g_hash_table_lookup (cards, listed->case_id);
+
+    g_assert_cmpstr (listed->name, ==, alone->name);
+    g_assert_cmpstr (listed->person_id, ==, alone->person_id);
+    g_assert_cmpint (listed->reached_on, ==, alone->reached_on);
+    g_assert_cmpint (listed->state, ==, alone->state);
+    if (listed->state < SAM_STATE_CONFLICT) {
+      g_assert_true ((card != NULL) == (shown != NULL));
+      g_assert_cmpuint (card != NULL ? card->reasons->len : 0, ==,
+                        shown != NULL ? shown->reasons->len : 0);
+    }
+  }
+}
+
 /* ---- who may see what ---- */
 
 static void
@@ -1068,7 +1152,7 @@ test_find (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncQueue) found = g_async_queue_new ();
   g_autoptr (GError) error = NULL;
   Finding finding = { .device = device, .gate = gate, .found = found };
-  SamCaseQuery all = { .language = "nb" };
+  SamCaseQuery all = { .language = "nb" }, nynorsk = { .language = "nn" };
   gboolean behind = TRUE;
   guint total;
 
@@ -1079,6 +1163,8 @@ test_find (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (find_now (&finding, "furulund", &behind), ==, -1);
   find (&finding, NULL, 2, FALSE);
+  /* A list in another language does not take the place of the one that is searched. */
+  g_ptr_array_unref (list_cases (device, device->viewer, &nynorsk, &total));
 
   sam_store_run_async (device->store, SAM_STORE_WRITE, work_hold, &finding, NULL, NULL, NULL,
                        find_cb, &finding);
@@ -1205,6 +1291,7 @@ main (int argc, char **argv)
   ADD ("case-view", test_case_view);
   ADD ("cases", test_cases);
   ADD ("today", test_today);
+  ADD ("many-cases", test_many_cases);
   ADD ("compartments", test_compartments);
   ADD ("masking", test_masking);
   ADD ("users", test_users);
