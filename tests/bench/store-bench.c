@@ -7,6 +7,7 @@
  *   store-bench keys PROFILE KEYFILE KEYSTROKES
  *   store-bench keys-in-pull NEW-PROFILE KEYFILE KNOWN-PROFILE FEED LAST
  *   store-bench save PROFILE KEYFILE SAVES
+ *   store-bench rules PROFILE KEYFILE TODAY SAVES
  *
  * Prints one JSON object; times in milliseconds. */
 
@@ -15,6 +16,7 @@
 #include <samspor/sam-date.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-records.h>
+#include <samspor/sam-rules.h>
 #include <samspor/sam-store.h>
 #include <samspor/sam-system-clock.h>
 #include <stdlib.h>
@@ -382,6 +384,25 @@ save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **e
       sam_store_save (store, save->viewer, save->changes, SAM_ORIGIN_USER, NULL, error));
 }
 
+/* (transfer full) */
+static SamChanges *
+new_contact (SamClock *clock, const char *case_id, const char *user_id)
+{
+  g_autofree char *id = sam_id_new (clock);
+  g_autoptr (SamRecord) contact = sam_record_new (SAM_RECORD_CONTACT, id, case_id);
+  SamChanges *changes = sam_changes_new ("bench");
+
+  sam_record_set_text (contact, SAM_CONTACT_CASE_ID, case_id);
+  sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT, sam_clock_now (clock));
+  sam_record_set_text (contact, SAM_CONTACT_CHANNEL, "phone");
+  sam_record_set_text (contact, SAM_CONTACT_OUTCOME, "reached");
+  sam_record_set_text (contact, SAM_CONTACT_NATURE, "follow_up");
+  sam_record_set_text (contact, SAM_CONTACT_TEXT, "Snakket om flytting og nøkler.");
+  sam_record_set_text (contact, SAM_CONTACT_BY_USER, user_id);
+  sam_changes_put (changes, contact);
+  return changes;
+}
+
 static int
 saves (char **args)
 {
@@ -398,21 +419,12 @@ saves (char **args)
   for (int i = 0; i < atoi (args[2]) && everybody->len > 0; i++) {
     const SamCaseSummary *summary = everybody->pdata[((guint) i * 37) % everybody->len];
     g_autofree char *id = sam_id_new (clock);
-    g_autoptr (SamRecord) contact = sam_record_new (SAM_RECORD_CONTACT, id, summary->case_id);
-    g_autoptr (SamChanges) changes = sam_changes_new ("bench");
+    g_autoptr (SamChanges) changes = new_contact (clock, summary->case_id, session->user_id);
     Save save = { viewer, changes };
     GError *error = NULL;
     gint64 start;
     double ms;
 
-    sam_record_set_text (contact, SAM_CONTACT_CASE_ID, summary->case_id);
-    sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT, sam_clock_now (clock));
-    sam_record_set_text (contact, SAM_CONTACT_CHANNEL, "phone");
-    sam_record_set_text (contact, SAM_CONTACT_OUTCOME, "reached");
-    sam_record_set_text (contact, SAM_CONTACT_NATURE, "follow_up");
-    sam_record_set_text (contact, SAM_CONTACT_TEXT, "Snakket om flytting og nøkler.");
-    sam_record_set_text (contact, SAM_CONTACT_BY_USER, session->user_id);
-    sam_changes_put (changes, contact);
     start = g_get_monotonic_time ();
     if (!sam_store_run (store, SAM_STORE_WRITE, save_work, &save, &error)) {
       fatal (error);
@@ -433,6 +445,109 @@ saves (char **args)
   return 0;
 }
 
+/* ---- rules ---- */
+
+typedef struct {
+  SamViewer *viewer;    /* (not owned) */
+  GPtrArray *everybody; /* (not owned) (element-type SamCaseSummary) */
+  GPtrArray *views;     /* (owned) (element-type SamCaseView) */
+  guint n_records;
+} Views;
+
+static gpointer
+views_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Views *views = data;
+
+  for (guint i = 0; i < views->everybody->len; i++) {
+    const SamCaseSummary *summary = views->everybody->pdata[i];
+    SamCaseView *view = sam_store_case_view (store, views->viewer, summary->case_id, error);
+
+    if (!view) {
+      return NULL;
+    }
+    g_ptr_array_add (views->views, view);
+    for (int type = 0; type < SAM_N_RECORD_TYPES; type++) {
+      views->n_records += sam_case_view_list (view, (SamRecordType) type)->len;
+    }
+  }
+  return views;
+}
+
+static void
+run_rules (SamCaseView *view, const char *me, SamDate today)
+{
+  g_autoptr (SamCaseSummary) summary = sam_rules_case_summary (view, today);
+  g_autoptr (SamTodayCard) card = sam_rules_today_card (view, me, today);
+  GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
+  SamTodayFigures figures = { 0 };
+
+  for (guint i = 0; i < transitions->len; i++) {
+    g_autoptr (SamTransitionSummary) line =
+        sam_rules_transition_summary (view, sam_record_get_id (transitions->pdata[i]), today);
+  }
+  sam_rules_add_figures (view, today, &figures);
+}
+
+/* All rules of the lists over all cases, and the time from one change to the cards that follow. */
+static int
+rules (char **args)
+{
+  SamDate today = sam_date_parse_iso (args[2]);
+  g_autoptr (SamClock) clock = sam_system_clock_new (today);
+  g_autoptr (SamStore) store = open_store (clock, args[0], args[1]);
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  g_autoptr (SamSession) session = sam_store_get_session (store);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (double));
+  Ask what = { .viewer = viewer, .query = { .language = "nb" } };
+  g_autoptr (GPtrArray) everybody = ask (store, &what);
+  Views views = { .viewer = viewer, .everybody = everybody };
+  Today cards = { .viewer = viewer };
+  GError *error = NULL;
+
+  views.views = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_view_unref);
+  if (!sam_store_run (store, SAM_STORE_READ, views_work, &views, &error)
+      || !sam_store_run (store, SAM_STORE_READ, today_work, &cards, &error)) {
+    fatal (error);
+  }
+  for (guint run = 0; run < 7; run++) {
+    gint64 start = g_get_monotonic_time ();
+    double ms;
+
+    for (guint i = 0; i < views.views->len; i++) {
+      run_rules (views.views->pdata[i], session->user_id, today);
+    }
+    ms = ms_since (start);
+    g_array_append_val (all, ms);
+  }
+  for (int i = 0; i < atoi (args[3]) && everybody->len > 0; i++) {
+    const SamCaseSummary *summary = everybody->pdata[((guint) i * 37) % everybody->len];
+    g_autoptr (SamChanges) changes = new_contact (clock, summary->case_id, session->user_id);
+    Save save = { viewer, changes };
+    gint64 start;
+    double ms;
+
+    if (!sam_store_run (store, SAM_STORE_WRITE, save_work, &save, &error)) {
+      fatal (error);
+    }
+    start = g_get_monotonic_time ();
+    if (!sam_store_run (store, SAM_STORE_READ, today_work, &cards, &error)) {
+      fatal (error);
+    }
+    ms = ms_since (start);
+    g_array_append_val (one, ms);
+  }
+  g_print ("{\"records\":%u,\"cases\":%u,", views.n_records, views.views->len);
+  print_times ("all", all);
+  g_print (",");
+  print_times ("one", one);
+  g_print ("}\n");
+  g_ptr_array_unref (views.views);
+  sam_store_close (store);
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,10 +556,8 @@ main (int argc, char **argv)
     int n_args;
     int (*run) (char **args);
   } commands[] = {
-    { "open", 3, opening },
-    { "keys", 3, keys },
-    { "keys-in-pull", 5, keys_in_pull },
-    { "save", 3, saves },
+    { "open", 3, opening }, { "keys", 3, keys },   { "keys-in-pull", 5, keys_in_pull },
+    { "save", 3, saves },   { "rules", 4, rules },
   };
 
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++) {
@@ -452,6 +565,6 @@ main (int argc, char **argv)
       return commands[i].run (argv + 2);
     }
   }
-  g_printerr ("usage: store-bench open|keys|keys-in-pull|save …\n");
+  g_printerr ("usage: store-bench open|keys|keys-in-pull|save|rules …\n");
   return 2;
 }
