@@ -3,6 +3,7 @@
 #include "sam-contact-window.h"
 
 #include "sam-calls.h"
+#include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
 #include <samspor/sam-error-text.h>
@@ -478,7 +479,7 @@ make_form (SamContactWindow *self)
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "changed",
                             G_CALLBACK (text_changed_cb), self);
   self->health_note = gtk_label_new (C_ ("contact", "Written in the journal, not here."));
-  gtk_label_set_xalign (GTK_LABEL (self->health_note), 0);
+  sam_label_wrap (self->health_note);
   gtk_widget_add_css_class (self->health_note, "dim-label");
   gtk_widget_set_visible (self->health_note, FALSE);
   gtk_box_append (GTK_BOX (self->form), self->health_note);
@@ -851,13 +852,12 @@ sam_contact_window_init (SamContactWindow *self)
   adw_window_set_content (ADW_WINDOW (self), outer);
 
   self->who = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->who), 0);
+  sam_label_wrap (self->who);
   gtk_widget_add_css_class (self->who, "page-title");
   gtk_widget_set_visible (self->who, FALSE);
   gtk_box_append (GTK_BOX (self->body), self->who);
   self->error = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
+  sam_label_wrap (self->error);
   gtk_widget_add_css_class (self->error, "late");
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (self->body), self->error);
