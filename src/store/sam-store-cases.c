@@ -336,7 +336,8 @@ entry_fill (Entry *entry, SamCaseView *view, const char *me, SamDate today)
 
 /* ---- Many at once ---- */
 
-/* Worth a thread of its own: at the start, and on a new day. */
+/* Worth a thread of its own when none is made yet, at the start and on a new day. Not during a
+ * pull: whoever types needs the other core. */
 #define MANY 200
 /* So many wait for it at most, since their rows are in memory meanwhile. */
 #define MOST_WAITING 32
@@ -403,10 +404,10 @@ make_thread (gpointer data)
 }
 
 static void
-making_begin (Making *making, guint n)
+making_begin (Making *making, gboolean beside)
 {
   making->done = g_ptr_array_new_with_free_func (read_free);
-  if (n >= MANY) {
+  if (beside) {
     making->todo = g_async_queue_new_full (read_free);
     making->thread = g_thread_new ("rules", make_thread, making);
   }
@@ -471,7 +472,7 @@ make_stale (SamStore *store, GCancellable *cancellable, GError **error)
   if (n == 0) {
     return TRUE;
   }
-  making_begin (&making, n);
+  making_begin (&making, n == order->len && n >= MANY);
   for (guint i = 0; ok && i < order->len; i++) {
     Entry *entry = order->pdata[i];
     SamCaseRows *rows;
