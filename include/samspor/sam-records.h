@@ -19,6 +19,8 @@
 #include <samspor/records/sam-person.h>
 #include <samspor/records/sam-plan.h>
 #include <samspor/records/sam-proposal.h>
+#include <samspor/records/sam-referral.h>
+#include <samspor/records/sam-refusal.h>
 #include <samspor/records/sam-relation.h>
 #include <samspor/records/sam-residence.h>
 #include <samspor/records/sam-service.h>

@@ -4,6 +4,7 @@
 
 #include <samspor/sam-calendar.h>
 #include <samspor/sam-case-view.h>
+#include <samspor/sam-viewer.h>
 
 G_BEGIN_DECLS
 
@@ -167,6 +168,144 @@ SamDate sam_rules_reached_on (const SamCaseView *view);
 /** sam_rules_attempts_since: contacts after @since that did not reach the person. */
 guint sam_rules_attempts_since (const SamCaseView *view, SamDate since);
 
+/* ---- Who is responsible ---- */
+
+/*
+ * Exactly one is responsible for an open case at every instant: a colleague, a team with a named
+ * person, or a service. It moves when whoever is asked says yes, or when a team lead assigns it
+ * inside the teams led; asking moves nothing (product rule R11).
+ */
+
+/** sam_rules_may_ask: whether the viewer may ask somebody to take the case over: whoever is
+ * responsible, the coordinator while a service is, or a lead of its team. */
+gboolean sam_rules_may_ask (const SamViewer *viewer, const SamRecord *case_record);
+/** sam_rules_may_answer: whether the viewer may say yes or no to @handover: whoever is asked, a
+ * member of the team asked; the answer of a service outside is noted by whoever may ask. */
+gboolean sam_rules_may_answer (const SamViewer *viewer, const SamRecord *case_record,
+                               const SamRecord *handover);
+/** sam_rules_may_withdraw: who asked, who is responsible, or a lead of the team. */
+gboolean sam_rules_may_withdraw (const SamViewer *viewer, const SamRecord *case_record,
+                                 const SamRecord *handover);
+/** sam_rules_asks_user: whether @handover waits for an answer of @user_id (nullable), or of a team
+ * the registry says they work in. */
+gboolean sam_rules_asks_user (SamRegistry *registry, const SamRecord *handover,
+                              const char *user_id);
+/** sam_rules_open_ask: Returns: (transfer none) (nullable): the question that waits for an answer;
+ * there is at most one. */
+const SamRecord *sam_rules_open_ask (const SamCaseView *view);
+/** sam_rules_hand_over_from: fills who has the responsibility now into a new, mutable hand-over. */
+void sam_rules_hand_over_from (SamRecord *handover, const SamRecord *case_record);
+/**
+ * sam_rules_take_over:
+ * @handover: accepted, with who answered
+ *
+ * The case as a yes leaves it: the one change of holder that an acceptance allows. A colleague who
+ * takes over becomes coordinator too, unless both have the case for some days yet.
+ * Returns: (transfer full): mutable
+ */
+SamRecord *sam_rules_take_over (const SamRecord *case_record, const SamRecord *handover);
+/** sam_rules_answer_days: open days to answer in: for what is urgent, for a colleague or a team, or
+ * what the service itself says; as the settings were on the day it was asked. */
+int sam_rules_answer_days (SamRegistry *registry, const SamRecord *handover, SamDate asked_on);
+/** sam_rules_answer_deadline: Returns: the last day to answer; never stored. */
+SamDate sam_rules_answer_deadline (SamRegistry *registry, const SamRecord *handover);
+
+/**
+ * SamHolderSpan: who was responsible, from when to when. Texts belong to the records.
+ * @handover: (nullable): the one that began it; NULL = from the start
+ * @from_at: µs, 0 = from the start of the case
+ * @to_at: µs, 0 = still
+ */
+typedef struct {
+  const char *kind, *user_id, *team_id, *service_id;
+  const SamRecord *handover;
+  gint64 from_at, to_at;
+} SamHolderSpan;
+/**
+ * SamHolderAsk: one question and what came of it, in the order they were asked.
+ * @answered_on: NONE = no answer yet
+ * @days: days without an answer, until it came or until today
+ */
+typedef struct {
+  const SamRecord *handover;
+  SamDate asked_on, deadline, answered_on;
+  int days;
+  gboolean open, overdue;
+} SamHolderAsk;
+/**
+ * SamHolderLedger: the history of responsibility of one case ("who has the ball").
+ * @n_passed: times it was passed on
+ * @n_refused: times somebody said no
+ * @days_unanswered: days on which a question stood without an answer
+ * @open: (nullable): the question that waits now, one of @asks
+ * @whole: each span begins where the one before ended, and the last is whoever is responsible now
+ */
+typedef struct {
+  SamCaseView *view;    /* (owned) */
+  SamHolderSpan *spans; /* (owned): at least one */
+  SamHolderAsk *asks;   /* (owned) */
+  guint n_spans, n_asks, n_passed, n_refused;
+  int days_unanswered;
+  const SamHolderAsk *open;
+  gboolean whole;
+} SamHolderLedger;
+/** sam_rules_holder_ledger: Returns: (transfer full). */
+SamHolderLedger *sam_rules_holder_ledger (SamCaseView *view, SamDate today);
+void sam_holder_ledger_free (SamHolderLedger *ledger);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHolderLedger, sam_holder_ledger_free)
+
+/** SamHolderSummary: one case of a team's ledger. Boxed, counted, immutable; strings (owned). */
+typedef struct {
+  gatomicrefcount ref_count;
+  char *case_id, *person_id, *name, *address_grade;
+  char *team_id, *holder_user;
+  char *holder;   /* (nullable): what the holder is called */
+  char *asked_id; /* (nullable): who is asked now: a user, team or service */
+  guint n_passed, n_refused;
+  int days_unanswered;
+  SamDate asked_on, deadline; /* NONE = nobody is asked */
+  gboolean overdue;
+} SamHolderSummary;
+/** sam_rules_holder_summary: Returns: (transfer full) (nullable): NULL when the case was never
+ * passed on and nobody was asked. */
+SamHolderSummary *sam_rules_holder_summary (SamCaseView *view, SamDate today);
+SamHolderSummary *sam_holder_summary_ref (SamHolderSummary *summary);
+void sam_holder_summary_unref (SamHolderSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHolderSummary, sam_holder_summary_unref)
+/** sam_holder_summary_compare: Returns: as strcmp(): what waits longest over its deadline first,
+ * then what was passed on most. */
+int sam_holder_summary_compare (const SamHolderSummary *a, const SamHolderSummary *b);
+/** SamHolderTotals: the sums of a team's ledger. */
+typedef struct {
+  guint n_cases, n_passed, n_waiting, n_overdue, n_refused;
+  int days_unanswered;
+} SamHolderTotals;
+void sam_holder_totals_add (SamHolderTotals *totals, const SamHolderSummary *summary);
+
+/** SamReferralClock: how far a referral has come.
+ * @stage: the last thing that happened
+ * @days: since it was sent; until the outcome, when there is one
+ * @days_received: since they have it; -1 = not known to be received
+ * @answer_by: NONE, or the day by which they should have assessed it, by their own word
+ */
+typedef enum {
+  SAM_REFERRAL_STAGE_SENT,
+  SAM_REFERRAL_STAGE_RECEIVED,
+  SAM_REFERRAL_STAGE_ASSESSED,
+  SAM_REFERRAL_STAGE_ENDED,
+} SamReferralStage;
+typedef struct {
+  SamReferralStage stage;
+  int days, days_received;
+  SamDate answer_by;
+  gboolean overdue;
+} SamReferralClock;
+SamReferralClock sam_rules_referral_clock (SamRegistry *registry, const SamRecord *referral,
+                                           SamDate today);
+/** sam_rules_turned_away: Returns: (transfer none) (nullable): the last time a service turned the
+ * person away after which nobody has talked with the person. */
+const SamRecord *sam_rules_turned_away (const SamCaseView *view);
+
 /* ---- What comes next, and the lists ---- */
 
 typedef enum {
@@ -189,7 +328,8 @@ typedef enum {
    | SAM_RULES_LIST_BIT (SAM_RECORD_GATE_ROW) | SAM_RULES_LIST_BIT (SAM_RECORD_AGREEMENT)          \
    | SAM_RULES_LIST_BIT (SAM_RECORD_PARTY) | SAM_RULES_LIST_BIT (SAM_RECORD_SIGNATURE)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)             \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE))
+   | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE)           \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL))
 
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {
@@ -250,6 +390,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTransitionSummary, sam_transition_summary_unre
  */
 typedef enum {
   SAM_TODAY_BROKEN_OFF,         /* class 1: treatment broken off, not reached since. date */
+  SAM_TODAY_TURNED_AWAY,        /* 1: text = service or place, who = told by, moment in at */
   SAM_TODAY_TRANSITION_TODAY,   /* 2: text = kind, who = who meets, time in text2 */
   SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts */
   SAM_TODAY_NOT_READY,          /* 4: date, n = days, k of m missing, points; text = kind */
@@ -257,6 +398,7 @@ typedef enum {
   SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
   SAM_TODAY_DATE_MOVED,         /* 4: date = new, date2 = old, k = deadlines changed */
   SAM_TODAY_WANTS_NOW,          /* 5: moment in at */
+  SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
   SAM_TODAY_INTERIM_ENDS,       /* 6: date */
   SAM_TODAY_TENANCY_ENDS,       /* 6: date */
   SAM_TODAY_MY_PROMISE,         /* 7: text = what, date */
@@ -288,6 +430,7 @@ typedef struct {
   char *team_id, *coordinator_user, *holder_user;
   GPtrArray *reasons; /* (owned) (element-type SamTodayReason): the worst first, at least one */
   SamRecordState state;
+  gboolean asks_me; /* the reader is asked to take the case over */
 } SamTodayCard;
 /** sam_rules_today_card: @me (nullable): user id, for promises of one's own.
  * Returns: (transfer full) (nullable): NULL when nothing has to be done now. */

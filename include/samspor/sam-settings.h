@@ -35,6 +35,7 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_CLOSED_DAYS "closed_days" /* comma list of ISO dates */
 #define SAM_SETTING_FIRST_CONVERSATION "first_conversation_days"
 #define SAM_SETTING_HANDOVER_ANSWER "handover_answer_open_days"
+#define SAM_SETTING_HANDOVER_ACUTE "handover_acute_open_days"
 #define SAM_SETTING_UNCHECKED_DATE "unchecked_date_days"
 #define SAM_SETTING_MINIMUM_PACKAGE "minimum_package_days"
 #define SAM_SETTING_WANTS_NOW "wants_now_hours"

@@ -42,9 +42,9 @@ _sam_rules_person_name (const SamCaseView *view)
                sam_record_get_text (person, SAM_PERSON_FAMILY_NAME));
 }
 
-/* A contact counts on the day it happened in Norway, not in UTC. @at: 0 = nobody said when. */
-static SamDate
-contact_day (gint64 at)
+/* What happened counts on its day in Norway, not in UTC. @at: 0 = nobody said when. */
+SamDate
+_sam_rules_day (gint64 at)
 {
   static GTimeZone *oslo;
 
@@ -68,7 +68,7 @@ sam_rules_reached_on (const SamCaseView *view)
     if (sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached"))
       last = MAX (last, sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT));
   }
-  return contact_day (last);
+  return _sam_rules_day (last);
 }
 
 guint
@@ -82,7 +82,7 @@ sam_rules_attempts_since (const SamCaseView *view, SamDate since)
 
     if (!sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached")
         && !sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "cancelled_by_us")
-        && contact_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since)
+        && _sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since)
       n++;
   }
   return n;

@@ -11,6 +11,8 @@ int _sam_rules_fixed_index (const char *point);
 /* Date of a transition, SAM_DATE_NONE when unknown. */
 SamDate _sam_rules_date (const SamRecord *transition);
 SamDate _sam_rules_told_on (const SamRecord *transition);
+/* The day of a moment in Norway, SAM_DATE_NONE for 0. */
+SamDate _sam_rules_day (gint64 moment);
 /* "Given Family", or the one there is; owned. */
 char *_sam_rules_person_name (const SamCaseView *view);
 /* The address must not show anywhere: places, phones and units are left out too. */

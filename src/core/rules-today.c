@@ -10,6 +10,7 @@ sam_today_class (SamTodayKind kind)
 {
   switch (kind) {
   case SAM_TODAY_BROKEN_OFF:
+  case SAM_TODAY_TURNED_AWAY:
     return 1;
   case SAM_TODAY_TRANSITION_TODAY:
     return 2;
@@ -21,6 +22,7 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_DATE_MOVED:
     return 4;
   case SAM_TODAY_WANTS_NOW:
+  case SAM_TODAY_ASKED_TO_TAKE_OVER:
     return 5;
   case SAM_TODAY_INTERIM_ENDS:
   case SAM_TODAY_TENANCY_ENDS:
@@ -243,6 +245,67 @@ add_window (SamCaseView *view, GPtrArray *reasons, SamDate today)
 }
 
 static void
+add_turned_away (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  const SamRecord *refusal = sam_rules_turned_away (view);
+  SamTodayReason *reason;
+
+  if (refusal == NULL)
+    return;
+  reason = add (reasons, SAM_TODAY_TURNED_AWAY, refusal);
+  reason->at = sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT);
+  reason->date = _sam_rules_day (reason->at);
+  reason->days_over = today - reason->date;
+  reason->who = g_strdup (sam_record_get_text (refusal, SAM_REFUSAL_TOLD_BY));
+  /* Where somebody was can tell where somebody is. */
+  if (_sam_rules_strictly_protected (view))
+    return;
+  reason->text =
+      g_strdup (sam_registry_name (sam_case_view_get_registry (view),
+                                   sam_record_get_text (refusal, SAM_REFUSAL_SERVICE_ID)));
+  if (reason->text == NULL)
+    reason->text = g_strdup (sam_record_get_text (refusal, SAM_REFUSAL_PLACE));
+}
+
+/* The question to take a case over, for whoever is asked. */
+static gboolean
+add_asked (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate today)
+{
+  GPtrArray *handovers = sam_case_view_list (view, SAM_RECORD_HANDOVER);
+  SamRegistry *registry = sam_case_view_get_registry (view);
+
+  for (guint i = 0; i < handovers->len; i++) {
+    const SamRecord *handover = g_ptr_array_index (handovers, i);
+    SamTodayReason *reason;
+
+    if (!sam_rules_asks_user (registry, handover, me))
+      continue;
+    reason = add (reasons, SAM_TODAY_ASKED_TO_TAKE_OVER, handover);
+    reason->at = sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT);
+    reason->date = sam_rules_answer_deadline (registry, handover);
+    reason->days_over = today - reason->date;
+    reason->who = g_strdup (
+        sam_registry_name (registry, sam_record_get_text (handover, SAM_HANDOVER_ASKED_BY_USER)));
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the case is the reader's work already, or only a question put to the reader. */
+static gboolean
+is_my_work (const SamCaseView *view, const char *me)
+{
+  const SamRecord *record = sam_case_view_get_case (view);
+  const SamRecord *user = sam_registry_get (sam_case_view_get_registry (view), me);
+  const char *team = sam_record_get_text (record, SAM_CASE_TEAM_ID);
+  const char *const *led = user != NULL ? sam_record_get_set (user, SAM_USER_LEAD_TEAM_IDS) : NULL;
+
+  return g_strcmp0 (sam_record_get_text (record, SAM_CASE_COORDINATOR_USER), me) == 0
+         || g_strcmp0 (sam_record_get_text (record, SAM_CASE_HOLDER_USER), me) == 0
+         || (led != NULL && team != NULL && g_strv_contains (led, team));
+}
+
+static void
 add_housing (SamCaseView *view, GPtrArray *reasons, SamDate today)
 {
   const SamRecord *residence = _sam_rules_residence (view, today);
@@ -451,6 +514,8 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
 {
   g_autoptr (GPtrArray) reasons = NULL;
   const SamRecord *transition;
+  SamTodayCard *card;
+  gboolean asks_me;
 
   g_return_val_if_fail (view != NULL, NULL);
 
@@ -460,6 +525,12 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
     return NULL;
 
   reasons = g_ptr_array_new_with_free_func (reason_free);
+  asks_me = add_asked (view, reasons, me, today);
+  if (asks_me && !is_my_work (view, me)) {
+    card = card_new (view, g_steal_pointer (&reasons));
+    card->asks_me = TRUE;
+    return card;
+  }
   transition = sam_rules_next_transition (view, today);
   if (transition != NULL) {
     g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
@@ -468,13 +539,16 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
     add_asks_of_points (view, reasons, gate, today);
   }
   add_window (view, reasons, today);
+  add_turned_away (view, reasons, today);
   add_housing (view, reasons, today);
   add_promises (view, reasons, me, today);
   add_case_reasons (view, reasons, today);
   if (reasons->len == 0)
     return NULL;
   g_ptr_array_sort (reasons, compare_reason_pointers);
-  return card_new (view, g_steal_pointer (&reasons));
+  card = card_new (view, g_steal_pointer (&reasons));
+  card->asks_me = asks_me;
+  return card;
 }
 
 static gpointer
@@ -499,6 +573,7 @@ sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kin
                            ? g_ptr_array_copy (like->reasons, (GCopyFunc) copy_reason, NULL)
                            : g_ptr_array_new_with_free_func (reason_free);
   SamTodayReason *reason = g_new0 (SamTodayReason, 1);
+  SamTodayCard *card;
 
   g_ptr_array_set_free_func (reasons, reason_free);
   reason->kind = kind;
@@ -506,7 +581,9 @@ sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kin
   reason->record_id = g_strdup (record_id);
   g_ptr_array_add (reasons, reason);
   g_ptr_array_sort (reasons, compare_reason_pointers);
-  return card_new (view, reasons);
+  card = card_new (view, reasons);
+  card->asks_me = like != NULL && like->asks_me;
+  return card;
 }
 
 SamTodayCard *

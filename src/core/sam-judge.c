@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "judge-holder.h"
 #include "sam-record-private.h"
 #include "sam-type-private.h"
 
@@ -310,11 +311,6 @@ check_setting (Judge *judge, const SamRecord *after)
 
 /* ---- Case: one open, one holder ---- */
 
-static const SamField holder_fields[] = {
-  SAM_CASE_TEAM_ID,     SAM_CASE_COORDINATOR_USER, SAM_CASE_HOLDER_KIND,
-  SAM_CASE_HOLDER_USER, SAM_CASE_HOLDER_TEAM,      SAM_CASE_HOLDER_SERVICE,
-};
-
 static gboolean
 is_open (const SamRecord *record)
 {
@@ -361,14 +357,10 @@ check_holder_sees (Judge *judge, const SamRecord *after)
   const char *team = sam_record_get_text (after, SAM_CASE_TEAM_ID);
   const char *user_id = sam_record_get_text (after, SAM_CASE_HOLDER_USER);
   g_autoptr (SamRecord) user = look_up (judge, SAM_RECORD_USER, user_id);
-  const char *const *teams;
-  const char *const *led;
 
   if (!user || !team)
     return; /* missing or dangling: said elsewhere */
-  teams = sam_record_get_set (user, SAM_USER_TEAM_IDS);
-  led = sam_record_get_set (user, SAM_USER_LEAD_TEAM_IDS);
-  if ((teams && g_strv_contains (teams, team)) || (led && g_strv_contains (led, team)))
+  if (_sam_judge_works_in (user, team))
     return;
   if (judge->funcs->is_granted
       && judge->funcs->is_granted (user_id, sam_record_get_id (after), judge->data))
@@ -377,118 +369,92 @@ check_holder_sees (Judge *judge, const SamRecord *after)
           SAM_L ("problem", "The one responsible would not see the case in that team"));
 }
 
-/* The hand-over that the group creates for the case. (transfer none) (nullable) */
-static const SamRecord *
-handover_of (Judge *judge, GHashTable *group, const SamRecord *case_record)
-{
-  GHashTableIter iter;
-  gpointer record;
-
-  g_hash_table_iter_init (&iter, group);
-  while (g_hash_table_iter_next (&iter, NULL, &record)) {
-    if (sam_record_get_rtype (record) == SAM_RECORD_HANDOVER
-        && g_strcmp0 (sam_record_get_text (record, SAM_HANDOVER_CASE_ID),
-                      sam_record_get_id (case_record))
-               == 0)
-      return record;
-  }
-  return NULL;
-}
-
 static gboolean
 same_text (const SamRecord *a, SamField field_a, const SamRecord *b, SamField field_b)
 {
   return g_strcmp0 (text_of (a, field_a), text_of (b, field_b)) == 0;
 }
 
-/* A hand-over must tell what the case says, before and after. */
-static gboolean
-handover_fits (const SamRecord *handover, const SamRecord *before, const SamRecord *after)
+/* The hand-over of the group that moves the case, and (out) as it was before the group. A group
+ * moves a case once. (transfer none) (nullable) */
+static const SamRecord *
+handover_of (Judge *judge, GHashTable *group, const SamRecord *case_record, SamRecord **was)
 {
-  return same_text (handover, SAM_HANDOVER_FROM_KIND, before, SAM_CASE_HOLDER_KIND)
-         && same_text (handover, SAM_HANDOVER_FROM_USER, before, SAM_CASE_HOLDER_USER)
-         && same_text (handover, SAM_HANDOVER_TO_KIND, after, SAM_CASE_HOLDER_KIND)
-         && same_text (handover, SAM_HANDOVER_TO_USER, after, SAM_CASE_HOLDER_USER)
-         && same_text (handover, SAM_HANDOVER_TO_SERVICE, after, SAM_CASE_HOLDER_SERVICE)
-         && (!sam_record_has (handover, SAM_HANDOVER_TO_TEAM)
-             || same_text (handover, SAM_HANDOVER_TO_TEAM, after, SAM_CASE_TEAM_ID)
-             || same_text (handover, SAM_HANDOVER_TO_TEAM, after, SAM_CASE_HOLDER_TEAM));
-}
+  GHashTableIter iter;
+  gpointer record;
 
-static gboolean
-is_moved (const SamRecord *before, const SamRecord *after)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (holder_fields); i++) {
-    if (holder_fields[i] != SAM_CASE_COORDINATOR_USER
-        && is_changed (before, after, holder_fields[i]))
-      return TRUE;
-  }
-  return FALSE;
-}
+  *was = NULL;
+  g_hash_table_iter_init (&iter, group);
+  while (g_hash_table_iter_next (&iter, NULL, &record)) {
+    g_autoptr (SamRecord) before = NULL;
 
-static void
-check_move (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
-{
-  const char *from_team = sam_record_get_text (before, SAM_CASE_TEAM_ID);
-  const char *to_team = sam_record_get_text (after, SAM_CASE_TEAM_ID);
-  const SamRecord *handover;
-  SamField first = SAM_FIELD_NONE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (holder_fields) && first == SAM_FIELD_NONE; i++) {
-    if (is_changed (before, after, holder_fields[i]))
-      first = holder_fields[i];
+    if (sam_record_get_rtype (record) != SAM_RECORD_HANDOVER
+        || g_strcmp0 (sam_record_get_text (record, SAM_HANDOVER_CASE_ID),
+                      sam_record_get_id (case_record))
+               != 0)
+      continue;
+    before = judge->funcs->lookup (SAM_RECORD_HANDOVER, sam_record_get_id (record), judge->data);
+    if (_sam_judge_is_move (before, record)) {
+      *was = g_steal_pointer (&before);
+      return record;
+    }
   }
-  if (first == SAM_FIELD_NONE)
-    return;
-  /* Responsibility moves by acceptance, or a lead assigns it inside the teams led. */
-  if (!sam_viewer_leads (judge->actor, from_team) || !to_team
-      || !sam_viewer_leads (judge->actor, to_team)) {
-    refuse (judge, first, "not-allowed",
-            SAM_L ("problem", "Only the team lead may move the responsibility"));
-    return;
-  }
-  /* Another coordinator alone moves no responsibility. */
-  if (!is_moved (before, after))
-    return;
-  handover = handover_of (judge, group, after);
-  if (!handover || !handover_fits (handover, before, after)) {
-    refuse (judge, SAM_CASE_HOLDER_KIND, "holder",
-            SAM_L ("problem", "Say who takes the responsibility over, and why"));
-    return;
-  }
-  check_holder_sees (judge, after);
+  return NULL;
 }
 
 static void
 check_case (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
 {
+  g_autoptr (SamRecord) was = NULL;
+  const SamRecord *handover;
+  SamProblem problem;
+
   check_one_open_case (judge, group, before, after);
-  if (before)
-    check_move (judge, group, before, after);
+  if (!before)
+    return;
+  handover = handover_of (judge, group, after, &was);
+  if (!_sam_judge_move (judge->actor, before, after, handover, was, &problem))
+    refuse_label (judge, problem.field, problem.code, problem.message);
+  else if (_sam_judge_is_moved (before, after))
+    check_holder_sees (judge, after);
 }
 
 static void
 check_handover (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
 {
-  const SamViewerFields *actor = sam_viewer_get (judge->actor);
   const char *case_id = text_of (after, SAM_HANDOVER_CASE_ID);
-  const SamRecord *case_record;
+  const char *user_id = text_of (after, SAM_HANDOVER_TO_USER);
+  g_autoptr (SamRecord) stored =
+      case_id ? judge->funcs->lookup (SAM_RECORD_CASE, case_id, judge->data) : NULL;
+  g_autoptr (SamRecord) made = stored ? NULL : look_up (judge, SAM_RECORD_CASE, case_id);
+  g_autoptr (SamRecord) user = look_up (judge, SAM_RECORD_USER, user_id);
+  g_autoptr (GPtrArray) all = case_id ? children (judge, SAM_HANDOVER_CASE_ID, case_id) : NULL;
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  SamRecord *later = case_id ? g_hash_table_lookup (group, case_id) : NULL;
+  SamHolderCheck check = { .actor = judge->actor, .before = before, .after = after, .user = user };
+  SamProblem problem;
 
-  if (before || !sam_record_enum_is (after, SAM_HANDOVER_STATE, "assigned")) {
-    refuse (judge, SAM_HANDOVER_STATE, "not-allowed",
-            SAM_L ("problem", "Here responsibility is assigned by the team lead"));
-    return;
+  for (guint i = 0; all && i < all->len; i++) {
+    SamRecord *other = g_ptr_array_index (all, i);
+    SamRecord *in_group = g_hash_table_lookup (group, sam_record_get_id (other));
+
+    if (strcmp (sam_record_get_id (other), sam_record_get_id (after)) == 0)
+      continue;
+    g_ptr_array_add (others, in_group ? in_group : other);
+    if (in_group) {
+      g_autoptr (SamRecord) was =
+          judge->funcs->lookup (SAM_RECORD_HANDOVER, sam_record_get_id (other), judge->data);
+
+      check.moves_twice |= _sam_judge_is_move (was, in_group);
+    }
   }
-  if (g_strcmp0 (sam_record_get_text (after, SAM_HANDOVER_ASKED_BY_USER), actor->user_id) != 0)
-    refuse (judge, SAM_HANDOVER_ASKED_BY_USER, "not-allowed",
-            SAM_L ("problem", "Only your own name may stand here"));
-  /* The case must follow in the same group, or the ledger tells what did not happen. */
-  case_record = case_id ? g_hash_table_lookup (group, case_id) : NULL;
-  if (!case_record || sam_record_get_rtype (case_record) != SAM_RECORD_CASE
-      || !same_text (after, SAM_HANDOVER_TO_USER, case_record, SAM_CASE_HOLDER_USER)
-      || !same_text (after, SAM_HANDOVER_TO_SERVICE, case_record, SAM_CASE_HOLDER_SERVICE))
-    refuse (judge, SAM_HANDOVER_TO_KIND, "holder",
-            SAM_L ("problem", "The case must change hands in the same act"));
+  check.case_before = stored ? stored : made;
+  check.case_after = later && sam_record_get_rtype (later) == SAM_RECORD_CASE ? later : NULL;
+  check.others = others;
+  check.granted =
+      user && judge->funcs->is_granted && judge->funcs->is_granted (user_id, case_id, judge->data);
+  if (!_sam_judge_handover (&check, &problem))
+    refuse_label (judge, problem.field, problem.code, problem.message);
 }
 
 /* ---- Points, agreements, signatures ---- */

@@ -134,6 +134,14 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
   case SAM_RECORD_MEASURE:
     begin_text (record, SAM_MEASURE_STATE, "open");
     break;
+  case SAM_RECORD_REFUSAL:
+    begin_text (record, SAM_REFUSAL_KIND, "turned_away");
+    begin_moment (record, SAM_REFUSAL_OCCURRED_AT, now);
+    begin_text (record, SAM_REFUSAL_OWNER_USER, me->user_id);
+    break;
+  case SAM_RECORD_REFERRAL:
+    begin_date (record, SAM_REFERRAL_SENT_ON, today);
+    break;
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:
   case SAM_RECORD_USER:

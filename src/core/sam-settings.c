@@ -16,6 +16,8 @@ static const SamSettingDef defs[] = {
     TRUE, 1, 90 },
   { SAM_SETTING_HANDOVER_ANSWER, "3",
     SAM_L ("setting", "Open days to answer when asked to take over"), TRUE, 1, 30 },
+  { SAM_SETTING_HANDOVER_ACUTE, "1",
+    SAM_L ("setting", "Open days to answer when it is urgent to take over"), TRUE, 1, 30 },
   { SAM_SETTING_UNCHECKED_DATE, "7", SAM_L ("setting", "Days an unknown date may stand unchecked"),
     TRUE, 1, 60 },
   { SAM_SETTING_MINIMUM_PACKAGE, "7",

@@ -55,6 +55,8 @@ extern const SamTypeDef sam_type_signature;
 extern const SamTypeDef sam_type_plan;
 extern const SamTypeDef sam_type_goal;
 extern const SamTypeDef sam_type_measure;
+extern const SamTypeDef sam_type_refusal;
+extern const SamTypeDef sam_type_referral;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

@@ -27,6 +27,8 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_PLAN] = &sam_type_plan,
   [SAM_RECORD_GOAL] = &sam_type_goal,
   [SAM_RECORD_MEASURE] = &sam_type_measure,
+  [SAM_RECORD_REFUSAL] = &sam_type_refusal,
+  [SAM_RECORD_REFERRAL] = &sam_type_referral,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

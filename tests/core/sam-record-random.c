@@ -188,6 +188,10 @@ mend (SamRecord *record, const SamProblem *problem, SamClock *clock)
   } else if (field == SAM_HANDOVER_TO_KIND) {
     one_holder (record, SAM_HANDOVER_TO_KIND, SAM_HANDOVER_TO_USER, SAM_HANDOVER_TO_TEAM,
                 SAM_HANDOVER_TO_SERVICE, clock);
+  } else if (field == SAM_HANDOVER_ANSWERED_AT) {
+    sam_record_set_moment (record, field, sam_record_get_moment (record, SAM_HANDOVER_ASKED_AT));
+  } else if (field == SAM_REFERRAL_OUTCOME_ON) {
+    sam_record_set_date (record, field, sam_record_get_date (record, SAM_REFERRAL_SENT_ON));
   } else if (field == SAM_AGREEMENT_STATE && strcmp (problem->code, "order") == 0) {
     sam_record_clear (record, SAM_AGREEMENT_SENT_AT);
   } else if (field == SAM_TRANSITION_DATE && strcmp (problem->code, "order") == 0) {

@@ -134,6 +134,7 @@ TABLE = [
     ('histories', 1, slow('store-history')),
     ('one and two at work', 2, slow('server-accepts')),
     ('merge', 1, slow('test-merge')),
+    ('who is responsible', 1, slow('test-holder', 'server-holder')),
     ('fuzz', 1, 'env SAM_FUZZ_RUNS=10 tests/core/test-fuzz'),
     ('valgrind', 6, valgrind),
 ]

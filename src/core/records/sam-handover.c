@@ -13,6 +13,22 @@ static const SamEnumValue handover_state_values[] = {
   { NULL, SAM_L (NULL, NULL) },
 };
 
+static const SamEnumValue follows_values[] = {
+  { "measures", SAM_L ("what follows along", "Measures") },
+  { "contacts", SAM_L ("what follows along", "Agreed contacts") },
+  { "commitments", SAM_L ("what follows along", "Commitments") },
+  { "meetings", SAM_L ("what follows along", "Meetings") },
+  { NULL, SAM_L (NULL, NULL) },
+};
+
+static const SamEnumValue accepted_how_values[] = {
+  { "phone", SAM_L ("how it was accepted", "By phone") },
+  { "meeting", SAM_L ("how it was accepted", "In a meeting") },
+  { "email", SAM_L ("how it was accepted", "By e-mail") },
+  { "letter", SAM_L ("how it was accepted", "By letter") },
+  { NULL, SAM_L (NULL, NULL) },
+};
+
 /* clang-format off */
 static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HANDOVER_N_FIELDS_END)] = {
   [SAM_F (HANDOVER, CASE_ID)] = {
@@ -143,6 +159,43 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HANDOVER_N_FIELDS_END)] = {
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
     .section = SAM_L ("handover section", "Hand-over"), .order = 7, .since = 1,
   },
+  [SAM_F (HANDOVER, ACUTE)] = {
+    .name = "acute", .kind = SAM_KIND_BOOL,
+    .flags = SAM_FIELD_IMMUTABLE,
+    .label = SAM_L ("handover field", "Urgent"),
+    .hint = SAM_L ("handover hint", "Asks for an answer by the next open day"),
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
+    .section = SAM_L ("handover section", "What follows along"), .order = 13, .since = 1,
+  },
+  [SAM_F (HANDOVER, FOLLOWS)] = {
+    .name = "follows", .kind = SAM_KIND_SET,
+    .flags = SAM_FIELD_IMMUTABLE,
+    .label = SAM_L ("handover field", "What follows along"),
+    .values = follows_values, .merge = SAM_MERGE_SET,
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
+    .section = SAM_L ("handover section", "What follows along"), .order = 11, .since = 1,
+  },
+  [SAM_F (HANDOVER, SUMMARY)] = {
+    .name = "summary", .kind = SAM_KIND_MULTILINE,
+    .flags = SAM_FIELD_IMMUTABLE,
+    .label = SAM_L ("handover field", "Summary for whoever takes over"),
+    .max = 4000,
+    .sensitivity = SAM_SENSITIVITY_PERSONAL,
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
+    .section = SAM_L ("handover section", "What follows along"), .order = 12, .since = 1,
+  },
+  [SAM_F (HANDOVER, ACCEPTED_BY_NAME)] = {
+    .name = "accepted_by_name", .kind = SAM_KIND_TEXT,
+    .label = SAM_L ("handover field", "Who said yes there"),
+    .max = 200, .merge = SAM_MERGE_NEVER, .group = "answer",
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 1,
+  },
+  [SAM_F (HANDOVER, ACCEPTED_HOW)] = {
+    .name = "accepted_how", .kind = SAM_KIND_ENUM,
+    .label = SAM_L ("handover field", "How they said yes"),
+    .values = accepted_how_values, .merge = SAM_MERGE_NEVER, .group = "answer",
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 1,
+  },
 };
 /* clang-format on */
 
@@ -162,6 +215,31 @@ one_end (const SamRecord *record, SamField kind, SamField user, SamField team, S
   return TRUE;
 }
 
+/* Desks' clocks differ a little; what is typed by hand may be wrong by days. */
+#define CLOCK_SLACK G_TIME_SPAN_HOUR
+
+static void
+check_answer (const SamRecord *record, SamDate today, GArray *problems)
+{
+  gboolean accepted = sam_record_enum_is (record, SAM_HANDOVER_STATE, "accepted");
+
+  if (accepted || sam_record_enum_is (record, SAM_HANDOVER_STATE, "refused")
+      || sam_record_enum_is (record, SAM_HANDOVER_STATE, "withdrawn")) {
+    sam_check_needed (record, SAM_HANDOVER_ANSWERED_AT, problems);
+    sam_check_needed (record, SAM_HANDOVER_ANSWERED_BY_USER, problems);
+  }
+  if (accepted && sam_record_enum_is (record, SAM_HANDOVER_TO_KIND, "service")) {
+    sam_check_needed (record, SAM_HANDOVER_ACCEPTED_BY_NAME, problems);
+    sam_check_needed (record, SAM_HANDOVER_ACCEPTED_HOW, problems);
+  }
+  sam_check_past_moment (record, SAM_HANDOVER_ANSWERED_AT, today, problems);
+  if (sam_record_has (record, SAM_HANDOVER_ANSWERED_AT)
+      && sam_record_get_moment (record, SAM_HANDOVER_ANSWERED_AT)
+             < sam_record_get_moment (record, SAM_HANDOVER_ASKED_AT) - CLOCK_SLACK)
+    sam_problem_add (problems, SAM_HANDOVER_ANSWERED_AT, "order",
+                     SAM_L ("problem", "This is before it was asked"));
+}
+
 static void
 validate (const SamRecord *record, SamDate today, GArray *problems)
 {
@@ -175,6 +253,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
                      SAM_L ("problem", "Say who takes the responsibility over"));
   if (sam_record_enum_is (record, SAM_HANDOVER_STATE, "refused"))
     sam_check_needed (record, SAM_HANDOVER_ANSWER_REASON, problems);
+  check_answer (record, today, problems);
   sam_check_order (record, SAM_HANDOVER_FROM_ON, SAM_HANDOVER_OVERLAP_UNTIL, problems);
 }
 
