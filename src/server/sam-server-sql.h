@@ -90,7 +90,7 @@
      " UNION SELECT a.id FROM handover_ask h JOIN account a ON a.id = h.to_user" \
      " WHERE h.case_id = $1 AND a.active = 1" \
      " UNION SELECT a.id FROM handover_ask h JOIN membership m ON m.team = h.to_team" \
-     " AND m.leads = 1 JOIN account a ON a.id = m.account" \
+     " JOIN account a ON a.id = m.account" \
      " WHERE h.case_id = $1 AND a.active = 1") \
   X (GRANTED, "SELECT g.account, g.comp, MAX(g.until_us) FROM access_grant g" \
      " JOIN account a ON a.id = g.account WHERE g.scope = $1 AND g.ended_us > $2" \
@@ -121,7 +121,7 @@
      " WHERE m.account = $1 AND m.leads = 1" \
      " UNION SELECT case_id FROM handover_ask WHERE to_user = $1" \
      " UNION SELECT h.case_id FROM membership m JOIN handover_ask h ON h.to_team = m.team" \
-     " WHERE m.account = $1 AND m.leads = 1" \
+     " WHERE m.account = $1" \
      " UNION SELECT scope FROM access_grant WHERE account = $1") \
   X (IS_CASE, "SELECT person FROM case_fact WHERE case_id = $1") \
   /* ---- accounts ---- */ \
