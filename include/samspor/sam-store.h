@@ -221,6 +221,10 @@ GHashTable *sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancella
  */
 GPtrArray *sam_store_list_transitions (SamStore *store, SamViewer *viewer, SamDate from,
                                        GCancellable *cancellable, GError **error);
+/** sam_store_list_holders: the cases that were passed on or that somebody is asked to take over.
+ * Returns: (transfer full) (element-type SamHolderSummary): what waits longest first. */
+GPtrArray *sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                                   GError **error);
 /** sam_store_today: Returns: (transfer full) (element-type SamTodayCard): one card per person, in
  * the order of the classes, with figures in @figures (out) (optional). */
 GPtrArray *sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,

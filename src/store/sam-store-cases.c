@@ -12,11 +12,12 @@
 typedef struct {
   char *case_id, *person_id; /* (owned) (nullable) */
   gboolean stale;
-  SamCaseSummary *summary; /* (owned) (nullable): NULL = not to be shown */
-  SamCaseLine *line;       /* (owned) (nullable): made when a list first wants it */
-  char *text;              /* (owned) (nullable): GRefString: what a search looks in */
-  GPtrArray *transitions;  /* (owned) (element-type SamTransitionSummary) */
-  SamTodayCard *card;      /* (owned) (nullable) */
+  SamCaseSummary *summary;  /* (owned) (nullable): NULL = not to be shown */
+  SamCaseLine *line;        /* (owned) (nullable): made when a list first wants it */
+  char *text;               /* (owned) (nullable): GRefString: what a search looks in */
+  GPtrArray *transitions;   /* (owned) (element-type SamTransitionSummary) */
+  SamTodayCard *card;       /* (owned) (nullable) */
+  SamHolderSummary *holder; /* (owned) (nullable): NULL = never passed on, nobody asked */
   SamTodayFigures figures;
 } Entry;
 
@@ -28,6 +29,7 @@ entry_clear (Entry *entry)
   g_clear_pointer (&entry->text, g_ref_string_release);
   g_clear_pointer (&entry->transitions, g_ptr_array_unref);
   g_clear_pointer (&entry->card, sam_today_card_unref);
+  g_clear_pointer (&entry->holder, sam_holder_summary_unref);
   g_clear_pointer (&entry->person_id, g_free);
   memset (&entry->figures, 0, sizeof entry->figures);
 }
@@ -332,6 +334,7 @@ entry_fill (Entry *entry, SamCaseView *view, const char *me, SamDate today)
   }
   entry->card = sam_rules_today_card (view, me, today);
   sam_rules_add_figures (view, today, &entry->figures);
+  entry->holder = sam_rules_holder_summary (view, today);
 }
 
 /* ---- Many at once ---- */
@@ -823,6 +826,10 @@ do_today (SamStore *store, gpointer user_data, GError **error)
     const Entry *entry = entries->pdata[i];
 
     if (!is_for (args->viewer, entry->summary)) {
+      /* What one is only asked to take over is not yet among one's own figures. */
+      if (entry->card != NULL && entry->card->asks_me) {
+        g_ptr_array_add (cards, entry->card);
+      }
       continue;
     }
     add_figures (&figures, &entry->figures);
@@ -849,5 +856,47 @@ sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,
   g_return_val_if_fail (SAM_IS_STORE (store), NULL);
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_today, &args, error);
+  return args.list;
+}
+
+/* ---- Who is responsible ---- */
+
+static int
+compare_holders (gconstpointer a, gconstpointer b)
+{
+  return sam_holder_summary_compare (*(SamHolderSummary *const *) a,
+                                     *(SamHolderSummary *const *) b);
+}
+
+static gboolean
+do_list_holders (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const Entry *entry = entries->pdata[i];
+
+    if (entry->holder != NULL) {
+      g_ptr_array_add (args->list, sam_holder_summary_ref (entry->holder));
+    }
+  }
+  g_ptr_array_sort (args->list, compare_holders);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                        GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_list_holders, &args, error);
   return args.list;
 }
