@@ -281,6 +281,56 @@ team_after (const SamRecord *case_record, const SamRecord *user)
   return teams == NULL || g_strv_contains (teams, now) ? now : teams[0];
 }
 
+static const char *
+receiver_kind (const SamRecord *handover)
+{
+  if (sam_record_has (handover, SAM_HANDOVER_TO_SERVICE))
+    return "service";
+  return sam_record_has (handover, SAM_HANDOVER_TO_USER) ? "user" : "team";
+}
+
+/* Whoever asks says only whom: who is responsible now stands in the case. */
+static gboolean
+complete_ask (Ctl *ctl, SamRecord *handover, GError **error)
+{
+  g_autoptr (SamRecord) about =
+      sam_store_get (ctl->store, ctl->viewer, SAM_RECORD_CASE,
+                     sam_record_get_text (handover, SAM_HANDOVER_CASE_ID), error);
+
+  if (about == NULL)
+    return FALSE;
+  if (!sam_record_has (handover, SAM_HANDOVER_TO_KIND))
+    sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, receiver_kind (handover));
+  if (!sam_record_has (handover, SAM_HANDOVER_FROM_KIND))
+    sam_rules_hand_over_from (handover, about);
+  return TRUE;
+}
+
+/* A yes and the case it moves are one group, here as in the window. */
+static gboolean
+complete_answer (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
+{
+  g_autoptr (SamRecord) before = NULL;
+  g_autoptr (SamRecord) after = NULL;
+
+  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked"))
+    return TRUE;
+  if (!sam_record_has (handover, SAM_HANDOVER_ANSWERED_AT))
+    sam_record_set_moment (handover, SAM_HANDOVER_ANSWERED_AT, sam_clock_now (ctl->clock));
+  if (!sam_record_has (handover, SAM_HANDOVER_ANSWERED_BY_USER))
+    sam_record_set_text (handover, SAM_HANDOVER_ANSWERED_BY_USER,
+                         sam_viewer_get (ctl->viewer)->user_id);
+  if (!sam_record_enum_is (handover, SAM_HANDOVER_STATE, "accepted"))
+    return TRUE;
+  before = sam_store_get (ctl->store, ctl->viewer, SAM_RECORD_CASE,
+                          sam_record_get_text (handover, SAM_HANDOVER_CASE_ID), error);
+  if (before == NULL)
+    return FALSE;
+  after = sam_rules_take_over (before, handover);
+  sam_changes_act (changes, SAM_OP_UPDATE, after);
+  return TRUE;
+}
+
 /* An assigned hand-over and the case it moves are one group, here as in the window. */
 static gboolean
 add_move (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
@@ -288,7 +338,12 @@ add_move (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
   g_autoptr (SamRecord) before = NULL;
   g_autoptr (SamRecord) user = NULL;
   g_autoptr (SamRecord) after = NULL;
+  g_autoptr (SamRecord) withdrawn = NULL;
+  g_autoptr (SamCaseView) view = NULL;
+  const SamRecord *asked;
 
+  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked"))
+    return complete_ask (ctl, handover, error);
   if (!sam_record_enum_is (handover, SAM_HANDOVER_STATE, "assigned")
       || !sam_record_has (handover, SAM_HANDOVER_TO_USER))
     return TRUE;
@@ -301,14 +356,19 @@ add_move (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
   if (user == NULL)
     return FALSE;
   sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, "user");
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_KIND,
-                       sam_record_get_text (before, SAM_CASE_HOLDER_KIND));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_USER,
-                       sam_record_get_text (before, SAM_CASE_HOLDER_USER));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_TEAM,
-                       sam_record_get_text (before, SAM_CASE_HOLDER_TEAM));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_SERVICE,
-                       sam_record_get_text (before, SAM_CASE_HOLDER_SERVICE));
+  sam_rules_hand_over_from (handover, before);
+  view = sam_store_case_view (ctl->store, ctl->viewer, sam_record_get_id (before), error);
+  if (view == NULL)
+    return FALSE;
+  asked = sam_rules_open_ask (view);
+  if (asked != NULL) {
+    withdrawn = sam_record_dup (asked);
+    sam_record_set_text (withdrawn, SAM_HANDOVER_STATE, "withdrawn");
+    sam_record_set_moment (withdrawn, SAM_HANDOVER_ANSWERED_AT, sam_clock_now (ctl->clock));
+    sam_record_set_text (withdrawn, SAM_HANDOVER_ANSWERED_BY_USER,
+                         sam_viewer_get (ctl->viewer)->user_id);
+    sam_changes_act (changes, SAM_OP_UPDATE, withdrawn);
+  }
   after = sam_record_dup (before);
   sam_record_set_text (after, SAM_CASE_TEAM_ID, team_after (before, user));
   sam_record_set_text (after, SAM_CASE_COORDINATOR_USER, sam_record_get_id (user));
@@ -405,7 +465,13 @@ ctl_set (Ctl *ctl, char **args)
   if (sam_record_equal (before, record))
     return CTL_OK;
   changes = sam_changes_new ("samsporctl");
-  sam_changes_put (changes, record);
+  if (def->type == SAM_RECORD_HANDOVER) {
+    if (!complete_answer (ctl, record, changes, &error))
+      return ctl_fail (error);
+    sam_changes_act (changes, SAM_OP_UPDATE, record);
+  } else {
+    sam_changes_put (changes, record);
+  }
   return save_changes (ctl, changes);
 }
 

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is responsible, on the command line: asking moves nothing, a yes moves all, once."""
+import os
+import sys
+
+from samspor import Failed, main
+
+TODAY = '2026-06-04'
+
+
+def town(root):
+    """Two coordinators and the lead of one team, and one of another, all synced once."""
+    server = root.server(today=TODAY)
+    server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
+    server.add_user('ola', 'Ola Kollega', 'coordinator', 'Team Nord')
+    server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+    server.add_user('siri', 'Siri Sør', 'coordinator', 'Team Sør')
+    server.add_user('sol', 'Sol Sør', 'coordinator', 'Team Sør')
+    server.start()
+    people = [root.profile(name, TODAY).init().login(server, name)
+              for name in ('kari', 'ola', 'lars', 'siri')]
+    for person in people:
+        person.sync()
+    return server, *people
+
+
+def user(profile, name):
+    return next(u for u in profile.list('user') if u['name'] == name)
+
+
+def new_case(profile):
+    me = user(profile, 'Kari Koordinator')
+    person = profile.new('person', given_name='Modig', family_name='Furulund')
+    case = profile.new('case', person_id=person, team_id=me['team_ids'][0],
+                       coordinator_user=me['id'], holder_kind='user', holder_user=me['id'],
+                       status='active', opened_on='2026-05-03')
+    profile.sync()
+    return case
+
+
+def equal(a, b, what=''):
+    if a != b:
+        raise Failed(f'{what}: {a!r} is not {b!r}')
+
+
+def holder(profile, case):
+    return profile.get('case', case)['holder_user']
+
+
+def ask(profile, case, **whom):
+    handover = profile.new('handover', case_id=case, state='asked', reason='Flytter', **whom)
+    profile.sync()
+    return handover
+
+
+def test_sending_moves_nothing_and_a_yes_moves_all(root):
+    _, kari, ola, _, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    equal(holder(kari, case), user(kari, 'Kari Koordinator')['id'])
+    ola.sync()
+    ola.set('handover', handover, state='accepted')
+    ola.sync()
+    equal(holder(ola, case), user(ola, 'Ola Kollega')['id'])
+    equal(ola.get('handover', handover)['state'], 'accepted')
+
+
+def test_nobody_else_answers(root):
+    _, kari, ola, lars, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    lars.sync()
+    for profile in (kari, lars):
+        profile.ctl('set', 'handover', handover, 'state=accepted', code=1)
+    equal(holder(kari, case), user(kari, 'Kari Koordinator')['id'])
+
+
+def test_a_no_says_why(root):
+    _, kari, ola, _, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    ola.sync()
+    ola.ctl('set', 'handover', handover, 'state=refused', code=1)
+    ola.set('handover', handover, state='refused', answer_reason='Har for mange saker')
+    ola.sync()
+    # Who said no has no part in the case any more.
+    equal(ola.list('case'), [])
+    kari.sync()
+    equal(kari.get('handover', handover)['answer_reason'], 'Har for mange saker')
+
+
+def test_two_of_a_team_at_once(root):
+    server, kari, ola, _, siri = town(root)
+    case = new_case(kari)
+    team = user(kari, 'Siri Sør')['team_ids'][0]
+    handover = ask(kari, case, to_team=team)
+    sol = root.profile('sol', TODAY).init().login(server, 'sol')
+    for profile in (siri, sol):
+        profile.sync()
+        profile.set('handover', handover, state='accepted')
+    siri.sync()
+    # Sol's yes comes too late: the case is no longer shown to her, and it stays where it is.
+    sol.ctl('sync', code=None)
+    siri.sync()
+    equal(sol.list('case'), [])
+    equal(holder(siri, case), user(siri, 'Siri Sør')['id'])
+    equal(siri.get('handover', handover)['answered_by_user'], user(siri, 'Siri Sør')['id'])
+
+
+def test_a_service_outside_says_yes_by_name(root):
+    _, kari, _, lars, _ = town(root)
+    case = new_case(kari)
+    service = lars.new('service', name='DPS Nord', service_kind='dps', answer_days='10')
+    lars.sync()
+    kari.sync()
+    handover = ask(kari, case, to_service=service)
+    kari.ctl('set', 'handover', handover, 'state=accepted', code=1)
+    kari.set('handover', handover, state='accepted', accepted_by_name='Siv Sol',
+             accepted_how='phone')
+    kari.sync()
+    record = kari.get('case', case)
+    equal((record['holder_kind'], record['holder_service']), ('service', service))
+    equal('holder_user' in record and record['holder_user'] is not None, False)
+
+
+def test_the_ledger_on_paper(root):
+    _, kari, ola, _, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    ola.sync()
+    ola.set('handover', handover, state='accepted')
+    ola.sync()
+    path = os.path.join(root.path, 'ansvar.pdf')
+    ola.ctl('print', 'holder-ledger', case, '-o', path)
+    with open(path, 'rb') as file:
+        equal(file.read(5), b'%PDF-')
+
+
+if __name__ == '__main__':
+    sys.exit(main([value for name, value in sorted(globals().items()) if name.startswith('test_')]))
