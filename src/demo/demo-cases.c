@@ -197,7 +197,10 @@ tell_case (Maker *maker, Story *story)
   sam_record_set_text (record, SAM_CASE_HOLDER_KIND, "user");
   sam_record_set_text (record, SAM_CASE_HOLDER_USER, story->user);
   sam_record_set_moment (record, SAM_CASE_HOLDER_SINCE,
-                         maker->now - (gint64) (maker->today - story->opened) * SAM_USEC_PER_DAY);
+                         maker->now
+                             - (gint64) (story->n == DEMO_PASSED_ON ? DEMO_PASSED_ON_DAYS
+                                                                    : maker->today - story->opened)
+                                   * SAM_USEC_PER_DAY);
   sam_record_set_text (record, SAM_CASE_STATUS, status);
   sam_record_set_date (record, SAM_CASE_OPENED_ON, story->opened);
   sam_record_set_text (record, SAM_CASE_SOURCE, demo_pick (maker, sources, G_N_ELEMENTS (sources)));
@@ -240,6 +243,7 @@ demo_cases (Maker *maker, guint n_cases)
     demo_done (maker, g_object_ref (story.person));
     demo_done (maker, g_object_ref (story.record));
     demo_tell (maker, &story, n_cases);
+    demo_holders (maker, &story);
     g_object_unref (story.person);
     g_object_unref (story.record);
   }

@@ -63,6 +63,12 @@ void demo_done (Maker *maker, SamRecord *record);
 
 void demo_registry (Maker *maker);
 void demo_cases (Maker *maker, guint n);
+/* The cases of single stories, and for how long the one that was passed on has rested. */
+#define DEMO_TURNED_AWAY 10
+#define DEMO_PASSED_ON 12
+#define DEMO_PASSED_ON_DAYS 10
+/* Who is responsible, refusals by others, referrals. */
+void demo_holders (Maker *maker, Story *story);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
 

@@ -554,29 +554,6 @@ tell_window (Maker *maker, Story *story, guint which)
 }
 
 static void
-passed_on (Maker *maker, Story *story)
-{
-  guint from = 3;
-
-  for (guint i = 0; i < 6; i++) {
-    SamRecord *handover = of_case (maker, story, SAM_RECORD_HANDOVER, 40 - (int) i * 6);
-    guint to = (from + 1) % 5;
-
-    sam_record_set_text (handover, SAM_HANDOVER_FROM_KIND, "user");
-    sam_record_set_text (handover, SAM_HANDOVER_FROM_USER, maker->users[from]);
-    sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, "user");
-    sam_record_set_text (handover, SAM_HANDOVER_TO_USER, maker->users[to]);
-    sam_record_set_text (handover, SAM_HANDOVER_REASON, "Fordeling av saker i teamet");
-    sam_record_set_text (handover, SAM_HANDOVER_STATE, "assigned");
-    sam_record_set_moment (handover, SAM_HANDOVER_ASKED_AT,
-                           maker->now - (gint64) (40 - (int) i * 6) * SAM_USEC_PER_DAY);
-    sam_record_set_text (handover, SAM_HANDOVER_ASKED_BY_USER, maker->users[1]);
-    demo_done (maker, handover);
-    from = to;
-  }
-}
-
-static void
 tell_ordinary (Maker *maker, Story *story)
 {
   static const char *const homes[] = { "municipal", "private", "municipal", "family",
@@ -626,8 +603,6 @@ demo_tell (Maker *maker, Story *story, guint n_cases)
     return;
   }
   tell_ordinary (maker, story);
-  if (n == 12)
-    passed_on (maker, story);
   if (n == 55) { /* a note on the wrong person, taken back; and a long one */
     SamRecord *wrong = of_case (maker, story, SAM_RECORD_CONTACT, 3);
     SamRecordMeta meta = *sam_record_get_meta (wrong);

@@ -101,6 +101,37 @@ test_every_record_is_valid (void)
   }
 }
 
+/* Who is responsible and who is asked; what others refused, and how far referrals have come. */
+static void
+count_holders (SamCaseView *view, SamHolderTotals *totals, guint *most_passed, guint refusals[2],
+               guint *stages, guint *n_asked)
+{
+  GPtrArray *refused = sam_case_view_list (view, SAM_RECORD_REFUSAL);
+  GPtrArray *referrals = sam_case_view_list (view, SAM_RECORD_REFERRAL);
+  g_autoptr (SamHolderSummary) summary = sam_rules_holder_summary (view, SAM_DEMO_TODAY);
+  g_autoptr (SamHolderLedger) ledger = sam_rules_holder_ledger (view, SAM_DEMO_TODAY);
+
+  /* The story of each case ends at whoever is responsible. */
+  g_assert_true (ledger->whole);
+  if (summary != NULL) {
+    sam_holder_totals_add (totals, summary);
+    *most_passed = MAX (*most_passed, summary->n_passed);
+    if (ledger->open != NULL
+        && sam_record_enum_is (ledger->open->handover, SAM_HANDOVER_TO_KIND, "user")) {
+      g_autoptr (SamTodayCard) card =
+          sam_rules_today_card (view, summary->asked_id, SAM_DEMO_TODAY);
+
+      *n_asked += card != NULL && card->asks_me;
+    }
+  }
+  for (guint i = 0; i < refused->len; i++)
+    refusals[sam_record_enum_is (g_ptr_array_index (refused, i), SAM_REFUSAL_KIND, "declined")]++;
+  for (guint i = 0; i < referrals->len; i++)
+    stages[sam_rules_referral_clock (sam_case_view_get_registry (view),
+                                     g_ptr_array_index (referrals, i), SAM_DEMO_TODAY)
+               .stage]++;
+}
+
 /* Every state of every rule is there to be looked at; one that is empty fails. */
 static void
 test_every_situation_is_there (void)
@@ -110,6 +141,8 @@ test_every_situation_is_there (void)
   guint kinds[SAM_TODAY_ASK_AGAIN + 1] = { 0 }, soon = 0, soon_ready = 0, unknown = 0,
                                     unchecked = 0;
   guint late = 0, outside = 0, oral = 0;
+  guint refusals[2] = { 0 }, stages[SAM_REFERRAL_STAGE_ENDED + 1] = { 0 }, most_passed = 0;
+  SamHolderTotals holders = { 0 };
   SamTodayFigures figures = { 0 };
 
   town_init (&town, 300, SAM_DEMO_TODAY);
@@ -127,6 +160,8 @@ test_every_situation_is_there (void)
     sam_rules_add_figures (view, SAM_DEMO_TODAY, &figures);
     for (guint k = 0; card != NULL && k < card->reasons->len; k++)
       kinds[((SamTodayReason *) g_ptr_array_index (card->reasons, k))->kind]++;
+    count_holders (view, &holders, &most_passed, refusals, stages,
+                   &kinds[SAM_TODAY_ASKED_TO_TAKE_OVER]);
     for (guint t = 0; t < transitions->len; t++) {
       g_autoptr (SamGate) gate =
           sam_rules_gate (view, sam_record_get_id (g_ptr_array_index (transitions, t)),
@@ -158,6 +193,15 @@ test_every_situation_is_there (void)
         oral++;
     }
   }
+  g_assert_cmpuint (holders.n_waiting, ==, 7);
+  g_assert_cmpuint (holders.n_overdue, ==, 3);
+  g_assert_cmpuint (holders.n_refused, ==, 2);
+  g_assert_cmpuint (most_passed, ==, 6);
+  g_assert_cmpuint (refusals[0], ==, 1);
+  g_assert_cmpuint (refusals[1], >, 0);
+  for (guint s = 0; s < G_N_ELEMENTS (stages); s++)
+    g_assert_cmpuint (stages[s], >, 0);
+  g_assert_cmpuint (kinds[SAM_TODAY_TURNED_AWAY], ==, 1);
   g_assert_cmpuint (soon, ==, 9);
   g_assert_cmpuint (soon_ready, ==, 3);
   g_assert_cmpuint (unknown, ==, 4);
