@@ -30,6 +30,7 @@ typedef struct {
 #define SAM_FORM_AGREEMENT "agreement"
 #define SAM_FORM_AGREEMENT_SHEET "agreement-sheet"
 #define SAM_FORM_AGREEMENT_SHEETS "agreement-sheets"
+#define SAM_FORM_HOLDER "holder-ledger" /* for those who work here */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;

@@ -95,6 +95,7 @@ void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
 void _form_write_plan (FormPaper *paper, const SamRecord *plan);
 void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
+void _form_write_holder (FormPaper *paper, const SamRecord *record);
 void _form_write_sheet (FormPaper *paper, const SamRecord *party);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);

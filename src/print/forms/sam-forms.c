@@ -13,6 +13,7 @@ static const SamFormDef forms[] = {
     FALSE },
   { SAM_FORM_AGREEMENT_SHEETS, SAM_L ("form", "Agreement, sheets for all parties"),
     SAM_RECORD_AGREEMENT, FALSE },
+  { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE },
   { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE },
   { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
 };
@@ -263,6 +264,8 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
     _form_write_sheet (paper, record);
   else if (g_str_has_prefix (form->id, SAM_FORM_AGREEMENT))
     _form_write_agreement (paper, record);
+  else if (g_str_equal (form->id, SAM_FORM_HOLDER))
+    _form_write_holder (paper, record);
   else
     _form_write_plan (paper, record);
   set_head (paper, g_checksum_get_string (paper->sum));
