@@ -180,6 +180,25 @@ not_ready (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 }
 
 static char *
+turned_away (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *when = ago_words (locale, reason->date, today);
+  g_autofree char *first = NULL;
+
+  if (reason->text && reason->who) {
+    /* Translators: a service, when ("yesterday"), and who told us */
+    first = g_strdup_printf (C_ ("today", "Was turned away at %1$s %2$s, told by %3$s."),
+                             reason->text, when, reason->who);
+  } else if (reason->text) {
+    /* Translators: a service, and when ("yesterday") */
+    first = g_strdup_printf (C_ ("today", "Was turned away at %1$s %2$s."), reason->text, when);
+  } else {
+    first = g_strdup_printf (C_ ("today", "Was turned away %s."), when);
+  }
+  return g_strconcat (first, " ", C_ ("today", "Nobody has talked with the person since."), NULL);
+}
+
+static char *
 body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 {
   g_autofree char *day =
@@ -193,6 +212,8 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
     return g_strdup_printf (C_ ("today",
                                 "The treatment was broken off %s. The first 28 days have begun."),
                             other);
+  case SAM_TODAY_TURNED_AWAY:
+    return turned_away (reason, locale, today);
   case SAM_TODAY_TRANSITION_TODAY:
     return transition_today (reason, locale);
   case SAM_TODAY_NOT_REACHED: {
@@ -225,6 +246,11 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
   case SAM_TODAY_WANTS_NOW:
     other = ago_words (locale, reason->date, today);
     return g_strdup_printf (C_ ("today", "Wants to start now (said %s)."), other);
+  case SAM_TODAY_ASKED_TO_TAKE_OVER:
+    /* Translators: who asks, and the last day to answer */
+    return g_strdup_printf (C_ ("today",
+                                "%1$s asks you to take over the responsibility. Answer by %2$s."),
+                            reason->who ? reason->who : C_ ("today", "A colleague"), day);
   case SAM_TODAY_INTERIM_ENDS:
     return g_strdup_printf (C_ ("today",
                                 "The temporary place ends %s. The next night is not settled."),

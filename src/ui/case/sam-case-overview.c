@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sam-handover.h"
 #include "sam-case-private.h"
 
 #define TIMELINE_FIRST 12
@@ -21,6 +22,10 @@ section_of (SamRecordType type)
     return "plan";
   case SAM_RECORD_RESIDENCE:
     return "housing";
+  case SAM_RECORD_HANDOVER:
+  case SAM_RECORD_REFUSAL:
+  case SAM_RECORD_REFERRAL:
+    return "responsible";
   case SAM_RECORD_CASE:
     return "contacts";
   default:
@@ -237,6 +242,32 @@ collect_agreements (SamCaseShow *show, GPtrArray *events)
   }
 }
 
+/* Who was asked and what came of it; a move names both. */
+static char *
+handover_words (SamCaseShow *show, const SamRecord *handover)
+{
+  const char *whom = sam_handover_whom (show->context, handover);
+  const char *from =
+      sam_context_name (show->context, sam_record_get_text (handover, SAM_HANDOVER_FROM_USER));
+
+  if (!from) {
+    from =
+        sam_context_name (show->context, sam_record_get_text (handover, SAM_HANDOVER_FROM_SERVICE));
+  }
+  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked")) {
+    return g_strdup_printf (C_ ("timeline", "%s was asked to take over"), whom);
+  }
+  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "refused")) {
+    return g_strdup_printf (C_ ("timeline", "%s said no to taking over"), whom);
+  }
+  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "withdrawn")) {
+    return g_strdup_printf (C_ ("timeline", "The question to %s was withdrawn"), whom);
+  }
+  /* Translators: who had the responsibility and who has it now */
+  return g_strdup_printf (C_ ("timeline", "Responsibility moved from %1$s to %2$s"),
+                          from ? from : C_ ("timeline", "somebody"), whom);
+}
+
 static void
 collect_handovers (SamCaseShow *show, GPtrArray *events)
 {
@@ -244,19 +275,35 @@ collect_handovers (SamCaseShow *show, GPtrArray *events)
 
   for (guint i = 0; i < handovers->len; i++) {
     const SamRecord *handover = g_ptr_array_index (handovers, i);
-    gint64 at = sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT);
-    const char *from =
-        sam_context_name (show->context, sam_record_get_text (handover, SAM_HANDOVER_FROM_USER));
-    const char *to =
-        sam_context_name (show->context, sam_record_get_text (handover, SAM_HANDOVER_TO_USER));
+    gboolean refused = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "refused");
+    gint64 answered = sam_record_get_moment (handover, SAM_HANDOVER_ANSWERED_AT);
+    gint64 at = answered != 0 ? answered : sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT);
     Event *event =
-        add_event (events, handover, day_of (show, at), at, "sam-handover-symbolic", NULL);
+        add_event (events, handover, day_of (show, at), at, "sam-handover-symbolic", "responsible");
 
-    /* Translators: who had the responsibility and who has it now */
-    event->what = g_strdup_printf (C_ ("timeline", "Responsibility moved from %1$s to %2$s"),
-                                   from ? from : C_ ("timeline", "somebody"),
-                                   to ? to : C_ ("timeline", "somebody"));
-    event->why = g_strdup (sam_record_get_text (handover, SAM_HANDOVER_REASON));
+    event->what = handover_words (show, handover);
+    event->why = g_strdup (
+        sam_record_get_text (handover, refused ? SAM_HANDOVER_ANSWER_REASON : SAM_HANDOVER_REASON));
+  }
+}
+
+static void
+collect_refusals (SamCaseShow *show, GPtrArray *events)
+{
+  GPtrArray *refusals = sam_case_view_list (show->view, SAM_RECORD_REFUSAL);
+
+  for (guint i = 0; i < refusals->len; i++) {
+    const SamRecord *refusal = g_ptr_array_index (refusals, i);
+    gint64 at = sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT);
+    const char *where =
+        sam_context_name (show->context, sam_record_get_text (refusal, SAM_REFUSAL_SERVICE_ID));
+    const char *place = where ? where : sam_record_get_text (refusal, SAM_REFUSAL_PLACE);
+    Event *event = add_event (events, refusal, day_of (show, at), at, "dialog-warning-symbolic",
+                              "responsible");
+
+    event->what =
+        sam_words_join (sam_words_enum (refusal, SAM_REFUSAL_KIND), place ? place : "", NULL);
+    event->why = g_strdup (sam_words_enum (refusal, SAM_REFUSAL_REASON));
   }
 }
 
@@ -281,6 +328,11 @@ open_event (SamCasePage *page, const char *id)
   case SAM_RECORD_AGREEMENT:
     sam_case_page_go (page, "agreements", id);
     break;
+  case SAM_RECORD_HANDOVER:
+  case SAM_RECORD_REFUSAL:
+  case SAM_RECORD_REFERRAL:
+    sam_case_page_go (page, "responsible", id);
+    break;
   default:
     break;
   }
@@ -303,6 +355,7 @@ add_timeline (SamCaseShow *show)
   collect_transitions (show, events);
   collect_agreements (show, events);
   collect_handovers (show, events);
+  collect_refusals (show, events);
   g_ptr_array_sort (events, compare_events);
   sam_case_heading (show->main, C_ ("case overview", "What has happened"), NULL);
   if (events->len == 0) {
@@ -490,6 +543,7 @@ add_facts (SamCaseShow *show)
 void
 sam_case_overview_show (SamCaseShow *show)
 {
+  sam_case_waiting_ask (show);
   add_reasons (show);
   add_timeline (show);
   add_facts (show);

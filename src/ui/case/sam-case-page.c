@@ -16,6 +16,7 @@ static const SamCaseSection sections[] = {
   { "transition", SAM_L ("case section", "Transition"), sam_case_transition_show },
   { "housing", SAM_L ("case section", "Housing"), sam_case_housing_show },
   { "agreements", SAM_L ("case section", "Agreements"), sam_case_agreements_show },
+  { "responsible", SAM_L ("case section", "Responsibility"), sam_case_holder_show },
   { "contacts", SAM_L ("case section", "Contacts"), sam_case_contacts_show },
   { "people", SAM_L ("case section", "People"), sam_case_people_show },
   { "consents", SAM_L ("case section", "Consents"), sam_case_consents_show },
@@ -39,7 +40,8 @@ struct _SamCasePage {
 
   /* (not owned): children */
   GtkWidget *stack, *scroller, *columns, *main, *side, *head, *tabs[G_N_ELEMENTS (sections)];
-  GtkWidget *avatar, *name, *line, *chips, *buttons, *body, *move_button, *notice_label;
+  GtkWidget *avatar, *name, *line, *chips, *buttons, *body, *ask_button, *move_button,
+      *notice_label;
 };
 
 G_DEFINE_FINAL_TYPE (SamCasePage, sam_case_page, SAM_TYPE_PAGE)
@@ -186,6 +188,8 @@ update_head (SamCasePage *self)
   line = sam_words_join (age ? age : "", number ? number : "", holder, NULL);
   gtk_label_set_text (GTK_LABEL (self->line), line);
   gtk_widget_set_visible (self->move_button, sam_context_is_lead (context));
+  gtk_widget_set_visible (self->ask_button, !sam_rules_open_ask (self->view)
+                                                && sam_case_may_ask (context, self->view));
 }
 
 /* ---- The body ---- */
@@ -470,6 +474,12 @@ move_case_cb (SamCasePage *self)
 }
 
 static void
+ask_over_cb (SamCasePage *self)
+{
+  sam_case_ask_over (self, NULL);
+}
+
+static void
 context_changed_cb (SamCasePage *self)
 {
   if (self->view && sam_page_is_shown (SAM_PAGE (self))) {
@@ -521,8 +531,9 @@ sam_case_page_print (SamPage *page)
 
   if (self->case_id)
     sam_print_window_open (sam_page_get_window (page), self->case_id,
-                           sections[self->section].show == sam_case_plan_show ? SAM_FORM_PLAN
-                                                                              : NULL,
+                           sections[self->section].show == sam_case_plan_show     ? SAM_FORM_PLAN
+                           : sections[self->section].show == sam_case_holder_show ? SAM_FORM_HOLDER
+                                                                                  : NULL,
                            NULL);
 }
 
@@ -546,7 +557,8 @@ sam_case_page_class_init (SamCasePageClass *klass)
                       | SAM_TYPE_BIT (TRANSITION) | SAM_TYPE_BIT (GATE_ROW)
                       | SAM_TYPE_BIT (AGREEMENT) | SAM_TYPE_BIT (PARTY) | SAM_TYPE_BIT (COMMITMENT)
                       | SAM_TYPE_BIT (SIGNATURE) | SAM_TYPE_BIT (PLAN) | SAM_TYPE_BIT (GOAL)
-                      | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
+                      | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (REFUSAL) | SAM_TYPE_BIT (REFERRAL)
+                      | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
   page_class->setup = sam_case_page_setup;
   page_class->open = sam_case_page_open;
   page_class->reload = sam_case_page_reload;
@@ -588,6 +600,10 @@ make_head (SamCasePage *self)
   print = gtk_button_new_with_label (C_ ("case", "Print…"));
   g_signal_connect_swapped (print, "clicked", G_CALLBACK (sam_page_print), self);
   sam_wrap_append (SAM_WRAP (self->buttons), print);
+  self->ask_button = gtk_button_new_with_label (C_ ("case", "Ask to take over…"));
+  g_signal_connect_swapped (self->ask_button, "clicked", G_CALLBACK (ask_over_cb), self);
+  gtk_widget_set_visible (self->ask_button, FALSE);
+  sam_wrap_append (SAM_WRAP (self->buttons), self->ask_button);
   self->move_button = gtk_button_new_with_label (C_ ("case", "Move case…"));
   g_signal_connect_swapped (self->move_button, "clicked", G_CALLBACK (move_case_cb), self);
   gtk_widget_set_visible (self->move_button, FALSE);

@@ -48,6 +48,7 @@ void sam_case_plan_show (SamCaseShow *show);
 void sam_case_transition_show (SamCaseShow *show);
 void sam_case_housing_show (SamCaseShow *show);
 void sam_case_agreements_show (SamCaseShow *show);
+void sam_case_holder_show (SamCaseShow *show);
 void sam_case_contacts_show (SamCaseShow *show);
 void sam_case_people_show (SamCaseShow *show);
 void sam_case_consents_show (SamCaseShow *show);
@@ -124,10 +125,13 @@ void sam_case_retract (SamCasePage *page, const char *id);
 #define SAM_CASE_FORM_GROUP "form"
 #define SAM_CASE_FORM_AGREEMENT "agreement"
 #define SAM_CASE_FORM_MOVE "move"
+#define SAM_CASE_FORM_ASK "ask"
 /** sam_case_agreement_again: Returns: (transfer floating): a new agreement as the draft has it. */
 SamEditor *sam_case_agreement_again (SamContext *context, SamCaseView *view, GKeyFile *draft);
 /** sam_case_move_again: Returns: (transfer floating). */
 SamEditor *sam_case_move_again (SamContext *context, SamCaseView *view, GKeyFile *draft);
+/** sam_case_ask_again: Returns: (transfer floating). */
+SamEditor *sam_case_ask_again (SamContext *context, SamCaseView *view, GKeyFile *draft);
 
 /* ---- sam-case-words.c: sentences ---- */
 
@@ -188,5 +192,15 @@ void sam_case_send_agreement (SamCasePage *page, const char *agreement_id);
 void sam_case_new_version (SamCasePage *page, const char *agreement_id);
 void sam_case_end_agreement (SamCasePage *page, const char *agreement_id);
 void sam_case_move_case (SamCasePage *page, const char *unused);
+/** sam_case_ask_over: asks somebody to take the case over. */
+void sam_case_ask_over (SamCasePage *page, const char *unused);
+
+/* ---- Who is responsible: sam-case-holder.c ---- */
+
+/** sam_case_may_ask: whether the reader may ask somebody to take the case over. */
+gboolean sam_case_may_ask (SamContext *context, SamCaseView *view);
+/** sam_case_waiting_ask: the question that waits for an answer, with the buttons of the reader;
+ * nothing when nobody is asked. */
+void sam_case_waiting_ask (SamCaseShow *show);
 
 G_END_DECLS

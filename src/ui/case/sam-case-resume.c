@@ -12,6 +12,7 @@ static const struct {
 } forms[] = {
   { SAM_CASE_FORM_AGREEMENT, "agreements", sam_case_agreement_again },
   { SAM_CASE_FORM_MOVE, "overview", sam_case_move_again },
+  { SAM_CASE_FORM_ASK, "responsible", sam_case_ask_again },
 };
 
 typedef struct {

@@ -340,6 +340,7 @@ sam_case_commitment_outcome (SamCasePage *page, const char *commitment_id)
 typedef struct {
   SamEditor *editor; /* (not owned): owns this */
   SamRecord *about;  /* (owned): the case as it stands */
+  SamRecord *asked;  /* (owned) (nullable): a question that waits; moving the case withdraws it */
   guint part;
 } Move;
 
@@ -349,6 +350,7 @@ move_free (gpointer data)
   Move *move = data;
 
   g_object_unref (move->about);
+  g_clear_object (&move->asked);
   g_free (move);
 }
 
@@ -382,6 +384,15 @@ move_before_save_cb (SamEditor *editor, SamChanges *changes, gpointer data)
   sam_record_set_moment (about, SAM_CASE_HOLDER_SINCE, sam_context_get_now (context));
   sam_record_set_text (about, SAM_CASE_COORDINATOR_USER, to);
   sam_record_set_text (about, SAM_CASE_TEAM_ID, team_of (context, move->about, to));
+  if (move->asked) {
+    g_autoptr (SamRecord) withdrawn = sam_record_dup (move->asked);
+
+    sam_record_set_text (withdrawn, SAM_HANDOVER_STATE, "withdrawn");
+    sam_record_set_moment (withdrawn, SAM_HANDOVER_ANSWERED_AT, sam_context_get_now (context));
+    sam_record_set_text (withdrawn, SAM_HANDOVER_ANSWERED_BY_USER,
+                         sam_context_get_user_id (context));
+    sam_changes_put (changes, withdrawn);
+  }
   sam_changes_put (changes, about);
 }
 
@@ -398,17 +409,11 @@ move_form (SamContext *context, SamCaseView *view)
 {
   SamRecord *about = (SamRecord *) sam_case_view_get_case (view);
   g_autoptr (SamRecord) handover = sam_case_new_in (context, view, SAM_RECORD_HANDOVER);
+  const SamRecord *asked = sam_rules_open_ask (view);
   SamEditor *editor;
   Move *move;
 
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_KIND,
-                       sam_record_get_text (about, SAM_CASE_HOLDER_KIND));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_USER,
-                       sam_record_get_text (about, SAM_CASE_HOLDER_USER));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_TEAM,
-                       sam_record_get_text (about, SAM_CASE_HOLDER_TEAM));
-  sam_record_set_text (handover, SAM_HANDOVER_FROM_SERVICE,
-                       sam_record_get_text (about, SAM_CASE_HOLDER_SERVICE));
+  sam_rules_hand_over_from (handover, about);
   sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, "user");
   sam_record_set_text (handover, SAM_HANDOVER_STATE, "assigned");
   sam_record_set_moment (handover, SAM_HANDOVER_ASKED_AT, sam_context_get_now (context));
@@ -419,6 +424,7 @@ move_form (SamContext *context, SamCaseView *view)
   move = g_new0 (Move, 1);
   move->editor = editor;
   move->about = g_object_ref (about);
+  move->asked = asked ? g_object_ref ((SamRecord *) asked) : NULL;
   move->part = sam_editor_add_part (editor, handover);
   g_object_set_data_full (G_OBJECT (editor), "sam-move", move, move_free);
   sam_editor_add_group (

@@ -5,6 +5,7 @@
 #include "sam-words.h"
 
 #include <samspor/sam-id.h>
+#include <samspor/sam-rules.h>
 
 static void
 line_clear (gpointer data)
@@ -16,6 +17,8 @@ line_clear (gpointer data)
   g_free (line->case_id);
   g_free (line->name);
   g_clear_object (&line->record);
+  g_clear_object (&line->about);
+  g_clear_pointer (&line->holders, g_ptr_array_unref);
   g_clear_pointer (&line->conflicts, g_ptr_array_unref);
   g_clear_pointer (&line->waiting, g_ptr_array_unref);
   g_clear_pointer (&line->names, g_ptr_array_unref);
@@ -55,6 +58,30 @@ same_waiting (const SamWaiting *a, const SamWaiting *b)
          && g_strcmp0 (a->op_id, b->op_id) == 0 && g_strcmp0 (a->code, b->code) == 0;
 }
 
+static gboolean
+same_record (SamRecord *a, SamRecord *b)
+{
+  return a == b || (a && b && sam_record_equal (a, b));
+}
+
+static gboolean
+same_holders (GPtrArray *a, GPtrArray *b)
+{
+  if (!a || !b || a->len != b->len) {
+    return a == b;
+  }
+  for (guint i = 0; i < a->len; i++) {
+    const SamHolderSummary *one = g_ptr_array_index (a, i), *two = g_ptr_array_index (b, i);
+
+    if (g_strcmp0 (one->case_id, two->case_id) != 0 || g_strcmp0 (one->holder, two->holder) != 0
+        || g_strcmp0 (one->asked_id, two->asked_id) != 0 || one->n_passed != two->n_passed
+        || one->n_refused != two->n_refused || one->days_unanswered != two->days_unanswered) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gboolean
 sam_inbox_line_equal (gconstpointer a, gconstpointer b)
 {
@@ -66,6 +93,8 @@ sam_inbox_line_equal (gconstpointer a, gconstpointer b)
     return TRUE;
   }
   if (one->kind != two->kind || g_strcmp0 (one->name, two->name) != 0
+      || one->deadline != two->deadline || !same_holders (one->holders, two->holders)
+      || !same_record (one->record, two->record) || !same_record (one->about, two->about)
       || n != (two->conflicts ? two->conflicts->len : 0)
       || m != (two->waiting ? two->waiting->len : 0)) {
     return FALSE;
@@ -183,6 +212,87 @@ add_waiting (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *v
   }
 }
 
+static const SamHolderSummary *
+summary_of (GPtrArray *holders, const char *case_id)
+{
+  for (guint i = 0; i < holders->len; i++) {
+    const SamHolderSummary *summary = g_ptr_array_index (holders, i);
+
+    if (g_strcmp0 (summary->case_id, case_id) == 0) {
+      return summary;
+    }
+  }
+  return NULL;
+}
+
+/* The questions that wait: @mine those the reader waits for, else those put to the reader. */
+static gboolean
+add_asks (GPtrArray *lines, GPtrArray *holders, gboolean mine, SamStore *store, SamViewer *viewer,
+          GHashTable *names, GError **error)
+{
+  const SamViewerFields *me = sam_viewer_get (viewer);
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_HANDOVER);
+  g_autoptr (GPtrArray) asks = NULL;
+
+  sam_query_where (query, SAM_HANDOVER_STATE, "asked");
+  asks = sam_store_list (store, viewer, query, NULL, error);
+  for (guint i = 0; asks && i < asks->len; i++) {
+    const SamRecord *ask = g_ptr_array_index (asks, i);
+    const char *case_id = sam_record_get_text (ask, SAM_HANDOVER_CASE_ID);
+    const SamHolderSummary *summary = summary_of (holders, case_id);
+    g_autoptr (SamRecord) about = sam_store_get (store, viewer, SAM_RECORD_CASE, case_id, NULL);
+    gboolean asks_me, waits;
+    SamInboxLine *line;
+
+    if (!about || !summary) {
+      continue;
+    }
+    asks_me = !sam_record_enum_is (ask, SAM_HANDOVER_TO_KIND, "service")
+              && sam_rules_may_answer (viewer, about, ask);
+    waits = g_strcmp0 (sam_record_get_text (ask, SAM_HANDOVER_ASKED_BY_USER), me->user_id) == 0
+            || g_strcmp0 (sam_record_get_text (about, SAM_CASE_HOLDER_USER), me->user_id) == 0;
+    if (mine ? asks_me || !waits : !asks_me) {
+      continue;
+    }
+    line = line_new (mine ? SAM_INBOX_MY_ASK : SAM_INBOX_ASKED,
+                     g_strdup_printf ("h%s", sam_record_get_id (ask)));
+    fill (line, store, viewer, names, SAM_RECORD_HANDOVER, sam_record_get_id (ask), case_id);
+    line->at = sam_record_get_moment (ask, SAM_HANDOVER_ASKED_AT);
+    line->deadline = summary->deadline;
+    line->about = g_steal_pointer (&about);
+    g_ptr_array_add (lines, line);
+  }
+  return asks != NULL;
+}
+
+/* A lead's overview of the teams. */
+static void
+add_holders (GPtrArray *lines, GPtrArray *holders, SamViewer *viewer)
+{
+  SamInboxLine *line;
+  GPtrArray *led;
+
+  if (!sam_viewer_leads (viewer, NULL)) {
+    return;
+  }
+  led = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  for (guint i = 0; i < holders->len; i++) {
+    SamHolderSummary *summary = g_ptr_array_index (holders, i);
+
+    if (summary->team_id && sam_viewer_leads (viewer, summary->team_id)) {
+      g_ptr_array_add (led, sam_holder_summary_ref (summary));
+    }
+  }
+  if (led->len == 0) {
+    g_ptr_array_unref (led);
+    return;
+  }
+  line = line_new (SAM_INBOX_HOLDERS, g_strdup ("holders"));
+  line->type = SAM_RECORD_HANDOVER;
+  line->holders = led;
+  g_ptr_array_add (lines, line);
+}
+
 gpointer
 sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
                 GError **error)
@@ -190,7 +300,8 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) conflicts = sam_store_list_conflicts (store, viewer, error);
   g_autoptr (GPtrArray) waiting = NULL;
-  GPtrArray *lines;
+  g_autoptr (GPtrArray) holders = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (sam_inbox_line_unref);
 
   if (!conflicts) {
     return NULL;
@@ -199,10 +310,17 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   if (!waiting) {
     return NULL;
   }
-  lines = g_ptr_array_new_with_free_func (sam_inbox_line_unref);
+  holders = sam_store_list_holders (store, viewer, cancellable, error);
+  if (!holders || !add_asks (lines, holders, FALSE, store, viewer, names, error)) {
+    return NULL;
+  }
   add_conflicts (lines, conflicts, store, viewer, names);
   add_waiting (lines, waiting, store, viewer, names);
-  return lines;
+  if (!add_asks (lines, holders, TRUE, store, viewer, names, error)) {
+    return NULL;
+  }
+  add_holders (lines, holders, viewer);
+  return g_steal_pointer (&lines);
 }
 
 /* ---- Words ---- */
@@ -232,6 +350,10 @@ sam_inbox_section (SamRecordType type)
   case SAM_RECORD_CONSENT:
   case SAM_RECORD_DISCLOSURE:
     return "consents";
+  case SAM_RECORD_HANDOVER:
+  case SAM_RECORD_REFUSAL:
+  case SAM_RECORD_REFERRAL:
+    return "responsible";
   default:
     return "overview";
   }

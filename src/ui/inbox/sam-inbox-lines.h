@@ -6,7 +6,14 @@
 
 G_BEGIN_DECLS
 
-typedef enum { SAM_INBOX_CONFLICT, SAM_INBOX_REFUSED, SAM_INBOX_WAITING } SamInboxKind;
+typedef enum {
+  SAM_INBOX_ASKED, /* somebody asks the reader to take a case over */
+  SAM_INBOX_CONFLICT,
+  SAM_INBOX_REFUSED,
+  SAM_INBOX_MY_ASK,  /* the reader waits for an answer */
+  SAM_INBOX_HOLDERS, /* a lead: who has the ball, in all cases of the teams */
+  SAM_INBOX_WAITING
+} SamInboxKind;
 
 /**
  * SamInboxLine: one line of the Inbox, atomically counted and immutable. Strings (owned).
@@ -14,6 +21,9 @@ typedef enum { SAM_INBOX_CONFLICT, SAM_INBOX_REFUSED, SAM_INBOX_WAITING } SamInb
  * @waiting: (element-type SamWaiting): one for REFUSED, all that waits for WAITING
  * @names: (element-type utf8): whom each of @waiting is about, "" when nobody
  * @record: (nullable): as it stands here
+ * @about: (nullable): the case of a question
+ * @deadline: the last day to answer a question
+ * @holders: (element-type SamHolderSummary): for HOLDERS
  * @name: (nullable): whom it is about
  */
 typedef struct {
@@ -25,6 +35,9 @@ typedef struct {
   GPtrArray *conflicts; /* (owned) (nullable) */
   GPtrArray *waiting;   /* (owned) (nullable) */
   GPtrArray *names;     /* (owned) (nullable) */
+  SamRecord *about;     /* (owned) (nullable) */
+  GPtrArray *holders;   /* (owned) (nullable) */
+  SamDate deadline;
   gint64 at;
 } SamInboxLine;
 

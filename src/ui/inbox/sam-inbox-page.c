@@ -4,6 +4,7 @@
 
 #include "sam-calls.h"
 #include "sam-chip.h"
+#include "sam-handover.h"
 #include "sam-inbox-lines.h"
 #include "sam-spoken.h"
 #include "sam-window.h"
@@ -13,6 +14,7 @@
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
+#include <samspor/sam-rules.h>
 
 #define MAX_WAITING_SHOWN 100
 
@@ -51,6 +53,46 @@ field_label (SamRecordType type, const char *name)
                                  : sam_text (NULL, &sam_field_get (field)->label);
 }
 
+static SamHolderTotals
+totals_of (const SamInboxLine *line)
+{
+  SamHolderTotals totals = { 0 };
+
+  for (guint i = 0; i < line->holders->len; i++) {
+    sam_holder_totals_add (&totals, g_ptr_array_index (line->holders, i));
+  }
+  return totals;
+}
+
+static char *
+totals_words (const SamHolderTotals *totals)
+{
+  g_autofree char *waiting = sam_count (NULL, "inbox", "%d case waits for an answer",
+                                        "%d cases wait for an answer", (int) totals->n_waiting);
+  g_autofree char *overdue = totals->n_overdue > 0
+                                 ? sam_count (NULL, "inbox", "%d over the deadline",
+                                              "%d over the deadline", (int) totals->n_overdue)
+                                 : g_strdup ("");
+  g_autofree char *passed = sam_count (NULL, "inbox", "passed on %d time in all",
+                                       "passed on %d times in all", (int) totals->n_passed);
+
+  return sam_words_join (waiting, overdue, passed, NULL);
+}
+
+static void
+set_deadline_chip (SamRow *row, SamContext *context, const SamInboxLine *line)
+{
+  gboolean late = line->deadline < sam_context_get_today (context);
+  g_autofree char *day = sam_words_date_short (context, line->deadline);
+  g_autofree char *by = late ? g_strdup (C_ ("inbox chip", "over the deadline"))
+                             : g_strdup_printf (C_ ("inbox chip", "by %s"), day);
+
+  sam_row_set_chip (row, by,
+                    late                            ? SAM_TONE_LATE
+                    : line->kind == SAM_INBOX_ASKED ? SAM_TONE_ASK
+                                                    : SAM_TONE_NEUTRAL);
+}
+
 static void
 bind_cb (SamRow *row, gpointer item, gpointer user_data)
 {
@@ -60,6 +102,23 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
   g_autofree char *why = NULL, *what = NULL;
 
   switch (line->kind) {
+  case SAM_INBOX_ASKED:
+  case SAM_INBOX_MY_ASK:
+    why = sam_handover_sentence (context, line->record, NULL, line->deadline);
+    sam_row_set_icon (row, "sam-handover-symbolic",
+                      line->kind == SAM_INBOX_ASKED ? SAM_TONE_ASK : SAM_TONE_NEUTRAL, TRUE);
+    set_deadline_chip (row, context, line);
+    break;
+  case SAM_INBOX_HOLDERS: {
+    SamHolderTotals totals = totals_of (line);
+
+    what = g_strdup (C_ ("inbox", "Who has the ball?"));
+    why = totals_words (&totals);
+    sam_row_set_icon (row, "sam-handover-symbolic", SAM_TONE_NEUTRAL, TRUE);
+    sam_row_set_chip (row, NULL, SAM_TONE_NEUTRAL);
+    sam_row_set_text (row, what, why);
+    return;
+  }
   case SAM_INBOX_CONFLICT: {
     const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
 
@@ -403,6 +462,7 @@ static const struct {
   { "stale", SAM_L ("refused", "It was about a version that is no longer the newest one.") },
   { "required", SAM_L ("refused", "Something that is needed is missing.") },
   { "unique", SAM_L ("refused", "There is one like it already.") },
+  { "open-ask", SAM_L ("refused", "Somebody is asked to take over already. Withdraw that first.") },
   { "ref", SAM_L ("refused", "It refers to something that is not there, or not there for you.") },
 };
 
@@ -605,7 +665,7 @@ show_refused (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   add_give_up (self, box, buttons, line);
 }
 
-/* ---- What only waits ---- */
+/* ---- Lists that open a case ---- */
 
 static void
 waiting_row_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
@@ -618,6 +678,91 @@ waiting_row_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
                           g_object_get_data (G_OBJECT (row), "record"));
   }
 }
+
+/* ---- Who is responsible ---- */
+
+static void
+show_ask (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  g_autofree char *title = line_title (self, line);
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *sentence = sam_handover_sentence (context, line->record, title, line->deadline);
+  g_autofree char *follows = sam_handover_follows (context, line->record);
+  g_autofree char *until = sam_words_field (context, line->record, SAM_HANDOVER_OVERLAP_UNTIL);
+  GtkWidget *end = sam_detail_title (box, title, when);
+  GtkWidget *list, *buttons;
+
+  add_open (self, end, line);
+  sam_detail_label (box, sentence, NULL);
+  list = sam_detail_list (box);
+  sam_detail_fact (list, sam_text (NULL, &sam_field_get (SAM_HANDOVER_REASON)->label),
+                   sam_record_get_text (line->record, SAM_HANDOVER_REASON));
+  sam_detail_fact (list, sam_text (NULL, &sam_field_get (SAM_HANDOVER_SUMMARY)->label),
+                   sam_record_get_text (line->record, SAM_HANDOVER_SUMMARY));
+  sam_detail_fact (list, sam_text (NULL, &sam_field_get (SAM_HANDOVER_FOLLOWS)->label), follows);
+  sam_detail_fact (list, sam_text (NULL, &sam_field_get (SAM_HANDOVER_OVERLAP_UNTIL)->label),
+                   until);
+  buttons = sam_handover_buttons (sam_page_get_window (SAM_PAGE (self)), line->record, line->about,
+                                  line->kind == SAM_INBOX_ASKED);
+  if (buttons) {
+    gtk_box_append (GTK_BOX (box), buttons);
+  }
+}
+
+static char *
+holder_row_words (SamContext *context, const SamHolderSummary *summary)
+{
+  const char *asked = sam_context_name (context, summary->asked_id);
+  g_autofree char *holder =
+      summary->holder ? g_strdup_printf (C_ ("holder", "responsible: %s"), summary->holder)
+                      : g_strdup ("");
+  g_autofree char *passed = sam_count (NULL, "holder", "passed on %d time", "passed on %d times",
+                                       (int) summary->n_passed);
+  g_autofree char *days = sam_count (NULL, "holder", "%d day without an answer",
+                                     "%d days without an answer", summary->days_unanswered);
+  g_autofree char *asked_words =
+      asked ? g_strdup_printf (C_ ("holder", "asked: %s"), asked) : g_strdup ("");
+
+  return sam_words_join (holder, passed, days, asked_words, NULL);
+}
+
+static void
+show_holders (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  SamHolderTotals totals = totals_of (line);
+  g_autofree char *words = totals_words (&totals);
+  GtkWidget *list;
+
+  sam_detail_title (box, C_ ("inbox", "Who has the ball?"), words);
+  sam_detail_label (box,
+                    C_ ("inbox",
+                        "Cases in your teams that were passed on, or that somebody is asked "
+                        "to take over. What waits comes first. Open a case to see its "
+                        "history and print it."),
+                    "dim-label");
+  list = sam_detail_list (box);
+  g_signal_connect (list, "row-activated", G_CALLBACK (waiting_row_cb), self);
+  for (guint i = 0; i < line->holders->len; i++) {
+    const SamHolderSummary *summary = g_ptr_array_index (line->holders, i);
+    g_autofree char *why = holder_row_words (context, summary);
+    GtkWidget *row = sam_row_new ();
+    GtkListBoxRow *item;
+
+    sam_row_set_name (SAM_ROW (row), context, summary->name, why);
+    if (summary->overdue) {
+      sam_row_set_chip (SAM_ROW (row), C_ ("inbox chip", "over the deadline"), SAM_TONE_LATE);
+    } else if (summary->asked_on != SAM_DATE_NONE) {
+      sam_row_set_chip (SAM_ROW (row), C_ ("inbox chip", "waits for an answer"), SAM_TONE_ASK);
+    }
+    item = sam_boxed_list_add (list, row, TRUE, NULL);
+    g_object_set_data_full (G_OBJECT (item), "case", g_strdup (summary->case_id), g_free);
+    g_object_set_data (G_OBJECT (item), "section", (gpointer) "responsible");
+  }
+}
+
+/* ---- What only waits ---- */
 
 static void
 show_waiting (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
@@ -662,6 +807,13 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   SamInboxLine *line = data;
 
   switch (line->kind) {
+  case SAM_INBOX_ASKED:
+  case SAM_INBOX_MY_ASK:
+    show_ask (page, box, line);
+    break;
+  case SAM_INBOX_HOLDERS:
+    show_holders (page, box, line);
+    break;
   case SAM_INBOX_CONFLICT:
     show_conflict (page, box, line);
     break;
@@ -706,7 +858,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   for (guint i = 0; i < lines->len; i++) {
-    n += ((const SamInboxLine *) g_ptr_array_index (lines, i))->kind != SAM_INBOX_WAITING;
+    SamInboxKind of = ((const SamInboxLine *) g_ptr_array_index (lines, i))->kind;
+
+    n += of == SAM_INBOX_ASKED || of == SAM_INBOX_CONFLICT || of == SAM_INBOX_REFUSED;
   }
   subtitle = n > 0 ? sam_count (NULL, "inbox", "%d needs an answer from you",
                                 "%d need an answer from you", (int) n)
@@ -714,8 +868,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
   sam_list_detail_apply (
       self->lists, lines, C_ ("inbox", "The Inbox is empty"),
-      C_ ("inbox", "What two wrote differently and what the server refuses comes here, with both "
-                   "texts."));
+      C_ ("inbox", "What somebody asks you to take over, what two wrote differently and what the "
+                   "server refuses comes here."));
 }
 
 static void

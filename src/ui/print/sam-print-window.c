@@ -311,6 +311,8 @@ list_papers (SamPrintWindow *self)
                  party_name (self, party));
     }
   }
+  if (sam_case_view_list (self->view, SAM_RECORD_HANDOVER)->len > 0)
+    add_paper (self, SAM_FORM_HOLDER, self->case_id, NULL);
   for (guint i = 0; i < n; i++)
     if (forms[i].blank)
       add_paper (self, forms[i].id, self->case_id, NULL);

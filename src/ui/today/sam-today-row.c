@@ -17,6 +17,8 @@
 static const SamTodayLook looks[] = {
   [SAM_TODAY_BROKEN_OFF] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
                              SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_TURNED_AWAY] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
+                              SAM_L ("today action", "Log attempt"), "responsible" },
   [SAM_TODAY_TRANSITION_TODAY] = { "sam-gate-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_OPEN,
                                    SAM_L ("today action", "Open"), "transition" },
   [SAM_TODAY_NOT_REACHED] = { "sam-phone-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
@@ -31,6 +33,8 @@ static const SamTodayLook looks[] = {
                              SAM_L ("today action", "Look"), "transition" },
   [SAM_TODAY_WANTS_NOW] = { "sam-handover-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
                             SAM_L ("today action", "Open"), "overview" },
+  [SAM_TODAY_ASKED_TO_TAKE_OVER] = { "sam-handover-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
+                                     SAM_L ("today action", "Answer"), "responsible" },
   [SAM_TODAY_INTERIM_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
                                SAM_L ("today action", "Open"), "housing" },
   [SAM_TODAY_TENANCY_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
@@ -73,7 +77,13 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
 {
   *tone = looks[reason->kind].tone;
   switch (reason->kind) {
+  case SAM_TODAY_ASKED_TO_TAKE_OVER:
+    if (reason->days_over > 0) {
+      *tone = SAM_TONE_LATE;
+    }
+    return days_over (context, reason);
   case SAM_TODAY_BROKEN_OFF:
+  case SAM_TODAY_TURNED_AWAY:
     return sam_words_relative (context, reason->date);
   case SAM_TODAY_TRANSITION_TODAY:
     if (reason->who) {
