@@ -258,10 +258,12 @@ tell_spans (SamHolderLedger *ledger, GPtrArray *moves)
   ledger->spans = g_new0 (SamHolderSpan, ledger->n_spans);
   ledger->whole = TRUE;
   span_from_case (&now, record);
-  if (moves->len == 0)
+  if (moves->len == 0) {
     span_from_case (&ledger->spans[0], record);
-  else
+    ledger->spans[0].from_at = sam_record_get_moment (record, SAM_CASE_HOLDER_SINCE);
+  } else {
     span_from_start (&ledger->spans[0], g_ptr_array_index (moves, 0));
+  }
   for (guint i = 0; i < moves->len; i++) {
     SamHolderSpan left = { 0 };
 

@@ -249,6 +249,7 @@ refuse (GtkButton *button, gpointer user_data)
   sam_editor_add_row (editor, part, SAM_HANDOVER_ANSWER_REASON);
   sam_editor_set_done_text (editor, C_ ("handover", "The answer is sent"));
   sam_window_begin_edit (answer->window, editor);
+  sam_editor_touch (editor);
 }
 
 static void
@@ -289,6 +290,7 @@ service_says_yes (GtkButton *button, gpointer user_data)
                               g_object_unref);
   sam_editor_set_done_text (editor, C_ ("handover", "The service outside is responsible now"));
   sam_window_begin_edit (answer->window, editor);
+  sam_editor_touch (editor);
 }
 
 /* ---- The buttons ---- */

@@ -3,7 +3,6 @@
 #include "../sam-handover.h"
 #include "sam-case-private.h"
 
-#include <samspor/sam-forms.h>
 #include <samspor/sam-judge.h>
 
 /* "Who has the ball?": who is responsible, who is asked, what others said no to, what they were
@@ -29,7 +28,7 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
-/* How much of one kind follows along. */
+/* What of one kind follows along; (nullable): nothing of it is there. */
 static char *
 count_of (const Ask *ask, const char *what)
 {
@@ -41,13 +40,16 @@ count_of (const Ask *ask, const char *what)
     for (guint i = 0; i < measures->len; i++) {
       n += sam_record_enum_is (g_ptr_array_index (measures, i), SAM_MEASURE_STATE, "open");
     }
-    return sam_count (NULL, "handover", "%d open measure", "%d open measures", (int) n);
+    return n > 0 ? sam_count (NULL, "handover", "%d open measure", "%d open measures", (int) n)
+                 : NULL;
   }
   if (g_str_equal (what, "commitments")) {
     for (guint i = 0; i < commitments->len; i++) {
       n += sam_record_enum_is (g_ptr_array_index (commitments, i), SAM_COMMITMENT_STATE, "open");
     }
-    return sam_count (NULL, "handover", "%d open commitment", "%d open commitments", (int) n);
+    return n > 0
+               ? sam_count (NULL, "handover", "%d open commitment", "%d open commitments", (int) n)
+               : NULL;
   }
   return g_strdup (g_str_equal (what, "contacts") ? C_ ("handover", "the agreed contacts")
                                                   : C_ ("handover", "the meetings"));
@@ -62,7 +64,11 @@ follows_words (const Ask *ask, const SamRecord *handover)
   g_autofree char *list = NULL;
 
   for (guint i = 0; follows && follows[i]; i++) {
-    g_ptr_array_add (parts, count_of (ask, follows[i]));
+    char *part = count_of (ask, follows[i]);
+
+    if (part) {
+      g_ptr_array_add (parts, part);
+    }
   }
   if (parts->len == 0) {
     return g_strdup ("");
@@ -274,7 +280,7 @@ sam_case_waiting_ask (SamCaseShow *show)
 static char *
 span_who (SamCaseShow *show, const SamHolderSpan *span)
 {
-  const char *user = sam_case_user (show->context, span->user_id);
+  const char *user = sam_context_name (show->context, span->user_id);
   const char *team = sam_context_name (show->context, span->team_id);
   const char *service = sam_context_name (show->context, span->service_id);
   char *who = sam_words_join (user ? user : "", team ? team : "", service ? service : "", NULL);
@@ -342,8 +348,9 @@ add_ask (SamCaseShow *show, GtkWidget *list, const SamHolderAsk *ask)
   const char *reason = sam_record_get_text (ask->handover, SAM_HANDOVER_ANSWER_REASON);
   g_autofree char *asked = sam_words_date_short (show->context, ask->asked_on);
   g_autofree char *asked_words = g_strdup_printf (C_ ("holder", "asked %s"), asked);
-  g_autofree char *days = sam_count (NULL, "holder", "%d day without an answer",
-                                     "%d days without an answer", ask->days);
+  g_autofree char *days = ask->days > 0 ? sam_count (NULL, "holder", "%d day without an answer",
+                                                     "%d days without an answer", ask->days)
+                                        : g_strdup ("");
   g_autofree char *why = sam_words_join (asked_words, days, reason ? reason : "", NULL);
   SamRow *row = sam_case_row (sam_handover_whom (show->context, ask->handover), why);
 
@@ -355,13 +362,6 @@ add_ask (SamCaseShow *show, GtkWidget *list, const SamHolderAsk *ask)
                         ? SAM_TONE_DONE
                         : SAM_TONE_NEUTRAL);
   sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (ask->handover), NULL, NULL);
-}
-
-static void
-print_ledger (SamCasePage *page, const char *id)
-{
-  sam_print_window_open (sam_page_get_window (SAM_PAGE (page)), sam_case_page_get_case_id (page),
-                         SAM_FORM_HOLDER, NULL);
 }
 
 static void
@@ -381,18 +381,49 @@ become_coordinator (SamCasePage *page, const char *id)
   sam_case_save (page, changes, C_ ("holder", "You are coordinator too"));
 }
 
+/* "passed on 6 times · 4 days without an answer"; nothing of what never was. */
+static char *
+ledger_words (const SamHolderLedger *ledger)
+{
+  g_autofree char *passed = ledger->n_passed > 0
+                                ? sam_count (NULL, "holder", "passed on %d time",
+                                             "passed on %d times", (int) ledger->n_passed)
+                                : g_strdup ("");
+  g_autofree char *days = ledger->days_unanswered > 0
+                              ? sam_count (NULL, "holder", "%d day without an answer",
+                                           "%d days without an answer", ledger->days_unanswered)
+                              : g_strdup ("");
+
+  return sam_words_join (passed, days, NULL);
+}
+
+static void
+add_asks (SamCaseShow *show, const SamHolderLedger *ledger)
+{
+  GtkWidget *list;
+  guint n;
+
+  /* The one that waits stands above. */
+  if (ledger->n_asks == (ledger->open ? 1 : 0)) {
+    return;
+  }
+  sam_case_heading (show->main, C_ ("holder", "Who was asked"), NULL);
+  n = sam_case_limit (show, show->main, "asks", ledger->n_asks, HISTORY_FIRST);
+  list = sam_case_list (show->main);
+  for (guint i = ledger->n_asks; i > ledger->n_asks - n; i--) {
+    if (!ledger->asks[i - 1].open) {
+      add_ask (show, list, &ledger->asks[i - 1]);
+    }
+  }
+}
+
 static void
 add_ledger (SamCaseShow *show)
 {
   g_autoptr (SamHolderLedger) ledger = sam_rules_holder_ledger (show->view, show->today);
   const SamRecord *record = sam_case_view_get_case (show->view);
   const char *me = sam_context_get_user_id (show->context);
-  g_autofree char *passed =
-      sam_count (NULL, "holder", "passed on %d time", "passed on %d times", (int) ledger->n_passed);
-  g_autofree char *days = sam_count (NULL, "holder", "%d day without an answer",
-                                     "%d days without an answer", ledger->days_unanswered);
-  g_autofree char *remark =
-      ledger->n_asks > 0 ? sam_words_join (passed, days, NULL) : g_strdup (passed);
+  g_autofree char *remark = ledger_words (ledger);
   GtkWidget *heading = sam_case_heading (show->main, C_ ("holder", "Who has the ball?"), remark);
 
   if (g_strcmp0 (sam_record_get_text (record, SAM_CASE_HOLDER_USER), me) == 0
@@ -400,26 +431,9 @@ add_ledger (SamCaseShow *show)
     sam_case_heading_add (show, heading, C_ ("holder", "Become coordinator too"),
                           become_coordinator, NULL);
   }
-  if (!ledger->open && sam_case_may_ask (show->context, show->view)) {
-    sam_case_heading_add (show, heading, C_ ("holder", "Ask somebody to take over…"),
-                          sam_case_ask_over, NULL);
-  }
-  if (ledger->n_asks > 0 || ledger->n_passed > 0) {
-    sam_case_heading_add (show, heading, C_ ("holder", "Print…"), print_ledger, NULL);
-  }
   sam_case_waiting_ask (show);
   add_spans (show, ledger);
-  if (ledger->n_asks > 0) {
-    GtkWidget *list;
-    guint n;
-
-    sam_case_heading (show->main, C_ ("holder", "Who was asked"), NULL);
-    n = sam_case_limit (show, show->main, "asks", ledger->n_asks, HISTORY_FIRST);
-    list = sam_case_list (show->main);
-    for (guint i = ledger->n_asks; i > ledger->n_asks - n; i--) {
-      add_ask (show, list, &ledger->asks[i - 1]);
-    }
-  }
+  add_asks (show, ledger);
 }
 
 /* ---- Refusals by others ---- */
@@ -478,7 +492,7 @@ add_refusals (SamCaseShow *show)
     const SamRecord *refusal = g_ptr_array_index (refusals, i - 1);
     const char *told = sam_record_get_text (refusal, SAM_REFUSAL_TOLD_BY);
     const char *owner =
-        sam_case_user (show->context, sam_record_get_text (refusal, SAM_REFUSAL_OWNER_USER));
+        sam_case_by_user (show->context, sam_record_get_text (refusal, SAM_REFUSAL_OWNER_USER));
     SamDate appeal = sam_record_get_date (refusal, SAM_REFUSAL_APPEAL_BY_ON);
     g_autofree char *when =
         sam_words_moment (show->context, sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT));
@@ -541,10 +555,16 @@ clock_words (const SamRecord *referral, const SamReferralClock *clock)
   case SAM_REFERRAL_STAGE_ASSESSED:
     return g_strdup (C_ ("referral", "assessed"));
   case SAM_REFERRAL_STAGE_RECEIVED:
+    if (clock->days_received == 0) {
+      return g_strdup (C_ ("referral", "received today"));
+    }
     return sam_count (NULL, "referral", "received %d day ago", "received %d days ago",
                       clock->days_received);
   case SAM_REFERRAL_STAGE_SENT:
     break;
+  }
+  if (clock->days == 0) {
+    return g_strdup (C_ ("referral", "sent today"));
   }
   return sam_count (NULL, "referral", "sent %d day ago", "sent %d days ago", clock->days);
 }
