@@ -125,6 +125,7 @@ typedef enum {
   SAM_SCOPE_REGISTRY,
   SAM_SCOPE_CASE,
   SAM_SCOPE_PERSON,
+  SAM_SCOPE_TEAM, /* seen by everybody who works in the team or leads it */
   SAM_SCOPE_TARGET
 } SamScopeKind;
 
@@ -147,7 +148,8 @@ typedef struct {
  * @gtype_name: name of the GObject type
  * @noun: singular, for headings; @plural: for pages
  * @parent: for types whose scope is a case through another record (party → agreement), the field
- *   that names the case or person; SAM_FIELD_NONE for registry and for person and case themselves
+ *   that names the case or person, for those of a team the team; SAM_FIELD_NONE for registry and
+ * for person and case themselves
  * @lead_writes: only a team lead may create or change it
  * @sort: up to three fields, ended by SAM_FIELD_NONE
  * @validate: (nullable): rules inside one record; adds #SamProblem to @problems
@@ -228,7 +230,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamRecord, g_object_unref)
  * sam_record_new:
  * @type: a record type
  * @id: a UUIDv7 in text
- * @scope: id of the case or person it belongs to, SAM_ID_NIL for the registry
+ * @scope: id of the case, person or team it belongs to, SAM_ID_NIL for the registry
  *
  * A new, empty, mutable record. Mutable records belong to one thread; sam_record_freeze() makes
  * one that may cross threads.

@@ -3,6 +3,7 @@
 #pragma once
 
 /* The field ids of every record type. */
+#include <samspor/records/sam-absence.h>
 #include <samspor/records/sam-agreement.h>
 #include <samspor/records/sam-case.h>
 #include <samspor/records/sam-commitment.h>
@@ -14,6 +15,7 @@
 #include <samspor/records/sam-goal.h>
 #include <samspor/records/sam-handover.h>
 #include <samspor/records/sam-housing-unit.h>
+#include <samspor/records/sam-inquiry.h>
 #include <samspor/records/sam-measure.h>
 #include <samspor/records/sam-party.h>
 #include <samspor/records/sam-person.h>

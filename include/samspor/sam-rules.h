@@ -397,8 +397,11 @@ typedef enum {
   SAM_TODAY_POINT_OVERDUE,      /* 4: point due, no transition within reach: date, points */
   SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
   SAM_TODAY_DATE_MOVED,         /* 4: date = new, date2 = old, k = deadlines changed */
-  SAM_TODAY_WANTS_NOW,          /* 5: moment in at */
+  SAM_TODAY_WANTS_NOW,          /* 5: moment in at, points = services that can start today */
   SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
+  SAM_TODAY_INQUIRY,            /* 5: text = from whom, at, date = received, date2 = due */
+  SAM_TODAY_ABSENCE_UNCOVERED,  /* 5: date, date2 = from, to (may be none), k = open cases */
+  SAM_TODAY_ABSENCE_LONG,       /* 5: n = days away, m = limit, k = open cases */
   SAM_TODAY_INTERIM_ENDS,       /* 6: date */
   SAM_TODAY_TENANCY_ENDS,       /* 6: date */
   SAM_TODAY_MY_PROMISE,         /* 7: text = what, date */
@@ -417,13 +420,14 @@ typedef struct {
   SamRecordType type;
   char *record_id;          /* (owned): what it is about */
   char *text, *text2, *who; /* (owned) (nullable) */
-  char **points;            /* (owned) (nullable): points that are missing */
+  char **points;            /* (owned) (nullable): points that are missing; names of services */
   SamDate date, date2;
   gint64 at;
   int n, k, m;
   int days_over; /* days past the limit: longest first inside a class */
 } SamTodayReason;
-/** SamTodayCard: one person on Today. Boxed, counted, immutable; strings (owned). */
+/** SamTodayCard: one person on Today, or (@case_id NULL) what belongs to a team. Boxed, counted,
+ * immutable; strings (owned). */
 typedef struct {
   gatomicrefcount ref_count;
   char *case_id, *person_id, *name, *address_grade;
@@ -442,6 +446,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTodayCard, sam_today_card_unref)
  * @like: (nullable): take reasons and names from it. Returns: (transfer full). */
 SamTodayCard *sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kind,
                                        SamRecordType type, const char *record_id);
+/** sam_today_card_new_of_team: a card without a case, for one record of a team; no name yet.
+ * Returns: (transfer full). */
+SamTodayCard *sam_today_card_new_of_team (const SamRecord *about, SamTodayKind kind);
 /** sam_today_card_compare: Returns: as strcmp(): class, then longest overdue; 0 = as urgent, by
  * name then, in somebody's alphabet. */
 int sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b);
@@ -457,6 +464,72 @@ typedef struct {
 } SamTodayFigures;
 /** sam_rules_add_figures: adds one case to @figures. */
 void sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures);
+
+/* ---- Absence ---- */
+
+typedef enum { SAM_ABSENCE_OVER, SAM_ABSENCE_NOW, SAM_ABSENCE_COMING } SamAbsenceState;
+/**
+ * SamAbsenceStatus:
+ * @covered: somebody who works here and is not away too covers
+ * @needs_cover: nobody covers, and it has begun or begins by the next open day: the lead's alert
+ * @days: since it began
+ * @limit: days after which the lead must assign the cases (setting)
+ * @must_assign: it has lasted that long: covering is no longer enough
+ */
+typedef struct {
+  SamAbsenceState state;
+  gboolean covered, needs_cover, must_assign;
+  int days, limit;
+} SamAbsenceStatus;
+/** sam_rules_absence_is_on: whether it lasts on @on. */
+gboolean sam_rules_absence_is_on (const SamRecord *absence, SamDate on);
+/** sam_rules_absence: @absences: (element-type SamRecord): all that are known, for who covers may
+ * be away too. */
+SamAbsenceStatus sam_rules_absence (const SamRecord *absence, GPtrArray *absences,
+                                    SamRegistry *registry, SamDate today);
+/** sam_rules_covers: Returns: (transfer container) (element-type SamRecord): of @absences those in
+ * which @me covers on @today. */
+GPtrArray *sam_rules_covers (GPtrArray *absences, const char *me, SamDate today);
+/** sam_rules_is_covered_for: whether a case with this team, coordinator and holder (nullable all
+ * three) is one that @covers (element-type SamRecord) is about. Responsibility stays where it is.
+ */
+gboolean sam_rules_is_covered_for (GPtrArray *covers, const char *team_id, const char *coordinator,
+                                   const char *holder);
+/** sam_rules_absence_card: what it asks of a lead of its team: cover, or after the limit to assign.
+ * @n_cases: open cases of the absent colleague. Returns: (transfer full) (nullable). */
+SamTodayCard *sam_rules_absence_card (const SamRecord *absence, GPtrArray *absences, guint n_cases,
+                                      SamRegistry *registry, const SamViewer *viewer,
+                                      SamDate today);
+
+/* ---- Inquiries ---- */
+
+/**
+ * SamInquiryStatus:
+ * @open: nothing has become of it yet
+ * @received, @due: the day, and the last day to answer in open days (setting); NONE without a
+ * moment
+ * @overdue: open, not answered, and that day has passed
+ */
+typedef struct {
+  gboolean open, answered, overdue;
+  SamDate received, due;
+} SamInquiryStatus;
+SamInquiryStatus sam_rules_inquiry (const SamRecord *inquiry, SamRegistry *registry, SamDate today);
+/** sam_rules_inquiry_card: until it is answered it stands on its owner's Today, or without an owner
+ * on that of everybody in the team. Returns: (transfer full) (nullable). */
+SamTodayCard *sam_rules_inquiry_card (const SamRecord *inquiry, SamRegistry *registry,
+                                      const SamViewer *viewer, SamDate today);
+
+/* ---- Wants to start now ---- */
+
+/** sam_rules_starts_today: Returns: (transfer full): names of the services known to take somebody
+ * in on @today, NULL-ended. */
+char **sam_rules_starts_today (SamRegistry *registry, SamDate today);
+/** sam_rules_wants_now: whether the case says so and the hours (setting) have not passed at @now,
+ * µs.
+ */
+gboolean sam_rules_wants_now (const SamRecord *case_record, SamRegistry *registry, SamDate today,
+                              gint64 now);
 
 /* ---- Paper ---- */
 

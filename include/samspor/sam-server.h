@@ -206,8 +206,8 @@ gboolean sam_server_end_grant (SamServer *server, const char *grant_id, GError *
 char *sam_server_issue_token (SamServer *server, const char *login, guint days, GError **error);
 /** sam_server_revoke_tokens: every token of the user ends now. @n: (out) (optional): how many. */
 gboolean sam_server_revoke_tokens (SamServer *server, const char *login, guint *n, GError **error);
-/** sam_server_sweep: turns grants that have run out into `out` events. Every request does it too.
- */
+/** sam_server_sweep: turns grants and absences that have run out into `out` events, and gives sight
+ * for absences that have begun. Every request does it too. */
 gboolean sam_server_sweep (SamServer *server, GError **error);
 /** sam_server_erase: an administrative hard delete: the body goes, devices get `del`. */
 gboolean sam_server_erase (SamServer *server, const char *record_id, const char *reason,

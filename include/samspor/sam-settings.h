@@ -39,6 +39,8 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_UNCHECKED_DATE "unchecked_date_days"
 #define SAM_SETTING_MINIMUM_PACKAGE "minimum_package_days"
 #define SAM_SETTING_WANTS_NOW "wants_now_hours"
+#define SAM_SETTING_ABSENCE "absence_days"
+#define SAM_SETTING_INQUIRY_ANSWER "inquiry_answer_open_days"
 #define SAM_SETTING_NOT_READY "not_ready_days"
 #define SAM_SETTING_HOUSING_ENDS "housing_ends_days"
 #define SAM_SETTING_OFFSET "offset." /* + point, for instance "offset.housing" */

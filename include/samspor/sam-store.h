@@ -230,6 +230,31 @@ GPtrArray *sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancella
 GPtrArray *sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,
                             GCancellable *cancellable, GError **error);
 
+/** sam_store_of_teams: all records of @type, one whose scope is a team, in the teams the viewer
+ * works in or leads. Returns: (transfer full) (element-type SamRecord): frozen; NULL with @error.
+ */
+GPtrArray *sam_store_of_teams (SamStore *store, SamViewer *viewer, SamRecordType type,
+                               GError **error);
+/** SamCover: whom the viewer covers for today. Strings (owned).
+ * @to_on: the last day; NONE = nobody knows yet
+ * @n_cases: cases that are not closed which therefore stand on the viewer's Today */
+typedef struct {
+  char *absent_user, *team_id;
+  SamDate to_on;
+  guint n_cases;
+} SamCover;
+void sam_cover_free (SamCover *cover);
+/** sam_store_covers: Returns: (transfer full) (element-type SamCover); NULL with @error. */
+GPtrArray *sam_store_covers (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                             GError **error);
+/** sam_store_count_held: Returns: (transfer full) (element-type utf8 guint): how many cases that
+ * are not closed a user answers for in a team, by sam_store_held_key(); of cases the viewer sees.
+ */
+GHashTable *sam_store_count_held (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                                  GError **error);
+/** sam_store_held_key: Returns: (transfer full). */
+char *sam_store_held_key (const char *user_id, const char *team_id);
+
 /* ---- Writing ---- */
 
 /** SamChanges: the records of one user action: one group, judged and sent together. */

@@ -150,6 +150,33 @@ _sam_rules_window (const SamCaseView *view, SamDate today, int *day)
   return latest;
 }
 
+/* ---- Wants to start now ---- */
+
+char **
+sam_rules_starts_today (SamRegistry *registry, SamDate today)
+{
+  GPtrArray *services = sam_registry_list (registry, SAM_RECORD_SERVICE);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < services->len; i++) {
+    const SamRecord *service = g_ptr_array_index (services, i);
+
+    if (sam_record_get_date (service, SAM_SERVICE_STARTS_UNTIL_ON) >= today
+        && sam_record_has (service, SAM_SERVICE_STARTS_UNTIL_ON))
+      g_strv_builder_add (names, sam_record_get_text (service, SAM_SERVICE_NAME));
+  }
+  return g_strv_builder_end (names);
+}
+
+gboolean
+sam_rules_wants_now (const SamRecord *case_record, SamRegistry *registry, SamDate today, gint64 now)
+{
+  gint64 at = sam_record_get_moment (case_record, SAM_CASE_WANTS_NOW_AT);
+  gint64 hours = sam_registry_setting_int (registry, SAM_SETTING_WANTS_NOW, today);
+
+  return at != 0 && at <= now && now - at < hours * G_TIME_SPAN_HOUR;
+}
+
 /* ---- What comes next ---- */
 
 typedef struct {

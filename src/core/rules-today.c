@@ -23,6 +23,9 @@ sam_today_class (SamTodayKind kind)
     return 4;
   case SAM_TODAY_WANTS_NOW:
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
+  case SAM_TODAY_INQUIRY:
+  case SAM_TODAY_ABSENCE_UNCOVERED:
+  case SAM_TODAY_ABSENCE_LONG:
     return 5;
   case SAM_TODAY_INTERIM_ENDS:
   case SAM_TODAY_TENANCY_ENDS:
@@ -431,7 +434,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
   SamTodayReason *reason;
 
   if (wants != 0) {
-    SamDate on = (SamDate) (wants / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH;
+    SamDate on = _sam_rules_day (wants);
     int hours = sam_registry_setting_int (registry, SAM_SETTING_WANTS_NOW, today);
 
     /* It expires by itself; rules know days, so the last day counts whole. */
@@ -439,6 +442,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
       reason = add (reasons, SAM_TODAY_WANTS_NOW, record);
       reason->at = wants;
       reason->date = on;
+      reason->points = sam_rules_starts_today (registry, today);
       reason->days_over = today - on;
     }
   }
@@ -583,6 +587,19 @@ sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kin
   g_ptr_array_sort (reasons, compare_reason_pointers);
   card = card_new (view, reasons);
   card->asks_me = like != NULL && like->asks_me;
+  return card;
+}
+
+SamTodayCard *
+sam_today_card_new_of_team (const SamRecord *about, SamTodayKind kind)
+{
+  SamTodayCard *card = g_new0 (SamTodayCard, 1);
+
+  g_atomic_ref_count_init (&card->ref_count);
+  card->team_id = g_strdup (sam_record_get_scope (about));
+  card->reasons = g_ptr_array_new_with_free_func (reason_free);
+  card->state = sam_record_get_meta (about)->state;
+  add (card->reasons, kind, about);
   return card;
 }
 

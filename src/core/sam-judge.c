@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "judge-holder.h"
+#include "judge-team-private.h"
 #include "sam-record-private.h"
 #include "sam-type-private.h"
 
@@ -168,6 +169,7 @@ check_scope (Judge *judge, const SamTypeDef *def, const SamRecord *after)
     break;
   case SAM_SCOPE_CASE:
   case SAM_SCOPE_PERSON:
+  case SAM_SCOPE_TEAM:
     wanted = def->parent == SAM_FIELD_NONE ? sam_record_get_id (after)
                                            : sam_record_get_text (after, def->parent);
     break;
@@ -183,6 +185,12 @@ check_scope (Judge *judge, const SamTypeDef *def, const SamRecord *after)
   /* What one may not see is not there: sight of the case or person is the right to write in it. */
   if (def->parent == SAM_FIELD_NONE)
     return;
+  if (def->scope == SAM_SCOPE_TEAM) {
+    owner = look_up (judge, SAM_RECORD_TEAM, wanted);
+    if (!owner || sam_record_is_retracted (owner) || !_sam_judge_in_team (judge->actor, after))
+      refuse (judge, def->parent, "scope", SAM_L ("problem", "There is no such team for you"));
+    return;
+  }
   owner =
       look_up (judge, def->scope == SAM_SCOPE_CASE ? SAM_RECORD_CASE : SAM_RECORD_PERSON, wanted);
   if (!owner || sam_record_is_retracted (owner))
@@ -217,6 +225,10 @@ is_same_place (Judge *judge, const SamRecord *record, const SamRecord *target)
     return TRUE;
   if (strcmp (sam_record_get_scope (record), sam_record_get_scope (target)) == 0)
     return TRUE;
+  /* An inquiry names the case that came of it, in the team that took it. */
+  if (def->type == SAM_RECORD_CASE && sam_record_get_def (record)->scope == SAM_SCOPE_TEAM)
+    return g_strcmp0 (sam_record_get_text (target, SAM_CASE_TEAM_ID), sam_record_get_scope (record))
+           == 0;
   /* An agreement rests on the person's consent; a disclosure names a plan of a case. Two cases of
    * one person share nothing. */
   if (def->scope == SAM_SCOPE_CASE && sam_record_get_def (record)->scope == SAM_SCOPE_CASE)
@@ -562,6 +574,33 @@ check_signature (Judge *judge, const SamRecord *after)
             SAM_L ("problem", "The terms are not those that were signed"));
 }
 
+/* ---- What belongs to a team ---- */
+
+static void
+check_of_team (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  g_autoptr (GArray) problems = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+
+  if (sam_record_get_rtype (after) == SAM_RECORD_ABSENCE) {
+    g_autoptr (SamRecord) absent =
+        look_up (judge, SAM_RECORD_USER, text_of (after, SAM_ABSENCE_ABSENT_USER));
+    g_autoptr (SamRecord) deputy =
+        look_up (judge, SAM_RECORD_USER, text_of (after, SAM_ABSENCE_COVERED_BY_USER));
+
+    _sam_judge_absence (judge->actor, absent, deputy, before, after, problems);
+  } else {
+    g_autoptr (SamRecord) owner =
+        look_up (judge, SAM_RECORD_USER, text_of (after, SAM_INQUIRY_OWNER_USER));
+
+    _sam_judge_inquiry (judge->actor, owner, before, after, problems);
+  }
+  for (guint i = 0; i < problems->len; i++) {
+    const SamProblem *problem = &g_array_index (problems, SamProblem, i);
+
+    refuse_label (judge, problem->field, problem->code, problem->message);
+  }
+}
+
 /* ---- One operation ---- */
 
 /* @group: the records as they will be when the whole group has been done; nothing of it for the
@@ -598,6 +637,10 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
     break;
   case SAM_RECORD_SIGNATURE:
     check_signature (judge, after);
+    break;
+  case SAM_RECORD_ABSENCE:
+  case SAM_RECORD_INQUIRY:
+    check_of_team (judge, before, after);
     break;
   default:
     break;
@@ -703,6 +746,8 @@ judge_retract (Judge *judge, const SamOp *op, const SamRecord *before)
       && stands_open (judge, SAM_RECORD_TRANSITION, text_of (before, SAM_GATE_ROW_TRANSITION_ID)))
     refuse (judge, SAM_GATE_ROW_POINT, "not-allowed",
             SAM_L ("problem", "The six points always stand"));
+  if (def->scope == SAM_SCOPE_TEAM)
+    check_of_team (judge, before, before);
   agreement = agreement_of (judge, before);
   if (agreement && sam_rules_agreement_is_sent (agreement) && !sam_record_is_retracted (agreement))
     refuse (judge, agreement_field (def->type), "locked",

@@ -33,12 +33,17 @@ begin_int (SamRecord *record, SamField field, gint64 number)
     sam_record_set_int (record, field, number);
 }
 
+/* The team one works in, or leads. */
+static void
+begin_team (SamRecord *record, SamField field, const SamViewerFields *me)
+{
+  begin_text (record, field, me->team_ids[0] ? me->team_ids[0] : me->lead_team_ids[0]);
+}
+
 static void
 begin_case (SamRecord *record, const SamViewerFields *me, SamDate today, gint64 now)
 {
-  const char *team = me->team_ids[0] ? me->team_ids[0] : me->lead_team_ids[0];
-
-  begin_text (record, SAM_CASE_TEAM_ID, team);
+  begin_team (record, SAM_CASE_TEAM_ID, me);
   begin_text (record, SAM_CASE_COORDINATOR_USER, me->user_id);
   if (!sam_record_has (record, SAM_CASE_HOLDER_KIND)) {
     sam_record_set_text (record, SAM_CASE_HOLDER_KIND, "user");
@@ -141,6 +146,17 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     break;
   case SAM_RECORD_REFERRAL:
     begin_date (record, SAM_REFERRAL_SENT_ON, today);
+    break;
+  case SAM_RECORD_ABSENCE:
+    begin_team (record, SAM_ABSENCE_TEAM_ID, me);
+    begin_text (record, SAM_ABSENCE_ABSENT_USER, me->user_id);
+    begin_date (record, SAM_ABSENCE_FROM_ON, today);
+    break;
+  case SAM_RECORD_INQUIRY:
+    begin_team (record, SAM_INQUIRY_TEAM_ID, me);
+    begin_moment (record, SAM_INQUIRY_RECEIVED_AT, now);
+    begin_text (record, SAM_INQUIRY_TAKEN_BY_USER, me->user_id);
+    begin_text (record, SAM_INQUIRY_BECAME, "open");
     break;
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:

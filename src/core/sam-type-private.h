@@ -18,6 +18,7 @@
 #define SAM_BASIS_HOUSING "boligsosial lov, sosialtjenesteloven § 27"
 #define SAM_BASIS_RESPONSIBLE "sosialtjenesteloven § 3, boligsosial lov § 3"
 #define SAM_BASIS_CONSENT "hpl § 22"
+#define SAM_BASIS_GUIDANCE "forvaltningsloven § 11, hol § 3-1"
 #define SAM_BASIS_RELATIVES "pbrl § 3-3"
 #define SAM_BASIS_CHILD_RELATIVE "hpl § 10 a"
 #define SAM_BASIS_LOG "pasientjournalloven § 22"
@@ -57,6 +58,8 @@ extern const SamTypeDef sam_type_goal;
 extern const SamTypeDef sam_type_measure;
 extern const SamTypeDef sam_type_refusal;
 extern const SamTypeDef sam_type_referral;
+extern const SamTypeDef sam_type_absence;
+extern const SamTypeDef sam_type_inquiry;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

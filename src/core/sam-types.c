@@ -29,6 +29,8 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_MEASURE] = &sam_type_measure,
   [SAM_RECORD_REFUSAL] = &sam_type_refusal,
   [SAM_RECORD_REFERRAL] = &sam_type_referral,
+  [SAM_RECORD_ABSENCE] = &sam_type_absence,
+  [SAM_RECORD_INQUIRY] = &sam_type_inquiry,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 
@@ -325,9 +327,13 @@ check_type (const SamTypeDef *type, SamRecordType number, GError **error)
         || SAM_FIELD_INDEX (type->sort[i]) >= type->n_fields)
       return fault (error, type, NULL, "sorted by a field of another type");
   }
+  if (type->scope == SAM_SCOPE_TEAM && type->parent == SAM_FIELD_NONE)
+    return fault (error, type, NULL, "of a team that nothing names");
   if (type->parent != SAM_FIELD_NONE) {
     const SamFieldDef *parent;
-    SamRecordType wanted = type->scope == SAM_SCOPE_PERSON ? SAM_RECORD_PERSON : SAM_RECORD_CASE;
+    SamRecordType wanted = type->scope == SAM_SCOPE_PERSON ? SAM_RECORD_PERSON
+                           : type->scope == SAM_SCOPE_TEAM ? SAM_RECORD_TEAM
+                                                           : SAM_RECORD_CASE;
 
     if (SAM_FIELD_TYPE (type->parent) != type->type)
       return fault (error, type, NULL, "its parent is a field of another type");

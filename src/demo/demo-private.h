@@ -69,6 +69,8 @@ void demo_cases (Maker *maker, guint n);
 #define DEMO_PASSED_ON_DAYS 10
 /* Who is responsible, refusals by others, referrals. */
 void demo_holders (Maker *maker, Story *story);
+/* What belongs to teams: who is away, who covers, inquiries. Draws nothing. */
+void demo_intake (Maker *maker);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
 

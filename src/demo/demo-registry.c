@@ -132,6 +132,8 @@ make_services (Maker *maker)
       sam_record_set_date (service, SAM_SERVICE_DEPUTY_FROM_ON, maker->today - 3);
       sam_record_set_date (service, SAM_SERVICE_DEPUTY_TO_ON, maker->today + 18);
     }
+    if (i == DEMO_OUTREACH || i == DEMO_VOLUNTARY)
+      sam_record_set_date (service, SAM_SERVICE_STARTS_UNTIL_ON, maker->today + 2);
     sam_record_set_date (service, SAM_SERVICE_CHECKED_ON,
                          maker->today - (int) demo_below (maker, i == DEMO_SCHOOL ? 400 : 60));
     sam_record_set_text (service, SAM_SERVICE_PLACE_PHRASE_NB, services[i].phrase_nb);

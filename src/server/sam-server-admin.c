@@ -414,10 +414,16 @@ sam_server_sweep (SamServer *server, GError **error)
       return FALSE;
     }
   }
-  if (scopes->len == 0) {
+  int begun =
+      sam_server_has_row (server, SAM_STMT_ABSENCES_DUE,
+                          SAM_SQL_ARGS (SAM_SQL_INT (sam_clock_now (server->clock))), error);
+  if (begun < 0) {
+    return FALSE;
+  }
+  if (scopes->len == 0 && !begun) {
     return TRUE;
   }
-  if (!sam_txn_begin (&txn, server, error)) {
+  if (!sam_txn_begin (&txn, server, error) || !sam_scope_begin_absences (&txn, error)) {
     return FALSE;
   }
   for (guint i = 0; i < scopes->len; i++) {

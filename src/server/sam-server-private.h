@@ -16,7 +16,7 @@ G_STATIC_ASSERT (SAM_COMPARTMENT_REGISTRY == 0 && SAM_COMPARTMENT_FOLLOW_UP == 1
 #define SAM_SERVER_ROLE_COMPARTMENTS                                                               \
   (1u << SAM_COMPARTMENT_FOLLOW_UP | 1u << SAM_COMPARTMENT_HEALTH | 1u << SAM_COMPARTMENT_RELATIVES)
 
-#define SAM_SERVER_FORMAT 1
+#define SAM_SERVER_FORMAT 2
 #define SAM_SERVER_MAC_KEY 32
 
 /* An id as 16 bytes; the nil id (all zero) is the registry's scope. */
@@ -137,6 +137,7 @@ typedef struct {
   GHashTable *accounts; /* (element-type SamUid): whose visible or scope_out rows wait for a seq */
   GHashTable *cases;    /* (element-type SamUid): to recompute */
   GHashTable *persons;
+  GHashTable *teams;
 } SamTxn;
 
 gboolean sam_txn_begin (SamTxn *txn, SamServer *server, GError **error);
@@ -164,15 +165,17 @@ gboolean sam_txn_audit (SamTxn *txn, const SamUid *account, const SamUid *device
 
 /* ---- who sees what (sam-server-scope.c) ---- */
 
-/* Keeps the projections of a case or hand-over in step and notes what to recompute. */
+/* Keeps the projections of a case, hand-over or absence in step and notes what to recompute. */
 gboolean sam_scope_record_changed (SamTxn *txn, const SamUid *id, SamRecordType type,
                                    const SamUid *scope, const char *body, gsize len,
                                    gboolean retracted, GError **error);
-/* Recomputes every noted case, then every noted person. */
+/* Recomputes every noted case, then every noted person, and every noted team. */
 gboolean sam_scope_settle (SamTxn *txn, GError **error);
 /* Everything the account may see changed: roles, teams, active. */
 gboolean sam_scope_account_changed (SamTxn *txn, const SamUid *account, GError **error);
-/* Notes a scope (case or person) to recompute. */
+/* Notes the cases of absences that have begun since. */
+gboolean sam_scope_begin_absences (SamTxn *txn, GError **error);
+/* Notes a scope (case, person or team) to recompute. */
 gboolean sam_scope_touch (SamTxn *txn, const SamUid *scope, GError **error);
 /* Sends `out` to somebody who wrote into a scope without seeing it afterwards. */
 gboolean sam_scope_send_out (SamTxn *txn, const SamUid *account, const SamUid *scope, gint64 comp,

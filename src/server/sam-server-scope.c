@@ -4,9 +4,10 @@
 /*
  * Who sees what, kept as rows of `visible` in the same transaction as the change that causes it.
  * A case: its coordinator, the named holder, the leads of its team, whoever is asked to take it
- * over until answered, and named grants. A person: whoever sees a case of theirs, the one who wrote
- * the person in until there is a case, and named grants. The registry: every active account. A row
- * that goes leaves a `scope_out` row, which the feed sends as `out`.
+ * over until answered, who covers for the first two while they are away, and named grants. What
+ * belongs to a team: who works in it or leads it. A person: whoever sees a case of theirs, the one
+ * who wrote the person in until there is a case, and named grants. The registry: every active
+ * account. A row that goes leaves a `scope_out` row, which the feed sends as `out`.
  */
 #include "sam-server-private.h"
 
@@ -55,19 +56,21 @@ sights_add (GHashTable *sights, const SamUid *account, gint64 comp, gint64 until
 }
 
 static void
-sights_add_role (GHashTable *sights, const SamUid *account)
+sights_add_role (GHashTable *sights, const SamUid *account, gint64 until)
 {
   for (gint64 comp = 0; comp < SAM_N_COMPARTMENTS; comp++) {
     if (SAM_SERVER_ROLE_COMPARTMENTS & 1u << comp) {
-      sights_add (sights, account, comp, SAM_SERVER_NEVER);
+      sights_add (sights, account, comp, until);
     }
   }
 }
 
-/* Statements that give (account), by role, or (account, comp, until). */
+/* What a statement gives: (account, comp, until), (account), or (account, until). */
+typedef enum { BY_COMPARTMENT, BY_ROLE, BY_ROLE_UNTIL } Columns;
+
 static gboolean
 collect (SamTxn *txn, SamServerStatement id, const SamSqlValue *values, gsize n_values,
-         gboolean by_role, GHashTable *sights, GError **error)
+         Columns columns, GHashTable *sights, GError **error)
 {
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (txn->server, id, values, n_values, error);
@@ -81,8 +84,10 @@ collect (SamTxn *txn, SamServerStatement id, const SamSqlValue *values, gsize n_
       if (!sam_uid_column (statement, 0, &account)) {
         break;
       }
-      if (by_role) {
-        sights_add_role (sights, &account);
+      if (columns == BY_ROLE) {
+        sights_add_role (sights, &account, SAM_SERVER_NEVER);
+      } else if (columns == BY_ROLE_UNTIL) {
+        sights_add_role (sights, &account, sam_sql_column_int (statement, 1));
       } else {
         sights_add (sights, &account, sam_sql_column_int (statement, 1),
                     sam_sql_column_int (statement, 2));
@@ -126,8 +131,8 @@ reconcile (SamTxn *txn, const SamUid *scope, GHashTable *wanted, GError **error)
   GHashTableIter iter;
   gpointer key_pointer, until_pointer;
 
-  if (!collect (txn, SAM_STMT_VISIBLE_OF_SCOPE, SAM_SQL_ARGS (SAM_SQL_UID (scope)), FALSE, current,
-                error)) {
+  if (!collect (txn, SAM_STMT_VISIBLE_OF_SCOPE, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_COMPARTMENT,
+                current, error)) {
     return FALSE;
   }
   g_hash_table_iter_init (&iter, wanted);
@@ -173,52 +178,64 @@ reconcile (SamTxn *txn, const SamUid *scope, GHashTable *wanted, GError **error)
   return TRUE;
 }
 
-/* Grants name a scope; @is_person leaves what has no link to a person to the grant itself. */
+typedef enum { SCOPE_CASE, SCOPE_PERSON, SCOPE_TEAM } ScopeKind;
+
+/* Grants name a scope; of a person what has no link to one is left to the grant itself. */
 static gboolean
-settle_scope (SamTxn *txn, const SamUid *scope, gboolean is_person, GError **error)
+settle_scope (SamTxn *txn, const SamUid *scope, ScopeKind kind, GError **error)
 {
   g_autoptr (GHashTable) wanted = sights_new ();
+  gboolean done = FALSE;
 
   if (!collect (txn, SAM_STMT_GRANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope), SAM_SQL_INT (txn->now)),
-                FALSE, wanted, error)) {
+                BY_COMPARTMENT, wanted, error)) {
     return FALSE;
   }
-  if (is_person) {
-    if (!collect (txn, SAM_STMT_PERSON_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), FALSE, wanted,
-                  error)
-        || !collect (txn, SAM_STMT_PERSON_CREATOR, SAM_SQL_ARGS (SAM_SQL_UID (scope)), TRUE, wanted,
-                     error)) {
+  switch (kind) {
+  case SCOPE_PERSON:
+    done = collect (txn, SAM_STMT_PERSON_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_COMPARTMENT,
+                    wanted, error)
+           && collect (txn, SAM_STMT_PERSON_CREATOR, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE,
+                       wanted, error);
+    break;
+  case SCOPE_CASE:
+    done = collect (txn, SAM_STMT_CASE_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE, wanted,
+                    error)
+           && collect (txn, SAM_STMT_CASE_DEPUTIES,
+                       SAM_SQL_ARGS (SAM_SQL_UID (scope), SAM_SQL_INT (txn->now)), BY_ROLE_UNTIL,
+                       wanted, error);
+    break;
+  case SCOPE_TEAM:
+    done = collect (txn, SAM_STMT_TEAM_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE, wanted,
+                    error);
+    break;
+  }
+  return done && reconcile (txn, scope, wanted, error);
+}
+
+static gboolean
+settle_all (SamTxn *txn, GHashTable *scopes, ScopeKind kind, GError **error)
+{
+  GHashTableIter iter;
+  gpointer scope;
+
+  g_hash_table_iter_init (&iter, scopes);
+  while (g_hash_table_iter_next (&iter, &scope, NULL)) {
+    if (!settle_scope (txn, scope, kind, error)) {
       return FALSE;
     }
-  } else if (!collect (txn, SAM_STMT_CASE_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), TRUE, wanted,
-                       error)) {
-    return FALSE;
   }
-  return reconcile (txn, scope, wanted, error);
+  g_hash_table_remove_all (scopes);
+  return TRUE;
 }
 
 gboolean
 sam_scope_settle (SamTxn *txn, GError **error)
 {
-  GHashTableIter iter;
-  gpointer scope;
-
-  g_hash_table_iter_init (&iter, txn->cases);
-  while (g_hash_table_iter_next (&iter, &scope, NULL)) {
-    if (!settle_scope (txn, scope, FALSE, error)) {
-      return FALSE;
-    }
-  }
-  g_hash_table_remove_all (txn->cases);
-  /* after the cases: sight of a person follows from theirs */
-  g_hash_table_iter_init (&iter, txn->persons);
-  while (g_hash_table_iter_next (&iter, &scope, NULL)) {
-    if (!settle_scope (txn, scope, TRUE, error)) {
-      return FALSE;
-    }
-  }
-  g_hash_table_remove_all (txn->persons);
-  return TRUE;
+  /* persons after the cases: sight of a person follows from theirs */
+  return settle_all (txn, txn->cases, SCOPE_CASE, error)
+         && settle_all (txn, txn->persons, SCOPE_PERSON, error)
+         && settle_all (txn, txn->teams, SCOPE_TEAM, error);
 }
 
 static gboolean
@@ -254,9 +271,39 @@ sam_scope_touch (SamTxn *txn, const SamUid *scope, GError **error)
     return FALSE;
   }
   if (!is_case) {
-    g_hash_table_add (txn->persons, sam_uid_copy (scope));
+    int is_team = sam_server_has_row (txn->server, SAM_STMT_IS_TEAM,
+                                      SAM_SQL_ARGS (SAM_SQL_UID (scope)), error);
+    if (is_team < 0) {
+      return FALSE;
+    }
+    g_hash_table_add (is_team ? txn->teams : txn->persons, sam_uid_copy (scope));
   }
   return TRUE;
+}
+
+/* Notes the cases a statement gives. */
+static gboolean
+touch_cases (SamTxn *txn, SamServerStatement id, const SamSqlValue *values, gsize n_values,
+             GError **error)
+{
+  g_autoptr (SamSqlStatement) statement =
+      sam_server_stmt (txn->server, id, values, n_values, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (SamUid));
+  SamSqlStep step = SAM_SQL_STEP_ERROR;
+  gboolean is_case;
+  SamUid uid;
+
+  while (statement && (step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    if (sam_uid_column (statement, 0, &uid)) {
+      g_array_append_val (ids, uid);
+    }
+  }
+  for (guint i = 0; step == SAM_SQL_STEP_DONE && i < ids->len; i++) {
+    if (!touch_case (txn, &g_array_index (ids, SamUid, i), &is_case, error)) {
+      return FALSE;
+    }
+  }
+  return step == SAM_SQL_STEP_DONE;
 }
 
 /* A member that names a record; an absent one is a blob of no bytes. */
@@ -280,6 +327,84 @@ member_is (const char *body, gsize len, SamField field, const char *value)
   SamJsonToken token;
   return sam_json_find (body, len, sam_field_get (field)->name, &token)
          && token.kind == SAM_JSON_STRING && sam_json_token_is (&token, value);
+}
+
+/* The midnight in Norway with which a day begins; @none when the member names no day. */
+static gint64
+day_begins (const char *body, gsize len, SamField field, int days_later, gint64 none)
+{
+  static GTimeZone *oslo;
+  SamJsonToken token;
+  SamDate date = SAM_DATE_NONE;
+
+  if (g_once_init_enter (&oslo)) {
+    GTimeZone *zone = g_time_zone_new_identifier ("Europe/Oslo");
+    g_once_init_leave (&oslo, zone ? zone : g_time_zone_new_utc ());
+  }
+  if (sam_json_find (body, len, sam_field_get (field)->name, &token)
+      && token.kind == SAM_JSON_STRING) {
+    g_autofree char *text = sam_json_token_dup_string (&token);
+    date = text ? sam_date_parse_iso (text) : SAM_DATE_NONE;
+  }
+  return date == SAM_DATE_NONE
+             ? none
+             : sam_moment_from_local (sam_date_add_days (date, days_later), 0, oslo);
+}
+
+static gboolean
+absence_changed (SamTxn *txn, const SamUid *id, const SamUid *team, const char *body, gsize len,
+                 gboolean retracted, GError **error)
+{
+  SamUid absent = sam_uid_nil, deputy = sam_uid_nil;
+  SamSqlValue who = ref_of (body, len, SAM_ABSENCE_ABSENT_USER, &absent);
+  gint64 from = day_begins (body, len, SAM_ABSENCE_FROM_ON, 0, SAM_SERVER_NEVER);
+  gboolean done =
+      retracted
+          ? sam_server_run (txn->server, SAM_STMT_ABSENCE_DELETE, SAM_SQL_ARGS (SAM_SQL_UID (id)),
+                            error)
+          : sam_server_run (txn->server, SAM_STMT_ABSENCE_PUT,
+                            SAM_SQL_ARGS (SAM_SQL_UID (id), SAM_SQL_UID (team), who,
+                                          ref_of (body, len, SAM_ABSENCE_COVERED_BY_USER, &deputy),
+                                          SAM_SQL_INT (from),
+                                          SAM_SQL_INT (day_begins (body, len, SAM_ABSENCE_TO_ON, 1,
+                                                                   SAM_SERVER_NEVER)),
+                                          SAM_SQL_INT (from <= txn->now)),
+                            error);
+
+  return done
+         && touch_cases (txn, SAM_STMT_CASES_OF_ABSENT, SAM_SQL_ARGS (SAM_SQL_UID (team), who),
+                         error);
+}
+
+gboolean
+sam_scope_begin_absences (SamTxn *txn, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (SamUid));
+  {
+    g_autoptr (SamSqlStatement) statement =
+        sam_server_stmt (txn->server, SAM_STMT_ABSENCES_DUE, SAM_SQL_ARGS (SAM_SQL_INT (txn->now)),
+                         error);
+    SamSqlStep step = SAM_SQL_STEP_ERROR;
+    while (statement && (step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+      SamUid both[2];
+      if (sam_uid_column (statement, 0, &both[0]) && sam_uid_column (statement, 1, &both[1])) {
+        g_array_append_vals (ids, both, 2);
+      }
+    }
+    if (step != SAM_SQL_STEP_DONE) {
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < ids->len; i += 2) {
+    if (!touch_cases (txn, SAM_STMT_CASES_OF_ABSENT,
+                      SAM_SQL_ARGS (SAM_SQL_UID (&g_array_index (ids, SamUid, i)),
+                                    SAM_SQL_UID (&g_array_index (ids, SamUid, i + 1))),
+                      error)) {
+      return FALSE;
+    }
+  }
+  return sam_server_run (txn->server, SAM_STMT_ABSENCES_BEGIN,
+                         SAM_SQL_ARGS (SAM_SQL_INT (txn->now)), error);
 }
 
 gboolean
@@ -306,6 +431,11 @@ sam_scope_record_changed (SamTxn *txn, const SamUid *id, SamRecordType type, con
   case SAM_RECORD_PERSON:
     g_hash_table_add (txn->persons, sam_uid_copy (id));
     return TRUE;
+  case SAM_RECORD_TEAM:
+    g_hash_table_add (txn->teams, sam_uid_copy (id));
+    return TRUE;
+  case SAM_RECORD_ABSENCE:
+    return absence_changed (txn, id, scope, body, len, retracted, error);
   case SAM_RECORD_HANDOVER:
     if (!retracted && member_is (body, len, SAM_HANDOVER_STATE, "asked")) {
       if (!sam_server_run (txn->server, SAM_STMT_ASK_PUT,
@@ -328,7 +458,8 @@ sam_scope_record_changed (SamTxn *txn, const SamUid *id, SamRecordType type, con
 gboolean
 sam_scope_account_changed (SamTxn *txn, const SamUid *account, GError **error)
 {
-  static const SamServerStatement from[] = { SAM_STMT_VISIBLE_SCOPES, SAM_STMT_CASES_OF_ACCOUNT };
+  static const SamServerStatement from[] = { SAM_STMT_VISIBLE_SCOPES, SAM_STMT_CASES_OF_ACCOUNT,
+                                             SAM_STMT_TEAMS_OF_ACCOUNT };
   g_autoptr (GHashTable) registry = sights_new ();
   g_autoptr (GHashTable) scopes =
       g_hash_table_new_full (sam_uid_hash, sam_uid_hash_equal, g_free, NULL);

@@ -102,6 +102,26 @@
   X (PERSON_CREATOR, "SELECT r.created_by FROM record r JOIN account a ON a.id = r.created_by" \
      " WHERE r.id = $1 AND r.type = 'person' AND a.active = 1" \
      " AND NOT EXISTS (SELECT 1 FROM case_fact c WHERE c.person = $1)") \
+  X (ABSENCE_PUT, "INSERT INTO absence_fact (absence, team, absent, deputy, from_us, until_us," \
+     " begun) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (absence) DO UPDATE" \
+     " SET deputy = excluded.deputy, from_us = excluded.from_us, until_us = excluded.until_us," \
+     " begun = excluded.begun") \
+  X (ABSENCE_DELETE, "DELETE FROM absence_fact WHERE absence = $1") \
+  X (ABSENCES_DUE, "SELECT DISTINCT team, absent FROM absence_fact WHERE begun = 0" \
+     " AND from_us <= $1") \
+  X (ABSENCES_BEGIN, "UPDATE absence_fact SET begun = 1 WHERE begun = 0 AND from_us <= $1") \
+  X (CASES_OF_ABSENT, "SELECT case_id FROM case_fact WHERE team = $1" \
+     " AND (coordinator = $2 OR holder_user = $2)") \
+  /* Who covers sees the open cases of the team whose absence it is, as long as it lasts. */ \
+  X (CASE_DEPUTIES, "SELECT a.id, MAX(f.until_us) FROM case_fact c JOIN absence_fact f" \
+     " ON f.team = c.team AND (f.absent = c.coordinator OR f.absent = c.holder_user)" \
+     " JOIN membership m ON m.account = f.deputy AND m.team = f.team" \
+     " JOIN account a ON a.id = f.deputy WHERE c.case_id = $1 AND c.open = 1" \
+     " AND f.from_us <= $2 AND f.until_us > $2 AND a.active = 1 GROUP BY a.id") \
+  X (TEAM_WANTED, "SELECT a.id FROM membership m JOIN account a ON a.id = m.account" \
+     " WHERE m.team = $1 AND a.active = 1") \
+  X (IS_TEAM, "SELECT 1 FROM team WHERE id = $1") \
+  X (TEAMS_OF_ACCOUNT, "SELECT team FROM membership WHERE account = $1") \
   X (VISIBLE_OF_SCOPE, "SELECT account, comp, until_us FROM visible WHERE scope = $1") \
   X (VISIBLE_PUT, "INSERT INTO visible (account, scope, comp, since_seq, until_us)" \
      " VALUES ($1, $2, $3, $4, $5)") \
@@ -122,6 +142,8 @@
      " UNION SELECT case_id FROM handover_ask WHERE to_user = $1" \
      " UNION SELECT h.case_id FROM membership m JOIN handover_ask h ON h.to_team = m.team" \
      " WHERE m.account = $1" \
+     " UNION SELECT c.case_id FROM absence_fact f JOIN case_fact c ON c.team = f.team" \
+     " AND (c.coordinator = f.absent OR c.holder_user = f.absent) WHERE f.deputy = $1" \
      " UNION SELECT scope FROM access_grant WHERE account = $1") \
   X (IS_CASE, "SELECT person FROM case_fact WHERE case_id = $1") \
   /* ---- accounts ---- */ \

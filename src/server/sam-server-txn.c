@@ -304,6 +304,7 @@ sam_txn_begin (SamTxn *txn, SamServer *server, GError **error)
   txn->accounts = uid_set_new ();
   txn->cases = uid_set_new ();
   txn->persons = uid_set_new ();
+  txn->teams = uid_set_new ();
   return TRUE;
 }
 
@@ -316,6 +317,7 @@ txn_free (SamTxn *txn)
   g_clear_pointer (&txn->accounts, g_hash_table_unref);
   g_clear_pointer (&txn->cases, g_hash_table_unref);
   g_clear_pointer (&txn->persons, g_hash_table_unref);
+  g_clear_pointer (&txn->teams, g_hash_table_unref);
 }
 
 void
@@ -342,6 +344,7 @@ sam_txn_forget (SamTxn *txn, guint mark)
   g_array_set_size (txn->changed, mark);
   g_hash_table_remove_all (txn->cases);
   g_hash_table_remove_all (txn->persons);
+  g_hash_table_remove_all (txn->teams);
 }
 
 void

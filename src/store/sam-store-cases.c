@@ -773,7 +773,12 @@ compare_cards (gconstpointer a, gconstpointer b)
   if (order == 0) {
     order = strcmp (x->key, y->key);
   }
-  return order != 0 ? order : strcmp (x->card->case_id, y->card->case_id);
+  if (order == 0) {
+    order = g_strcmp0 (x->card->case_id, y->card->case_id);
+  }
+  return order != 0 ? order
+                    : strcmp (((SamTodayReason *) x->card->reasons->pdata[0])->record_id,
+                              ((SamTodayReason *) y->card->reasons->pdata[0])->record_id);
 }
 
 /* (transfer full) (element-type SamTodayCard) */
@@ -787,7 +792,7 @@ in_order (SamStore *store, GPtrArray *cards)
   g_array_set_clear_func (keyed, keyed_clear);
   for (guint i = 0; i < cards->len; i++) {
     SamTodayCard *card = cards->pdata[i];
-    Keyed one = { card, sam_locale_sort_key (locale, card->name) };
+    Keyed one = { card, sam_locale_sort_key (locale, card->name != NULL ? card->name : "") };
 
     g_array_append_val (keyed, one);
   }
@@ -798,23 +803,178 @@ in_order (SamStore *store, GPtrArray *cards)
   return list;
 }
 
-/* A coordinator's morning: the cases one coordinates or answers for; a lead's: those of the teams
- * led. */
 static gboolean
-is_for (SamViewer *viewer, const SamCaseSummary *summary)
+is_covered (const GPtrArray *covers, const SamCaseSummary *summary)
+{
+  return covers->len > 0
+         && sam_rules_is_covered_for ((GPtrArray *) covers, summary->team_id,
+                                      summary->coordinator_user, summary->holder_user);
+}
+
+/* A coordinator's morning: the cases one coordinates or answers for, and those of whom one covers
+ * for; a lead's: those of the teams led. */
+static gboolean
+is_for (SamViewer *viewer, const GPtrArray *covers, const SamCaseSummary *summary)
 {
   const SamViewerFields *fields = sam_viewer_get (viewer);
 
   return g_strcmp0 (summary->coordinator_user, fields->user_id) == 0
          || g_strcmp0 (summary->holder_user, fields->user_id) == 0
-         || (summary->team_id != NULL && sam_viewer_leads (viewer, summary->team_id));
+         || (summary->team_id != NULL && sam_viewer_leads (viewer, summary->team_id))
+         || is_covered (covers, summary);
+}
+
+char *
+sam_store_held_key (const char *user_id, const char *team_id)
+{
+  return g_strconcat (user_id, "/", team_id, NULL);
+}
+
+static GHashTable *
+count_held (GPtrArray *entries)
+{
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const SamCaseSummary *one = ((const Entry *) entries->pdata[i])->summary;
+    g_autofree char *key = NULL;
+    guint n;
+
+    if (one == NULL || one->holder_user == NULL || one->team_id == NULL
+        || g_strcmp0 (one->status, "closed") == 0) {
+      continue;
+    }
+    key = sam_store_held_key (one->holder_user, one->team_id);
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key));
+    g_hash_table_replace (counts, g_steal_pointer (&key), GUINT_TO_POINTER (n + 1));
+  }
+  return counts;
+}
+
+static gboolean
+do_count_held (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  args->counts = count_held (entries);
+  return TRUE;
+}
+
+GHashTable *
+sam_store_count_held (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_count_held, &args, error);
+  return args.counts;
+}
+
+static gboolean
+do_covers (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GPtrArray) absences = NULL;
+  g_autoptr (GPtrArray) mine = NULL;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, error);
+  if (absences == NULL) {
+    return FALSE;
+  }
+  mine = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
+                           sam_clock_today (store->clock));
+  args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_cover_free);
+  for (guint i = 0; i < mine->len; i++) {
+    const SamRecord *absence = mine->pdata[i];
+    g_autoptr (GPtrArray) one = g_ptr_array_new ();
+    SamCover *cover = g_new0 (SamCover, 1);
+
+    g_ptr_array_add (one, (gpointer) absence);
+    cover->absent_user = g_strdup (sam_record_get_text (absence, SAM_ABSENCE_ABSENT_USER));
+    cover->team_id = g_strdup (sam_record_get_scope (absence));
+    cover->to_on = sam_record_get_date (absence, SAM_ABSENCE_TO_ON);
+    for (guint k = 0; entries != NULL && k < entries->len; k++) {
+      const SamCaseSummary *summary = ((const Entry *) entries->pdata[k])->summary;
+
+      cover->n_cases += summary != NULL && g_strcmp0 (summary->status, "closed") != 0
+                        && is_covered (one, summary);
+    }
+    g_ptr_array_add (args->list, cover);
+  }
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_covers (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_covers, &args, error);
+  return args.list;
+}
+
+/* What waits in the viewer's teams without being about a case: inquiries nobody has answered, and
+ * for a lead absences. @made: (element-type SamTodayCard): keeps them. */
+static gboolean
+add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray *entries,
+                GPtrArray *made, GError **error)
+{
+  g_autoptr (GPtrArray) inquiries =
+      sam_store_of_teams (store, args->viewer, SAM_RECORD_INQUIRY, error);
+  SamRegistry *registry = sam_store_get_registry (store, error);
+  g_autoptr (GHashTable) held = NULL;
+  SamDate today = sam_clock_today (store->clock);
+  SamTodayCard *card;
+
+  if (inquiries == NULL || registry == NULL) {
+    return FALSE;
+  }
+  for (guint i = 0; i < inquiries->len; i++) {
+    card = sam_rules_inquiry_card (inquiries->pdata[i], registry, args->viewer, today);
+    if (card != NULL) {
+      g_ptr_array_add (made, card);
+    }
+  }
+  if (absences->len > 0 && sam_viewer_leads (args->viewer, NULL)) {
+    held = count_held (entries);
+  }
+  for (guint i = 0; held != NULL && i < absences->len; i++) {
+    const SamRecord *absence = absences->pdata[i];
+    g_autofree char *key =
+        sam_store_held_key (sam_record_get_text (absence, SAM_ABSENCE_ABSENT_USER),
+                            sam_record_get_scope (absence));
+
+    card = sam_rules_absence_card (absence, absences,
+                                   GPOINTER_TO_UINT (g_hash_table_lookup (held, key)), registry,
+                                   args->viewer, today);
+    if (card != NULL) {
+      g_ptr_array_add (made, card);
+    }
+  }
+  return TRUE;
 }
 
 static gboolean
 do_today (SamStore *store, gpointer user_data, GError **error)
 {
   CasesArgs *args = user_data;
-  g_autoptr (GPtrArray) cards = g_ptr_array_new (); /* of the entries */
+  g_autoptr (GPtrArray) cards = g_ptr_array_new (); /* of the entries and of @made */
+  g_autoptr (GPtrArray) made =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_today_card_unref);
+  g_autoptr (GPtrArray) absences = NULL;
+  g_autoptr (GPtrArray) covers = NULL;
+  g_autoptr (GError) below = NULL;
   SamTodayFigures figures = { 0 };
   SamStoreStatus status;
   GPtrArray *entries;
@@ -822,10 +982,19 @@ do_today (SamStore *store, gpointer user_data, GError **error)
   if (!begin_cases (store, args, &entries, error)) {
     return FALSE;
   }
+  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, &below);
+  if (absences == NULL || !add_team_cards (store, args, absences, entries, made, &below)) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  for (guint i = 0; i < made->len; i++) {
+    g_ptr_array_add (cards, made->pdata[i]);
+  }
+  covers = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
+                             sam_clock_today (store->clock));
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const Entry *entry = entries->pdata[i];
 
-    if (!is_for (args->viewer, entry->summary)) {
+    if (!is_for (args->viewer, covers, entry->summary)) {
       /* What one is only asked to take over is not yet among one's own figures. */
       if (entry->card != NULL && entry->card->asks_me) {
         g_ptr_array_add (cards, entry->card);

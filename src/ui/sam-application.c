@@ -519,6 +519,8 @@ add_accels (GtkApplication *application)
     { "win.hide-names", { "<Control>h" } },
     { "win.log-contact", { "<Control>l" } },
     { "win.new-case", { "<Control>n" } },
+    { "win.inquiry", { "F2" } },
+    { "win.log-later", { "<Control><Shift>l" } },
     { "win.back", { "<Alt>Left" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "app.preferences", { "<Control>comma" } },

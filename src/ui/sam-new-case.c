@@ -161,8 +161,53 @@ new_case (SamContext *context, const SamRecord *person)
   return record;
 }
 
+/* From whom a case came, when it came of an inquiry; the two lists differ in what else there is. */
+static const char *
+source_of (const SamRecord *inquiry)
+{
+  const char *from = sam_record_get_text (inquiry, SAM_INQUIRY_FROM_WHO);
+
+  return sam_enum_label (SAM_CASE_SOURCE, from) ? from : "other";
+}
+
+/* The last word of a name is taken for the family's; it is there to be corrected. */
+static void
+name_from (SamRecord *person, const char *name)
+{
+  g_autofree char *whole = g_strstrip (g_strdup (name ? name : ""));
+  char *last = strrchr (whole, ' ');
+
+  if (last) {
+    *last = '\0';
+    sam_record_set_text (person, SAM_PERSON_GIVEN_NAME, g_strchomp (whole));
+    sam_record_set_text (person, SAM_PERSON_FAMILY_NAME, last + 1);
+  } else if (*whole) {
+    sam_record_set_text (person, SAM_PERSON_GIVEN_NAME, whole);
+  }
+}
+
+static void
+fill_from (SamRecord *person, SamRecord *record, const SamRecord *inquiry)
+{
+  /* Only who called about themselves has said their own name and number. */
+  if (sam_record_enum_is (inquiry, SAM_INQUIRY_FROM_WHO, "self")) {
+    name_from (person, sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_NAME));
+    sam_record_set_text (person, SAM_PERSON_PHONE,
+                         sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_PHONE));
+  }
+  sam_record_set_text (record, SAM_CASE_TEAM_ID, sam_record_get_scope (inquiry));
+  sam_record_set_text (record, SAM_CASE_SOURCE, source_of (inquiry));
+  sam_record_set_text (record, SAM_CASE_REMARK, sam_record_get_text (inquiry, SAM_INQUIRY_ABOUT));
+}
+
 SamEditor *
 sam_new_case_editor (SamWindow *window)
+{
+  return sam_new_case_editor_from (window, NULL);
+}
+
+SamEditor *
+sam_new_case_editor_from (SamWindow *window, SamRecord *inquiry)
 {
   static const SamField who[] = { SAM_PERSON_GIVEN_NAME, SAM_PERSON_FAMILY_NAME,
                                   SAM_PERSON_BIRTH_DATE, SAM_PERSON_PHONE };
@@ -177,11 +222,20 @@ sam_new_case_editor (SamWindow *window)
   Check *check = g_new0 (Check, 1);
   const SamSession *session = sam_context_get_session (context);
 
+  if (inquiry) {
+    fill_from (person, record, inquiry);
+  }
   check->editor = editor;
   check->window = window;
   check->person = sam_editor_add_part (editor, person);
   check->case_part = sam_editor_add_part (editor, record);
   g_object_set_data_full (G_OBJECT (editor), "sam-check", check, check_free);
+  if (inquiry) {
+    SamRecord *became = sam_editor_get_part (editor, sam_editor_add_part (editor, inquiry));
+
+    sam_record_set_text (became, SAM_INQUIRY_BECAME, "case");
+    sam_record_set_text (became, SAM_INQUIRY_CASE_ID, sam_record_get_id (record));
+  }
 
   check->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_add_css_class (check->box, "notice-bar");
@@ -216,5 +270,8 @@ sam_new_case_editor (SamWindow *window)
   sam_editor_set_done_text (editor, C_ ("toast", "The case has been opened"));
   g_signal_connect (editor, "changed", G_CALLBACK (changed_cb), check);
   g_signal_connect_after (editor, "saved", G_CALLBACK (saved_cb), check);
+  if (inquiry) {
+    changed_cb (editor, check);
+  }
   return editor;
 }

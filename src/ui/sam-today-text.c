@@ -57,6 +57,21 @@ static const SamEnumValue kind_on[] = {
   { "turns_18", SAM_L ("transition ahead", "Turns 18 %s.") },
 };
 
+/* Who got in touch, and when: "yesterday", "3 days ago". */
+static const SamEnumValue inquiry_waits[] = {
+  { "self", SAM_L ("inquiry waits", "An inquiry by the person concerned %s is not answered.") },
+  { "relative", SAM_L ("inquiry waits", "An inquiry by a relative %s is not answered.") },
+  { "anonymous", SAM_L ("inquiry waits", "An anonymous inquiry %s is not answered.") },
+  { "gp", SAM_L ("inquiry waits", "An inquiry by the GP %s is not answered.") },
+  { "nav", SAM_L ("inquiry waits", "An inquiry by NAV %s is not answered.") },
+  { "police", SAM_L ("inquiry waits", "An inquiry by the police %s is not answered.") },
+  { "school", SAM_L ("inquiry waits", "An inquiry by the school %s is not answered.") },
+  { "prison", SAM_L ("inquiry waits", "An inquiry by the prison %s is not answered.") },
+  { "tsb", SAM_L ("inquiry waits", "An inquiry by specialised treatment %s is not answered.") },
+  { "child_welfare", SAM_L ("inquiry waits", "An inquiry by child welfare %s is not answered.") },
+  { "outreach", SAM_L ("inquiry waits", "An inquiry by outreach %s is not answered.") },
+};
+
 static const char *
 word (const SamEnumValue *values, gsize n, const char *id)
 {
@@ -199,6 +214,79 @@ turned_away (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 }
 
 static char *
+wants_now (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *said = ago_words (locale, reason->date, today);
+  g_autofree char *first = g_strdup_printf (C_ ("today", "Wants to start now (said %s)."), said);
+  g_autofree char *services = NULL, *second = NULL;
+
+  if (!reason->points || !reason->points[0]) {
+    return g_steal_pointer (&first);
+  }
+  services = sam_locale_format_list (locale, (const char *const *) reason->points);
+  /* Translators: names of services */
+  second = g_strdup_printf (C_ ("today", "This can start today: %s."), services);
+  return g_strconcat (first, " ", second, NULL);
+}
+
+static char *
+inquiry (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  const char *format = word (inquiry_waits, G_N_ELEMENTS (inquiry_waits), reason->text);
+  g_autofree char *when = ago_words (locale, reason->date, today);
+
+  return fill (format ? format : C_ ("inquiry waits", "An inquiry %s is not answered."), when);
+}
+
+static char *
+uncovered (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *from = day_words (locale, reason->date, today);
+  g_autofree char *to =
+      reason->date2 != SAM_DATE_NONE ? day_words (locale, reason->date2, today) : NULL;
+  g_autofree char *cases = sam_count (NULL, "today", "Nobody covers; it is about %d open case.",
+                                      "Nobody covers; it is about %d open cases.", reason->k);
+  g_autofree char *days = NULL;
+
+  if (to) {
+    /* Translators: first and last day of an absence */
+    days = g_strdup_printf (C_ ("today", "Away from %1$s to %2$s."), from, to);
+  } else {
+    days = g_strdup_printf (C_ ("today", "Away from %s, until further notice."), from);
+  }
+  return g_strconcat (days, " ", cases, NULL);
+}
+
+static char *
+long_away (const SamTodayReason *reason)
+{
+  g_autofree char *days = sam_count (NULL, "today", "Has been away for %d day.",
+                                     "Has been away for %d days.", reason->n);
+  g_autofree char *cases =
+      sam_count (NULL, "today", "The responsibility for %d case must be assigned.",
+                 "The responsibility for %d cases must be assigned.", reason->k);
+
+  return g_strconcat (days, " ", cases, NULL);
+}
+
+char *
+sam_today_cover_sentence (const char *name, SamDate to, guint n_cases, SamLocale *locale,
+                          SamDate today)
+{
+  g_autofree char *cases = sam_count (NULL, "today", "%d case", "%d cases", (int) n_cases);
+  g_autofree char *until = to != SAM_DATE_NONE ? day_words (locale, to, today) : NULL;
+
+  if (until) {
+    /* Translators: a colleague, the last day, "58 cases" */
+    return g_strdup_printf (C_ ("today", "You cover for %1$s until and including %2$s (%3$s)."),
+                            name, until, cases);
+  }
+  /* Translators: a colleague, "58 cases" */
+  return g_strdup_printf (C_ ("today", "You cover for %1$s until further notice (%2$s)."), name,
+                          cases);
+}
+
+static char *
 body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 {
   g_autofree char *day =
@@ -244,13 +332,18 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
                             moved);
   }
   case SAM_TODAY_WANTS_NOW:
-    other = ago_words (locale, reason->date, today);
-    return g_strdup_printf (C_ ("today", "Wants to start now (said %s)."), other);
+    return wants_now (reason, locale, today);
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
     /* Translators: who asks, and the last day to answer */
     return g_strdup_printf (C_ ("today",
                                 "%1$s asks you to take over the responsibility. Answer by %2$s."),
                             reason->who ? reason->who : C_ ("today", "A colleague"), day);
+  case SAM_TODAY_INQUIRY:
+    return inquiry (reason, locale, today);
+  case SAM_TODAY_ABSENCE_UNCOVERED:
+    return uncovered (reason, locale, today);
+  case SAM_TODAY_ABSENCE_LONG:
+    return long_away (reason);
   case SAM_TODAY_INTERIM_ENDS:
     return g_strdup_printf (C_ ("today",
                                 "The temporary place ends %s. The next night is not settled."),

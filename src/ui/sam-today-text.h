@@ -22,6 +22,10 @@ G_BEGIN_DECLS
  */
 char *sam_today_sentence (const SamTodayReason *reason, const char *name, SamLocale *locale,
                           SamDate today);
+/** sam_today_cover_sentence: whom one covers for; @to NONE = nobody knows until when.
+ * Returns: (transfer full). */
+char *sam_today_cover_sentence (const char *name, SamDate to, guint n_cases, SamLocale *locale,
+                                SamDate today);
 /** sam_today_point_word: a point inside a sentence or list, "housing". Returns: (transfer none). */
 const char *sam_today_point_word (const char *point);
 /** sam_today_points_list: Returns: (transfer full): "housing, work and treatment". */

@@ -5,8 +5,11 @@
 #include "case/sam-case-resume.h"
 #include "compat/sam-confirm.h"
 #include "import/sam-import-window.h"
+#include "sam-absence-window.h"
 #include "sam-calls.h"
 #include "sam-contact-window.h"
+#include "sam-inquiry.h"
+#include "sam-later-window.h"
 #include "sam-new-case.h"
 #include "sam-spoken.h"
 #include "sam-toast.h"
@@ -374,6 +377,30 @@ log_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   sam_window_log_contact (self,
                           place && g_strcmp0 (place->page, "case") == 0 ? place->argument : NULL);
+}
+
+static void
+inquiry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (SAM_WINDOW (widget)->has_main) {
+    sam_inquiry_present (SAM_WINDOW (widget));
+  }
+}
+
+static void
+absence_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (SAM_WINDOW (widget)->has_main) {
+    sam_absence_window_present (SAM_WINDOW (widget));
+  }
+}
+
+static void
+log_later_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (SAM_WINDOW (widget)->has_main) {
+    sam_later_window_present (SAM_WINDOW (widget));
+  }
 }
 
 static void
@@ -1092,6 +1119,9 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.new-case", NULL, new_case_action);
   gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, log_contact_action);
+  gtk_widget_class_install_action (widget_class, "win.inquiry", NULL, inquiry_action);
+  gtk_widget_class_install_action (widget_class, "win.absence", NULL, absence_action);
+  gtk_widget_class_install_action (widget_class, "win.log-later", NULL, log_later_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);

@@ -83,6 +83,8 @@ test_children_carry_their_case (void)
       g_assert_cmpstr (sam_field_get (type->parent)->name, ==, "case_id");
     else if (type->scope == SAM_SCOPE_PERSON)
       g_assert_cmpstr (sam_field_get (type->parent)->name, ==, "person_id");
+    else if (type->scope == SAM_SCOPE_TEAM)
+      g_assert_cmpstr (sam_field_get (type->parent)->name, ==, "team_id");
     else
       g_assert_cmpint (type->scope, ==, SAM_SCOPE_TARGET);
   }

@@ -335,7 +335,7 @@ test_environment (void)
   g_clear_error (&error);
   /* a database of another kind or version is left alone */
   sql = sam_sql_open (&open, &error);
-  g_assert_true (sam_sql_run (sql, "UPDATE server_state SET format = 2", SAM_SQL_NO_ARGS, &error));
+  g_assert_true (sam_sql_run (sql, "UPDATE server_state SET format = 1", SAM_SQL_NO_ARGS, &error));
   g_assert_null (sam_server_new (sql, clock, NULL, &error));
   g_assert_error (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE);
 }

@@ -407,7 +407,10 @@ static const SamRecordType of_all[] = {
 static SamRecordType
 draw_type (Work *work)
 {
-  switch (draw (work, 8)) {
+  switch (draw (work, 9)) {
+  case 8:
+    /* Absences give and take sight of cases: test-cover.c. */
+    return SAM_RECORD_INQUIRY;
   case 0:
     return draw (work, 2) == 0 ? SAM_RECORD_PERSON : SAM_RECORD_CASE;
   case 1:
@@ -476,11 +479,14 @@ make_any (Work *work)
   if (type == SAM_RECORD_CASE || type == SAM_RECORD_PERSON) {
     return NULL;
   }
-  if (def->scope != SAM_SCOPE_REGISTRY) {
+  if (def->scope == SAM_SCOPE_TEAM) {
+    owner =
+        desk_get (work->desk, SAM_RECORD_TEAM, sam_viewer_get (work->desk->viewer)->team_ids[0]);
+  } else if (def->scope != SAM_SCOPE_REGISTRY) {
     owner = pick (work, def->scope == SAM_SCOPE_CASE ? SAM_RECORD_CASE : SAM_RECORD_PERSON, NULL);
-    if (owner == NULL) {
-      return NULL;
-    }
+  }
+  if (owner == NULL && def->scope != SAM_SCOPE_REGISTRY) {
+    return NULL;
   }
   record = make (work, type, owner != NULL ? sam_record_get_id (owner) : SAM_ID_NIL);
   scribble (work, record, draw (work, 6));

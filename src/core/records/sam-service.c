@@ -181,6 +181,14 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_SERVICE_N_FIELDS_END)] = {
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COOPERATION,
     .section = SAM_L ("service section", "More"), .order = 34, .since = 1,
   },
+  [SAM_F (SERVICE, STARTS_UNTIL_ON)] = {
+    .name = "starts_until_on", .kind = SAM_KIND_DATE,
+    .flags = SAM_FIELD_LIST,
+    .label = SAM_L ("service field", "Takes somebody in the same day, known until"),
+    .hint = SAM_L ("service hint", "Shown to who wants to start now, until that day"),
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COOPERATION,
+    .section = SAM_L ("service section", "Cooperation"), .order = 16, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -200,7 +208,7 @@ const SamTypeDef sam_type_service = {
   .icon = "x-office-address-book-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_REGISTRY,
   .scope = SAM_SCOPE_REGISTRY,
   .parent = SAM_FIELD_NONE,

@@ -41,7 +41,7 @@ struct _SamCasePage {
   /* (not owned): children */
   GtkWidget *stack, *scroller, *columns, *main, *side, *head, *tabs[G_N_ELEMENTS (sections)];
   GtkWidget *avatar, *name, *line, *chips, *buttons, *body, *ask_button, *move_button,
-      *notice_label;
+      *wants_button, *notice_label;
 };
 
 G_DEFINE_FINAL_TYPE (SamCasePage, sam_case_page, SAM_TYPE_PAGE)
@@ -135,7 +135,7 @@ holder_words (SamCasePage *self)
 }
 
 static void
-update_head (SamCasePage *self)
+update_head (SamCasePage *self, SamCaseShow *show)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   const SamRecord *record = sam_case_view_get_case (self->view);
@@ -177,6 +177,13 @@ update_head (SamCasePage *self)
     sam_wrap_append (SAM_WRAP (self->chips),
                      sam_chip_new (sam_words_enum (record, SAM_CASE_STATUS), SAM_TONE_NEUTRAL));
   }
+  if (sam_case_wants_now (show)) {
+    sam_wrap_append (SAM_WRAP (self->chips),
+                     sam_chip_new (C_ ("case", "Wants to start now"), SAM_TONE_ASK));
+  }
+  gtk_button_set_label (GTK_BUTTON (self->wants_button),
+                        sam_case_wants_now (show) ? C_ ("case", "Does not want to start now")
+                                                  : C_ ("case", "Wants to start now"));
   if (sam_words_state (state)) {
     sam_wrap_append (SAM_WRAP (self->chips),
                      sam_chip_new (sam_words_state (state),
@@ -270,7 +277,7 @@ build (SamCasePage *self)
     return;
   }
   self->built = TRUE;
-  update_head (self);
+  update_head (self, &show);
   sam_box_clear (self->body);
   sam_box_clear (self->side);
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
@@ -473,6 +480,13 @@ move_case_cb (SamCasePage *self)
   sam_case_move_case (self, NULL);
 }
 
+static gboolean
+wants_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  sam_case_toggle_wants_now (SAM_CASE_PAGE (widget));
+  return TRUE;
+}
+
 static void
 ask_over_cb (SamCasePage *self)
 {
@@ -551,6 +565,8 @@ sam_case_page_class_init (SamCasePageClass *klass)
 
   object_class->dispose = sam_case_page_dispose;
   object_class->finalize = sam_case_page_finalize;
+  /* Wherever on the page the keyboard is. */
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_F4, 0, wants_shortcut_cb, NULL);
   page_class->types = SAM_TYPE_BIT (PERSON) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (HANDOVER)
                       | SAM_TYPE_BIT (RELATION) | SAM_TYPE_BIT (CONSENT) | SAM_TYPE_BIT (DISCLOSURE)
                       | SAM_TYPE_BIT (RESIDENCE) | SAM_TYPE_BIT (CONTACT)
@@ -597,6 +613,11 @@ make_head (SamCasePage *self)
   log = gtk_button_new_with_label (C_ ("case", "Log contact"));
   g_signal_connect_swapped (log, "clicked", G_CALLBACK (log_contact_cb), self);
   sam_wrap_append (SAM_WRAP (self->buttons), log);
+  self->wants_button = gtk_button_new_with_label (C_ ("case", "Wants to start now"));
+  gtk_widget_set_tooltip_text (self->wants_button, "F4");
+  g_signal_connect_swapped (self->wants_button, "clicked", G_CALLBACK (sam_case_toggle_wants_now),
+                            self);
+  sam_wrap_append (SAM_WRAP (self->buttons), self->wants_button);
   print = gtk_button_new_with_label (C_ ("case", "Print…"));
   g_signal_connect_swapped (print, "clicked", G_CALLBACK (sam_page_print), self);
   sam_wrap_append (SAM_WRAP (self->buttons), print);

@@ -171,6 +171,11 @@ const char *sam_case_by_user (SamContext *context, const char *user_id);
 /** sam_case_person_name: Returns: (transfer full): given and family name. */
 char *sam_case_person_name (const SamCaseView *view);
 
+/** sam_case_wants_now: whether the person has said so and it has not expired. */
+gboolean sam_case_wants_now (SamCaseShow *show);
+/** sam_case_toggle_wants_now: notes it, or takes it back; with Undo. */
+void sam_case_toggle_wants_now (SamCasePage *page);
+
 /* ---- Editors ---- */
 
 void sam_case_edit_point (SamCasePage *page, const char *row_id);

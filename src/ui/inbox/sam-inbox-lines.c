@@ -92,6 +92,10 @@ sam_inbox_line_equal (gconstpointer a, gconstpointer b)
   if (one == two) {
     return TRUE;
   }
+  if (one->kind == SAM_INBOX_INQUIRY && two->kind == SAM_INBOX_INQUIRY) {
+    return sam_record_equal (one->record, two->record)
+           && one->status.overdue == two->status.overdue;
+  }
   if (one->kind != two->kind || g_strcmp0 (one->name, two->name) != 0
       || one->deadline != two->deadline || !same_holders (one->holders, two->holders)
       || !same_record (one->record, two->record) || !same_record (one->about, two->about)
@@ -180,36 +184,105 @@ add_conflicts (GPtrArray *lines, GPtrArray *conflicts, SamStore *store, SamViewe
 }
 
 static void
+add_refused (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *viewer,
+             GHashTable *names)
+{
+  for (guint i = 0; i < waiting->len;) {
+    SamWaiting *one = g_ptr_array_index (waiting, i);
+    SamInboxLine *line;
+
+    if (one->state != SAM_STATE_REFUSED) {
+      i++;
+      continue;
+    }
+    g_ptr_array_steal_index (waiting, i);
+    line = line_new (SAM_INBOX_REFUSED, g_strdup_printf ("r%s", one->op_id));
+    line->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
+    fill (line, store, viewer, names, one->type, one->id, one->case_id);
+    line->at = one->at;
+    g_ptr_array_add (line->waiting, one);
+    g_ptr_array_add (lines, line);
+  }
+}
+
+static void
 add_waiting (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *viewer,
              GHashTable *names)
 {
-  SamInboxLine *all = NULL;
+  SamInboxLine *all;
 
+  if (waiting->len == 0) {
+    return;
+  }
+  all = line_new (SAM_INBOX_WAITING, g_strdup ("waiting"));
+  all->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
+  all->names = g_ptr_array_new_with_free_func (g_free);
   while (waiting->len > 0) {
     SamWaiting *one = g_ptr_array_steal_index (waiting, 0);
 
-    if (one->state == SAM_STATE_REFUSED) {
-      SamInboxLine *line = line_new (SAM_INBOX_REFUSED, g_strdup_printf ("r%s", one->op_id));
-
-      line->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
-      fill (line, store, viewer, names, one->type, one->id, one->case_id);
-      line->at = one->at;
-      g_ptr_array_add (line->waiting, one);
-      g_ptr_array_add (lines, line);
-      continue;
-    }
-    if (!all) {
-      all = line_new (SAM_INBOX_WAITING, g_strdup ("waiting"));
-      all->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_waiting_free);
-      all->names = g_ptr_array_new_with_free_func (g_free);
-    }
     all->at = MAX (all->at, one->at);
     g_ptr_array_add (all->names, name_of (store, viewer, names, one->case_id));
     g_ptr_array_add (all->waiting, one);
   }
-  if (all) {
-    g_ptr_array_add (lines, all);
+  g_ptr_array_add (lines, all);
+}
+
+static int
+compare_inquiries (gconstpointer a, gconstpointer b)
+{
+  const SamInboxLine *one = *(SamInboxLine *const *) a, *two = *(SamInboxLine *const *) b;
+
+  /* What nobody has answered first, the oldest first in each. */
+  if (one->status.answered != two->status.answered) {
+    return (int) one->status.answered - (int) two->status.answered;
   }
+  if (one->at != two->at) {
+    return one->at < two->at ? -1 : 1;
+  }
+  return g_strcmp0 (one->id, two->id);
+}
+
+static gboolean
+add_inquiries (GPtrArray *lines, SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (GPtrArray) inquiries = sam_store_of_teams (store, viewer, SAM_RECORD_INQUIRY, error);
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SETTING);
+  g_autoptr (GPtrArray) settings = NULL;
+  g_autoptr (SamRegistry) registry = NULL;
+  SamDate today = sam_clock_today (sam_store_get_clock (store));
+
+  if (!inquiries) {
+    return FALSE;
+  }
+  settings = sam_store_list (store, viewer, query, cancellable, error);
+  if (!settings) {
+    return FALSE;
+  }
+  registry = sam_registry_new (settings);
+  for (guint i = 0; i < inquiries->len; i++) {
+    SamRecord *inquiry = g_ptr_array_index (inquiries, i);
+    SamInquiryStatus status = sam_rules_inquiry (inquiry, registry, today);
+    SamInboxLine *line;
+
+    if (!status.open) {
+      continue;
+    }
+    line = line_new (SAM_INBOX_INQUIRY, g_strdup (sam_record_get_id (inquiry)));
+    line->type = SAM_RECORD_INQUIRY;
+    line->record_id = g_strdup (sam_record_get_id (inquiry));
+    line->record = g_object_ref (inquiry);
+    line->name = g_strdup (sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_NAME));
+    line->at = sam_record_get_moment (inquiry, SAM_INQUIRY_RECEIVED_AT);
+    line->status = status;
+    g_ptr_array_add (open, line);
+  }
+  g_ptr_array_sort (open, compare_inquiries);
+  for (guint i = 0; i < open->len; i++) {
+    g_ptr_array_add (lines, g_ptr_array_index (open, i));
+  }
+  return TRUE;
 }
 
 static const SamHolderSummary *
@@ -302,8 +375,9 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (GPtrArray) holders = NULL;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (sam_inbox_line_unref);
+  g_autoptr (GPtrArray) inquiries = g_ptr_array_new_with_free_func (sam_inbox_line_unref);
 
-  if (!conflicts) {
+  if (!conflicts || !add_inquiries (inquiries, store, viewer, cancellable, error)) {
     return NULL;
   }
   waiting = sam_store_list_waiting (store, viewer, error);
@@ -315,6 +389,9 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
     return NULL;
   }
   add_conflicts (lines, conflicts, store, viewer, names);
+  /* What was refused stands before the inquiries, what only waits to be sent after them. */
+  add_refused (lines, waiting, store, viewer, names);
+  g_ptr_array_extend_and_steal (lines, g_steal_pointer (&inquiries));
   add_waiting (lines, waiting, store, viewer, names);
   if (!add_asks (lines, holders, TRUE, store, viewer, names, error)) {
     return NULL;

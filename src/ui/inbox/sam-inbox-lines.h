@@ -10,6 +10,7 @@ typedef enum {
   SAM_INBOX_ASKED, /* somebody asks the reader to take a case over */
   SAM_INBOX_CONFLICT,
   SAM_INBOX_REFUSED,
+  SAM_INBOX_INQUIRY,
   SAM_INBOX_MY_ASK,  /* the reader waits for an answer */
   SAM_INBOX_HOLDERS, /* a lead: who has the ball, in all cases of the teams */
   SAM_INBOX_WAITING
@@ -24,7 +25,8 @@ typedef enum {
  * @about: (nullable): the case of a question
  * @deadline: the last day to answer a question
  * @holders: (element-type SamHolderSummary): for HOLDERS
- * @name: (nullable): whom it is about
+ * @name: (nullable): whom it is about, or who got in touch
+ * @status: of an inquiry
  */
 typedef struct {
   SamInboxKind kind;
@@ -39,6 +41,7 @@ typedef struct {
   GPtrArray *holders;   /* (owned) (nullable) */
   SamDate deadline;
   gint64 at;
+  SamInquiryStatus status;
 } SamInboxLine;
 
 gpointer sam_inbox_line_ref (gpointer line);

@@ -6,6 +6,7 @@
 #include "sam-chip.h"
 #include "sam-handover.h"
 #include "sam-inbox-lines.h"
+#include "sam-inquiry.h"
 #include "sam-spoken.h"
 #include "sam-window.h"
 #include "sam-words.h"
@@ -28,6 +29,40 @@ struct _SamInboxPage {
 G_DEFINE_FINAL_TYPE (SamInboxPage, sam_inbox_page, SAM_TYPE_PAGE)
 
 /* ---- The list ---- */
+
+/* Who is responsible for an inquiry, and whether it is answered. */
+static const char *
+inquiry_chip (const SamInboxLine *line, SamTone *tone)
+{
+  *tone = line->status.answered  ? SAM_TONE_NEUTRAL
+          : line->status.overdue ? SAM_TONE_LATE
+                                 : SAM_TONE_ASK;
+  return line->status.answered ? C_ ("inbox chip", "answered") : C_ ("inbox chip", "not answered");
+}
+
+static void
+bind_inquiry (SamRow *row, SamContext *context, const SamInboxLine *line)
+{
+  const char *owner =
+      sam_context_name (context, sam_record_get_text (line->record, SAM_INQUIRY_OWNER_USER));
+  const char *about = sam_record_get_text (line->record, SAM_INQUIRY_ABOUT);
+  const char *from = sam_inquiry_from (line->record);
+  gboolean named = line->name && *line->name;
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *why =
+      sam_words_join (named ? from : "", about ? about : "", when,
+                      owner ? owner : C_ ("inbox", "nobody is responsible"), NULL);
+  SamTone tone;
+  const char *chip = inquiry_chip (line, &tone);
+
+  sam_row_set_icon (row, "sam-phone-symbolic", tone, TRUE);
+  sam_row_set_chip (row, chip, tone);
+  if (named) {
+    sam_row_set_name (row, context, line->name, why);
+  } else {
+    sam_row_set_text (row, from, why);
+  }
+}
 
 static const char *
 noun_of (SamRecordType type)
@@ -132,6 +167,9 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
     sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_LATE, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "refused"), SAM_TONE_LATE);
     break;
+  case SAM_INBOX_INQUIRY:
+    bind_inquiry (row, context, line);
+    return;
   case SAM_INBOX_WAITING:
     what = sam_count (NULL, "inbox", "%d change waits to be sent", "%d changes wait to be sent",
                       (int) line->waiting->len);
@@ -801,6 +839,76 @@ show_waiting (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   }
 }
 
+/* ---- Inquiries ---- */
+
+typedef void (*InquiryAct) (SamWindow *window, SamRecord *inquiry);
+static const InquiryAct inquiry_acts[] = { sam_inquiry_answer, sam_inquiry_take,
+                                           sam_inquiry_open_case, sam_inquiry_close };
+
+static void
+inquiry_cb (GtkButton *button, gpointer user_data)
+{
+  const SamInboxLine *line = g_object_get_data (G_OBJECT (button), "line");
+  guint n = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "act"));
+
+  inquiry_acts[n](sam_page_get_window (user_data), line->record);
+}
+
+static GtkWidget *
+inquiry_button (SamInboxPage *self, GtkWidget *box, SamInboxLine *line, const char *label, guint n)
+{
+  GtkWidget *button = sam_button_new (label);
+
+  g_object_set_data_full (G_OBJECT (button), "line", sam_inbox_line_ref (line),
+                          sam_inbox_line_unref);
+  g_object_set_data (G_OBJECT (button), "act", GUINT_TO_POINTER (n));
+  g_signal_connect (button, "clicked", G_CALLBACK (inquiry_cb), self);
+  sam_wrap_append (SAM_WRAP (box), button);
+  return button;
+}
+
+static void
+show_inquiry (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  static const SamField told[] = { SAM_INQUIRY_INQUIRY_KIND, SAM_INQUIRY_CALLER_PHONE,
+                                   SAM_INQUIRY_ABOUT,        SAM_INQUIRY_ANSWER,
+                                   SAM_INQUIRY_NEXT_STEP,    SAM_INQUIRY_OWNER_USER,
+                                   SAM_INQUIRY_TAKEN_BY_USER };
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const char *me = sam_context_get_user_id (context);
+  g_autofree char *title = line->name && *line->name ? sam_context_show_name (context, line->name)
+                                                     : g_strdup (sam_inquiry_from (line->record));
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *due = line->status.answered ? NULL : sam_words_due (context, line->status.due);
+  g_autofree char *answer_by =
+      due ? g_strdup_printf (C_ ("inbox", "answer: %s"), due) : g_strdup ("");
+  g_autofree char *subtitle =
+      sam_words_join (line->name && *line->name ? sam_inquiry_from (line->record) : "", when,
+                      answer_by, NULL);
+  GtkWidget *buttons = sam_wrap_new (6, 6);
+  GtkWidget *list, *answer;
+
+  sam_detail_title (box, title, subtitle);
+  answer = inquiry_button (self, buttons, line, C_ ("inbox", "_Answer"), 0);
+  gtk_widget_add_css_class (answer, "suggested-action");
+  if (g_strcmp0 (sam_record_get_text (line->record, SAM_INQUIRY_OWNER_USER), me) != 0) {
+    inquiry_button (self, buttons, line, C_ ("inbox", "_Take it"), 1);
+  }
+  inquiry_button (self, buttons, line, C_ ("inbox", "Open a _case"), 2);
+  inquiry_button (self, buttons, line, C_ ("inbox", "C_lose"), 3);
+  gtk_box_append (GTK_BOX (box), buttons);
+  list = sam_detail_list (box);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++) {
+    g_autofree char *value = sam_words_field (context, line->record, told[i]);
+
+    sam_detail_fact (list, sam_text (NULL, &sam_field_get (told[i])->label), value);
+  }
+  sam_detail_label (box,
+                    C_ ("inquiry", "You may listen and give general advice. Do not confirm that we "
+                                   "know the person."),
+                    "dim-label");
+}
+
 static void
 show_cb (GtkWidget *box, gpointer data, gpointer page)
 {
@@ -819,6 +927,9 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
     break;
   case SAM_INBOX_REFUSED:
     show_refused (page, box, line);
+    break;
+  case SAM_INBOX_INQUIRY:
+    show_inquiry (page, box, line);
     break;
   case SAM_INBOX_WAITING:
     show_waiting (page, box, line);
@@ -858,9 +969,11 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   for (guint i = 0; i < lines->len; i++) {
-    SamInboxKind of = ((const SamInboxLine *) g_ptr_array_index (lines, i))->kind;
+    const SamInboxLine *line = g_ptr_array_index (lines, i);
 
-    n += of == SAM_INBOX_ASKED || of == SAM_INBOX_CONFLICT || of == SAM_INBOX_REFUSED;
+    n += line->kind == SAM_INBOX_ASKED || line->kind == SAM_INBOX_CONFLICT
+         || line->kind == SAM_INBOX_REFUSED
+         || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered);
   }
   subtitle = n > 0 ? sam_count (NULL, "inbox", "%d needs an answer from you",
                                 "%d need an answer from you", (int) n)
@@ -868,8 +981,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   sam_page_header_set_subtitle (sam_list_detail_get_header (self->lists), subtitle);
   sam_list_detail_apply (
       self->lists, lines, C_ ("inbox", "The Inbox is empty"),
-      C_ ("inbox", "What somebody asks you to take over, what two wrote differently and what the "
-                   "server refuses comes here."));
+      C_ ("inbox", "Inquiries come here, what somebody asks you to take over, what two wrote "
+                   "differently, and what the server refuses."));
 }
 
 static void
@@ -919,6 +1032,9 @@ sam_inbox_page_open (SamPage *page, const char *argument, const char *section,
 {
   /* What changed while it was away came without a change of records: sent, refused. */
   ask (SAM_INBOX_PAGE (page));
+  if (argument) {
+    sam_list_detail_select (SAM_INBOX_PAGE (page)->lists, argument);
+  }
 }
 
 static void

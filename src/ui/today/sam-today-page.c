@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-today-page.h"
 
+#include "sam-absence-window.h"
 #include "sam-calls.h"
 #include "sam-charts.h"
 #include "sam-contact-window.h"
@@ -47,7 +48,8 @@ typedef struct {
 } News;
 
 typedef struct {
-  GPtrArray *cards; /* (owned) (element-type SamTodayCard) */
+  GPtrArray *cards;  /* (owned) (element-type SamTodayCard) */
+  GPtrArray *covers; /* (owned) (element-type SamCover) */
   SamTodayFigures figures;
   SamDate next_open;
   GArray *loads;    /* (owned) (nullable) (element-type Load): for a lead */
@@ -70,7 +72,7 @@ struct _SamTodayPage {
   SamPage parent_instance;
 
   SamPageHeader *header;
-  GtkWidget *scroller, *columns, *main;
+  GtkWidget *scroller, *columns, *main, *cover;
   GtkWidget *appointments_head, *appointments;
   GtkWidget *now_head, *now, *all_button;
   GtkWidget *news_head, *news;
@@ -118,6 +120,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_clear_pointer (&answer->cards, g_ptr_array_unref);
+  g_clear_pointer (&answer->covers, g_ptr_array_unref);
   g_clear_pointer (&answer->loads, g_array_unref);
   g_clear_pointer (&answer->news, g_ptr_array_unref);
   g_free (answer);
@@ -224,7 +227,8 @@ today_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *can
   g_autofree char *seen = NULL;
 
   answer->cards = sam_store_today (store, viewer, &answer->figures, cancellable, error);
-  if (!answer->cards) {
+  answer->covers = answer->cards ? sam_store_covers (store, viewer, cancellable, error) : NULL;
+  if (!answer->covers) {
     answer_free (answer);
     return NULL;
   }
@@ -291,6 +295,25 @@ find_card (SamTodayPage *self, const char *case_id)
   return NULL;
 }
 
+/* A card without a case is about what belongs to a team. */
+static void
+open_without_case (SamTodayPage *self, const char *record_id)
+{
+  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
+
+  for (guint i = 0; record_id && i < self->answer->cards->len; i++) {
+    const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
+    const SamTodayReason *worst = g_ptr_array_index (card->reasons, 0);
+
+    if (!card->case_id && g_str_equal (worst->record_id, record_id)
+        && sam_today_look (worst->kind)->act == SAM_TODAY_ACT_ABSENCE) {
+      sam_absence_window_present (window);
+      return;
+    }
+  }
+  sam_window_open_page (window, "inbox", record_id);
+}
+
 static void
 action_cb (GtkWidget *row, gpointer user_data)
 {
@@ -300,7 +323,7 @@ action_cb (GtkWidget *row, gpointer user_data)
   const SamTodayReason *worst;
 
   if (!card) {
-    sam_window_open_page (window, "inbox", NULL);
+    open_without_case (self, g_object_get_data (G_OBJECT (row), "record"));
     return;
   }
   worst = g_ptr_array_index (card->reasons, 0);
@@ -310,6 +333,9 @@ action_cb (GtkWidget *row, gpointer user_data)
     break;
   case SAM_TODAY_ACT_INBOX:
     sam_window_open_page (window, "inbox", NULL);
+    break;
+  case SAM_TODAY_ACT_ABSENCE:
+    sam_absence_window_present (window);
     break;
   case SAM_TODAY_ACT_OPEN:
     open_reason (self, card);
@@ -327,7 +353,7 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   const SamTodayCard *card = find_card (self, case_id);
 
   if (!case_id) {
-    sam_window_open_page (window, "inbox", NULL);
+    open_without_case (self, g_object_get_data (G_OBJECT (row), "record"));
   } else if (section || !card) {
     sam_window_open_case (window, case_id, section, g_object_get_data (G_OBJECT (row), "record"));
   } else {
@@ -391,6 +417,26 @@ all_cb (SamTodayPage *self)
 }
 
 /* ---- Showing ---- */
+
+static void
+show_covers (SamTodayPage *self)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->answer->covers->len; i++) {
+    const SamCover *cover = g_ptr_array_index (self->answer->covers, i);
+    const char *name = sam_context_name (context, cover->absent_user);
+    g_autofree char *sentence =
+        sam_today_cover_sentence (name ? name : C_ ("today", "a colleague"), cover->to_on,
+                                  cover->n_cases, sam_context_get_locale (context),
+                                  sam_context_get_today (context));
+
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", sentence);
+  }
+  gtk_label_set_text (GTK_LABEL (self->cover), text->str);
+  gtk_widget_set_visible (self->cover, text->len > 0);
+}
 
 static void
 show_head (SamTodayPage *self)
@@ -494,11 +540,22 @@ set_row_data (GtkListBoxRow *row, const char *case_id, const char *section, cons
   g_object_set_data_full (G_OBJECT (row), "record", g_strdup (record_id), g_free);
 }
 
-/* A lead's morning has everybody's cards, but only the own appointments. */
+/* A lead's morning has everybody's cards, but only the own appointments, and those of whom one
+ * covers for. */
 static gboolean
 is_mine (SamTodayPage *self, const SamTodayCard *card)
 {
   const char *me = sam_context_get_user_id (sam_page_get_context (SAM_PAGE (self)));
+
+  for (guint i = 0; i < self->answer->covers->len; i++) {
+    const SamCover *cover = g_ptr_array_index (self->answer->covers, i);
+
+    if (g_strcmp0 (card->team_id, cover->team_id) == 0
+        && (g_strcmp0 (card->coordinator_user, cover->absent_user) == 0
+            || g_strcmp0 (card->holder_user, cover->absent_user) == 0)) {
+      return TRUE;
+    }
+  }
 
   return g_strcmp0 (card->coordinator_user, me) == 0 || g_strcmp0 (card->holder_user, me) == 0;
 }
@@ -631,13 +688,18 @@ add_card (SamTodayPage *self, const SamTodayCard *card)
   GtkWidget *row =
       sam_today_row_new (sam_page_get_context (SAM_PAGE (self)), card, self->n_shown == 0);
   g_autofree char *spoken = NULL;
+  const char *about = NULL;
   GtkListBoxRow *line;
 
   g_object_set_data_full (G_OBJECT (row), "case", g_strdup (card->case_id), g_free);
+  if (!card->case_id) {
+    about = ((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->record_id;
+    g_object_set_data_full (G_OBJECT (row), "record", g_strdup (about), g_free);
+  }
   g_signal_connect (row, "action", G_CALLBACK (action_cb), self);
   spoken = sam_today_row_get_spoken (SAM_TODAY_ROW (row));
   line = sam_boxed_list_add (self->now, row, TRUE, spoken);
-  set_row_data (line, card->case_id, NULL, NULL);
+  set_row_data (line, card->case_id, NULL, about);
   self->n_shown++;
   return GTK_WIDGET (line);
 }
@@ -671,7 +733,7 @@ add_cards (SamTodayPage *self, guint n, const char *focused, GtkWidget **grab)
       return TRUE;
     }
     line = add_card (self, card);
-    if (grab && (!*grab || g_strcmp0 (focused, card->case_id) == 0)) {
+    if (grab && (!*grab || (focused && g_strcmp0 (focused, card->case_id) == 0))) {
       *grab = line;
     }
   }
@@ -871,7 +933,8 @@ print_of (SamTodayPage *self, const Answer *answer)
   for (guint i = 0; i < answer->cards->len; i++) {
     const SamTodayCard *card = g_ptr_array_index (answer->cards, i);
 
-    g_string_append_printf (out, "%s %s", card->case_id, card->name ? card->name : "");
+    g_string_append_printf (out, "%s %s", card->case_id ? card->case_id : "",
+                            card->name ? card->name : "");
     for (guint k = 0; k < card->reasons->len && k <= 3; k++) {
       g_autofree char *one =
           sam_today_sentence (g_ptr_array_index (card->reasons, k), NULL, locale, today);
@@ -879,6 +942,11 @@ print_of (SamTodayPage *self, const Answer *answer)
       g_string_append (out, one);
     }
     g_string_append_c (out, '\n');
+  }
+  for (guint i = 0; i < answer->covers->len; i++) {
+    const SamCover *cover = g_ptr_array_index (answer->covers, i);
+
+    g_string_append_printf (out, "%s %d %u ", cover->absent_user, cover->to_on, cover->n_cases);
   }
   for (guint i = 0; answer->loads && i < answer->loads->len; i++) {
     const Load *load = &g_array_index (answer->loads, Load, i);
@@ -904,6 +972,7 @@ show (SamTodayPage *self)
   g_free (self->fingerprint);
   self->fingerprint = g_steal_pointer (&print);
   show_head (self);
+  show_covers (self);
   show_appointments (self);
   show_cards (self);
   show_figures (self);
@@ -1200,6 +1269,10 @@ sam_today_page_setup (SamPage *page)
   self->main = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->header = SAM_PAGE_HEADER (sam_page_header_new (C_ ("page", "Today")));
   gtk_box_append (GTK_BOX (self->main), GTK_WIDGET (self->header));
+  self->cover = gtk_label_new (NULL);
+  sam_label_wrap (self->cover);
+  gtk_widget_set_visible (self->cover, FALSE);
+  gtk_box_append (GTK_BOX (self->main), self->cover);
   self->appointments =
       make_list (self, &self->appointments_head, C_ ("today", "Appointments today"), NULL);
   self->now = make_list (self, &self->now_head, C_ ("today", "To be done now"),

@@ -35,6 +35,12 @@ static const SamTodayLook looks[] = {
                             SAM_L ("today action", "Open"), "overview" },
   [SAM_TODAY_ASKED_TO_TAKE_OVER] = { "sam-handover-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
                                      SAM_L ("today action", "Answer"), "responsible" },
+  [SAM_TODAY_INQUIRY] = { "sam-phone-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
+                          SAM_L ("today action", "Answer"), NULL },
+  [SAM_TODAY_ABSENCE_UNCOVERED] = { "sam-person-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
+                                    SAM_L ("today action", "Look"), NULL },
+  [SAM_TODAY_ABSENCE_LONG] = { "sam-handover-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
+                               SAM_L ("today action", "Look"), NULL },
   [SAM_TODAY_INTERIM_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
                                SAM_L ("today action", "Open"), "housing" },
   [SAM_TODAY_TENANCY_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
@@ -105,6 +111,16 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
     return g_strdup (C_ ("today chip", "moved"));
   case SAM_TODAY_WANTS_NOW:
     return g_strdup (C_ ("today chip", "wants to start"));
+  case SAM_TODAY_INQUIRY:
+    if (reason->days_over > 0) {
+      *tone = SAM_TONE_LATE;
+      return sam_count (NULL, "today chip", "%d day over", "%d days over", reason->days_over);
+    }
+    return g_strdup (C_ ("today chip", "not answered"));
+  case SAM_TODAY_ABSENCE_UNCOVERED:
+    return g_strdup (C_ ("today chip", "nobody covers"));
+  case SAM_TODAY_ABSENCE_LONG:
+    return sam_count (NULL, "today chip", "%d case", "%d cases", reason->k);
   case SAM_TODAY_FIRST_CONVERSATION:
     return sam_count (NULL, "today chip", "waits %d day", "waits %d days", reason->n);
   case SAM_TODAY_POINT_OVERDUE:
@@ -258,11 +274,14 @@ sam_today_row_new (SamContext *context, const SamTodayCard *card, gboolean sugge
   SamTone tone;
   g_autofree char *chip = sam_today_chip (context, worst, &tone);
   g_autofree char *sentence = sam_today_sentence (worst, NULL, locale, today);
-  g_autofree char *shown = sam_context_show_name (context, card->name ? card->name : "");
+  gboolean named = card->name && *card->name;
+  g_autofree char *shown =
+      named ? sam_context_show_name (context, card->name)
+            : g_strdup (card->case_id ? "" : sam_text (NULL, &sam_type_get (worst->type)->noun));
   GString *more = g_string_new (NULL);
 
   self->context = g_object_ref (context);
-  self->name = g_strdup (card->name ? card->name : "");
+  self->name = g_strdup (named ? card->name : NULL);
   gtk_label_set_text (GTK_LABEL (self->what), shown);
   gtk_label_set_text (GTK_LABEL (self->why), sentence);
   for (guint i = 1; i < card->reasons->len && i <= MAX_MORE; i++) {
@@ -284,8 +303,10 @@ sam_today_row_new (SamContext *context, const SamTodayCard *card, gboolean sugge
   sam_tone_apply (self->icon, look->tone);
   sam_chip_set (SAM_CHIP (self->chip), chip, tone);
   set_button (self, sam_text (NULL, &look->button), suggested);
-  self->hide_id =
-      g_signal_connect_swapped (context, "notify::hide-names", G_CALLBACK (show_name), self);
+  if (named) {
+    self->hide_id =
+        g_signal_connect_swapped (context, "notify::hide-names", G_CALLBACK (show_name), self);
+  }
   return GTK_WIDGET (self);
 }
 

@@ -14,8 +14,14 @@ G_BEGIN_DECLS
  * @SAM_TODAY_ACT_OPEN: the place in the case it is about
  * @SAM_TODAY_ACT_LOG: log a contact or an attempt
  * @SAM_TODAY_ACT_INBOX: the Inbox
+ * @SAM_TODAY_ACT_ABSENCE: who is away and who covers
  */
-typedef enum { SAM_TODAY_ACT_OPEN, SAM_TODAY_ACT_LOG, SAM_TODAY_ACT_INBOX } SamTodayAct;
+typedef enum {
+  SAM_TODAY_ACT_OPEN,
+  SAM_TODAY_ACT_LOG,
+  SAM_TODAY_ACT_INBOX,
+  SAM_TODAY_ACT_ABSENCE
+} SamTodayAct;
 
 /** SamTodayLook: how a kind of reason looks. @button: the action in words, a verb. */
 typedef struct {

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <samspor/sam-types.h>
+
+/* The fields of inquiry: a call or a visit that registers no person. */
+enum {
+  SAM_INQUIRY_TEAM_ID = SAM_FIELD_FIRST (INQUIRY),
+  SAM_INQUIRY_FROM_WHO,
+  SAM_INQUIRY_INQUIRY_KIND,
+  SAM_INQUIRY_CALLER_NAME,
+  SAM_INQUIRY_CALLER_PHONE,
+  SAM_INQUIRY_ABOUT,
+  SAM_INQUIRY_ANSWER,
+  SAM_INQUIRY_NEXT_STEP,
+  SAM_INQUIRY_OWNER_USER,
+  SAM_INQUIRY_RECEIVED_AT,
+  SAM_INQUIRY_TAKEN_BY_USER,
+  SAM_INQUIRY_BECAME,
+  SAM_INQUIRY_BECAME_REASON,
+  SAM_INQUIRY_CASE_ID,
+  SAM_INQUIRY_N_FIELDS_END
+};

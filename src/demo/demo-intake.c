@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-private.h"
+
+/* Of the users in demo-registry.c: who is away from and to which day (G_MAXINT = nobody knows), and
+ * who covers (-1 = nobody). */
+static const struct {
+  guint user, team;
+  int from, to, deputy;
+} absences[] = {
+  { 2, 0, -19, G_MAXINT, 3 }, /* long sick, covered, and the lead must assign by now */
+  { 3, 0, 4, 11, 0 },         /* coming, covered */
+  { 4, 1, 1, 29, 6 },         /* from tomorrow the substitute covers */
+  { 5, 1, -2, 3, -1 },        /* away now, and nobody covers */
+  { 8, 2, -30, -16, 9 },      /* over */
+  { 10, 3, 1, 8, -1 },        /* from tomorrow, and nobody covers */
+};
+
+static const struct {
+  guint team;
+  const char *from, *kind, *name, *about, *answer, *next, *became, *reason;
+  int hours_ago, owner, taken_by;
+} inquiries[] = {
+  { 0, "relative", "worry", "Omtenksom Brattli",
+    "Moren til en mann på 24 år. Han svarer ikke på "
+    "telefon og har ikke vært hjemme siden lørdag.",
+    NULL, NULL, "open", NULL, 20, -1, 3 },
+  { 0, "nav", "question", "Ivrig Skogly", "Spør hvordan de kan be om et samarbeidsmøte.", NULL,
+    "Ringe tilbake med tider", "open", NULL, 76, 0, 0 },
+  { 0, "anonymous", "message", NULL, "Sier at noen sover i kjelleren i Storgata.",
+    "Takket. Sa at vi ikke kan si noe om enkeltpersoner, og at Utekontakten kan se innom.",
+    "Utekontakten ser innom i ettermiddag", "open", NULL, 3, 3, 3 },
+  { 0, "self", "wants_help", "Lystig Torpet",
+    "Vil snakke med noen om å trappe ned. Helst etter "
+    "jobb.",
+    NULL, NULL, "open", NULL, 2, 0, 0 },
+  { 1, "school", "question", "Sindig Vikøren",
+    "Rådgiver spør hva vi kan bidra med på "
+    "foreldremøtet.",
+    "Vi kommer gjerne.", NULL, "closed", "Besvart, ingen oppfølging", 120, 5, 5 },
+  { 2, "police", "message", NULL, "Ber om å bli ringt opp. Ville ikke si mer på telefon.", NULL,
+    NULL, "open", NULL, 50, -1, 8 },
+  { 3, "child_welfare", "question", "Mild Hagen", "Spør om ventetid hos Ungdomsteamet.",
+    "Omtrent to uker. Akutte tas samme dag.", NULL, "closed", "Besvart", 200, 10, 10 },
+};
+
+void
+demo_intake (Maker *maker)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (absences); i++) {
+    SamRecord *absence = demo_record (maker, SAM_RECORD_ABSENCE, maker->teams[absences[i].team],
+                                      maker->users[1], MAX (-absences[i].from, 1));
+
+    sam_record_set_text (absence, SAM_ABSENCE_TEAM_ID, maker->teams[absences[i].team]);
+    sam_record_set_text (absence, SAM_ABSENCE_ABSENT_USER, maker->users[absences[i].user]);
+    sam_record_set_date (absence, SAM_ABSENCE_FROM_ON, maker->today + absences[i].from);
+    if (absences[i].to != G_MAXINT)
+      sam_record_set_date (absence, SAM_ABSENCE_TO_ON, maker->today + absences[i].to);
+    if (absences[i].deputy >= 0)
+      sam_record_set_text (absence, SAM_ABSENCE_COVERED_BY_USER, maker->users[absences[i].deputy]);
+    demo_done (maker, absence);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (inquiries); i++) {
+    SamRecord *inquiry =
+        demo_record (maker, SAM_RECORD_INQUIRY, maker->teams[inquiries[i].team],
+                     maker->users[inquiries[i].taken_by], (inquiries[i].hours_ago + 23) / 24);
+    g_autofree char *phone = g_strdup_printf ("00 04 00 %02u", i);
+
+    sam_record_set_text (inquiry, SAM_INQUIRY_TEAM_ID, maker->teams[inquiries[i].team]);
+    sam_record_set_text (inquiry, SAM_INQUIRY_FROM_WHO, inquiries[i].from);
+    sam_record_set_text (inquiry, SAM_INQUIRY_INQUIRY_KIND, inquiries[i].kind);
+    sam_record_set_text (inquiry, SAM_INQUIRY_CALLER_NAME, inquiries[i].name);
+    if (inquiries[i].name != NULL)
+      sam_record_set_text (inquiry, SAM_INQUIRY_CALLER_PHONE, phone);
+    sam_record_set_text (inquiry, SAM_INQUIRY_ABOUT, inquiries[i].about);
+    sam_record_set_text (inquiry, SAM_INQUIRY_ANSWER, inquiries[i].answer);
+    sam_record_set_text (inquiry, SAM_INQUIRY_NEXT_STEP, inquiries[i].next);
+    if (inquiries[i].owner >= 0)
+      sam_record_set_text (inquiry, SAM_INQUIRY_OWNER_USER, maker->users[inquiries[i].owner]);
+    sam_record_set_moment (inquiry, SAM_INQUIRY_RECEIVED_AT,
+                           maker->now - inquiries[i].hours_ago * G_TIME_SPAN_HOUR);
+    sam_record_set_text (inquiry, SAM_INQUIRY_TAKEN_BY_USER, maker->users[inquiries[i].taken_by]);
+    sam_record_set_text (inquiry, SAM_INQUIRY_BECAME, inquiries[i].became);
+    sam_record_set_text (inquiry, SAM_INQUIRY_BECAME_REASON, inquiries[i].reason);
+    demo_done (maker, inquiry);
+  }
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-window.h"
+
+G_BEGIN_DECLS
+
+/* A call or a visit that registers no person, from F2 to what became of it. */
+
+/** sam_inquiry_present: the form of a new one. */
+void sam_inquiry_present (SamWindow *window);
+/** sam_inquiry_answer: what we answered, the next step, who is responsible. */
+void sam_inquiry_answer (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_take: makes the one who looks responsible; with Undo. */
+void sam_inquiry_take (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_close: asks why, then it is closed. */
+void sam_inquiry_close (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_open_case: the form of a new case with what is known; saved with it. */
+void sam_inquiry_open_case (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_from: who got in touch, as a heading. Returns: (transfer none). */
+const char *sam_inquiry_from (const SamRecord *inquiry);
+
+G_END_DECLS
