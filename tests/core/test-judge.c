@@ -726,6 +726,105 @@ test_log_and_propose_are_never_refused (void)
   assert_verdict (world, KARI, "");
 }
 
+/* ---- What belongs to a team ---- */
+
+static void
+test_absence_is_noted_by_oneself_or_the_lead (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", "to_on", "2026-06-12", "covered_by_user", OLA, NULL);
+  assert_verdict (world, KARI, "");
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", NULL);
+  assert_verdict (world, LEADER, "");
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", NULL);
+  assert_verdict (world, OLA, "/absent_user:not-allowed");
+  put (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+       "2026-06-01", "covered_by_user", OLA, NULL);
+  update (world, NEW, "to_on", "2026-06-05", NULL);
+  assert_verdict (world, OLA, "/absent_user:not-allowed");
+  update (world, NEW, "to_on", "2026-06-05", NULL);
+  assert_verdict (world, KARI, "");
+  retract (world, NEW);
+  assert_verdict (world, OLA, "/absent_user:not-allowed");
+  retract (world, NEW);
+  assert_verdict (world, LEADER, "");
+  update (world, NEW, "absent_user", OLA, NULL);
+  assert_verdict (world, LEADER, "/absent_user:immutable");
+}
+
+/* Covering gives sight of cases: nobody outside the team is let in that way. */
+static void
+test_deputy_works_in_the_team (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", "covered_by_user", PER, NULL);
+  assert_verdict (world, KARI, "/covered_by_user:deputy");
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", "covered_by_user", KARI, NULL);
+  assert_verdict (world, KARI, "/covered_by_user:deputy");
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+          "2026-06-08", "to_on", "2026-06-01", NULL);
+  assert_verdict (world, KARI, "/to_on:order");
+  create (world, SAM_RECORD_ABSENCE, NEW, TEAM_B, "team_id", TEAM_B, "absent_user", PER, "from_on",
+          "2026-06-08", "covered_by_user", OLA, NULL);
+  assert_verdict (world, LEADER, "/covered_by_user:deputy");
+  /* One who has left the team since is no reason to refuse the rest. */
+  put (world, SAM_RECORD_ABSENCE, NEW, TEAM_A, "team_id", TEAM_A, "absent_user", KARI, "from_on",
+       "2026-06-01", "covered_by_user", PER, NULL);
+  update (world, NEW, "to_on", "2026-06-05", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_team_scope_is_the_own_team (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_INQUIRY, NEW, TEAM_B, "team_id", TEAM_B, "from_who", "nav",
+          "received_at", "2026-06-04T08:00:00Z", "became", "open", NULL);
+  assert_verdict (world, KARI, "/team_id:scope");
+  create (world, SAM_RECORD_INQUIRY, NEW, TEAM_A, "team_id", TEAM_B, "from_who", "nav",
+          "received_at", "2026-06-04T08:00:00Z", "became", "open", NULL);
+  assert_verdict (world, KARI, "/team_id:scope");
+  create (world, SAM_RECORD_INQUIRY, NEW, NEW_2, "team_id", NEW_2, "from_who", "nav", "received_at",
+          "2026-06-04T08:00:00Z", "became", "open", NULL);
+  assert_verdict (world, KARI, "/team_id:scope");
+  create (world, SAM_RECORD_INQUIRY, NEW, TEAM_B, "team_id", TEAM_B, "from_who", "nav",
+          "received_at", "2026-06-04T08:00:00Z", "became", "open", NULL);
+  assert_verdict (world, LEADER, "");
+}
+
+static void
+test_inquiry_becomes_a_case_of_its_team (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_INQUIRY, NEW, TEAM_A, "team_id", TEAM_A, "from_who", "self", "received_at",
+       "2026-06-04T08:00:00Z", "became", "open", NULL);
+  update (world, NEW, "became", "case", NULL);
+  assert_verdict (world, KARI, "/case_id:required");
+  update (world, NEW, "case_id", CASE, NULL);
+  assert_verdict (world, KARI, "/case_id:became");
+  update (world, NEW, "became", "closed", NULL);
+  assert_verdict (world, KARI, "/became_reason:required");
+  update (world, NEW, "became", "case", "case_id", CASE, NULL);
+  assert_verdict (world, KARI, "");
+  change (world, CASE, "team_id", TEAM_B, NULL);
+  update (world, NEW, "became", "case", "case_id", CASE, NULL);
+  assert_verdict (world, KARI, "/case_id:ref");
+  update (world, NEW, "owner_user", PER, NULL);
+  assert_verdict (world, KARI, "/owner_user:deputy");
+  create (world, SAM_RECORD_INQUIRY, NEW_2, TEAM_A, "team_id", TEAM_A, "from_who", "nav",
+          "received_at", "2026-06-04T08:00:00Z", "became", "open", "taken_by_user", OLA, NULL);
+  assert_verdict (world, KARI, "/taken_by_user:not-allowed");
+}
+
 /* Whatever is in a group, the judge answers and does not fall over. */
 static void
 test_random_groups (void)
@@ -780,6 +879,10 @@ main (int argc, char **argv)
   ADD ("begin", test_begin);
   ADD ("proposals", test_proposals);
   ADD ("log-and-propose-are-never-refused", test_log_and_propose_are_never_refused);
+  ADD ("absence-is-noted-by-oneself-or-the-lead", test_absence_is_noted_by_oneself_or_the_lead);
+  ADD ("deputy-works-in-the-team", test_deputy_works_in_the_team);
+  ADD ("team-scope-is-the-own-team", test_team_scope_is_the_own_team);
+  ADD ("inquiry-becomes-a-case-of-its-team", test_inquiry_becomes_a_case_of_its_team);
   ADD ("random-groups", test_random_groups);
   return g_test_run ();
 }
