@@ -66,6 +66,20 @@ add_type (SamStore *store, SamViewer *viewer, SamRecordType type, GPtrArray *rec
   return some != NULL;
 }
 
+/* What is over last; else as the days come. */
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  const Line *one = *(Line *const *) a, *two = *(Line *const *) b;
+  gboolean over = one->status.state == SAM_ABSENCE_OVER;
+
+  if (over != (two->status.state == SAM_ABSENCE_OVER)) {
+    return over ? 1 : -1;
+  }
+  return sam_record_get_date (one->absence, SAM_ABSENCE_FROM_ON)
+         - sam_record_get_date (two->absence, SAM_ABSENCE_FROM_ON);
+}
+
 static gpointer
 read_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
            GError **error)
@@ -104,6 +118,7 @@ read_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
     line->n_cases = GPOINTER_TO_UINT (g_hash_table_lookup (held, key));
     g_ptr_array_add (lines, line);
   }
+  g_ptr_array_sort (lines, compare_lines);
   return lines;
 }
 
@@ -145,14 +160,11 @@ team_follows_cb (SamEditor *editor, gpointer user_data)
 static void
 present_editor (SamAbsenceWindow *self, SamEditor *editor)
 {
-  GtkWindow *form;
-
   sam_editor_add_row (editor, 0, SAM_ABSENCE_FROM_ON);
   sam_editor_add_row (editor, 0, SAM_ABSENCE_TO_ON);
   sam_editor_add_row (editor, 0, SAM_ABSENCE_COVERED_BY_USER);
   sam_editor_set_done_text (editor, C_ ("toast", "The absence is noted"));
-  form = sam_form_window_present (self->window, editor);
-  gtk_window_set_transient_for (form, GTK_WINDOW (self));
+  sam_form_window_present (self->window, GTK_WINDOW (self), editor);
 }
 
 static void
@@ -258,10 +270,12 @@ days_words (SamAbsenceWindow *self, const SamRecord *absence)
 }
 
 static const char *
-chip_of (const Line *line, SamTone *tone)
+chip_of (SamAbsenceWindow *self, const Line *line, SamTone *tone)
 {
   *tone = SAM_TONE_NEUTRAL;
-  if (line->status.must_assign && line->n_cases > 0) {
+  if (line->status.must_assign && line->n_cases > 0
+      && sam_viewer_leads (sam_context_get_viewer (self->context),
+                           sam_record_get_scope (line->absence))) {
     *tone = SAM_TONE_LATE;
     return C_ ("absence chip", "assign the cases");
   }
@@ -293,15 +307,16 @@ add_line (SamAbsenceWindow *self, const Line *line)
   g_autofree char *days = days_words (self, line->absence);
   g_autofree char *covers =
       deputy ? g_strdup_printf (C_ ("absence", "%s covers"), deputy) : g_strdup ("");
-  g_autofree char *cases = line->n_cases > 0 ? sam_count (NULL, "absence", "%d open case",
-                                                          "%d open cases", (int) line->n_cases)
-                                             : g_strdup ("");
+  g_autofree char *cases =
+      line->n_cases > 0 && line->status.state != SAM_ABSENCE_OVER
+          ? sam_count (NULL, "absence", "%d open case", "%d open cases", (int) line->n_cases)
+          : g_strdup ("");
   g_autofree char *why = sam_words_join (days, covers, cases, team ? team : "", NULL);
   gboolean mine = may_write (self, line->absence);
   GtkWidget *row = sam_row_new ();
   GtkListBoxRow *item;
   SamTone tone;
-  const char *chip = chip_of (line, &tone);
+  const char *chip = chip_of (self, line, &tone);
 
   sam_row_set_text (SAM_ROW (row), name ? name : "", why);
   sam_row_set_chip (SAM_ROW (row), chip, tone);

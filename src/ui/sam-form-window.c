@@ -53,7 +53,7 @@ static void
 go_on (SamWindow *window, gpointer data)
 {
   g_object_set_data (G_OBJECT (data), "sam-resumed", GINT_TO_POINTER (TRUE));
-  sam_form_window_present (window, data);
+  sam_form_window_present (window, NULL, data);
 }
 
 static void
@@ -142,7 +142,7 @@ make_head (Form *form)
 }
 
 GtkWindow *
-sam_form_window_present (SamWindow *parent, SamEditor *editor)
+sam_form_window_present (SamWindow *parent, GtkWindow *over, SamEditor *editor)
 {
   Form *form = g_new0 (Form, 1);
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -154,7 +154,7 @@ sam_form_window_present (SamWindow *parent, SamEditor *editor)
   form->window = adw_window_new ();
   g_object_set_data_full (G_OBJECT (form->window), "form", form, form_free);
   gtk_window_set_title (GTK_WINDOW (form->window), sam_editor_get_title (editor));
-  gtk_window_set_transient_for (GTK_WINDOW (form->window), GTK_WINDOW (parent));
+  gtk_window_set_transient_for (GTK_WINDOW (form->window), over ? over : GTK_WINDOW (parent));
   gtk_window_set_modal (GTK_WINDOW (form->window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (form->window), 720, 640);
   gtk_box_append (GTK_BOX (outer), make_head (form));

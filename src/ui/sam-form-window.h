@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * sam_form_window_present:
+ * @over: (nullable): the window it is opened from, when that is not @parent itself
  * @editor: (transfer floating)
  *
  * A form in a small window of its own, for what comes in between: a call, while something else is
@@ -15,6 +16,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer none): the window, closed when the editor has saved
  */
-GtkWindow *sam_form_window_present (SamWindow *parent, SamEditor *editor);
+GtkWindow *sam_form_window_present (SamWindow *parent, GtkWindow *over, SamEditor *editor);
 
 G_END_DECLS

@@ -154,7 +154,7 @@ sam_inquiry_present (SamWindow *window)
   sam_editor_append (editor, to_case);
   sam_editor_set_done_text (editor, C_ ("toast", "The inquiry is noted"));
   g_signal_connect (editor, "changed", G_CALLBACK (changed_cb), intake);
-  sam_form_window_present (window, editor);
+  sam_form_window_present (window, NULL, editor);
   /* After the window's own handler, which closes it. */
   g_signal_connect_after (editor, "saved", G_CALLBACK (saved_cb), intake);
 }
@@ -179,7 +179,7 @@ sam_inquiry_answer (SamWindow *window, SamRecord *inquiry)
   sam_editor_set_done_text (editor, C_ ("toast", "The answer is noted"));
   show_name_row (editor);
   g_signal_connect (editor, "changed", G_CALLBACK (show_name_row), NULL);
-  sam_form_window_present (window, editor);
+  sam_form_window_present (window, NULL, editor);
 }
 
 void
@@ -195,7 +195,7 @@ sam_inquiry_close (SamWindow *window, SamRecord *inquiry)
   sam_editor_add_group (editor, C_ ("inquiry", "Why closed"), NULL);
   sam_editor_add_row (editor, 0, SAM_INQUIRY_BECAME_REASON);
   sam_editor_set_done_text (editor, C_ ("toast", "The inquiry is closed"));
-  sam_form_window_present (window, editor);
+  sam_form_window_present (window, NULL, editor);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
@@ -34,6 +35,7 @@ typedef struct {
   gboolean answered;                               /* the hits on screen are its answer */
   gboolean choose_first;                           /* Enter was pressed before it */
   gboolean left;                                   /* the keyboard has gone on before it */
+  gboolean filling;                                /* the name is being written by the program */
   GtkWidget *box, *who, *hits, *channel, *outcome; /* (not owned) */
   GtkWidget *entries[N_ENTRIES], *error;
   GtkEventController *who_focus; /* (not owned) */
@@ -150,7 +152,9 @@ set_chosen (Line *line, const char *case_id, const char *name)
   line->name = g_strdup (name);
   g_free (line->asked);
   line->asked = g_strdup (shown);
+  line->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (line->who), shown);
+  line->filling = FALSE;
   gtk_editable_set_position (GTK_EDITABLE (line->who), -1);
   gtk_widget_set_visible (line->hits, FALSE);
 }
@@ -309,6 +313,9 @@ who_changed_cb (Line *line)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (line->who));
   Search *search;
 
+  if (line->filling) {
+    return;
+  }
   keep_draft (line->window);
   line->choose_first = line->left = FALSE;
   if (g_strcmp0 (text, line->asked) == 0) {
@@ -563,10 +570,38 @@ close_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 
 /* ---- The table ---- */
 
+/* A figure chooses and goes on, as where one contact is logged; up and down choose too. */
+static gboolean
+choice_key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state,
+               gpointer user_data)
+{
+  GtkWidget *choice = user_data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (choice));
+  guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (choice));
+  guint last = g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (choice))) - 1;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+      || (focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER))) {
+    return FALSE;
+  }
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9 && keyval - GDK_KEY_0 <= last) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), keyval - GDK_KEY_0);
+    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (choice)), GTK_DIR_TAB_FORWARD);
+  } else if (keyval == GDK_KEY_Down && n < last) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n + 1);
+  } else if (keyval == GDK_KEY_Up && n > 0) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  } else {
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static GtkWidget *
 make_choice (Line *line, SamField field, const char *spoken)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkWidget *choice;
 
   gtk_string_list_append (words, spoken);
@@ -578,6 +613,9 @@ make_choice (Line *line, SamField field, const char *spoken)
   gtk_widget_set_valign (choice, GTK_ALIGN_START);
   sam_spoken_set (choice, spoken);
   g_signal_connect_swapped (choice, "notify::selected", G_CALLBACK (keep_draft), line->window);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (choice_key_cb), choice);
+  gtk_widget_add_controller (choice, keys);
   return choice;
 }
 
@@ -617,7 +655,7 @@ add_line (SamLaterWindow *self)
 {
   Line *line = g_new0 (Line, 1);
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkWidget *fields = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *fields = sam_wrap_new (6, 6);
   g_autofree char *yesterday = sam_locale_format_date (sam_context_get_locale (self->context),
                                                        sam_context_get_today (self->context) - 1,
                                                        SAM_DATE_STYLE_DAY_NO_YEAR);
@@ -633,16 +671,18 @@ add_line (SamLaterWindow *self)
   line->entries[TEXT] = make_entry (line, C_ ("contact", "In a sentence"), 14);
   gtk_widget_set_hexpand (line->entries[TEXT], TRUE);
   line->entries[NEXT] = make_entry (line, C_ ("later", "Next step"), 11);
-  gtk_box_append (GTK_BOX (fields), line->who);
-  gtk_box_append (GTK_BOX (fields), line->entries[WHEN]);
-  gtk_box_append (GTK_BOX (fields), line->channel);
-  gtk_box_append (GTK_BOX (fields), line->outcome);
-  gtk_box_append (GTK_BOX (fields), line->entries[TEXT]);
-  gtk_box_append (GTK_BOX (fields), line->entries[NEXT]);
+  sam_wrap_append (SAM_WRAP (fields), line->who);
+  sam_wrap_append (SAM_WRAP (fields), line->entries[WHEN]);
+  sam_wrap_append (SAM_WRAP (fields), line->channel);
+  sam_wrap_append (SAM_WRAP (fields), line->outcome);
+  sam_wrap_append (SAM_WRAP (fields), line->entries[TEXT]);
+  sam_wrap_append (SAM_WRAP (fields), line->entries[NEXT]);
   gtk_box_append (GTK_BOX (line->box), fields);
   line->hits = gtk_list_box_new ();
   gtk_widget_add_css_class (line->hits, "boxed-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (line->hits), GTK_SELECTION_NONE);
+  gtk_widget_set_halign (line->hits, GTK_ALIGN_START);
+  gtk_widget_set_size_request (line->hits, 320, -1);
   gtk_widget_set_visible (line->hits, FALSE);
   sam_spoken_set (line->hits, C_ ("later", "With whom"));
   g_signal_connect (line->hits, "row-activated", G_CALLBACK (hit_cb), line);
@@ -746,9 +786,9 @@ sam_later_window_init (SamLaterWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *hint =
-      gtk_label_new (C_ ("later", "One line for each person. Enter goes on, also to a new line. "
-                                  "What is not saved stands here the next time."));
+  GtkWidget *hint = gtk_label_new (
+      C_ ("later", "One line for each person. A figure chooses in the lists, Enter goes on, also "
+                   "to a new line. What is not saved stands here the next time."));
 
   self->cancellable = g_cancellable_new ();
   self->lines = g_ptr_array_new_with_free_func (line_free);
@@ -769,7 +809,7 @@ sam_later_window_init (SamLaterWindow *self)
   gtk_widget_add_css_class (self->error, "late");
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (body), self->error);
-  self->table = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->table = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_box_append (GTK_BOX (body), self->table);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), body);
   gtk_box_append (GTK_BOX (outer), scroller);

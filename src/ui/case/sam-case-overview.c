@@ -48,13 +48,26 @@ open_reason (SamCasePage *page, const char *id)
 }
 
 static void
+toggle_wants_now (SamCasePage *page, const char *id)
+{
+  sam_case_toggle_wants_now (page);
+}
+
+static void
 add_reasons (SamCaseShow *show)
 {
   g_autoptr (SamTodayCard) card =
       sam_rules_today_card (show->view, sam_context_get_user_id (show->context), show->today);
-  GtkWidget *list;
+  GtkWidget *heading =
+      sam_case_heading (show->main, C_ ("case overview", "Must be done now"), NULL);
+  GtkWidget *list, *wants;
 
-  sam_case_heading (show->main, C_ ("case overview", "Must be done now"), NULL);
+  wants =
+      sam_case_heading_add (show, heading,
+                            sam_case_wants_now (show) ? C_ ("case", "Does not want to start now")
+                                                      : C_ ("case", "Wants to start now"),
+                            toggle_wants_now, NULL);
+  gtk_widget_set_tooltip_text (wants, "F4");
   if (!card) {
     gtk_box_append (GTK_BOX (show->main),
                     sam_case_label (C_ ("case overview", "Nothing is urgent in this case."),

@@ -41,7 +41,7 @@ struct _SamCasePage {
   /* (not owned): children */
   GtkWidget *stack, *scroller, *columns, *main, *side, *head, *tabs[G_N_ELEMENTS (sections)];
   GtkWidget *avatar, *name, *line, *chips, *buttons, *body, *ask_button, *move_button,
-      *wants_button, *notice_label;
+      *notice_label;
 };
 
 G_DEFINE_FINAL_TYPE (SamCasePage, sam_case_page, SAM_TYPE_PAGE)
@@ -181,9 +181,6 @@ update_head (SamCasePage *self, SamCaseShow *show)
     sam_wrap_append (SAM_WRAP (self->chips),
                      sam_chip_new (C_ ("case", "Wants to start now"), SAM_TONE_ASK));
   }
-  gtk_button_set_label (GTK_BUTTON (self->wants_button),
-                        sam_case_wants_now (show) ? C_ ("case", "Does not want to start now")
-                                                  : C_ ("case", "Wants to start now"));
   if (sam_words_state (state)) {
     sam_wrap_append (SAM_WRAP (self->chips),
                      sam_chip_new (sam_words_state (state),
@@ -613,11 +610,6 @@ make_head (SamCasePage *self)
   log = gtk_button_new_with_label (C_ ("case", "Log contact"));
   g_signal_connect_swapped (log, "clicked", G_CALLBACK (log_contact_cb), self);
   sam_wrap_append (SAM_WRAP (self->buttons), log);
-  self->wants_button = gtk_button_new_with_label (C_ ("case", "Wants to start now"));
-  gtk_widget_set_tooltip_text (self->wants_button, "F4");
-  g_signal_connect_swapped (self->wants_button, "clicked", G_CALLBACK (sam_case_toggle_wants_now),
-                            self);
-  sam_wrap_append (SAM_WRAP (self->buttons), self->wants_button);
   print = gtk_button_new_with_label (C_ ("case", "Print…"));
   g_signal_connect_swapped (print, "clicked", G_CALLBACK (sam_page_print), self);
   sam_wrap_append (SAM_WRAP (self->buttons), print);

@@ -45,12 +45,11 @@ bind_inquiry (SamRow *row, SamContext *context, const SamInboxLine *line)
 {
   const char *owner =
       sam_context_name (context, sam_record_get_text (line->record, SAM_INQUIRY_OWNER_USER));
-  const char *about = sam_record_get_text (line->record, SAM_INQUIRY_ABOUT);
   const char *from = sam_inquiry_from (line->record);
   gboolean named = line->name && *line->name;
   g_autofree char *when = sam_words_moment (context, line->at);
   g_autofree char *why =
-      sam_words_join (named ? from : "", about ? about : "", when,
+      sam_words_join (named ? from : "", when,
                       owner ? owner : C_ ("inbox", "nobody is responsible"), NULL);
   SamTone tone;
   const char *chip = inquiry_chip (line, &tone);
