@@ -183,7 +183,11 @@ add_cb (SamAbsenceWindow *self)
     /* Whose it is is chosen, not taken for granted. */
     sam_record_clear (absence, SAM_ABSENCE_ABSENT_USER);
   }
+  sam_record_clear (absence, SAM_ABSENCE_FROM_ON);
   sam_editor_add_part (editor, absence);
+  /* Away from today on, nobody knows how long: that is a whole answer. */
+  sam_record_set_date (sam_editor_get_part (editor, 0), SAM_ABSENCE_FROM_ON,
+                       sam_context_get_today (self->context));
   sam_editor_add_group (editor, C_ ("absence", "Absence"),
                         C_ ("absence",
                             "Why is not written anywhere. The responsibility stays where "
@@ -195,6 +199,7 @@ add_cb (SamAbsenceWindow *self)
   if (me->team_ids[0] && me->team_ids[1] && !sam_context_is_lead (self->context)) {
     sam_editor_add_row (editor, 0, SAM_ABSENCE_TEAM_ID);
   }
+  sam_editor_touch (editor);
   present_editor (self, editor);
 }
 

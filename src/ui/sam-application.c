@@ -520,6 +520,7 @@ add_accels (GtkApplication *application)
     { "win.log-contact", { "<Control>l" } },
     { "win.new-case", { "<Control>n" } },
     { "win.inquiry", { "F2" } },
+    { "win.wants-now", { "F4" } },
     { "win.log-later", { "<Control><Shift>l" } },
     { "win.back", { "<Alt>Left" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },

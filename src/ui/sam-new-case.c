@@ -271,6 +271,8 @@ sam_new_case_editor_from (SamWindow *window, SamRecord *inquiry)
   g_signal_connect (editor, "changed", G_CALLBACK (changed_cb), check);
   g_signal_connect_after (editor, "saved", G_CALLBACK (saved_cb), check);
   if (inquiry) {
+    /* What is known is enough to be saved, and to be asked for among the cases there are. */
+    sam_editor_touch (editor);
     changed_cb (editor, check);
   }
   return editor;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-window-private.h"
 
+#include "case/sam-case-page.h"
 #include "case/sam-case-resume.h"
 #include "compat/sam-confirm.h"
 #include "import/sam-import-window.h"
@@ -384,6 +385,16 @@ inquiry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (SAM_WINDOW (widget)->has_main) {
     sam_inquiry_present (SAM_WINDOW (widget));
+  }
+}
+
+static void
+wants_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamPage *page = sam_window_get_page (SAM_WINDOW (widget));
+
+  if (page && SAM_IS_CASE_PAGE (page) && !sam_window_is_editing (SAM_WINDOW (widget))) {
+    sam_case_toggle_wants_now (SAM_CASE_PAGE (page));
   }
 }
 
@@ -1120,6 +1131,7 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.new-case", NULL, new_case_action);
   gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, log_contact_action);
   gtk_widget_class_install_action (widget_class, "win.inquiry", NULL, inquiry_action);
+  gtk_widget_class_install_action (widget_class, "win.wants-now", NULL, wants_now_action);
   gtk_widget_class_install_action (widget_class, "win.absence", NULL, absence_action);
   gtk_widget_class_install_action (widget_class, "win.log-later", NULL, log_later_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);

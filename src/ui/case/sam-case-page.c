@@ -477,13 +477,6 @@ move_case_cb (SamCasePage *self)
   sam_case_move_case (self, NULL);
 }
 
-static gboolean
-wants_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  sam_case_toggle_wants_now (SAM_CASE_PAGE (widget));
-  return TRUE;
-}
-
 static void
 ask_over_cb (SamCasePage *self)
 {
@@ -562,8 +555,6 @@ sam_case_page_class_init (SamCasePageClass *klass)
 
   object_class->dispose = sam_case_page_dispose;
   object_class->finalize = sam_case_page_finalize;
-  /* Wherever on the page the keyboard is. */
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_F4, 0, wants_shortcut_cb, NULL);
   page_class->types = SAM_TYPE_BIT (PERSON) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (HANDOVER)
                       | SAM_TYPE_BIT (RELATION) | SAM_TYPE_BIT (CONSENT) | SAM_TYPE_BIT (DISCLOSURE)
                       | SAM_TYPE_BIT (RESIDENCE) | SAM_TYPE_BIT (CONTACT)

@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 #define SAM_TYPE_CASE_PAGE (sam_case_page_get_type ())
 G_DECLARE_FINAL_TYPE (SamCasePage, sam_case_page, SAM, CASE_PAGE, SamPage)
 
+/** sam_case_toggle_wants_now: notes in the case that is shown that the person wants to start now,
+ * or takes it back; with Undo. */
+void sam_case_toggle_wants_now (SamCasePage *page);
+
 G_END_DECLS

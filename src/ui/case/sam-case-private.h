@@ -173,8 +173,6 @@ char *sam_case_person_name (const SamCaseView *view);
 
 /** sam_case_wants_now: whether the person has said so and it has not expired. */
 gboolean sam_case_wants_now (SamCaseShow *show);
-/** sam_case_toggle_wants_now: notes it, or takes it back; with Undo. */
-void sam_case_toggle_wants_now (SamCasePage *page);
 
 /* ---- Editors ---- */
 

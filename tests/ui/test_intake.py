@@ -1,0 +1,279 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call that registers no person, a colleague who is away, contacts logged afterwards: by keyboard."""
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
+from person import Person  # noqa: E402
+from samspor import Root  # noqa: E402
+from window import wait  # noqa: E402
+
+TODAY = '2026-06-04'
+SHEET = 'Du kan lytte og gi generelle råd. Ikke bekreft at vi kjenner personen.'
+
+
+class Intake(unittest.TestCase):
+    def setUp(self):
+        self.root = Root()
+        self.addCleanup(self.root.__exit__, None, None, None)
+        self.server = self.root.server(today=TODAY)
+        self.server.add_user('kari', 'Kari Koordinator', 'coordinator', 'Team Nord')
+        self.server.add_user('ola', 'Ola Koordinator', 'coordinator', 'Team Nord')
+        self.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+        self.server.start()
+
+    def person(self, name):
+        return Person(self.root, self.server, name, TODAY)
+
+    def me(self, ctl, name):
+        return next(u for u in ctl.list('user') if u['name'].startswith(name))
+
+    def new_case(self, ctl, name, given, family, **more):
+        user = self.me(ctl, name)
+        person = ctl.new('person', given_name=given, family_name=family)
+        return ctl.new('case', person_id=person, team_id=user['team_ids'][0],
+                       coordinator_user=user['id'], holder_kind='user', holder_user=user['id'],
+                       **{'status': 'active', 'opened_on': '2026-05-03', **more})
+
+    def today(self, app):
+        app.window('Samspor')
+        app.find('push button', re.compile('^(Alt er sendt|.*sendt)'), timeout=60)
+
+    # Inquiries -------------------------------------------------------------------------
+
+    def test_call_becomes_a_case_by_keyboard_alone(self):
+        kari = self.person('kari')
+        with kari.window() as app:
+            self.today(app)
+            app.key('F2')
+            app.window('Ny henvendelse')
+            app.find('label', SHEET)
+            # Who gets in touch: the first in the list is the person.
+            app.key('space')
+            app.find('list item', 'Personen selv')
+            app.key('Home')
+            app.key('Return')
+            wait(lambda: 'Personen selv' in app.look('combo box', 'Hvem tar kontakt').words,
+                 what='who is chosen')
+            app.key('Tab')
+            app.key('Tab')
+            app.type('Modig Furulund')
+            app.key('Tab')
+            app.type('00 04 00 99')
+            app.key('Tab')
+            app.type('Vil ha hjelp til å trappe ned')
+            app.key('alt+o')
+            app.bring('Samspor')
+            wait(lambda: app.find('text', 'Fornavn').text == 'Modig', what='the name taken over')
+            self.assertEqual(app.find('text', 'Etternavn').text, 'Furulund')
+            self.assertEqual(app.find('text', 'Telefon').text, '00 04 00 99')
+            app.key('ctrl+s')
+            app.find('push button', 'Logg kontakt', timeout=20)
+            app.find('label', 'Modig Furulund')
+        inquiry = kari.ctl.list('inquiry')[0]
+        case = kari.ctl.list('case')[0]
+        self.assertEqual((inquiry['became'], inquiry['case_id']), ('case', case['id']))
+        self.assertEqual((case['source'], case['remark']),
+                         ('self', 'Vil ha hjelp til å trappe ned'))
+        self.assertEqual(len(kari.ctl.list('person')), 1)
+
+    def test_anonymous_call_registers_no_person(self):
+        kari = self.person('kari')
+        with kari.window() as app:
+            self.today(app)
+            app.key('F2')
+            app.window('Ny henvendelse')
+            app.pick('Hvem tar kontakt', 'Anonym')
+            app.gone('text', 'Navnet på den som tar kontakt')
+            kari.fill('Hva vi svarte', 'Takket for at du sa fra')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.find('label', 'Henvendelsen er notert')
+            # It is answered: it asks nothing of anybody on Today, and stands in the Inbox.
+            app.press('list item', re.compile('^Innboks'))
+            app.find('list item', re.compile('^Anonym'))
+            app.press('list item', re.compile('^Anonym'))
+            app.find('push button', 'Svar')
+            app.key('alt+l')
+            app.window('Lukk henvendelsen')
+            kari.fill('Hvorfor lukket', 'Besvart')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.gone('list item', re.compile('^Anonym'))
+        self.assertEqual(kari.ctl.list('inquiry')[0]['became'], 'closed')
+        self.assertEqual(kari.ctl.list('person') + kari.ctl.list('case'), [])
+
+    def test_take_an_inquiry_from_today(self):
+        kari, ola = self.person('kari'), self.person('ola')
+        team = self.me(ola.ctl, 'Ola')['team_ids'][0]
+        ola.ctl.new('inquiry', team_id=team, from_who='relative', caller_name='Omtenksom Brattli',
+                    received_at='2026-06-03T08:00:00Z')
+        ola.ctl.sync()
+        kari.ctl.sync()
+        with kari.window() as app:
+            app.window('Samspor')
+            card = app.find('list item', re.compile('^Omtenksom Brattli'), timeout=60)
+            self.assertIn('Henvendelse fra en pårørende i går er ikke besvart.', card.words)
+            # The page gives the keyboard to the first card: Enter opens it, Alt+T takes it.
+            app.key('ctrl+1')
+            wait(lambda: 'focused' in card.states, what='the card focused')
+            app.key('Return')
+            app.find('push button', 'Ta den')
+            app.key('alt+t')
+            app.find('label', 'Henvendelsen er din')
+            app.gone('push button', 'Ta den')
+            kari.sync()
+        ola.ctl.sync()
+        self.assertEqual(ola.ctl.list('inquiry')[0]['owner_user'],
+                         self.me(ola.ctl, 'Kari')['id'])
+
+    # Absence ---------------------------------------------------------------------------
+
+    def test_absence_and_what_the_deputy_sees(self):
+        kari, ola = self.person('kari'), self.person('ola')
+        self.new_case(kari.ctl, 'Kari', 'Stille', 'Bekkevoll', status='waiting',
+                      opened_on='2026-05-10')
+        kari.ctl.sync()
+        with kari.window() as app:
+            self.today(app)
+            app.press(None, 'Hovedmeny')
+            app.press('menu item', re.compile('^Fravær'))
+            app.window('Fravær')
+            app.find('label', 'Ingen i teamet ditt er ført som borte.')
+            app.key('alt+n')
+            app.window('Nytt fravær')
+            kari.fill('Til og med', '12.6')
+            kari.ref('Hvem dekker', 'Ola Koordinator')
+            app.key('ctrl+s')
+            app.bring('Fravær')
+            line = app.find('list item', re.compile('^Kari Koordinator'))
+            self.assertIn('Ola Koordinator dekker', line.words)
+            app.key('Escape')
+            kari.sync()
+        ola.ctl.sync()
+        with ola.window() as app:
+            app.window('Samspor')
+            app.find('label', 'Du dekker for Kari Koordinator til og med fredag 12. juni (1 sak).',
+                     timeout=60)
+            app.find('list item', re.compile('^Stille Bekkevoll'))
+            app.press('list item', re.compile('^Saker'))
+            app.row('Stille Bekkevoll')
+
+    def test_uncovered_absence_is_the_leads(self):
+        kari, lars = self.person('kari'), self.person('lars')
+        self.new_case(kari.ctl, 'Kari', 'Stille', 'Bekkevoll')
+        user = self.me(kari.ctl, 'Kari')
+        kari.ctl.new('absence', team_id=user['team_ids'][0], absent_user=user['id'],
+                     from_on='2026-06-03', to_on='2026-06-12')
+        kari.ctl.sync()
+        lars.ctl.sync()
+        with lars.window() as app:
+            app.window('Samspor')
+            card = app.find('list item', re.compile('^Kari Koordinator'), timeout=60)
+            self.assertIn('Ingen dekker; det gjelder 1 åpen sak.', card.words)
+            app.press('list item', re.compile('^Kari Koordinator'))
+            app.window('Fravær')
+            app.press('list item', re.compile('^Kari Koordinator'))
+            app.window('Endre fraværet')
+            lars.ref('Hvem dekker', 'Ola Koordinator')
+            app.key('ctrl+s')
+            app.bring('Fravær')
+            app.find('list item', re.compile('^Kari Koordinator.*Ola Koordinator dekker'))
+            app.key('Escape')
+            app.bring('Samspor')
+            app.gone('list item', re.compile('^Kari Koordinator'))
+
+    # Wants to start now ----------------------------------------------------------------
+
+    def test_wants_to_start_now_by_one_key(self):
+        kari, lars = self.person('kari'), self.person('lars')
+        lars.ctl.new('service', name='Utekontakten', service_kind='outreach',
+                     starts_until_on='2026-06-05')
+        lars.ctl.new('service', name='Poliklinikken', service_kind='tsb')
+        lars.ctl.sync()
+        case = self.new_case(kari.ctl, 'Kari', 'Lett', 'Åsgård')
+        kari.ctl.sync()
+        with kari.window() as app:
+            self.today(app)
+            kari.open_case('Åsgård', 'Lett Åsgård', 'Oversikt')
+            app.key('F4')
+            app.find('label', 'Vil i gang nå (sagt i dag). Dette kan starte i dag: Utekontakten.')
+            app.press('list item', re.compile('^I dag'))
+            app.find('list item', re.compile('^Lett Åsgård'))
+            app.key('alt+Left')
+            app.find('push button', 'Vil ikke i gang nå')
+            app.key('F4')
+            app.find('push button', 'Vil i gang nå')
+        self.assertIsNone(kari.ctl.get('case', case)['wants_now_at'])
+
+    # Etterregistrer --------------------------------------------------------------------
+
+    def logged(self, kari):
+        return sorted((c['channel'], c['outcome'], c['text'], c['next_step'])
+                      for c in kari.ctl.list('contact'))
+
+    def line_of(self, app, n):
+        return app.every('entry', 'Med hvem')[n]
+
+    def test_many_people_in_one_table(self):
+        kari = self.person('kari')
+        first = self.new_case(kari.ctl, 'Kari', 'Lett', 'Åsgård')
+        second = self.new_case(kari.ctl, 'Kari', 'Modig', 'Furulund')
+        with kari.window() as app:
+            self.today(app)
+            app.key('ctrl+shift+l')
+            app.window('Etterregistrer kontakter')
+            kari.type('Åsg')
+            app.find('list item', re.compile('^Lett Åsgård'))
+            app.key('Tab')
+            app.key('Tab')
+            app.key('2')
+            app.key('1')
+            kari.type('Avtalte å møtes')
+            app.key('Return')
+            kari.type('Ringe fredag')
+            app.key('Return')
+            # The second lacks how it went, and says so under itself.
+            kari.type('Furu')
+            app.find('list item', re.compile('^Modig Furulund'))
+            app.key('Return')
+            app.key('Tab')
+            app.key('3')
+            app.key('ctrl+s')
+            app.find('label', 'Velg hvordan det gikk.')
+            # Closed and then killed, it stands there again.
+            app.key('Escape')
+            app.bring('Samspor')
+            app.kill()
+        with kari.window() as app:
+            self.today(app)
+            app.press('list item', re.compile('^Saker'))
+            app.press('push button', 'Etterregistrer …')
+            app.window('Etterregistrer kontakter')
+            wait(lambda: any(n.text == 'Avtalte å møtes' for n in app.every('text')
+                             + app.every('entry')), what='what was written')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('Tab')
+            app.key('2')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.find('label', '2 kontakter er ført')
+            app.press('push button', 'Angre')
+            app.find('label', 'Angret')
+        self.assertEqual(self.logged(kari), [])
+        del first, second
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
