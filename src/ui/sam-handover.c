@@ -316,6 +316,9 @@ sam_handover_buttons (SamWindow *window, const SamRecord *handover, const SamRec
   g_autoptr (Answer) answer = answer_new (window, handover, about);
   GtkWidget *box = sam_wrap_new (6, 6);
   gboolean service = sam_record_enum_is (handover, SAM_HANDOVER_TO_KIND, "service");
+  gboolean mine = g_strcmp0 (sam_record_get_text (handover, SAM_HANDOVER_ASKED_BY_USER),
+                             sam_context_get_user_id (context))
+                  == 0;
 
   if (!viewer || !sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked")) {
     g_object_ref_sink (box);
@@ -335,7 +338,9 @@ sam_handover_buttons (SamWindow *window, const SamRecord *handover, const SamRec
                 service ? C_ ("handover", "They say _no…") : C_ ("handover", "Say _no…"),
                 G_CALLBACK (refuse));
   }
-  if (sam_rules_may_withdraw (viewer, about, handover)) {
+  /* A lead who is asked answers. */
+  if (sam_rules_may_withdraw (viewer, about, handover)
+      && (mine || service || !asks_me (context, handover))) {
     add_button (box, answer, C_ ("handover", "_Withdraw"), G_CALLBACK (withdraw));
   }
   if (!gtk_widget_get_first_child (box)) {

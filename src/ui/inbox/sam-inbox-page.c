@@ -754,10 +754,14 @@ holder_row_words (SamContext *context, const SamHolderSummary *summary)
   g_autofree char *holder =
       summary->holder ? g_strdup_printf (C_ ("holder", "responsible: %s"), summary->holder)
                       : g_strdup ("");
-  g_autofree char *passed = sam_count (NULL, "holder", "passed on %d time", "passed on %d times",
-                                       (int) summary->n_passed);
-  g_autofree char *days = sam_count (NULL, "holder", "%d day without an answer",
-                                     "%d days without an answer", summary->days_unanswered);
+  g_autofree char *passed = summary->n_passed > 0
+                                ? sam_count (NULL, "holder", "passed on %d time",
+                                             "passed on %d times", (int) summary->n_passed)
+                                : g_strdup ("");
+  g_autofree char *days = summary->days_unanswered > 0
+                              ? sam_count (NULL, "holder", "%d day without an answer",
+                                           "%d days without an answer", summary->days_unanswered)
+                              : g_strdup ("");
   g_autofree char *asked_words =
       asked ? g_strdup_printf (C_ ("holder", "asked: %s"), asked) : g_strdup ("");
 
