@@ -4,10 +4,11 @@
 /*
  * Who sees what, kept as rows of `visible` in the same transaction as the change that causes it.
  * A case: its coordinator, the named holder, the leads of its team, whoever is asked to take it
- * over until answered, who covers for the first two while they are away, and named grants. What
- * belongs to a team: who works in it or leads it. A person: whoever sees a case of theirs, the one
- * who wrote the person in until there is a case, and named grants. The registry: every active
- * account. A row that goes leaves a `scope_out` row, which the feed sends as `out`.
+ * over until answered (of a team everybody in it), who covers for the first two while they are
+ * away, and named grants. What belongs to a team: who works in it or leads it. A person: whoever
+ * sees a case of theirs, the one who wrote the person in until there is a case, and named grants.
+ * The registry: every active account. A row that goes leaves a `scope_out` row, which the feed
+ * sends as `out`.
  */
 #include "sam-server-private.h"
 

@@ -108,6 +108,42 @@ def test_two_of_a_team_at_once(root):
     equal(siri.get('handover', handover)['answered_by_user'], user(siri, 'Siri Sør')['id'])
 
 
+def test_a_yes_and_an_order_without_network(root):
+    server, kari, ola, lars, _, = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    for profile in (ola, lars):
+        profile.sync()
+    server.stop()
+    ola.set('handover', handover, state='accepted')
+    lars.new('handover', case_id=case, to_user=user(lars, 'Lars Leder')['id'], reason='Sykdom')
+    server.restart()
+    ola.sync()
+    lars.ctl('sync', code=None)
+    # Whoever comes second is told, with what was written, and it stops nothing else.
+    equal(lars.json('status')['refused'] > 0, True, 'the order is refused')
+    lars.new('contact', case_id=case, channel='phone', outcome='reached', nature='follow_up',
+             occurred_at='2026-06-04T06:00:00Z')
+    lars.ctl('sync', code=None)
+    ola.sync()
+    equal(len(ola.list('contact')), 1)
+    equal(holder(ola, case), user(ola, 'Ola Kollega')['id'])
+    equal(ola.get('handover', handover)['state'], 'accepted')
+
+
+def test_an_order_settles_what_was_asked(root):
+    _, kari, ola, lars, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    lars.sync()
+    lars.new('handover', case_id=case, to_user=user(lars, 'Lars Leder')['id'], reason='Sykdom')
+    lars.sync()
+    equal(lars.get('handover', handover)['state'], 'withdrawn')
+    equal(holder(lars, case), user(lars, 'Lars Leder')['id'])
+    ola.sync()
+    equal(ola.list('case'), [])
+
+
 def test_a_service_outside_says_yes_by_name(root):
     _, kari, _, lars, _ = town(root)
     case = new_case(kari)

@@ -133,6 +133,31 @@ class HolderTest(unittest.TestCase):
         self.assertEqual(self.kari.ctl.get('case', self.case)['holder_user'],
                          self.users['Kari Koordinator'])
 
+    def test_a_service_outside_says_yes(self):
+        lars = Person(self.root, self.server, 'lars', TODAY)
+        service = lars.ctl.new('service', name='Nordby DPS', service_kind='dps', answer_days='10')
+        lars.ctl.sync()
+        self.kari.ctl.sync()
+        with self.kari.window() as app:
+            self.kari.open_case('Modig', 'Modig Furulund', 'Ansvar')
+            app.press('push button', 'Be noen ta over …')
+            app.pick('Til', 'En tjeneste')
+            self.kari.ref('Til tjeneste', 'Nordby DPS')
+            # What the service itself says: ten open days.
+            app.find('label', re.compile('^Nordby DPS blir spurt .*svarer innen torsdag 18. juni'))
+            self.kari.fill('Hvorfor', 'Behandlingen er hovedsaken nå')
+            app.key('ctrl+s')
+            app.press('push button', 'De tar over …')
+            self.kari.fill('Hvem som sa ja der', 'Siv Sol')
+            self.shot(app, 'service')
+            app.key('ctrl+s')
+            app.find('list item', re.compile('^Nordby DPS · siden tor. 4. jun. · Siv Sol'))
+            self.kari.sync()
+            self.shot(app, 'service-yes')
+        case = self.kari.ctl.get('case', self.case)
+        self.assertEqual((case['holder_kind'], case['holder_service']), ('service', service))
+        self.assertEqual(case['coordinator_user'], self.users['Kari Koordinator'])
+
     def look_case(self, app):
         return app.look('list item', re.compile('^Modig Furulund'))
 
