@@ -6,6 +6,7 @@
 #include <samspor/sam-document.h>
 #include <samspor/sam-locale.h>
 #include <samspor/sam-pages.h>
+#include <samspor/sam-rules.h>
 #include <samspor/sam-viewer.h>
 
 G_BEGIN_DECLS
@@ -30,7 +31,8 @@ typedef struct {
 #define SAM_FORM_AGREEMENT "agreement"
 #define SAM_FORM_AGREEMENT_SHEET "agreement-sheet"
 #define SAM_FORM_AGREEMENT_SHEETS "agreement-sheets"
-#define SAM_FORM_HOLDER "holder-ledger" /* for those who work here */
+#define SAM_FORM_HOLDER "holder-ledger"    /* for those who work here */
+#define SAM_FORM_HOLDER_TEAM "holder-team" /* the same of all cases of a team */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;
@@ -76,7 +78,7 @@ typedef struct {
   GTimeZone *zone;
 } SamFormOptions;
 
-/** sam_forms: Returns: (transfer none) (array length=n): every form there is. */
+/** sam_forms: Returns: (transfer none) (array length=n): every form of one case. */
 const SamFormDef *sam_forms (guint *n);
 /** sam_form_by_id: Returns: (transfer none) (nullable): the form called @id. */
 const SamFormDef *sam_form_by_id (const char *id);
@@ -107,6 +109,18 @@ const char *sam_form_language (const SamCaseView *view);
  */
 SamDocument *sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                              const SamFormOptions *options, char **hash, GError **error);
+
+/**
+ * sam_form_build_team:
+ * @team_id: a team of @registry
+ * @holders: (element-type SamHolderSummary): its cases that were passed on or wait for an answer
+ *
+ * The form holder-team, which is about many cases and so not among sam_forms(). Any thread.
+ *
+ * Returns: (transfer full)
+ */
+SamDocument *sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
+                                  const SamFormOptions *options);
 
 /**
  * sam_form_pages:

@@ -260,7 +260,7 @@ typedef struct {
   char *case_id, *person_id, *name, *address_grade;
   char *team_id, *holder_user;
   char *holder;   /* (nullable): what the holder is called */
-  char *asked_id; /* (nullable): who is asked now: a user, team or service */
+  char *asked_id; /* (nullable): who is asked now, unless that tells where the person is */
   guint n_passed, n_refused;
   int days_unanswered;
   SamDate asked_on, deadline; /* NONE = nobody is asked */

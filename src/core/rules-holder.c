@@ -335,26 +335,29 @@ sam_holder_ledger_free (SamHolderLedger *ledger)
 
 /* ---- A team's ledger ---- */
 
+/* A service can tell where a person is. */
 static const char *
-holder_name (SamRegistry *registry, const SamRecord *record)
+holder_name (SamRegistry *registry, const SamRecord *record, gboolean strict)
 {
   static const SamField fields[] = { SAM_CASE_HOLDER_USER, SAM_CASE_HOLDER_TEAM,
                                      SAM_CASE_HOLDER_SERVICE };
+  guint n = strict ? G_N_ELEMENTS (fields) - 1 : G_N_ELEMENTS (fields);
   const char *name = NULL;
 
-  for (guint i = 0; name == NULL && i < G_N_ELEMENTS (fields); i++)
+  for (guint i = 0; name == NULL && i < n; i++)
     name = sam_registry_name (registry, sam_record_get_text (record, fields[i]));
   return name;
 }
 
 static const char *
-asked_id (const SamRecord *handover)
+asked_id (const SamRecord *handover, gboolean strict)
 {
   static const SamField fields[] = { SAM_HANDOVER_TO_USER, SAM_HANDOVER_TO_TEAM,
                                      SAM_HANDOVER_TO_SERVICE };
+  guint n = strict ? G_N_ELEMENTS (fields) - 1 : G_N_ELEMENTS (fields);
   const char *id = NULL;
 
-  for (guint i = 0; id == NULL && i < G_N_ELEMENTS (fields); i++)
+  for (guint i = 0; id == NULL && i < n; i++)
     id = sam_record_get_text (handover, fields[i]);
   return id;
 }
@@ -366,6 +369,7 @@ sam_rules_holder_summary (SamCaseView *view, SamDate today)
   const SamRecord *record;
   const SamRecord *person;
   SamHolderSummary *summary;
+  gboolean strict;
 
   g_return_val_if_fail (view != NULL, NULL);
 
@@ -374,6 +378,7 @@ sam_rules_holder_summary (SamCaseView *view, SamDate today)
   ledger = sam_rules_holder_ledger (view, today);
   record = sam_case_view_get_case (view);
   person = sam_case_view_get_person (view);
+  strict = _sam_rules_strictly_protected (view);
   summary = g_new0 (SamHolderSummary, 1);
   g_atomic_ref_count_init (&summary->ref_count);
   summary->case_id = g_strdup (sam_record_get_id (record));
@@ -383,12 +388,12 @@ sam_rules_holder_summary (SamCaseView *view, SamDate today)
     summary->address_grade = g_strdup (sam_record_get_text (person, SAM_PERSON_ADDRESS_GRADE));
   summary->team_id = g_strdup (sam_record_get_text (record, SAM_CASE_TEAM_ID));
   summary->holder_user = g_strdup (sam_record_get_text (record, SAM_CASE_HOLDER_USER));
-  summary->holder = g_strdup (holder_name (sam_case_view_get_registry (view), record));
+  summary->holder = g_strdup (holder_name (sam_case_view_get_registry (view), record, strict));
   summary->n_passed = ledger->n_passed;
   summary->n_refused = ledger->n_refused;
   summary->days_unanswered = ledger->days_unanswered;
   if (ledger->open != NULL) {
-    summary->asked_id = g_strdup (asked_id (ledger->open->handover));
+    summary->asked_id = g_strdup (asked_id (ledger->open->handover, strict));
     summary->asked_on = ledger->open->asked_on;
     summary->deadline = ledger->open->deadline;
     summary->overdue = ledger->open->overdue;

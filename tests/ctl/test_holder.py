@@ -161,7 +161,7 @@ def test_a_service_outside_says_yes_by_name(root):
 
 
 def test_the_ledger_on_paper(root):
-    _, kari, ola, _, _ = town(root)
+    _, kari, ola, lars, _ = town(root)
     case = new_case(kari)
     handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
     ola.sync()
@@ -171,6 +171,13 @@ def test_the_ledger_on_paper(root):
     ola.ctl('print', 'holder-ledger', case, '-o', path)
     with open(path, 'rb') as file:
         equal(file.read(5), b'%PDF-')
+    lars.sync()
+    team = os.path.join(root.path, 'team.pdf')
+    lars.ctl('print', 'holder-team', user(lars, 'Lars Leder')['team_ids'][0], '-o', team)
+    with open(team, 'rb') as file:
+        equal(file.read(5), b'%PDF-')
+    # A team whose cases all rest where they are.
+    lars.ctl('print', 'holder-team', user(lars, 'Siri Sør')['team_ids'][0], '-o', team, code=1)
 
 
 if __name__ == '__main__':

@@ -921,6 +921,101 @@ test_catalog (gconstpointer data)
   }
 }
 
+/* ---- Who has the ball? ---- */
+
+static void
+add_handovers (FormCase *sample)
+{
+  const char *user = sam_record_get_text (sample->record, SAM_CASE_COORDINATOR_USER);
+  SamRecord *move = form_case_add (sample, SAM_RECORD_HANDOVER);
+  SamRecord *ask = form_case_add (sample, SAM_RECORD_HANDOVER);
+  SamRecord *service = form_case_add (sample, SAM_RECORD_SERVICE);
+  gint64 now = (gint64) (FORM_CASE_TODAY - SAM_DATE_EPOCH) * SAM_USEC_PER_DAY;
+
+  sam_record_set_text (service, SAM_SERVICE_NAME, "Klinikken på Haugen");
+  sam_record_set_text (sample->record, SAM_CASE_HOLDER_KIND, "service");
+  sam_record_clear (sample->record, SAM_CASE_HOLDER_USER);
+  sam_record_set_text (sample->record, SAM_CASE_HOLDER_SERVICE, sam_record_get_id (service));
+  sam_record_set_text (move, SAM_HANDOVER_FROM_KIND, "user");
+  sam_record_set_text (move, SAM_HANDOVER_FROM_USER, user);
+  sam_record_set_text (move, SAM_HANDOVER_TO_KIND, "service");
+  sam_record_set_text (move, SAM_HANDOVER_TO_SERVICE, sam_record_get_id (service));
+  sam_record_set_text (move, SAM_HANDOVER_STATE, "accepted");
+  sam_record_set_text (move, SAM_HANDOVER_REASON, "Treatment comes first");
+  sam_record_set_text (move, SAM_HANDOVER_ACCEPTED_BY_NAME, "Siv Sol");
+  sam_record_set_moment (move, SAM_HANDOVER_ASKED_AT, now - 9 * SAM_USEC_PER_DAY);
+  sam_record_set_moment (move, SAM_HANDOVER_ANSWERED_AT, now - 6 * SAM_USEC_PER_DAY);
+  sam_rules_hand_over_from (ask, sample->record);
+  sam_record_set_text (ask, SAM_HANDOVER_TO_KIND, "user");
+  sam_record_set_text (ask, SAM_HANDOVER_TO_USER, user);
+  sam_record_set_text (ask, SAM_HANDOVER_STATE, "asked");
+  sam_record_set_moment (ask, SAM_HANDOVER_ASKED_AT, now - 2 * SAM_USEC_PER_DAY);
+}
+
+static void
+test_holder (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  add_handovers (&p.sample);
+  text = text_of (&p, SAM_FORM_HOLDER, p.sample.record);
+  assert_has (text, "Who has the ball?");
+  assert_has (text, "For those who work here.");
+  assert_has (text, "Klinikken på Haugen");
+  assert_has (text, "Treatment comes first");
+  assert_has (text, "Siv Sol");
+  assert_has (text, "1 time");
+  assert_has (text, "5 days in all");
+  assert_has (text, "No answer yet.");
+}
+
+/* A service and what somebody wrote can tell where a person is. */
+static void
+test_holder_strict (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  add_handovers (&p.sample);
+  set_grade (&p, "strengt_fortrolig");
+  text = text_of (&p, SAM_FORM_HOLDER, p.sample.record);
+  assert_has (text, "A service outside");
+  assert_lacks (text, "Haugen");
+  assert_lacks (text, "Treatment comes first");
+  assert_lacks (text, "Siv Sol");
+}
+
+static void
+test_holder_team (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (SamDocument) doc = NULL;
+  g_autoptr (SamPages) pages = NULL;
+  g_autoptr (GPtrArray) holders =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  g_autofree char *text = NULL;
+  SamRecord *team;
+
+  paper_init (&p, "en");
+  add_handovers (&p.sample);
+  team = form_case_add (&p.sample, SAM_RECORD_TEAM);
+  sam_record_set_text (team, SAM_TEAM_NAME, "Team Nord");
+  view = form_case_view (&p.sample);
+  g_ptr_array_add (holders, sam_rules_holder_summary (view, FORM_CASE_TODAY));
+  doc = sam_form_build_team (sam_case_view_get_registry (view), sam_record_get_id (team), holders,
+                             &p.options);
+  pages = sam_document_paginate (doc, fonts);
+  text = raw_text (pages);
+  assert_has (text, "Team Nord");
+  assert_has (text, "Lett");
+  assert_has (text, "Klinikken");
+  assert_lacks (sam_pages_get_title (pages), "Lett");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -956,6 +1051,9 @@ main (int argc, char **argv)
   g_test_add_func ("/print/forms/braces", test_braces);
   g_test_add_func ("/print/forms/large-print", test_large_print);
   g_test_add_func ("/print/forms/blank", test_blank);
+  g_test_add_func ("/print/forms/holder", test_holder);
+  g_test_add_func ("/print/forms/holder/strict", test_holder_strict);
+  g_test_add_func ("/print/forms/holder/team", test_holder_team);
   g_test_add_data_func ("/print/forms/catalog/nb", "nb", test_catalog);
   g_test_add_data_func ("/print/forms/catalog/nn", "nn", test_catalog);
   status = g_test_run ();

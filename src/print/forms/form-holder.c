@@ -154,7 +154,7 @@ write_asks (FormPaper *paper, const SamHolderLedger *ledger)
 }
 
 static void
-write_agreed (FormPaper *paper)
+write_agreed (FormPaper *paper, const char *number)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "What was decided"), NULL), 55,
@@ -164,12 +164,99 @@ write_agreed (FormPaper *paper)
   };
   SamTable *table;
 
-  _form_heading (paper, "3",
+  _form_heading (paper, number,
                  _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Decided in the meeting"),
                             NULL));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
   sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
   _form_empty_rows (table, WRITING_ROWS);
+}
+
+static const char *
+waits_for (FormPaper *paper, const SamHolderSummary *summary)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const char *name = sam_registry_name (registry, summary->asked_id);
+
+  if (summary->asked_on == SAM_DATE_NONE)
+    return "";
+  return _form_lines (paper, name != NULL ? name : "",
+                      _form_say (paper,
+                                 summary->overdue
+                                     ? &(SamLabel) SAM_L ("staff paper", "The deadline was {date}")
+                                     : &(SamLabel) SAM_L ("staff paper", "Deadline {date}"),
+                                 "date", _form_date (paper, summary->deadline, SAM_DATE_STYLE_DAY),
+                                 NULL),
+                      NULL);
+}
+
+static void
+write_cases (FormPaper *paper, GPtrArray *holders)
+{
+  const SamColumn columns[] = {
+    { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Case"), NULL), 26, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Responsible"), NULL), 24,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Waits for"), NULL), 26,
+      SAM_COLUMN_DEFAULT },
+    { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Passed on"), NULL), 12,
+      SAM_COLUMN_NUMERIC },
+    { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Days without an answer"), NULL), 12,
+      SAM_COLUMN_NUMERIC },
+  };
+  SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+
+  for (guint i = 0; i < holders->len; i++) {
+    const SamHolderSummary *summary = g_ptr_array_index (holders, i);
+    const char *cells[] = {
+      summary->name,
+      summary->holder != NULL ? summary->holder : "",
+      waits_for (paper, summary),
+      _form_keep (paper, g_strdup_printf ("%u", summary->n_passed)),
+      _form_keep (paper, g_strdup_printf ("%d", summary->days_unanswered)),
+    };
+
+    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+  }
+}
+
+void
+_form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const char *team = sam_registry_name (registry, team_id);
+  const char *title =
+      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Who has the ball?"), NULL);
+  SamHolderTotals totals = { 0 };
+
+  for (guint i = 0; i < holders->len; i++)
+    sam_holder_totals_add (&totals, g_ptr_array_index (holders, i));
+  _form_title (paper, title, title,
+               _form_say (paper,
+                          &(SamLabel) SAM_L ("staff paper",
+                                             "For those who work here. Not for the person, and not "
+                                             "for partners."),
+                          NULL));
+  {
+    const char *pairs[] = {
+      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Team"), NULL),
+      team != NULL ? team : "",
+      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Wait for an answer"), NULL),
+      _form_keep (paper, g_strdup_printf ("%u", totals.n_waiting)),
+      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Over the deadline"), NULL),
+      _form_keep (paper, g_strdup_printf ("%u", totals.n_overdue)),
+      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Passed on"), NULL),
+      _form_keep (paper, sam_count (paper->options->catalog, "staff paper", "%d time", "%d times",
+                                    (int) totals.n_passed)),
+      NULL,
+    };
+
+    _form_key_values (paper, pairs);
+  }
+  _form_heading (paper, "1",
+                 _form_say (paper, &(SamLabel) SAM_L ("staff paper", "The cases"), NULL));
+  write_cases (paper, holders);
+  write_agreed (paper, "2");
 }
 
 void
@@ -201,5 +288,5 @@ _form_write_holder (FormPaper *paper, const SamRecord *record)
   _form_key_values (paper, pairs);
   write_spans (paper, ledger);
   write_asks (paper, ledger);
-  write_agreed (paper);
+  write_agreed (paper, "3");
 }

@@ -95,6 +95,8 @@ void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
 void _form_write_plan (FormPaper *paper, const SamRecord *plan);
 void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
+/* @holders: (element-type SamHolderSummary) */
+void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
 void _form_write_holder (FormPaper *paper, const SamRecord *record);
 void _form_write_sheet (FormPaper *paper, const SamRecord *party);
 /* The foot of a sheet when nobody said which copy it is. */

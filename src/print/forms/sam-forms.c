@@ -18,6 +18,10 @@ static const SamFormDef forms[] = {
   { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
 };
 
+static const SamFormDef team_form = { SAM_FORM_HOLDER_TEAM,
+                                      SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM,
+                                      FALSE };
+
 const SamFormDef *
 sam_forms (guint *n)
 {
@@ -32,7 +36,7 @@ sam_form_by_id (const char *id)
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     if (g_strcmp0 (forms[i].id, id) == 0)
       return &forms[i];
-  return NULL;
+  return g_strcmp0 (team_form.id, id) == 0 ? &team_form : NULL;
 }
 
 const char *
@@ -272,6 +276,33 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
   set_foot (paper, record);
   if (hash != NULL)
     *hash = g_strdup (g_checksum_get_string (paper->sum));
+  sam_document_seal (paper->doc);
+  return sam_document_ref (paper->doc);
+}
+
+SamDocument *
+sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
+                     const SamFormOptions *options)
+{
+  g_autoptr (SamRecord) nobody = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (registry != NULL && team_id != NULL && holders != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  /* What every paper has around it, of a case that is nobody's. */
+  nobody = sam_record_new (SAM_RECORD_CASE, team_id, team_id);
+  sam_record_set_text (nobody, SAM_CASE_TEAM_ID, team_id);
+  view = sam_case_view_new (sam_record_freeze (nobody), NULL, none, registry);
+  paper = paper_new (&team_form, view, options);
+  paper->coordinator = NULL;
+  g_checksum_update (paper->sum, (const guchar *) team_form.id, -1);
+  _form_write_holder_team (paper, team_id, holders);
+  set_head (paper, g_checksum_get_string (paper->sum));
+  set_foot (paper, NULL);
   sam_document_seal (paper->doc);
   return sam_document_ref (paper->doc);
 }

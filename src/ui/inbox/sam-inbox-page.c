@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-inbox-page.h"
 
+#include "print/sam-print-window.h"
 #include "sam-calls.h"
 #include "sam-chip.h"
 #include "sam-handover.h"
@@ -769,19 +770,28 @@ holder_row_words (SamContext *context, const SamHolderSummary *summary)
 }
 
 static void
+print_holders_cb (GtkButton *button, gpointer user_data)
+{
+  sam_print_window_open_teams (sam_page_get_window (user_data));
+}
+
+static void
 show_holders (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   SamHolderTotals totals = totals_of (line);
   g_autofree char *words = totals_words (&totals);
-  GtkWidget *list;
+  GtkWidget *list, *print;
 
-  sam_detail_title (box, C_ ("inbox", "Who has the ball?"), words);
+  print = sam_button_new (C_ ("inbox", "_Print…"));
+  g_signal_connect (print, "clicked", G_CALLBACK (print_holders_cb), self);
+  gtk_box_append (GTK_BOX (sam_detail_title (box, C_ ("inbox", "Who has the ball?"), words)),
+                  print);
   sam_detail_label (box,
                     C_ ("inbox",
                         "Cases in your teams that were passed on, or that somebody is asked "
                         "to take over. What waits comes first. Open a case to see its "
-                        "history and print it."),
+                        "history."),
                     "dim-label");
   list = sam_detail_list (box);
   g_signal_connect (list, "row-activated", G_CALLBACK (waiting_row_cb), self);

@@ -27,13 +27,14 @@ struct _SamPrintWindow {
 
   SamWindow *window;               /* (not owned): transient for it */
   SamContext *context;             /* (owned) */
-  char *case_id;                   /* (owned) */
+  char *case_id;                   /* (owned) (nullable): NULL = of the teams led */
   char *first_form, *first_record; /* (owned) (nullable) */
   SamCaseView *view;               /* (owned) (nullable): masked for paper */
-  GPtrArray *papers;               /* (owned) (element-type Paper) */
-  SamPages *pages;                 /* (owned) (nullable): what is shown */
-  GCancellable *cancellable;       /* (owned): of the window */
-  GCancellable *laying_out;        /* (owned) (nullable) */
+  GPtrArray *holders; /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
+  GPtrArray *papers;  /* (owned) (element-type Paper) */
+  SamPages *pages;    /* (owned) (nullable): what is shown */
+  GCancellable *cancellable; /* (owned): of the window */
+  GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
 
   /* (not owned): children */
@@ -153,9 +154,10 @@ show_pages (SamPrintWindow *self)
 
 typedef struct {
   const SamFormDef *form;
-  char *id, *lang;   /* (owned) */
-  SamCaseView *view; /* (owned) */
-  SamViewer *viewer; /* (owned) */
+  char *id, *lang;    /* (owned) */
+  SamCaseView *view;  /* (owned) */
+  GPtrArray *holders; /* (owned) (nullable) */
+  SamViewer *viewer;  /* (owned) */
   SamDate today;
   gboolean large;
 } Layout;
@@ -168,8 +170,27 @@ layout_free (gpointer data)
   g_free (layout->id);
   g_free (layout->lang);
   sam_case_view_unref (layout->view);
+  g_clear_pointer (&layout->holders, g_ptr_array_unref);
   sam_viewer_unref (layout->viewer);
   g_free (layout);
+}
+
+/* The cases of one of the teams led. */
+static SamPages *
+team_pages (const Layout *layout, const SamFormOptions *options)
+{
+  g_autoptr (GPtrArray) some = g_ptr_array_new ();
+  g_autoptr (SamFonts) fonts = sam_fonts_new ();
+  g_autoptr (SamDocument) doc = NULL;
+
+  for (guint i = 0; i < layout->holders->len; i++) {
+    SamHolderSummary *summary = g_ptr_array_index (layout->holders, i);
+
+    if (g_strcmp0 (summary->team_id, layout->id) == 0)
+      g_ptr_array_add (some, summary);
+  }
+  doc = sam_form_build_team (sam_case_view_get_registry (layout->view), layout->id, some, options);
+  return sam_document_paginate (doc, fonts);
 }
 
 static void
@@ -188,7 +209,9 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   options.viewer = layout->viewer;
   options.large_print = layout->large;
   options.printed_by = sam_viewer_get (layout->viewer)->user_id;
-  pages = sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
+  pages = layout->holders
+              ? team_pages (layout, &options)
+              : sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
   if (pages)
     g_task_return_pointer (task, pages, (GDestroyNotify) sam_pages_unref);
   else
@@ -238,6 +261,7 @@ lay_out (SamPrintWindow *self)
   layout->id = g_strdup (paper->id);
   layout->lang = g_strdup (language (self));
   layout->view = sam_case_view_ref (self->view);
+  layout->holders = self->holders ? g_ptr_array_ref (self->holders) : NULL;
   layout->viewer = sam_viewer_for_use (sam_context_get_viewer (self->context),
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
   layout->today = sam_context_get_today (self->context);
@@ -332,6 +356,79 @@ list_papers (SamPrintWindow *self)
   }
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) first));
+}
+
+typedef struct {
+  SamCaseView *view;  /* (owned) (nullable): for the names of the registry */
+  GPtrArray *holders; /* (owned) */
+} Teams;
+
+static void
+teams_free (gpointer data)
+{
+  Teams *teams = data;
+
+  g_clear_pointer (&teams->view, sam_case_view_unref);
+  g_clear_pointer (&teams->holders, g_ptr_array_unref);
+  g_free (teams);
+}
+
+static gpointer
+teams_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) all = sam_store_list_holders (store, viewer, cancellable, error);
+  g_autoptr (GPtrArray) led =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  SamCaseView *view = NULL;
+  Teams *teams;
+
+  for (guint i = 0; all && i < all->len; i++) {
+    SamHolderSummary *summary = g_ptr_array_index (all, i);
+
+    if (summary->team_id && sam_viewer_leads (viewer, summary->team_id))
+      g_ptr_array_add (led, sam_holder_summary_ref (summary));
+  }
+  if (led->len > 0)
+    view = sam_store_case_view (store, viewer,
+                                ((SamHolderSummary *) g_ptr_array_index (led, 0))->case_id, error);
+  if (!all || (led->len > 0 && !view))
+    return NULL;
+  teams = g_new0 (Teams, 1);
+  teams->view = view;
+  teams->holders = g_steal_pointer (&led);
+  return teams;
+}
+
+static void
+teams_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamPrintWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Teams *teams = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+  const char *last = NULL;
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
+  if (!teams || !teams->view) {
+    g_autofree char *text = error ? sam_error_text (error) : NULL;
+
+    say (self, text ? text : C_ ("print", "No case of your teams was passed on."));
+    g_clear_pointer (&teams, teams_free);
+    return;
+  }
+  self->view = g_steal_pointer (&teams->view);
+  self->holders = g_steal_pointer (&teams->holders);
+  teams_free (teams);
+  for (guint i = 0; i < self->holders->len; i++) {
+    last = ((SamHolderSummary *) g_ptr_array_index (self->holders, i))->team_id;
+    if (!g_ptr_array_find_with_equal_func (known, last, g_str_equal, NULL)) {
+      g_ptr_array_add (known, (gpointer) last);
+      add_paper (self, SAM_FORM_HOLDER_TEAM, last, sam_context_name (self->context, last));
+    }
+  }
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list),
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
 }
 
 static gpointer
@@ -789,6 +886,31 @@ make_content (SamPrintWindow *self)
   update_buttons (self);
 }
 
+static SamPrintWindow *
+print_window_new (SamWindow *window)
+{
+  SamPrintWindow *self = g_object_new (SAM_TYPE_PRINT_WINDOW, "transient-for", window, "modal",
+                                       TRUE, "default-width", 1000, "default-height", 680, NULL);
+
+  self->window = window;
+  self->context = g_object_ref (sam_window_get_context (window));
+  return self;
+}
+
+void
+sam_print_window_open_teams (SamWindow *window)
+{
+  SamPrintWindow *self;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+
+  self = print_window_new (window);
+  make_content (self);
+  sam_call_run_async (self->context, SAM_STORE_READ, teams_work, NULL, NULL, teams_free,
+                      self->cancellable, teams_cb, g_object_ref (self));
+  gtk_window_present (GTK_WINDOW (self));
+}
+
 void
 sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
                        const char *record_id)
@@ -798,10 +920,7 @@ sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
   g_return_if_fail (SAM_IS_WINDOW (window));
   g_return_if_fail (case_id != NULL);
 
-  self = g_object_new (SAM_TYPE_PRINT_WINDOW, "transient-for", window, "modal", TRUE,
-                       "default-width", 1000, "default-height", 680, NULL);
-  self->window = window;
-  self->context = g_object_ref (sam_window_get_context (window));
+  self = print_window_new (window);
   self->case_id = g_strdup (case_id);
   self->first_form = g_strdup (form);
   self->first_record = g_strdup (record_id);
@@ -822,6 +941,7 @@ sam_print_window_dispose (GObject *object)
   g_clear_object (&self->laying_out);
   g_clear_object (&self->context);
   g_clear_pointer (&self->view, sam_case_view_unref);
+  g_clear_pointer (&self->holders, g_ptr_array_unref);
   g_clear_pointer (&self->pages, sam_pages_unref);
   G_OBJECT_CLASS (sam_print_window_parent_class)->dispose (object);
 }

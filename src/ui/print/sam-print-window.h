@@ -18,4 +18,8 @@ G_BEGIN_DECLS
 void sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
                             const char *record_id);
 
+/** sam_print_window_open_teams: the same for the teams the reader leads: who has the ball in each.
+ */
+void sam_print_window_open_teams (SamWindow *window);
+
 G_END_DECLS
