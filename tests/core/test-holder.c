@@ -1035,7 +1035,7 @@ test_random_steps (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/core/holder/" name, func)
   ADD ("R11-sending-never-moves", test_sending_never_moves);
   ADD ("R11-acceptance-moves-in-one-group", test_acceptance_moves_in_one_group);

@@ -441,7 +441,7 @@ test_two_writers_at_once (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_test ("/server/holder/asked-sees-until-answered", test_asked_sees_until_answered);
   fixture_test ("/server/holder/withdrawn-takes-the-sight-back",
                 test_withdrawn_takes_the_sight_back);
