@@ -33,6 +33,7 @@ struct _SamEditor {
   SamContext *context;                              /* (owned) */
   char *title;                                      /* (owned) */
   char *done_text;                                  /* (owned) (nullable) */
+  gboolean is_final;
   GPtrArray *parts;                                 /* (owned) (element-type Part) */
   GtkWidget *scroller, *box;                        /* (not owned): children */
   GtkWidget *bar, *bar_label;                       /* (not owned): what does not hold */
@@ -835,6 +836,22 @@ sam_editor_set_done_text (SamEditor *editor, const char *text)
 {
   g_free (editor->done_text);
   editor->done_text = g_strdup (text);
+}
+
+void
+sam_editor_set_final (SamEditor *editor)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  editor->is_final = TRUE;
+}
+
+gboolean
+sam_editor_is_final (SamEditor *editor)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), FALSE);
+
+  return editor->is_final;
 }
 
 const char *

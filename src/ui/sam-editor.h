@@ -68,6 +68,10 @@ char *sam_editor_kind_of (GKeyFile *draft);
 /** sam_editor_take_draft: into a form made again: what was typed in its rows; it goes on under
  * @key. */
 void sam_editor_take_draft (SamEditor *editor, const char *key, GKeyFile *draft);
+/** sam_editor_set_final: what is saved is said to somebody else and can't be taken back: the toast
+ * has no Undo. */
+void sam_editor_set_final (SamEditor *editor);
+gboolean sam_editor_is_final (SamEditor *editor);
 /** sam_editor_set_act: parts are saved as an action of this kind (sign, hand-over) instead of put.
  */
 void sam_editor_set_act (SamEditor *editor, guint part, SamOpKind kind);

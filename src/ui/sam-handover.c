@@ -243,6 +243,7 @@ refuse (GtkButton *button, gpointer user_data)
   sam_record_set_text (clone, SAM_HANDOVER_ANSWERED_BY_USER,
                        sam_record_get_text (no, SAM_HANDOVER_ANSWERED_BY_USER));
   sam_editor_set_act (editor, part, SAM_OP_UPDATE);
+  sam_editor_set_final (editor);
   sam_editor_add_group (editor, C_ ("handover", "Why not"),
                         C_ ("handover", "The reason stands in the history of the case. The "
                                         "responsibility stays where it is."));
@@ -279,6 +280,7 @@ service_says_yes (GtkButton *button, gpointer user_data)
                        sam_record_get_text (yes, SAM_HANDOVER_ANSWERED_BY_USER));
   sam_record_set_text (clone, SAM_HANDOVER_ACCEPTED_HOW, "phone");
   sam_editor_set_act (editor, part, SAM_OP_UPDATE);
+  sam_editor_set_final (editor);
   sam_editor_add_group (
       editor, sam_handover_whom (sam_window_get_context (answer->window), answer->handover),
       C_ ("handover", "When you save, the service outside is responsible. You stay coordinator and "

@@ -478,7 +478,8 @@ editor_saved_cb (SamEditor *editor, const char *undo, gpointer user_data)
   if (self->editor == editor) {
     end_edit (self);
   }
-  sam_window_toast (self, text ? text : C_ ("toast", "Saved"), undo);
+  sam_window_toast (self, text ? text : C_ ("toast", "Saved"),
+                    sam_editor_is_final (editor) ? NULL : undo);
 }
 
 static void

@@ -131,6 +131,22 @@ def test_a_yes_and_an_order_without_network(root):
     equal(ola.get('handover', handover)['state'], 'accepted')
 
 
+def test_other_work_in_the_case_is_no_hindrance(root):
+    server, kari, ola, _, _ = town(root)
+    case = new_case(kari)
+    handover = ask(kari, case, to_user=user(kari, 'Ola Kollega')['id'])
+    ola.sync()
+    server.stop()
+    ola.set('handover', handover, state='accepted')
+    kari.set('case', case, remark='Ring om morgenen')
+    server.restart()
+    kari.sync()
+    ola.sync()
+    equal(holder(ola, case), user(ola, 'Ola Kollega')['id'])
+    equal(ola.get('case', case)['remark'], 'Ring om morgenen')
+    equal(ola.json('status')['refused'], 0)
+
+
 def test_an_order_settles_what_was_asked(root):
     _, kari, ola, lars, _ = town(root)
     case = new_case(kari)

@@ -171,6 +171,7 @@ ask_form (SamContext *context, SamCaseView *view)
   ask->part = sam_editor_add_part (editor, handover);
   g_object_set_data_full (G_OBJECT (editor), "sam-ask", ask, ask_free);
   sam_editor_set_act (editor, ask->part, SAM_OP_CREATE);
+  sam_editor_set_final (editor);
   sam_editor_add_group (editor, C_ ("handover", "Whom you ask"),
                         C_ ("handover", "A colleague in the case's team, another team, or a "
                                         "service outside."));
