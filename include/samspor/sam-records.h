@@ -5,10 +5,12 @@
 /* The field ids of every record type. */
 #include <samspor/records/sam-absence.h>
 #include <samspor/records/sam-agreement.h>
+#include <samspor/records/sam-appointment.h>
 #include <samspor/records/sam-case.h>
 #include <samspor/records/sam-commitment.h>
 #include <samspor/records/sam-consent.h>
 #include <samspor/records/sam-contact.h>
+#include <samspor/records/sam-cooperation.h>
 #include <samspor/records/sam-disclosure.h>
 #include <samspor/records/sam-district.h>
 #include <samspor/records/sam-gate-row.h>
@@ -17,6 +19,7 @@
 #include <samspor/records/sam-housing-unit.h>
 #include <samspor/records/sam-inquiry.h>
 #include <samspor/records/sam-measure.h>
+#include <samspor/records/sam-meeting.h>
 #include <samspor/records/sam-party.h>
 #include <samspor/records/sam-person.h>
 #include <samspor/records/sam-plan.h>

@@ -159,6 +159,116 @@ typedef struct {
 } SamCommitmentStatus;
 SamCommitmentStatus sam_rules_commitment (const SamCaseView *view, const SamRecord *commitment,
                                           SamDate today);
+/** sam_rules_is_promised: the one it is asked of has said yes, or it is our own: only then a day
+ * that passes is anybody's. A yes to a version that was replaced or ended since stays a yes. */
+gboolean sam_rules_is_promised (const SamCaseView *view, const SamRecord *commitment);
+
+/**
+ * SamPartnerOutcome: what is counted on a partner. A commitment past its deadline that nobody has
+ * asked about is none of these.
+ * @SAM_PARTNER_LATE: done after the deadline, and somebody has written why
+ * @SAM_PARTNER_WAIVED: a point that the lead waived, naming the partner that failed
+ * @SAM_PARTNER_LATE_NOTICE: told us of a transition so late that its deadlines are the first open
+ *   day after; counts on the place the person comes from
+ */
+typedef enum {
+  SAM_PARTNER_KEPT,
+  SAM_PARTNER_LATE,
+  SAM_PARTNER_NOT_KEPT,
+  SAM_PARTNER_WAIVED,
+  SAM_PARTNER_LATE_NOTICE,
+  SAM_N_PARTNER_OUTCOMES,
+} SamPartnerOutcome;
+
+/**
+ * SamPartnerItem: one thing a figure counts; strings (owned).
+ * @type, @record_id: a commitment, a gate_row or a transition
+ * @name: the person of the case
+ * @text: what was promised, the reason of a waiver, the kind of the transition (enum id)
+ * @point: (nullable): the point that was waived
+ * @on: the deadline; what has none counts on the day it was settled, at last on the day it was sent
+ */
+typedef struct {
+  SamPartnerOutcome outcome;
+  SamRecordType type;
+  char *record_id, *case_id, *name, *text, *point;
+  SamDate on;
+} SamPartnerItem;
+
+/**
+ * SamPartner: strings (owned).
+ * @id: the service's id, "us" for the coordinators, "name:…" for a name outside the directory
+ * @name: "" for ourselves
+ * @n: by outcome
+ */
+typedef struct {
+  char *id, *name;
+  guint n[SAM_N_PARTNER_OUTCOMES];
+  GPtrArray *items; /* (owned) (element-type SamPartnerItem) */
+} SamPartner;
+
+/* No share of fewer: it would say more about chance, and about persons, than about a partner. */
+#define SAM_PARTNER_LEAST 5
+
+/** sam_partners_new: Returns: (transfer full) (element-type utf8 SamPartner): to be filled by
+ * sam_rules_add_partners(), by id. */
+GHashTable *sam_partners_new (void);
+void sam_partner_free (SamPartner *partner);
+/** sam_partner_id: Returns: (transfer full): under which a party counts, see #SamPartner. */
+char *sam_partner_id (SamCaseView *view, const SamRecord *party, const char **name);
+/** sam_rules_add_partners: adds what one case holds between two days, both counted, to @partners.
+ */
+void sam_rules_add_partners (SamCaseView *view, SamDate from, SamDate to, SamDate today,
+                             GHashTable *partners);
+/** sam_partner_n_settled: commitments that somebody has said the outcome of. */
+guint sam_partner_n_settled (const SamPartner *partner);
+/** sam_partner_share_kept: Returns: per cent kept of what is settled; -1 = fewer than
+ * SAM_PARTNER_LEAST. */
+int sam_partner_share_kept (const SamPartner *partner);
+
+/* ---- Appointments and meetings ---- */
+
+/** SamAppointmentToday: what the person has on a day. Boxed, counted, immutable; strings (owned).
+ * @meeting_kind: (nullable): enum id of a meeting; NULL = an appointment of the person
+ * @at_time: (nullable): "HH:MM"
+ * @with_whom, @place: (nullable): also when it must not show
+ */
+typedef struct {
+  gatomicrefcount ref_count;
+  char *record_id, *case_id, *name, *address_grade, *team_id, *coordinator_user, *holder_user;
+  char *meeting_kind, *at_time, *with_whom, *place;
+} SamAppointmentToday;
+/** sam_rules_appointments_today: appointments that are neither moved nor cancelled, and meetings.
+ * Returns: (transfer full) (nullable) (element-type SamAppointmentToday): by the hour, those
+ *   without one last; NULL = none. */
+GPtrArray *sam_rules_appointments_today (const SamCaseView *view, SamDate today);
+SamAppointmentToday *sam_appointment_today_ref (SamAppointmentToday *appointment);
+void sam_appointment_today_unref (SamAppointmentToday *appointment);
+/** sam_appointment_today_compare: Returns: as strcmp(), by the hour, those without one last. */
+int sam_appointment_today_compare (const SamAppointmentToday *a, const SamAppointmentToday *b);
+/** sam_rules_next_meeting: the next meeting from @today on, as it stands in a meeting, else as a
+ * meeting before it agreed. @at_time: (out) (nullable): "HH:MM". Returns: SAM_DATE_NONE = none. */
+SamDate sam_rules_next_meeting (const SamCaseView *view, SamDate today, const char **at_time);
+/** sam_rules_coming_appointments: agreed and not over on @today. Returns: (transfer container)
+ * (element-type SamRecord): by day and hour. */
+GPtrArray *sam_rules_coming_appointments (const SamCaseView *view, SamDate today);
+/** sam_service_kind_is_open: whether the kind of a service gives nothing away about the person whom
+ * it is written beside: only then its name may stand on a slip. */
+gboolean sam_service_kind_is_open (const char *service_kind);
+
+/* ---- System level ---- */
+
+typedef enum {
+  SAM_COOPERATION_STANDS,
+  SAM_COOPERATION_TO_COME,   /* valid from a later day */
+  SAM_COOPERATION_TO_REVISE, /* it should have been looked at again */
+  SAM_COOPERATION_OVER,      /* its last day has passed */
+} SamCooperationState;
+SamCooperationState sam_rules_cooperation (const SamRecord *cooperation, SamDate today);
+/** sam_rules_cooperation_for: the one a new agreement before @transition rests on: of its kind,
+ * valid on @today, and the only one. Returns: (transfer none) (nullable). */
+const SamRecord *sam_rules_cooperation_for (SamRegistry *registry, const SamRecord *transition,
+                                            SamDate today);
 
 /* ---- Contact ---- */
 
@@ -319,8 +429,9 @@ typedef enum {
 } SamNextKind;
 
 /** SAM_RULES_LIST_TYPES: a bit for each type of record that the lists' rules look at:
- * sam_rules_case_summary(), sam_rules_transition_summary(), sam_rules_today_card() and
- * sam_rules_add_figures(). A view for them alone needs no others. */
+ * sam_rules_case_summary(), sam_rules_transition_summary(), sam_rules_today_card(),
+ * sam_rules_appointments_today() and sam_rules_add_figures(). A view for them alone needs no
+ * others. */
 #define SAM_RULES_LIST_BIT(type) (G_GUINT64_CONSTANT (1) << (type))
 #define SAM_RULES_LIST_TYPES                                                                       \
   (SAM_RULES_LIST_BIT (SAM_RECORD_PERSON) | SAM_RULES_LIST_BIT (SAM_RECORD_CASE)                   \
@@ -329,7 +440,8 @@ typedef enum {
    | SAM_RULES_LIST_BIT (SAM_RECORD_PARTY) | SAM_RULES_LIST_BIT (SAM_RECORD_SIGNATURE)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE)           \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL))
+   | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL)            \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING) | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT))
 
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {

@@ -97,7 +97,8 @@ sam_rules_commitment (const SamCaseView *view, const SamRecord *commitment, SamD
     status.state = SAM_COMMITMENT_STATE_NOT_KEPT;
   else if (g_strcmp0 (state, "lapsed") == 0)
     status.state = SAM_COMMITMENT_STATE_LAPSED;
-  else if (status.deadline.due != SAM_DATE_NONE && status.deadline.due < today)
+  else if (status.deadline.due != SAM_DATE_NONE && status.deadline.due < today && agreement != NULL
+           && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent"))
     status.state = SAM_COMMITMENT_STATE_OVERDUE;
   return status;
 }

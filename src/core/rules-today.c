@@ -675,6 +675,7 @@ sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figure
   commitments = sam_case_view_list (view, SAM_RECORD_COMMITMENT);
   for (guint i = 0; i < commitments->len; i++)
     if (sam_rules_commitment (view, g_ptr_array_index (commitments, i), today).state
-        == SAM_COMMITMENT_STATE_OVERDUE)
+            == SAM_COMMITMENT_STATE_OVERDUE
+        && sam_rules_is_promised (view, g_ptr_array_index (commitments, i)))
       figures->commitments_overdue++;
 }

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "judge-agreement-private.h"
 #include "judge-holder.h"
 #include "judge-team-private.h"
 #include "sam-record-private.h"
@@ -35,6 +36,18 @@ refuse_label (Judge *judge, SamField field, const char *code, SamLabel message)
 /* refuse (judge, field, "code", SAM_L ("problem", "…")) */
 #define refuse(judge, field, code, ...)                                                            \
   refuse_label ((judge), (field), (code), (SamLabel) __VA_ARGS__)
+
+/* What another file found about this operation. @found: (transfer full) */
+static void
+refuse_all (Judge *judge, GArray *found)
+{
+  for (guint i = 0; i < found->len; i++) {
+    SamProblem *problem = &g_array_index (found, SamProblem, i);
+
+    refuse_label (judge, problem->field, problem->code, problem->message);
+  }
+  g_array_unref (found);
+}
 
 char *
 sam_problem_pointer (const SamProblem *problem)
@@ -250,9 +263,12 @@ check_refs (Judge *judge, const SamTypeDef *def, const SamRecord *before, const 
         || !sam_record_has (after, id) || !is_changed (before, after, id))
       continue;
     target = look_up (judge, field->ref, sam_record_get_text (after, id));
-    if (!target || sam_record_is_retracted (target))
-      refuse (judge, id, "ref", SAM_L ("problem", "What this points at is not there"));
-    else if (!is_same_place (judge, after, target))
+    if (!target || sam_record_is_retracted (target)) {
+      GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+
+      _sam_judge_taken_away (id, target ? field->ref : SAM_N_RECORD_TYPES, found);
+      refuse_all (judge, found);
+    } else if (!is_same_place (judge, after, target))
       refuse (judge, id, "ref", SAM_L ("problem", "What this points at belongs to another case"));
   }
 }
@@ -312,8 +328,11 @@ check_setting (Judge *judge, const SamRecord *after)
 {
   const SamSettingDef *def = sam_setting_def (sam_record_get_text (after, SAM_SETTING_SETTING_KEY));
   const char *value = sam_record_get_text (after, SAM_SETTING_VALUE);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
   gint64 number;
 
+  _sam_judge_template (after, found);
+  refuse_all (judge, found);
   if (!def || !def->is_integer)
     return;
   if (!value || !g_ascii_string_to_signed (value, 10, def->min, def->max, &number, NULL))
@@ -538,6 +557,26 @@ check_locked (Judge *judge, const SamTypeDef *def, const SamRecord *before, cons
   }
 }
 
+/* Whom the agreement binds, and to what. */
+static void
+check_bound (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+
+  if (sam_record_get_rtype (after) == SAM_RECORD_PARTY) {
+    g_autofree char *person_id = person_of (judge, after);
+    g_autoptr (SamRecord) person = look_up (judge, SAM_RECORD_PERSON, person_id);
+
+    _sam_judge_party (person, before, after, found);
+  } else {
+    g_autoptr (SamRecord) party =
+        look_up (judge, SAM_RECORD_PARTY, text_of (after, SAM_COMMITMENT_PARTY_ID));
+
+    _sam_judge_commitment (party, after, found);
+  }
+  refuse_all (judge, found);
+}
+
 static void
 check_signature (Judge *judge, const SamRecord *after)
 {
@@ -631,9 +670,12 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
     check_gate_row (judge, before, after);
     break;
   case SAM_RECORD_AGREEMENT:
+    check_locked (judge, def, before, after);
+    break;
   case SAM_RECORD_PARTY:
   case SAM_RECORD_COMMITMENT:
     check_locked (judge, def, before, after);
+    check_bound (judge, before, after);
     break;
   case SAM_RECORD_SIGNATURE:
     check_signature (judge, after);
@@ -720,6 +762,43 @@ stands_open (Judge *judge, SamRecordType type, const char *id)
   return record && !sam_record_is_retracted (record);
 }
 
+/* Whether something that stands rests on the record: a commitment on its party, an agreement that
+ * is alive on a service or a cooperation agreement. */
+static gboolean
+is_rested_on (Judge *judge, const SamRecord *record)
+{
+  const char *id = sam_record_get_id (record);
+  g_autoptr (GPtrArray) found = NULL;
+
+  switch ((int) sam_record_get_rtype (record)) {
+  case SAM_RECORD_PARTY:
+    found = children (judge, SAM_COMMITMENT_PARTY_ID, id);
+    return found->len > 0
+           && stands_open (judge, SAM_RECORD_AGREEMENT, text_of (record, SAM_PARTY_AGREEMENT_ID));
+  case SAM_RECORD_SERVICE:
+    found = children (judge, SAM_PARTY_SERVICE_ID, id);
+    break;
+  case SAM_RECORD_COOPERATION:
+    found = children (judge, SAM_AGREEMENT_COOPERATION_ID, id);
+    break;
+  default:
+    return FALSE;
+  }
+  for (guint i = 0; i < found->len; i++) {
+    const SamRecord *child = g_ptr_array_index (found, i);
+    g_autoptr (SamRecord) agreement =
+        sam_record_get_rtype (child) == SAM_RECORD_AGREEMENT
+            ? g_object_ref ((SamRecord *) child)
+            : look_up (judge, SAM_RECORD_AGREEMENT, text_of (child, SAM_PARTY_AGREEMENT_ID));
+
+    if (agreement && !sam_record_is_retracted (agreement)
+        && (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft")
+            || sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 judge_retract (Judge *judge, const SamOp *op, const SamRecord *before)
 {
@@ -752,6 +831,12 @@ judge_retract (Judge *judge, const SamOp *op, const SamRecord *before)
   if (agreement && sam_rules_agreement_is_sent (agreement) && !sam_record_is_retracted (agreement))
     refuse (judge, agreement_field (def->type), "locked",
             SAM_L ("problem", "The agreement is sent; a change is a new agreement"));
+  else if (is_rested_on (judge, before)) {
+    GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+
+    _sam_judge_still_needed (def->type, found);
+    refuse_all (judge, found);
+  }
 
   after = sam_record_dup (before);
   meta.retracted_by = (char *) sam_viewer_get (judge->actor)->user_id;

@@ -158,6 +158,15 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     begin_text (record, SAM_INQUIRY_TAKEN_BY_USER, me->user_id);
     begin_text (record, SAM_INQUIRY_BECAME, "open");
     break;
+  case SAM_RECORD_COOPERATION:
+    begin_text (record, SAM_COOPERATION_KIND, "other");
+    break;
+  case SAM_RECORD_MEETING:
+    begin_text (record, SAM_MEETING_KIND, "care_group");
+    break;
+  case SAM_RECORD_APPOINTMENT:
+    begin_text (record, SAM_APPOINTMENT_STATE, "planned");
+    break;
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:
   case SAM_RECORD_USER:

@@ -39,6 +39,7 @@ extern const SamTypeDef sam_type_setting;
 extern const SamTypeDef sam_type_service;
 extern const SamTypeDef sam_type_site;
 extern const SamTypeDef sam_type_housing_unit;
+extern const SamTypeDef sam_type_cooperation;
 extern const SamTypeDef sam_type_person;
 extern const SamTypeDef sam_type_case;
 extern const SamTypeDef sam_type_handover;
@@ -49,6 +50,7 @@ extern const SamTypeDef sam_type_residence;
 extern const SamTypeDef sam_type_contact;
 extern const SamTypeDef sam_type_transition;
 extern const SamTypeDef sam_type_gate_row;
+extern const SamTypeDef sam_type_meeting;
 extern const SamTypeDef sam_type_agreement;
 extern const SamTypeDef sam_type_party;
 extern const SamTypeDef sam_type_commitment;
@@ -60,6 +62,7 @@ extern const SamTypeDef sam_type_refusal;
 extern const SamTypeDef sam_type_referral;
 extern const SamTypeDef sam_type_absence;
 extern const SamTypeDef sam_type_inquiry;
+extern const SamTypeDef sam_type_appointment;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

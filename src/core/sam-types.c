@@ -10,6 +10,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_SERVICE] = &sam_type_service,
   [SAM_RECORD_SITE] = &sam_type_site,
   [SAM_RECORD_HOUSING_UNIT] = &sam_type_housing_unit,
+  [SAM_RECORD_COOPERATION] = &sam_type_cooperation,
   [SAM_RECORD_PERSON] = &sam_type_person,
   [SAM_RECORD_CASE] = &sam_type_case,
   [SAM_RECORD_HANDOVER] = &sam_type_handover,
@@ -20,6 +21,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_CONTACT] = &sam_type_contact,
   [SAM_RECORD_TRANSITION] = &sam_type_transition,
   [SAM_RECORD_GATE_ROW] = &sam_type_gate_row,
+  [SAM_RECORD_MEETING] = &sam_type_meeting,
   [SAM_RECORD_AGREEMENT] = &sam_type_agreement,
   [SAM_RECORD_PARTY] = &sam_type_party,
   [SAM_RECORD_COMMITMENT] = &sam_type_commitment,
@@ -31,6 +33,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_REFERRAL] = &sam_type_referral,
   [SAM_RECORD_ABSENCE] = &sam_type_absence,
   [SAM_RECORD_INQUIRY] = &sam_type_inquiry,
+  [SAM_RECORD_APPOINTMENT] = &sam_type_appointment,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

@@ -138,6 +138,9 @@ shape (SamRecord *record, SamField field, SamClock *clock)
     break;
   case SAM_TRANSITION_AT_TIME:
   case SAM_MEASURE_AT_TIME:
+  case SAM_MEETING_AT_TIME:
+  case SAM_MEETING_NEXT_TIME:
+  case SAM_APPOINTMENT_AT_TIME:
     text =
         g_strdup_printf ("%02u:%02u", sam_random_below (clock, 24), sam_random_below (clock, 60));
     break;
@@ -194,6 +197,9 @@ mend (SamRecord *record, const SamProblem *problem, SamClock *clock)
     sam_record_set_date (record, field, sam_record_get_date (record, SAM_REFERRAL_SENT_ON));
   } else if (field == SAM_AGREEMENT_STATE && strcmp (problem->code, "order") == 0) {
     sam_record_clear (record, SAM_AGREEMENT_SENT_AT);
+  } else if (field == SAM_MEETING_NEXT_ON) {
+    sam_record_clear (record, SAM_MEETING_NEXT_ON);
+    sam_record_clear (record, SAM_MEETING_NEXT_TIME);
   } else if (field == SAM_TRANSITION_DATE && strcmp (problem->code, "order") == 0) {
     sam_record_clear (record, SAM_TRANSITION_EARLIEST_ON);
     sam_record_clear (record, SAM_TRANSITION_LATEST_ON);

@@ -25,6 +25,11 @@
 #define COMMITMENT U ("53")
 #define NEW U ("91")
 #define NEW_2 U ("92")
+#define SERVICE U ("61")
+#define COOPERATION U ("62")
+#define MEETING U ("63")
+#define AGREEMENT_2 U ("54")
+#define PARTY_2 U ("55")
 
 /* ---- A small world, held in memory ---- */
 
@@ -642,6 +647,178 @@ test_a_signature_signs_the_terms (void)
   assert_verdict (world, KARI, "");
 }
 
+/* ---- Whom an agreement binds, and what rests on what ---- */
+
+static void
+test_a_commitment_has_an_owner (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (SamViewer) viewer = viewer_of (KARI, SAM_ENVIRONMENT_TEST);
+  g_autoptr (GArray) problems = NULL;
+
+  create (world, SAM_RECORD_COMMITMENT, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "what", "Seng", "state", "open", "offset_days", "3", NULL);
+  problems = sam_judge (viewer, world->ops, TODAY, &funcs, world);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (g_array_index (problems, SamJudgeProblem, 0).problem.message.text, ==,
+                   "Nobody has promised this. Choose the party that binds itself");
+  g_ptr_array_set_size (world->ops, 0);
+  /* A party of another agreement is no owner here. */
+  put (world, SAM_RECORD_AGREEMENT, AGREEMENT_2, CASE, "case_id", CASE, "title", "B", "state",
+       "draft", "revision", "1", NULL);
+  put (world, SAM_RECORD_PARTY, PARTY_2, CASE, "agreement_id", AGREEMENT_2, "case_id", CASE,
+       "party_kind", "organisation", "name", "Røde Kors", NULL);
+  create (world, SAM_RECORD_COMMITMENT, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_id", PARTY_2, "what", "Seng", "state", "open", NULL);
+  assert_verdict (world, KARI, "/party_id:ref");
+}
+
+static void
+test_the_person_is_no_party (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  change (world, PERSON, "family_name", "Furulund", NULL);
+  create (world, SAM_RECORD_PARTY, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_kind", "person", "name", "modig  FURULUND", NULL);
+  assert_verdict (world, KARI, "/name:citizen");
+  create (world, SAM_RECORD_PARTY, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_kind", "person", "name", "Modig Bekkevoll", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+/* A party leaves a draft with its commitments, or not at all. */
+static void
+test_a_party_that_has_promised_stays (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  retract (world, PARTY);
+  assert_verdict (world, KARI, ":in-use");
+  retract (world, COMMITMENT);
+  retract (world, PARTY);
+  assert_verdict (world, KARI, "");
+}
+
+/* Who was taken out meanwhile is said, whatever was written about them. */
+static void
+test_a_party_taken_out_meanwhile (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (SamViewer) viewer = viewer_of (KARI, SAM_ENVIRONMENT_TEST);
+  g_autoptr (GArray) problems = NULL;
+  SamRecord *gone = sam_record_dup (g_hash_table_lookup (world->records, PARTY));
+  SamRecordMeta meta = { .retracted_by = (char *) LEADER, .retracted_at = 1 };
+
+  sam_record_set_meta (gone, &meta);
+  g_hash_table_insert (world->records, g_strdup (PARTY), sam_record_freeze (gone));
+  create (world, SAM_RECORD_COMMITMENT, NEW, CASE, "agreement_id", AGREEMENT, "case_id", CASE,
+          "party_id", PARTY, "what", "Nøkkel", "state", "open", NULL);
+  problems = sam_judge (viewer, world->ops, TODAY, &funcs, world);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (g_array_index (problems, SamJudgeProblem, 0).problem.message.text, ==,
+                   "This party was taken out of the agreement. Choose another");
+}
+
+static void
+test_what_stands_is_not_taken_away (void)
+{
+  static const struct {
+    const char *state, *wanted;
+  } cases[] = {
+    { "draft", ":in-use" }, { "sent", ":in-use" }, { "ended", "" }, { "superseded", "" }
+  };
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_SERVICE, SERVICE, SAM_ID_NIL, "name", "NAV", "service_kind", "nav", NULL);
+  put (world, SAM_RECORD_COOPERATION, COOPERATION, SAM_ID_NIL, "title", "Avtale", "kind", "nav",
+       NULL);
+  change (world, PARTY, "service_id", SERVICE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    change (world, AGREEMENT, "state", cases[i].state, "cooperation_id", COOPERATION, NULL);
+    retract (world, SERVICE);
+    assert_verdict (world, LEADER, cases[i].wanted);
+    retract (world, COOPERATION);
+    assert_verdict (world, LEADER, cases[i].wanted);
+  }
+}
+
+static void
+test_cooperation_is_the_leads (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_COOPERATION, COOPERATION, SAM_ID_NIL, "title", "Avtale", "kind",
+          "prison", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+  create (world, SAM_RECORD_COOPERATION, COOPERATION, SAM_ID_NIL, "title", "Avtale", "kind",
+          "prison", "valid_from", "2026-05-01", "valid_to", "2026-04-01", NULL);
+  assert_verdict (world, LEADER, "/valid_to:order");
+  create (world, SAM_RECORD_COOPERATION, COOPERATION, SAM_ID_NIL, "title", "Avtale", "kind",
+          "prison", NULL);
+  assert_verdict (world, LEADER, "");
+  /* What an agreement rests on is a term: locked once sent. */
+  put (world, SAM_RECORD_COOPERATION, COOPERATION, SAM_ID_NIL, "title", "Avtale", "kind", "prison",
+       NULL);
+  update (world, AGREEMENT, "cooperation_id", COOPERATION, NULL);
+  assert_verdict (world, KARI, "");
+  send_agreement (world);
+  update (world, AGREEMENT, "cooperation_id", COOPERATION, NULL);
+  assert_verdict (world, KARI, "/cooperation_id:locked");
+}
+
+static void
+test_templates_name_what_there_is (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_SETTING, NEW, SAM_ID_NIL, "setting_key",
+          "commitment.prison.housing.nav", "value", "Vedtak om depositum", "valid_from",
+          "2026-06-04", NULL);
+  assert_verdict (world, LEADER, "");
+  create (world, SAM_RECORD_SETTING, NEW, SAM_ID_NIL, "setting_key", "commitment.prison.garden.nav",
+          "value", "x", "valid_from", "2026-06-04", NULL);
+  assert_verdict (world, LEADER, "/setting_key:enum");
+}
+
+/* A meeting's decision is a measure or a commitment of the same case. Of a sent agreement where it
+ * was decided is no term. */
+static void
+test_decisions_of_a_meeting (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_MEETING, MEETING, CASE, "case_id", CASE, "kind", "care_group",
+          "meets_on", "2026-06-04", "at_time", "12:00", NULL);
+  create (world, SAM_RECORD_MEASURE, NEW, CASE, "case_id", CASE, "what", "Ringe", "state", "open",
+          "meeting_id", MEETING, NULL);
+  update (world, COMMITMENT, "meeting_id", MEETING, NULL);
+  assert_verdict (world, KARI, "");
+  create (world, SAM_RECORD_MEASURE, NEW, CASE, "case_id", CASE, "what", "Ringe", "state", "open",
+          "meeting_id", MEETING, NULL);
+  assert_verdict (world, KARI, "/meeting_id:ref");
+}
+
+static void
+test_appointments (void)
+{
+  static const struct {
+    const char *at, *state, *on, *wanted;
+  } cases[] = { { "10:30", "planned", "2026-06-20", "" },
+                { "10:30", "kept", "2026-06-04", "" },
+                { "10:30", "kept", "2026-06-05", "/meets_on:future" },
+                { "25:00", "planned", "2026-06-20", "/at_time:format" },
+                { "kl 10", "planned", "2026-06-20", "/at_time:format" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (World) world = world_new ();
+
+    create (world, SAM_RECORD_APPOINTMENT, NEW, CASE, "case_id", CASE, "meets_on", cases[i].on,
+            "at_time", cases[i].at, "state", cases[i].state, NULL);
+    assert_verdict (world, KARI, cases[i].wanted);
+  }
+}
+
 /* What nobody has said is begun so that the rest is enough. */
 static void
 test_begin (void)
@@ -658,6 +835,8 @@ test_begin (void)
     { SAM_RECORD_RESIDENCE, { "person_id", PERSON, "kind", "none" } },
     { SAM_RECORD_PLAN, { "case_id", CASE, "kind", "aftercare" } },
     { SAM_RECORD_RELATION, { "person_id", PERSON, "name", "Mor" } },
+    { SAM_RECORD_MEETING, { "case_id", CASE, "meets_on", "2026-06-10" } },
+    { SAM_RECORD_APPOINTMENT, { "case_id", CASE, "meets_on", "2026-06-10", "at_time", "09:00" } },
   };
   g_autoptr (World) world = world_new ();
   g_autoptr (SamViewer) viewer = viewer_of (KARI, SAM_ENVIRONMENT_TEST);
@@ -876,6 +1055,15 @@ main (int argc, char **argv)
   ADD ("outcome-stays-open", test_outcome_stays_open);
   ADD ("sending-may-still-write-terms", test_sending_may_still_write_terms);
   ADD ("a-signature-signs-the-terms", test_a_signature_signs_the_terms);
+  ADD ("a-commitment-has-an-owner", test_a_commitment_has_an_owner);
+  ADD ("the-person-is-no-party", test_the_person_is_no_party);
+  ADD ("a-party-that-has-promised-stays", test_a_party_that_has_promised_stays);
+  ADD ("a-party-taken-out-meanwhile", test_a_party_taken_out_meanwhile);
+  ADD ("what-stands-is-not-taken-away", test_what_stands_is_not_taken_away);
+  ADD ("cooperation-is-the-leads", test_cooperation_is_the_leads);
+  ADD ("templates-name-what-there-is", test_templates_name_what_there_is);
+  ADD ("decisions-of-a-meeting", test_decisions_of_a_meeting);
+  ADD ("appointments", test_appointments);
   ADD ("begin", test_begin);
   ADD ("proposals", test_proposals);
   ADD ("log-and-propose-are-never-refused", test_log_and_propose_are_never_refused);

@@ -118,10 +118,11 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_AGREEMENT_N_FIELDS_END)] = 
   },
   [SAM_F (AGREEMENT, COOPERATION_ID)] = {
     .name = "cooperation_id", .kind = SAM_KIND_REF,
-    .flags = SAM_FIELD_TERM | SAM_FIELD_MORE,
+    .flags = SAM_FIELD_INDEXED | SAM_FIELD_TERM | SAM_FIELD_PRINT,
     .label = SAM_L ("agreement field", "Rests on the cooperation agreement"),
-    .ref = SAM_N_RECORD_TYPES, .merge = SAM_MERGE_NEVER, .group = "terms",
-    .purpose = SAM_PURPOSE_AGREEMENT, .basis = SAM_BASIS_COOPERATION, .since = 1,
+    .ref = SAM_RECORD_COOPERATION, .merge = SAM_MERGE_NEVER, .group = "terms",
+    .purpose = SAM_PURPOSE_AGREEMENT, .basis = SAM_BASIS_COOPERATION,
+    .section = SAM_L ("agreement section", "Agreement"), .order = 6, .since = 1,
   },
   [SAM_F (AGREEMENT, SUPERSEDES_ID)] = {
     .name = "supersedes_id", .kind = SAM_KIND_REF,

@@ -117,6 +117,13 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_COMMITMENT_N_FIELDS_END)] =
     .min = 0, .max = 1000, .merge = SAM_MERGE_NEVER, .group = "terms",
     .purpose = SAM_PURPOSE_AGREEMENT, .basis = SAM_BASIS_COOPERATION, .since = 1,
   },
+  [SAM_F (COMMITMENT, MEETING_ID)] = {
+    .name = "meeting_id", .kind = SAM_KIND_REF,
+    .flags = SAM_FIELD_INDEXED,
+    .label = SAM_L ("commitment field", "Decided in the meeting"),
+    .ref = SAM_RECORD_MEETING,
+    .purpose = SAM_PURPOSE_AGREEMENT, .basis = SAM_BASIS_COOPERATION, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -131,8 +138,21 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
                      SAM_L ("problem", "A deadline is fixed or follows the date, not both"));
   if (g_strcmp0 (state, "kept") == 0)
     sam_check_needed (record, SAM_COMMITMENT_KEPT_ON, problems);
-  if (g_strcmp0 (state, "not_kept") == 0 || g_strcmp0 (state, "lapsed") == 0)
+  /* A day that passed is no breach: somebody has to have asked what happened. */
+  if ((g_strcmp0 (state, "late") == 0 || g_strcmp0 (state, "not_kept") == 0)
+      && !sam_record_has (record, SAM_COMMITMENT_WHY))
+    sam_problem_add (problems, SAM_COMMITMENT_WHY, "required",
+                     SAM_L ("problem", "Ask what happened first, and write down why"));
+  if (g_strcmp0 (state, "lapsed") == 0)
     sam_check_needed (record, SAM_COMMITMENT_WHY, problems);
+  /* That something is needed says too little here. */
+  for (guint i = 0; i < problems->len; i++) {
+    SamProblem *problem = &g_array_index (problems, SamProblem, i);
+
+    if (problem->field == SAM_COMMITMENT_PARTY_ID)
+      problem->message = (SamLabel) SAM_L ("problem", "Nobody has promised this. Choose the party "
+                                                      "that binds itself");
+  }
 }
 
 const SamTypeDef sam_type_commitment = {
@@ -144,7 +164,7 @@ const SamTypeDef sam_type_commitment = {
   .icon = "emblem-default-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_CASE,
   .parent = SAM_COMMITMENT_CASE_ID,

@@ -185,6 +185,13 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_MEASURE_N_FIELDS_END)] = {
     .min = 0, .max = 1000,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_PLAN, .since = 1,
   },
+  [SAM_F (MEASURE, MEETING_ID)] = {
+    .name = "meeting_id", .kind = SAM_KIND_REF,
+    .flags = SAM_FIELD_INDEXED,
+    .label = SAM_L ("measure field", "Decided in the meeting"),
+    .ref = SAM_RECORD_MEETING,
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_PLAN, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -211,7 +218,7 @@ const SamTypeDef sam_type_measure = {
   .icon = "view-list-bullet-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_CASE,
   .parent = SAM_MEASURE_CASE_ID,

@@ -114,7 +114,8 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
   else
     sam_check_needed (record, SAM_SIGNATURE_NAME, problems);
   /* What was said must be noted by somebody. */
-  if (sam_record_enum_is (record, SAM_SIGNATURE_WAY, "phone"))
+  if (sam_record_enum_is (record, SAM_SIGNATURE_WAY, "phone")
+      || sam_record_enum_is (record, SAM_SIGNATURE_WAY, "meeting"))
     sam_check_needed (record, SAM_SIGNATURE_NOTED_BY_USER, problems);
   sam_check_past_moment (record, SAM_SIGNATURE_SIGNED_AT, today, problems);
 }
