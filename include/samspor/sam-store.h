@@ -229,6 +229,10 @@ GPtrArray *sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancella
  * the order of the classes, with figures in @figures (out) (optional). */
 GPtrArray *sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,
                             GCancellable *cancellable, GError **error);
+/** sam_store_appointments_today: Returns: (transfer full) (element-type SamAppointmentToday): of
+ * the same cases, by the hour. */
+GPtrArray *sam_store_appointments_today (SamStore *store, SamViewer *viewer,
+                                         GCancellable *cancellable, GError **error);
 
 /** sam_store_of_teams: all records of @type, one whose scope is a team, in the teams the viewer
  * works in or leads. Returns: (transfer full) (element-type SamRecord): frozen; NULL with @error.

@@ -18,6 +18,7 @@ typedef struct {
   GPtrArray *transitions;   /* (owned) (element-type SamTransitionSummary) */
   SamTodayCard *card;       /* (owned) (nullable) */
   SamHolderSummary *holder; /* (owned) (nullable): NULL = never passed on, nobody asked */
+  GPtrArray *appointments;  /* (owned) (nullable) (element-type SamAppointmentToday) */
   SamTodayFigures figures;
 } Entry;
 
@@ -30,6 +31,7 @@ entry_clear (Entry *entry)
   g_clear_pointer (&entry->transitions, g_ptr_array_unref);
   g_clear_pointer (&entry->card, sam_today_card_unref);
   g_clear_pointer (&entry->holder, sam_holder_summary_unref);
+  g_clear_pointer (&entry->appointments, g_ptr_array_unref);
   g_clear_pointer (&entry->person_id, g_free);
   memset (&entry->figures, 0, sizeof entry->figures);
 }
@@ -333,6 +335,7 @@ entry_fill (Entry *entry, SamCaseView *view, const char *me, SamDate today)
     }
   }
   entry->card = sam_rules_today_card (view, me, today);
+  entry->appointments = sam_rules_appointments_today (view, today);
   sam_rules_add_figures (view, today, &entry->figures);
   entry->holder = sam_rules_holder_summary (view, today);
 }
@@ -1067,5 +1070,61 @@ sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancellable *cancel
   g_return_val_if_fail (SAM_IS_STORE (store), NULL);
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_list_holders, &args, error);
+  return args.list;
+}
+
+/* ---- Appointments ---- */
+
+static int
+compare_appointments (gconstpointer a, gconstpointer b)
+{
+  const SamAppointmentToday *x = *(SamAppointmentToday *const *) a;
+  const SamAppointmentToday *y = *(SamAppointmentToday *const *) b;
+  int order = sam_appointment_today_compare (x, y);
+
+  return order != 0 ? order : strcmp (x->record_id, y->record_id);
+}
+
+static gboolean
+do_appointments (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GPtrArray) absences = NULL;
+  g_autoptr (GPtrArray) covers = NULL;
+  g_autoptr (GError) below = NULL;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, &below);
+  if (absences == NULL) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  covers = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
+                             sam_clock_today (store->clock));
+  args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_appointment_today_unref);
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const Entry *entry = entries->pdata[i];
+
+    for (guint a = 0; entry->appointments != NULL && is_for (args->viewer, covers, entry->summary)
+                      && a < entry->appointments->len;
+         a++) {
+      g_ptr_array_add (args->list, sam_appointment_today_ref (entry->appointments->pdata[a]));
+    }
+  }
+  g_ptr_array_sort (args->list, compare_appointments);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_appointments_today (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                              GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_appointments, &args, error);
   return args.list;
 }
