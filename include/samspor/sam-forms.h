@@ -33,6 +33,7 @@ typedef struct {
 #define SAM_FORM_AGREEMENT_SHEETS "agreement-sheets"
 #define SAM_FORM_HOLDER "holder-ledger"    /* for those who work here */
 #define SAM_FORM_HOLDER_TEAM "holder-team" /* the same of all cases of a team */
+#define SAM_FORM_APPOINTMENT_SLIP "appointment-slip"
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;

@@ -102,6 +102,26 @@ set_grade (Paper *self, const char *grade)
   sam_record_set_text (self->sample.person, SAM_PERSON_ADDRESS_GRADE, grade);
 }
 
+/* An appointment in June with a service whose name tells what it is for. */
+static SamRecord *
+add_appointment (Paper *self, int day)
+{
+  SamRecord *service = form_case_add (&self->sample, SAM_RECORD_SERVICE);
+  SamRecord *appointment = form_case_add (&self->sample, SAM_RECORD_APPOINTMENT);
+
+  sam_record_set_text (service, SAM_SERVICE_NAME, "TSB Sør, poliklinikk");
+  sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "tsb");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_SERVICE_ID, sam_record_get_id (service));
+  sam_record_set_date (appointment, SAM_APPOINTMENT_MEETS_ON, sam_date_from_ymd (2026, 6, day));
+  sam_record_set_text (appointment, SAM_APPOINTMENT_AT_TIME, "10:30");
+  sam_record_set_int (appointment, SAM_APPOINTMENT_LENGTH_MINUTES, 45);
+  sam_record_set_text (appointment, SAM_APPOINTMENT_WITH_WHOM, "Trygg Behandler");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_PLACE, "Sjøgata 11, 2. etasje");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_HOW_TO_GET_THERE, "Buss 4 til Torget");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_STATE, "planned");
+  return appointment;
+}
+
 /* ---- Registry ---- */
 
 static void
@@ -708,10 +728,129 @@ test_forbidden_words (void)
 static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
-  return form->type == SAM_RECORD_PLAN        ? self->sample.plan
-         : form->type == SAM_RECORD_AGREEMENT ? self->sample.agreement
-         : form->type == SAM_RECORD_PARTY     ? self->sample.prison
-                                              : self->sample.record;
+  return form->type == SAM_RECORD_PLAN          ? self->sample.plan
+         : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
+         : form->type == SAM_RECORD_PARTY       ? self->sample.prison
+         : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
+                                                : self->sample.record;
+}
+
+/* ---- The slip in the hand ---- */
+
+static void
+test_slip (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+  SamRecord *appointment;
+
+  paper_init (&p, "en");
+  appointment = add_appointment (&p, 11);
+  pages = print (&p, "appointment-slip", appointment);
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  g_assert_cmpstr (sam_pages_get_title (pages), ==, "My appointment");
+  text = text_of (&p, "appointment-slip", appointment);
+  assert_has (text, "Day\tThursday 11 June\n");
+  assert_has (text, "Time\t10:30, about 45 minutes\n");
+  assert_has (text, "With\tTrygg Behandler\n");
+  assert_has (text, "Where\tSjøgata 11, 2. etasje\n");
+  assert_has (text, "The way\tBuss 4 til Torget\n");
+  assert_has (text, "If you can't come, call Medarbeider 1, 00 00 00 01.");
+  /* Whoever finds it in a pocket reads neither who it is for nor why. */
+  assert_lacks (text, "TSB");
+  assert_lacks (text, "Åsgård");
+}
+
+/* A service that gives nothing away may stand there, another not: it is written in by hand. */
+static void
+test_slip_names_only_open_services (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *hidden = NULL, *open = NULL;
+  SamRecord *appointment, *nav;
+
+  paper_init (&p, "en");
+  appointment = add_appointment (&p, 11);
+  sam_record_clear (appointment, SAM_APPOINTMENT_WITH_WHOM);
+  hidden = text_of (&p, "appointment-slip", appointment);
+  assert_lacks (hidden, "TSB");
+  assert_has (hidden, "With\n");
+  nav = form_case_add (&p.sample, SAM_RECORD_SERVICE);
+  sam_record_set_text (nav, SAM_SERVICE_NAME, "NAV Eksempel");
+  sam_record_set_text (nav, SAM_SERVICE_SERVICE_KIND, "nav");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_SERVICE_ID, sam_record_get_id (nav));
+  open = text_of (&p, "appointment-slip", appointment);
+  assert_has (open, "With\tNAV Eksempel\n");
+}
+
+static void
+test_slip_of_a_protected_person (void)
+{
+  static const char *const grades[] = { "fortrolig", "strengt_fortrolig" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (grades); i++) {
+    g_auto (Paper) p = { 0 };
+    g_autofree char *text = NULL;
+    SamRecord *appointment;
+
+    paper_init (&p, "en");
+    appointment = add_appointment (&p, 11);
+    set_grade (&p, grades[i]);
+    text = text_of (&p, "appointment-slip", appointment);
+    assert_has (text, "Thursday 11 June");
+    assert_lacks (text, "Sjøgata");
+    assert_lacks (text, "Torget");
+    if (i == 1)
+      assert_lacks (text, "Trygg Behandler");
+  }
+}
+
+/* Section 13: a meeting that is called stands before what the plan foresaw, and the person's own
+ * appointments below. */
+static void
+test_plan_says_what_comes_next (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *meeting;
+
+  paper_init (&p, "en");
+  sam_record_set_date (p.sample.plan, SAM_PLAN_NEXT_MEETING_ON, sam_date_from_ymd (2026, 7, 2));
+  meeting = form_case_add (&p.sample, SAM_RECORD_MEETING);
+  sam_record_set_text (meeting, SAM_MEETING_KIND, "care_group");
+  sam_record_set_date (meeting, SAM_MEETING_MEETS_ON, sam_date_from_ymd (2026, 5, 20));
+  sam_record_set_date (meeting, SAM_MEETING_NEXT_ON, sam_date_from_ymd (2026, 6, 18));
+  sam_record_set_text (meeting, SAM_MEETING_NEXT_TIME, "12:00");
+  add_appointment (&p, 11);
+  sam_record_set_text (add_appointment (&p, 9), SAM_APPOINTMENT_STATE, "cancelled");
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "Next meeting\tThursday 18 June 2026 at 12:00\n");
+  assert_has (text, "My appointments\tThursday 11 June 2026 at 10:30, Trygg Behandler, Sjøgata 11");
+  assert_lacks (text, "9 June 2026 at 10:30");
+  assert_lacks (text, "2 July");
+}
+
+/* Section 3: the agreement between the services that this one rests on. */
+static void
+test_agreement_names_what_it_rests_on (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *sheet = NULL;
+  SamRecord *cooperation;
+
+  paper_init (&p, "en");
+  cooperation = form_case_add (&p.sample, SAM_RECORD_COOPERATION);
+  sam_record_set_text (cooperation, SAM_COOPERATION_TITLE, "Avtale med Solbakken om løslatelse");
+  sam_record_set_date (cooperation, SAM_COOPERATION_VALID_FROM, sam_date_from_ymd (2025, 9, 1));
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_COOPERATION_ID,
+                       sam_record_get_id (cooperation));
+  text = text_of (&p, "agreement", p.sample.agreement);
+  assert_has (text, "Cooperation agreement\tAvtale med Solbakken om løslatelse, valid from "
+                    "1 September 2025\n");
+  /* With a party's sheet only what is its own. */
+  sheet = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_lacks (sheet, "løslatelse");
 }
 
 static void
@@ -1026,6 +1165,11 @@ main (int argc, char **argv)
   g_test_add_func ("/print/forms/registry", test_registry);
   g_test_add_func ("/print/forms/errors", test_errors);
   g_test_add_func ("/print/forms/retracted", test_retracted);
+  g_test_add_func ("/print/forms/slip", test_slip);
+  g_test_add_func ("/print/forms/slip-open-services", test_slip_names_only_open_services);
+  g_test_add_func ("/print/forms/slip-protected", test_slip_of_a_protected_person);
+  g_test_add_func ("/print/forms/next", test_plan_says_what_comes_next);
+  g_test_add_func ("/print/forms/rests-on", test_agreement_names_what_it_rests_on);
   g_test_add_func ("/print/forms/plan", test_plan);
   g_test_add_func ("/print/forms/plan/first-days-stay", test_first_days_stay);
   g_test_add_func ("/print/forms/plan/empty", test_empty_plan);

@@ -461,6 +461,27 @@ appeal_text (FormPaper *paper)
                     NULL);
 }
 
+/* The agreement between the services this one rests on, by its title and from when it holds. */
+static const char *
+cooperation_text (FormPaper *paper, const Terms *terms)
+{
+  const SamRecord *cooperation =
+      sam_registry_get (sam_case_view_get_registry (paper->view),
+                        _form_get (terms->agreement, SAM_AGREEMENT_COOPERATION_ID));
+  const char *title = _form_get (cooperation, SAM_COOPERATION_TITLE);
+  SamDate from;
+
+  if (title == NULL)
+    return "";
+  from = sam_record_get_date (cooperation, SAM_COOPERATION_VALID_FROM);
+  return from == SAM_DATE_NONE
+             ? title
+             : _form_say (paper,
+                          &(SamLabel) SAM_L ("paper agreement", "{title}, valid from {date}"),
+                          "title", title, "date", _form_date (paper, from, SAM_DATE_STYLE_DAY),
+                          NULL);
+}
+
 static void
 write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
 {
@@ -495,7 +516,7 @@ write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
       whole
           ? _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Cooperation agreement"), NULL)
           : NULL,
-      "",
+      whole ? cooperation_text (paper, terms) : "",
       NULL
     };
 

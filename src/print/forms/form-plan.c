@@ -8,6 +8,7 @@
 
 #define WRITING_ROW_HEIGHT 24
 #define N_CHANGES 3
+#define N_APPOINTMENTS 4
 
 /* Under a strictly confidential address words that somebody else wrote may tell the place. */
 static const char *
@@ -623,18 +624,71 @@ write_consents (FormPaper *paper, const SamRecord *plan)
     _form_empty_rows (table, 2);
 }
 
+/* "Thursday 11 June at 10.00" */
+static const char *
+day_and_hour (FormPaper *paper, SamDate date, const char *at_time)
+{
+  const char *day = _form_date (paper, date, SAM_DATE_STYLE_LONG);
+
+  return at_time == NULL || date == SAM_DATE_NONE
+             ? day
+             : _form_say (paper, &(SamLabel) SAM_L ("paper", "{date} at {time}"), "date", day,
+                          "time", _form_time (paper, at_time), NULL);
+}
+
+static const char *
+next_meeting (FormPaper *paper, const SamRecord *plan)
+{
+  const char *at_time = NULL;
+  SamDate date = sam_rules_next_meeting (paper->view, paper->options->today, &at_time);
+
+  if (date == SAM_DATE_NONE)
+    date = sam_record_get_date (plan, SAM_PLAN_NEXT_MEETING_ON);
+  return day_and_hour (paper, date, at_time);
+}
+
+/* What the person has agreed with others, a line each; of a place only what may stand on paper. */
+static const char *
+appointments (FormPaper *paper)
+{
+  g_autoptr (GPtrArray) coming = sam_rules_coming_appointments (paper->view, paper->options->today);
+  const char *lines = NULL;
+
+  for (guint i = 0; i < MIN (coming->len, N_APPOINTMENTS); i++) {
+    const SamRecord *one = g_ptr_array_index (coming, i);
+    const char *when = day_and_hour (paper, sam_record_get_date (one, SAM_APPOINTMENT_MEETS_ON),
+                                     _form_get (one, SAM_APPOINTMENT_AT_TIME));
+    const char *whom = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_WITH_WHOM));
+    const char *place = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_PLACE));
+    g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+    const char *line;
+
+    g_ptr_array_add (parts, (gpointer) when);
+    if (whom != NULL && *whom != '\0')
+      g_ptr_array_add (parts, (gpointer) whom);
+    if (place != NULL && *place != '\0')
+      g_ptr_array_add (parts, (gpointer) place);
+    g_ptr_array_add (parts, NULL);
+    line = _form_keep (paper, g_strjoinv (", ", (char **) parts->pdata));
+    lines = lines != NULL ? _form_lines (paper, lines, line, NULL) : line;
+  }
+  return lines;
+}
+
 /* 13 */
 static void
 write_next (FormPaper *paper, const SamRecord *plan)
 {
-  SamDate meeting =
-      plan != NULL ? sam_record_get_date (plan, SAM_PLAN_NEXT_MEETING_ON) : SAM_DATE_NONE;
   SamDate review = plan != NULL ? sam_record_get_date (plan, SAM_PLAN_REVIEW_ON) : SAM_DATE_NONE;
+  const char *own = plan != NULL ? appointments (paper) : NULL;
   const char *pairs[] = {
     _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Next meeting"), NULL),
-    _form_date (paper, meeting, SAM_DATE_STYLE_LONG),
+    plan != NULL ? next_meeting (paper, plan) : "",
     _form_say (paper, &(SamLabel) SAM_L ("paper plan", "We look at it again"), NULL),
     _form_date (paper, review, SAM_DATE_STYLE_LONG),
+    own != NULL ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My appointments"), NULL)
+                : NULL,
+    own,
     NULL,
   };
 

@@ -99,6 +99,7 @@ void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
 void _form_write_holder (FormPaper *paper, const SamRecord *record);
 void _form_write_sheet (FormPaper *paper, const SamRecord *party);
+void _form_write_slip (FormPaper *paper, const SamRecord *appointment);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
 

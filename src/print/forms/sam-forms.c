@@ -14,6 +14,8 @@ static const SamFormDef forms[] = {
   { SAM_FORM_AGREEMENT_SHEETS, SAM_L ("form", "Agreement, sheets for all parties"),
     SAM_RECORD_AGREEMENT, FALSE },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE },
+  { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
+    SAM_RECORD_APPOINTMENT, FALSE },
   { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE },
   { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
 };
@@ -266,6 +268,8 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
   g_checksum_update (paper->sum, (const guchar *) form->id, -1);
   if (form->type == SAM_RECORD_PARTY)
     _form_write_sheet (paper, record);
+  else if (form->type == SAM_RECORD_APPOINTMENT)
+    _form_write_slip (paper, record);
   else if (g_str_has_prefix (form->id, SAM_FORM_AGREEMENT))
     _form_write_agreement (paper, record);
   else if (g_str_equal (form->id, SAM_FORM_HOLDER))
