@@ -6,6 +6,27 @@
 
 #include <math.h>
 
+/* A bar, a point, an axis: nothing in it, and unlike a box it takes the keyboard itself. */
+#define SAM_TYPE_MARK (sam_mark_get_type ())
+G_DECLARE_FINAL_TYPE (SamMark, sam_mark, SAM, MARK, GtkWidget)
+
+struct _SamMark {
+  GtkWidget parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SamMark, sam_mark, GTK_TYPE_WIDGET)
+
+static void
+sam_mark_class_init (SamMarkClass *klass)
+{
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+sam_mark_init (SamMark *self)
+{
+}
+
 /* ---- Bars ---- */
 
 typedef struct {
@@ -22,13 +43,17 @@ struct _SamBars {
 
 G_DEFINE_FINAL_TYPE (SamBars, sam_bars, GTK_TYPE_WIDGET)
 
+enum { BARS_ACTIVATED, N_BARS_SIGNALS };
+
+static guint bars_signals[N_BARS_SIGNALS];
+
 #define BAR_GAP 12
 #define BAR_ROOM 12
 
 static GtkWidget *
 plain_child (GtkWidget *parent, const char *css_name)
 {
-  GtkWidget *child = g_object_new (GTK_TYPE_BOX, "css-name", css_name, NULL);
+  GtkWidget *child = g_object_new (SAM_TYPE_MARK, "css-name", css_name, NULL);
 
   gtk_widget_set_parent (child, parent);
   return child;
@@ -117,6 +142,39 @@ sam_bars_finalize (GObject *object)
   G_OBJECT_CLASS (sam_bars_parent_class)->finalize (object);
 }
 
+/* A press anywhere in the row of a value is a press on it. */
+static void
+bars_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+  SamBars *self = user_data;
+  int label, figure, row;
+  int n;
+
+  bars_columns (self, &label, &figure, &row);
+  n = row + BAR_ROOM > 0 ? (int) (y / (row + BAR_ROOM)) : 0;
+  if (n >= 0 && (guint) n < self->bars->len) {
+    g_signal_emit (self, bars_signals[BARS_ACTIVATED], 0, (guint) n);
+  }
+}
+
+static gboolean
+bars_key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state,
+             gpointer user_data)
+{
+  SamBars *self = user_data;
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_space) {
+    return FALSE;
+  }
+  for (guint i = 0; i < self->bars->len; i++) {
+    if (gtk_widget_has_focus (g_array_index (self->bars, Bar, i).bar)) {
+      g_signal_emit (self, bars_signals[BARS_ACTIVATED], 0, i);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static void
 sam_bars_class_init (SamBarsClass *klass)
 {
@@ -127,12 +185,22 @@ sam_bars_class_init (SamBarsClass *klass)
   widget_class->measure = sam_bars_measure;
   widget_class->size_allocate = sam_bars_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  bars_signals[BARS_ACTIVATED] =
+      g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
 sam_bars_init (SamBars *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->bars = g_array_new (FALSE, FALSE, sizeof (Bar));
+  g_signal_connect (click, "released", G_CALLBACK (bars_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (bars_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *

@@ -18,6 +18,7 @@ typedef struct {
   gboolean other; /* in the neutral tone */
 } SamChartValue;
 
+/* Signal "activated" (guint n): a value was pressed, or Enter on it. */
 #define SAM_TYPE_BARS (sam_bars_get_type ())
 G_DECLARE_FINAL_TYPE (SamBars, sam_bars, SAM, BARS, GtkWidget)
 GtkWidget *sam_bars_new (void);

@@ -147,7 +147,7 @@ is_phone (const SamFieldDef *def)
 static gboolean
 is_time (const SamFieldDef *def)
 {
-  return def->kind == SAM_KIND_TEXT && g_strcmp0 (def->name, "at_time") == 0;
+  return def->kind == SAM_KIND_TEXT && g_str_has_suffix (def->name, "_time");
 }
 
 static SamEnvironment
@@ -667,19 +667,46 @@ update_set_subtitle (SamFieldRow *self)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->row), words);
 }
 
+/* What the check box number @i stands for. */
+static const char *
+check_id (SamFieldRow *self, guint i)
+{
+  return self->def->values ? self->def->values[i].id
+                           : sam_record_get_id (g_ptr_array_index (self->candidates, i));
+}
+
+/* A record that is not among the choices here, because it was taken out since, stays in the set. */
+static void
+keep_unseen (SamFieldRow *self, GPtrArray *chosen)
+{
+  const char *const *before = sam_record_get_set (self->record, self->field);
+
+  for (guint i = 0; !self->def->values && before && before[i]; i++) {
+    gboolean seen = FALSE;
+
+    for (guint k = 0; k < self->checks->len && !seen; k++) {
+      seen = g_str_equal (check_id (self, k), before[i]);
+    }
+    if (!seen) {
+      g_ptr_array_add (chosen, g_strdup (before[i]));
+    }
+  }
+}
+
 static void
 check_toggled_cb (SamFieldRow *self)
 {
-  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_free);
 
   if (self->updating) {
     return;
   }
   for (guint i = 0; i < self->checks->len; i++) {
     if (gtk_check_button_get_active (g_ptr_array_index (self->checks, i))) {
-      g_ptr_array_add (chosen, (gpointer) self->def->values[i].id);
+      g_ptr_array_add (chosen, g_strdup (check_id (self, i)));
     }
   }
+  keep_unseen (self, chosen);
   g_ptr_array_add (chosen, NULL);
   sam_record_set_set (self->record, self->field, (const char *const *) chosen->pdata);
   update_set_subtitle (self);
@@ -708,28 +735,43 @@ set_text_changed_cb (SamFieldRow *self)
 }
 
 static void
+add_check (SamFieldRow *self, const char *words)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  sam_spoken_set (check, words);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (check_toggled_cb), self);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self->row), row);
+  g_ptr_array_add (self->checks, check);
+}
+
+static void
 make_set (SamFieldRow *self)
 {
-  if (!self->def->values) {
+  /* Of services there are few, and all are in memory. */
+  gboolean of_services = !self->def->values && self->def->ref == SAM_RECORD_SERVICE;
+
+  if (!self->def->values && !of_services) {
     self->row = g_object_ref_sink (entry_row (self, G_CALLBACK (set_text_changed_cb)));
     return;
   }
   self->row = g_object_ref_sink (adw_expander_row_new ());
   self->control = self->row;
   self->checks = g_ptr_array_new ();
-  for (const SamEnumValue *value = self->def->values; value->id; value++) {
-    GtkWidget *row = adw_action_row_new ();
-    GtkWidget *check = gtk_check_button_new ();
-
-    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sam_text (NULL, &value->label));
-    gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-    sam_spoken_set (check, sam_text (NULL, &value->label));
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-    g_signal_connect_swapped (check, "toggled", G_CALLBACK (check_toggled_cb), self);
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (self->row), row);
-    g_ptr_array_add (self->checks, check);
+  for (const SamEnumValue *value = self->def->values; value && value->id; value++) {
+    add_check (self, sam_text (NULL, &value->label));
+  }
+  if (of_services) {
+    self->candidates = sam_context_registry (self->context, SAM_RECORD_SERVICE);
+    for (guint i = 0; i < self->candidates->len; i++) {
+      add_check (self, sam_context_name (self->context, check_id (self, i)));
+    }
   }
 }
 
@@ -928,6 +970,7 @@ load_candidates (SamFieldRow *self)
   case SAM_RECORD_SERVICE:
   case SAM_RECORD_SITE:
   case SAM_RECORD_HOUSING_UNIT:
+  case SAM_RECORD_COOPERATION:
     g_clear_pointer (&self->candidates, g_ptr_array_unref);
     self->candidates = sam_context_registry (self->context, self->def->ref);
     break;
@@ -1171,7 +1214,7 @@ sam_field_row_refresh (SamFieldRow *self)
     if (self->checks) {
       for (guint i = 0; i < self->checks->len; i++) {
         gtk_check_button_set_active (g_ptr_array_index (self->checks, i),
-                                     values && g_strv_contains (values, self->def->values[i].id));
+                                     values && g_strv_contains (values, check_id (self, i)));
       }
       update_set_subtitle (self);
     } else {

@@ -456,7 +456,16 @@ sam_list_detail_refresh (SamListDetail *self)
 
   g_return_if_fail (SAM_IS_LIST_DETAIL (self));
 
+  self->applying = TRUE;
   sam_list_model_refresh (self->model);
+  if (self->selected) {
+    guint place = sam_list_model_find (self->model, self->selected);
+
+    if (place != G_MAXUINT) {
+      gtk_single_selection_set_selected (self->selection, place);
+    }
+  }
+  self->applying = FALSE;
   item = gtk_single_selection_get_selected_item (self->selection);
   drop_shown (self);
   show_line (self, item ? sam_item_get (item) : NULL);
