@@ -7,8 +7,8 @@
 
 /* The registry types whose names lists need without asking. */
 static const SamRecordType directory_types[] = {
-  SAM_RECORD_USER,    SAM_RECORD_TEAM, SAM_RECORD_DISTRICT,
-  SAM_RECORD_SERVICE, SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT,
+  SAM_RECORD_USER, SAM_RECORD_TEAM,         SAM_RECORD_DISTRICT,    SAM_RECORD_SERVICE,
+  SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT, SAM_RECORD_COOPERATION,
 };
 
 typedef struct {

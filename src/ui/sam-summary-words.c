@@ -225,3 +225,45 @@ sam_point_image_new (SamPointState state, const char *point)
   sam_point_image_set (image, state, point);
   return image;
 }
+
+char *
+sam_words_cooperation (SamContext *context, const SamRecord *cooperation, SamTone *tone)
+{
+  SamDate today = sam_context_get_today (context);
+  SamDate from = sam_record_get_date (cooperation, SAM_COOPERATION_VALID_FROM);
+  SamDate to = sam_record_get_date (cooperation, SAM_COOPERATION_VALID_TO);
+  SamDate again = sam_record_get_date (cooperation, SAM_COOPERATION_REVISION_ON);
+  g_autofree char *day = NULL;
+  SamDate shown;
+
+  *tone = SAM_TONE_NEUTRAL;
+  switch (sam_rules_cooperation (cooperation, today)) {
+  case SAM_COOPERATION_TO_REVISE:
+    *tone = SAM_TONE_LATE;
+    shown = again;
+    break;
+  case SAM_COOPERATION_TO_COME:
+    shown = from;
+    break;
+  case SAM_COOPERATION_OVER:
+  case SAM_COOPERATION_STANDS:
+  default:
+    shown = to;
+    break;
+  }
+  day = sam_locale_format_date_near (sam_context_get_locale (context), shown, today,
+                                     SAM_DATE_STYLE_DAY);
+  switch (sam_rules_cooperation (cooperation, today)) {
+  case SAM_COOPERATION_TO_REVISE:
+    return g_strdup_printf (C_ ("cooperation", "Should have been looked at again %s"), day);
+  case SAM_COOPERATION_TO_COME:
+    return g_strdup_printf (C_ ("cooperation", "Valid from %s"), day);
+  case SAM_COOPERATION_OVER:
+    return g_strdup_printf (C_ ("cooperation", "Ended %s"), day);
+  case SAM_COOPERATION_STANDS:
+  default:
+    break;
+  }
+  return to != SAM_DATE_NONE ? g_strdup_printf (C_ ("cooperation", "Valid until %s"), day)
+                             : g_strdup (C_ ("cooperation", "Valid until it is ended"));
+}

@@ -26,6 +26,9 @@ char *sam_words_missing (guint n_missing, gboolean ready, SamDate date, SamDate 
 char *sam_words_reached (SamContext *context, SamDate reached);
 /** sam_words_housing: "Temporary place until 12 June". */
 char *sam_words_housing (SamContext *context, const char *kind, SamDate until);
+/** sam_words_cooperation: how a cooperation agreement stands: "valid until 31 December", "Should
+ * have been looked at again 3 May". @tone: (out). */
+char *sam_words_cooperation (SamContext *context, const SamRecord *cooperation, SamTone *tone);
 /** sam_words_protection: (transfer none) (nullable): NULL for an open address. */
 const char *sam_words_protection (const char *grade);
 /** sam_point_icon: Returns: (transfer none): the symbolic icon of a state of a point. */

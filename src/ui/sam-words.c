@@ -166,7 +166,7 @@ sam_words_field (SamContext *context, const SamRecord *record, SamField field)
         || g_strcmp0 (def->name, "phone_night") == 0) {
       return sam_phone_format (text ? text : "");
     }
-    if (g_strcmp0 (def->name, "at_time") == 0 && text && sam_time_parse (text, &minutes, NULL)) {
+    if (g_str_has_suffix (def->name, "_time") && text && sam_time_parse (text, &minutes, NULL)) {
       return sam_locale_format_time (sam_context_get_locale (context), minutes);
     }
     return g_strdup (text ? text : "");

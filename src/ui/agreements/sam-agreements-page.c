@@ -3,9 +3,13 @@
 #include "sam-agreements-page.h"
 
 #include "sam-calls.h"
+#include "sam-cooperation-list.h"
+#include "sam-partner-list.h"
 #include "sam-spoken.h"
+#include "sam-template-list.h"
 #include "sam-window.h"
 #include "sam-words.h"
+#include "widgets/sam-columns.h"
 #include "widgets/sam-list-detail.h"
 
 #include <glib/gi18n.h>
@@ -35,9 +39,27 @@ typedef struct {
   GArray *late;        /* (owned) (element-type Late) */
 } Partner;
 
+/* The parts of the page, in the order of the switch over them. */
+enum { PERSONS, SERVICES, PARTNERS, TEMPLATES, N_PARTS };
+
+static const struct {
+  const char *id;
+  SamLabel label;
+} parts[N_PARTS] = {
+  [PERSONS] = { "persons", SAM_L ("agreements part", "For persons") },
+  [SERVICES] = { "services", SAM_L ("agreements part", "Between services") },
+  [PARTNERS] = { "partners", SAM_L ("agreements part", "By partner") },
+  [TEMPLATES] = { "templates", SAM_L ("agreements part", "Templates") },
+};
+
 struct _SamAgreementsPage {
   SamPage parent_instance;
 
+  GtkWidget *stack;                      /* (not owned) */
+  GtkWidget *switches[N_PARTS][N_PARTS]; /* (not owned): of each part, one to each part */
+  GtkWidget *others[N_PARTS];            /* (not owned) (nullable): of persons NULL */
+  guint part;
+  gboolean stale[N_PARTS];
   SamListDetail *lists;      /* (not owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
 };
@@ -195,7 +217,7 @@ read_party (Reading *reading, SamCaseView *view, const SamRecord *agreement, con
     const SamRecord *commitment = g_ptr_array_index (commitments, i);
     SamCommitmentStatus kept = sam_rules_commitment (view, commitment, reading->today);
 
-    if (kept.state == SAM_COMMITMENT_STATE_OVERDUE) {
+    if (kept.state == SAM_COMMITMENT_STATE_OVERDUE && sam_rules_is_promised (view, commitment)) {
       add_late (partner, commitment, id, case_id, name, kept.deadline.due);
       add_late (reading->overdue, commitment, id, case_id, name, kept.deadline.due);
     }
@@ -541,7 +563,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask (SamAgreementsPage *self)
+ask_persons (SamAgreementsPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
 
@@ -557,6 +579,98 @@ ask (SamAgreementsPage *self)
                       self->cancellable, listed_cb, g_object_ref (self));
 }
 
+/* ---- The switch between the parts ---- */
+
+static SamListDetail *
+lists_of (SamAgreementsPage *self, guint part)
+{
+  switch (part) {
+  case SERVICES:
+    return sam_cooperation_list_get_lists (SAM_COOPERATION_LIST (self->others[SERVICES]));
+  case PARTNERS:
+    return sam_partner_list_get_lists (SAM_PARTNER_LIST (self->others[PARTNERS]));
+  case TEMPLATES:
+    return sam_template_list_get_lists (SAM_TEMPLATE_LIST (self->others[TEMPLATES]));
+  case PERSONS:
+  default:
+    return self->lists;
+  }
+}
+
+/* Only what is in front is read; the others when they are looked at. */
+static void
+ask (SamAgreementsPage *self)
+{
+  if (!self->stale[self->part]) {
+    return;
+  }
+  self->stale[self->part] = FALSE;
+  switch (self->part) {
+  case SERVICES:
+    sam_cooperation_list_ask (SAM_COOPERATION_LIST (self->others[SERVICES]));
+    break;
+  case PARTNERS:
+    sam_partner_list_ask (SAM_PARTNER_LIST (self->others[PARTNERS]));
+    break;
+  case TEMPLATES:
+    sam_template_list_ask (SAM_TEMPLATE_LIST (self->others[TEMPLATES]));
+    break;
+  case PERSONS:
+  default:
+    ask_persons (self);
+    break;
+  }
+}
+
+static void
+show_part (SamAgreementsPage *self, guint part)
+{
+  self->part = part;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), parts[part].id);
+  for (guint i = 0; i < N_PARTS; i++) {
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->switches[part][i]), i == part);
+  }
+  ask (self);
+}
+
+static void
+switched_cb (GtkButton *button, gpointer user_data)
+{
+  SamAgreementsPage *self = user_data;
+  guint part = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "part"));
+
+  if (part == self->part) {
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+    return;
+  }
+  show_part (self, part);
+  gtk_widget_grab_focus (self->switches[part][part]);
+}
+
+static void
+add_switch (SamAgreementsPage *self, guint part)
+{
+  GtkWidget *header = GTK_WIDGET (sam_list_detail_get_header (lists_of (self, part)));
+  GtkWidget *wrap = sam_wrap_new (0, 0);
+
+  gtk_widget_add_css_class (wrap, "section-switcher");
+  sam_spoken_set (wrap, C_ ("agreements", "Parts of the page"));
+  for (guint i = 0; i < N_PARTS; i++) {
+    GtkWidget *button = gtk_toggle_button_new_with_label (sam_text (NULL, &parts[i].label));
+
+    gtk_widget_add_css_class (button, "flat");
+    g_object_set_data (G_OBJECT (button), "part", GUINT_TO_POINTER (i));
+    if (i > 0) {
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button),
+                                   GTK_TOGGLE_BUTTON (self->switches[part][0]));
+    }
+    self->switches[part][i] = button;
+    g_signal_connect (button, "clicked", G_CALLBACK (switched_cb), self);
+    sam_wrap_append (SAM_WRAP (wrap), button);
+  }
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (header)), wrap, header);
+}
+
 static void
 sam_agreements_page_setup (SamPage *page)
 {
@@ -564,28 +678,61 @@ sam_agreements_page_setup (SamPage *page)
 
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Agreements"), "sam-agreement-symbolic", &kind, self));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
+  self->others[SERVICES] = sam_cooperation_list_new (page);
+  self->others[PARTNERS] = sam_partner_list_new (page);
+  self->others[TEMPLATES] = sam_template_list_new (page);
+  self->stack = gtk_stack_new ();
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+  for (guint i = 0; i < N_PARTS; i++) {
+    gtk_stack_add_named (GTK_STACK (self->stack),
+                         i == PERSONS ? GTK_WIDGET (self->lists) : self->others[i], parts[i].id);
+    add_switch (self, i);
+    self->stale[i] = TRUE;
+  }
+  show_part (self, PERSONS);
 }
 
 static void
 sam_agreements_page_open (SamPage *page, const char *argument, const char *section,
                           const char *record_id)
 {
+  SamAgreementsPage *self = SAM_AGREEMENTS_PAGE (page);
+
+  for (guint i = 0; i < N_PARTS; i++) {
+    if (g_strcmp0 (argument, parts[i].id) == 0) {
+      show_part (self, i);
+      if (record_id) {
+        sam_list_detail_select (lists_of (self, i), record_id);
+      }
+      return;
+    }
+  }
   if (argument) {
-    sam_list_detail_select (SAM_AGREEMENTS_PAGE (page)->lists, argument);
+    show_part (self, PERSONS);
+    sam_list_detail_select (self->lists, argument);
   }
 }
 
 static void
 sam_agreements_page_reload (SamPage *page, guint64 types, const char *const *ids)
 {
-  ask (SAM_AGREEMENTS_PAGE (page));
+  SamAgreementsPage *self = SAM_AGREEMENTS_PAGE (page);
+  guint64 templates = SAM_TYPE_BIT (SETTING);
+  guint64 services = SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (AGREEMENT) | SAM_TYPE_BIT (PERSON);
+
+  self->stale[PERSONS] |= (types & ~(SAM_TYPE_BIT (COOPERATION))) != 0;
+  self->stale[PARTNERS] |= (types & ~(SAM_TYPE_BIT (COOPERATION))) != 0;
+  self->stale[SERVICES] |= (types & services) != 0;
+  self->stale[TEMPLATES] |= (types & templates) != 0;
+  ask (self);
 }
 
 static void
 sam_agreements_page_focus (SamPage *page)
 {
-  sam_list_detail_focus (SAM_AGREEMENTS_PAGE (page)->lists);
+  SamAgreementsPage *self = SAM_AGREEMENTS_PAGE (page);
+
+  sam_list_detail_focus (lists_of (self, self->part));
 }
 
 static void
@@ -611,7 +758,8 @@ sam_agreements_page_class_init (SamAgreementsPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sam_agreements_page_finalize;
   page_class->types = SAM_TYPE_BIT (AGREEMENT) | SAM_TYPE_BIT (PARTY) | SAM_TYPE_BIT (COMMITMENT)
                       | SAM_TYPE_BIT (SIGNATURE) | SAM_TYPE_BIT (TRANSITION)
-                      | SAM_TYPE_BIT (GATE_ROW) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (PERSON);
+                      | SAM_TYPE_BIT (GATE_ROW) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (PERSON)
+                      | SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (SETTING);
   page_class->setup = sam_agreements_page_setup;
   page_class->open = sam_agreements_page_open;
   page_class->reload = sam_agreements_page_reload;

@@ -3,6 +3,7 @@
 #include "sam-case-private.h"
 
 #include <samspor/sam-id.h>
+#include <samspor/sam-templates.h>
 
 /* Forming a binding agreement from the gate: who takes part, and what each point asks of whom. */
 
@@ -16,6 +17,9 @@ typedef struct {
   SamRecord *record;               /* (owned): mutable */
   GtkWidget *check, *what, *party; /* (not owned) */
   char *service_id;                /* (owned) (nullable): of the point, to suggest its party */
+  const char *point;               /* (not owned) (nullable): of the gate, to suggest a text */
+  char *suggested;                 /* (owned) (nullable): the text the program put there */
+  char *responsible;               /* (owned) (nullable): who has the point with us */
 } NewCommitment;
 
 typedef struct {
@@ -28,6 +32,7 @@ typedef struct {
   GPtrArray *commitments; /* (owned) (element-type NewCommitment) */
   GtkWidget *party_list;  /* (not owned) */
   GtkWidget *promises;    /* (not owned) (nullable): the list of commitments */
+  GPtrArray *templates;   /* (owned) (nullable) (element-type SamTemplateLine) */
   GtkStringList *names;   /* (owned): of the parties, in their order */
   GtkWidget *extra;       /* (not owned): entry for a name outside the directory */
   SamRecord *picked;      /* (owned): what the service picker writes into */
@@ -52,6 +57,8 @@ commitment_free (gpointer data)
 
   g_object_unref (commitment->record);
   g_free (commitment->service_id);
+  g_free (commitment->suggested);
+  g_free (commitment->responsible);
   g_free (commitment);
 }
 
@@ -63,6 +70,7 @@ forming_free (gpointer data)
   g_clear_pointer (&self->view, sam_case_view_unref);
   g_clear_pointer (&self->parties, g_ptr_array_unref);
   g_clear_pointer (&self->commitments, g_ptr_array_unref);
+  g_clear_pointer (&self->templates, g_ptr_array_unref);
   g_clear_object (&self->names);
   g_clear_object (&self->picker);
   g_clear_object (&self->picked);
@@ -91,6 +99,39 @@ party_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data
   }
 }
 
+/* What kind of partner a party is, as the templates know them; NULL = none of them. */
+static const char *
+partner_kind (Forming *self, const NewParty *party)
+{
+  const SamRecord *service =
+      sam_context_record (sam_editor_get_context (self->editor),
+                          sam_record_get_text (party->record, SAM_PARTY_SERVICE_ID));
+
+  if (sam_record_enum_is (party->record, SAM_PARTY_PARTY_KIND, "coordinator")) {
+    return "coordinator";
+  }
+  return service ? sam_record_get_text (service, SAM_SERVICE_SERVICE_KIND) : NULL;
+}
+
+/* The template's words for the party, as long as nobody has written others. */
+static void
+suggest_text (Forming *self, NewCommitment *commitment)
+{
+  guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (commitment->party));
+  const char *written = gtk_editable_get_text (GTK_EDITABLE (commitment->what));
+  const char *text = NULL;
+
+  if (!self->templates || !commitment->point || n >= self->parties->len
+      || (*written && g_strcmp0 (written, commitment->suggested) != 0)) {
+    return;
+  }
+  text = sam_template_find (self->templates, commitment->point,
+                            partner_kind (self, g_ptr_array_index (self->parties, n)));
+  g_free (commitment->suggested);
+  commitment->suggested = g_strdup (text);
+  gtk_editable_set_text (GTK_EDITABLE (commitment->what), text ? text : "");
+}
+
 static void
 suggest_parties (Forming *self)
 {
@@ -108,6 +149,7 @@ suggest_parties (Forming *self)
         gtk_drop_down_set_selected (GTK_DROP_DOWN (commitment->party), n);
       }
     }
+    suggest_text (self, commitment);
   }
   self->filling = FALSE;
 }
@@ -279,6 +321,13 @@ party_chosen_cb (GtkDropDown *drop, GParamSpec *pspec, Forming *self)
   if (!self->filling && n < self->parties->len) {
     NewParty *party = g_ptr_array_index (self->parties, n);
 
+    for (guint i = 0; i < self->commitments->len; i++) {
+      NewCommitment *commitment = g_ptr_array_index (self->commitments, i);
+
+      if (commitment->party == GTK_WIDGET (drop)) {
+        suggest_text (self, commitment);
+      }
+    }
     gtk_check_button_set_active (GTK_CHECK_BUTTON (party->check), TRUE);
     touch (self);
   }
@@ -336,13 +385,13 @@ add_commitment (Forming *self, SamRecord *record, const char *name, const char *
   return commitment;
 }
 
-static void
-add_point (Forming *self, const SamPoint *point, SamDate date)
+/* Returns: (transfer full): mutable: a commitment to a point, with its deadline. */
+static SamRecord *
+record_for (Forming *self, const SamPoint *point, SamDate date)
 {
   SamContext *context = sam_editor_get_context (self->editor);
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   SamRecord *record = sam_record_new (SAM_RECORD_COMMITMENT, id, self->case_id);
-  g_autofree char *due = NULL;
 
   sam_record_set_text (record, SAM_COMMITMENT_CASE_ID, self->case_id);
   sam_record_set_text (record, SAM_COMMITMENT_GATE_ROW_ID, sam_record_get_id (point->row));
@@ -360,6 +409,44 @@ add_point (Forming *self, const SamPoint *point, SamDate date)
                                                       ? date
                                                       : sam_context_get_today (context)));
   }
+  return record;
+}
+
+/* What the template asks of further partners at the same point: offered, not chosen. */
+static void
+add_others (Forming *self, const SamPoint *point, SamDate date, const char *due)
+{
+  const char *service = sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID);
+
+  for (guint n = 0; self->templates && n < self->parties->len; n++) {
+    const NewParty *party = g_ptr_array_index (self->parties, n);
+    const char *text =
+        sam_template_find (self->templates, point->point, partner_kind (self, party));
+    g_autofree char *name = NULL;
+    NewCommitment *commitment;
+
+    if (!text || sam_record_enum_is (party->record, SAM_PARTY_PARTY_KIND, "coordinator")
+        || (service
+            && g_strcmp0 (service, sam_record_get_text (party->record, SAM_PARTY_SERVICE_ID))
+                   == 0)) {
+      continue;
+    }
+    name = sam_words_join (sam_case_point_name (point), party->name, NULL);
+    commitment =
+        add_commitment (self, record_for (self, point, date), name, NULL, due, text, FALSE);
+    commitment->point = point->point;
+    commitment->suggested = g_strdup (text);
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (commitment->party), n);
+  }
+}
+
+static void
+add_point (Forming *self, const SamPoint *point, SamDate date)
+{
+  SamContext *context = sam_editor_get_context (self->editor);
+  g_autofree char *due = NULL;
+  NewCommitment *commitment;
+
   if (point->deadline.due != SAM_DATE_NONE) {
     g_autofree char *day = sam_words_date_short (context, point->deadline.due);
 
@@ -368,10 +455,14 @@ add_point (Forming *self, const SamPoint *point, SamDate date)
               ? g_strdup_printf (C_ ("deadline", "due %s, told late"), day)
               : g_strdup_printf (C_ ("deadline", "due %s ↔ follows the date"), day);
   }
-  add_commitment (self, record, sam_case_point_name (point),
-                  sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID), due,
-                  sam_record_get_text (point->row, SAM_GATE_ROW_AGREED),
-                  point->counts || point->state == SAM_POINT_PLANNED);
+  commitment = add_commitment (self, record_for (self, point, date), sam_case_point_name (point),
+                               sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID), due,
+                               sam_record_get_text (point->row, SAM_GATE_ROW_AGREED),
+                               point->counts || point->state == SAM_POINT_PLANNED);
+  commitment->point = point->point;
+  commitment->responsible = g_strdup (
+      sam_context_name (context, sam_record_get_text (point->row, SAM_GATE_ROW_OWNER_USER)));
+  add_others (self, point, date, due);
 }
 
 static void
@@ -498,7 +589,8 @@ take_promise (Forming *self, GKeyFile *draft, guint n, const GArray *parties)
   for (guint i = 0; kept && i < self->commitments->len && !commitment; i++) {
     NewCommitment *other = g_ptr_array_index (self->commitments, i);
 
-    if (same_text (kept, other->record, SAM_COMMITMENT_GATE_ROW_ID)) {
+    if (same_text (kept, other->record, SAM_COMMITMENT_GATE_ROW_ID)
+        && g_strcmp0 (gtk_check_button_get_label (GTK_CHECK_BUTTON (other->check)), name) == 0) {
       commitment = other;
     }
   }
@@ -572,6 +664,10 @@ before_save_cb (SamEditor *editor, SamChanges *changes, gpointer data)
                                ? what
                                : gtk_check_button_get_label (GTK_CHECK_BUTTON (commitment->check)));
       sam_record_set_text (copy, SAM_COMMITMENT_PARTY_ID, sam_record_get_id (party->record));
+      if (commitment->responsible
+          && sam_record_enum_is (party->record, SAM_PARTY_PARTY_KIND, "coordinator")) {
+        sam_record_set_text (copy, SAM_COMMITMENT_RESPONSIBLE, commitment->responsible);
+      }
       sam_changes_put (changes, copy);
     }
   }
@@ -610,7 +706,7 @@ agreement_form (SamContext *context, SamCaseView *view, const char *transition_i
   g_autoptr (SamGate) gate = NULL;
   g_autofree char *title = title_of (context, transition);
   Forming *self = g_new0 (Forming, 1);
-  const SamRecord *person;
+  const SamRecord *person, *rests_on;
 
   self->editor = editor;
   self->view = sam_case_view_ref (view);
@@ -619,6 +715,11 @@ agreement_form (SamContext *context, SamCaseView *view, const char *transition_i
   self->parties = g_ptr_array_new_with_free_func (party_free);
   self->commitments = g_ptr_array_new_with_free_func (commitment_free);
   self->names = gtk_string_list_new (NULL);
+  self->templates = transition
+                        ? sam_template_lines (sam_case_view_get_registry (view),
+                                              sam_record_get_text (transition, SAM_TRANSITION_KIND),
+                                              sam_context_get_today (context), NULL)
+                        : NULL;
   self->filling = TRUE;
   g_object_set_data_full (G_OBJECT (editor), "sam-forming", self, forming_free);
   person = sam_case_view_get_person (self->view);
@@ -626,6 +727,11 @@ agreement_form (SamContext *context, SamCaseView *view, const char *transition_i
   sam_record_set_text (agreement, SAM_AGREEMENT_TRANSITION_ID, transition_id);
   sam_record_set_text (agreement, SAM_AGREEMENT_STATE, "draft");
   sam_record_set_int (agreement, SAM_AGREEMENT_REVISION, 1);
+  rests_on = sam_rules_cooperation_for (sam_case_view_get_registry (view), transition,
+                                        sam_context_get_today (context));
+  if (rests_on) {
+    sam_record_set_text (agreement, SAM_AGREEMENT_COOPERATION_ID, sam_record_get_id (rests_on));
+  }
   self->part = sam_editor_add_part (editor, agreement);
   sam_record_set_text (sam_editor_get_part (editor, self->part), SAM_AGREEMENT_TITLE, title);
   sam_editor_add_group (editor, C_ ("agreement", "Agreement"),
@@ -636,6 +742,7 @@ agreement_form (SamContext *context, SamCaseView *view, const char *transition_i
     sam_field_row_set_ref_scope (sam_editor_add_row (editor, self->part, SAM_AGREEMENT_CONSENT_ID),
                                  sam_record_get_id (person));
   }
+  sam_editor_add_row (editor, self->part, SAM_AGREEMENT_COOPERATION_ID);
   sam_editor_add_row (editor, self->part, SAM_AGREEMENT_VALID_UNTIL);
 
   self->party_list =
@@ -726,6 +833,7 @@ sam_case_edit_agreement (SamCasePage *page, const char *agreement_id)
                                                         sam_case_page_get_view (page)),
                                                     SAM_CASE_PERSON_ID));
   sam_editor_add_row (editor, part, SAM_AGREEMENT_LEGAL_BASIS);
+  sam_editor_add_row (editor, part, SAM_AGREEMENT_COOPERATION_ID);
   sam_editor_add_row (editor, part, SAM_AGREEMENT_VALID_UNTIL);
   sam_editor_add_group (editor, C_ ("agreement", "Text of the agreement"), NULL);
   add_text_rows (editor, part);
@@ -734,12 +842,28 @@ sam_case_edit_agreement (SamCasePage *page, const char *agreement_id)
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
 }
 
+static gboolean
+is_promising (SamCasePage *page, const char *party_id)
+{
+  g_autoptr (GPtrArray) commitments =
+      sam_case_view_list_of (sam_case_page_get_view (page), SAM_COMMITMENT_PARTY_ID, party_id);
+
+  return commitments->len > 0;
+}
+
 static void
 retract_from_editor_cb (GtkButton *button, gpointer user_data)
 {
   SamCasePage *page = user_data;
   const char *id = g_object_get_data (G_OBJECT (button), "sam-id");
 
+  if (is_promising (page, id)) {
+    sam_window_toast (sam_page_get_window (SAM_PAGE (page)),
+                      C_ ("agreement", "This party has commitments in the agreement. Take them out "
+                                       "first, or give them to another party."),
+                      NULL);
+    return;
+  }
   gtk_widget_activate_action (GTK_WIDGET (button), "win.cancel-edit", NULL);
   sam_case_retract (page, id);
 }
@@ -883,8 +1007,15 @@ sam_case_edit_commitment (SamCasePage *page, const char *commitment_id)
 void
 sam_case_new_commitment (SamCasePage *page, const char *agreement_id)
 {
+  sam_case_decide_commitment (page, agreement_id, NULL);
+}
+
+void
+sam_case_decide_commitment (SamCasePage *page, const char *agreement_id, const char *meeting_id)
+{
   g_autoptr (SamRecord) commitment = sam_case_new (page, SAM_RECORD_COMMITMENT);
 
+  sam_record_set_text (commitment, SAM_COMMITMENT_MEETING_ID, meeting_id);
   sam_record_set_text (commitment, SAM_COMMITMENT_AGREEMENT_ID, agreement_id);
   sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "open");
   sam_record_set_int (commitment, SAM_COMMITMENT_POSITION,

@@ -109,12 +109,15 @@ add_parties (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
             ? sam_case_by_user (show->context,
                                 sam_record_get_text (status.signature, SAM_SIGNATURE_NOTED_BY_USER))
             : NULL;
+    const char *service = sam_record_get_text (party, SAM_PARTY_SERVICE_ID);
+    gboolean unknown = service && !sam_context_record (show->context, service);
     g_autofree char *noted_words =
         noted ? g_strdup_printf (C_ ("party state", "noted by %s"), noted) : NULL;
     g_autofree char *why =
-        sam_words_join (sam_words_enum (party, SAM_PARTY_PARTY_KIND), role ? role : "", phone,
-                        signer ? signer : "", noted_words ? noted_words : "", reason ? reason : "",
-                        NULL);
+        sam_words_join (sam_words_enum (party, SAM_PARTY_PARTY_KIND),
+                        unknown ? C_ ("party", "no longer in the directory") : "", role ? role : "",
+                        phone, signer ? signer : "", noted_words ? noted_words : "",
+                        reason ? reason : "", NULL);
     SamRow *row = sam_case_row (sam_case_party_name (show->view, show->context, party), why);
 
     if (!draft) {
@@ -183,8 +186,11 @@ add_commitments (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
 
     sam_row_set_chip (row, words, tone);
     if (!draft && open) {
-      sam_case_row_action (show, row, C_ ("commitment", "Outcome…"), sam_case_commitment_outcome,
-                           sam_record_get_id (commitment));
+      sam_case_row_action (show, row,
+                           status.state == SAM_COMMITMENT_STATE_OVERDUE
+                               ? C_ ("commitment", "What happened?…")
+                               : C_ ("commitment", "Outcome…"),
+                           sam_case_commitment_outcome, sam_record_get_id (commitment));
     }
     sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (commitment), NULL,
                        draft ? sam_case_edit_commitment : sam_case_commitment_outcome);
@@ -238,6 +244,9 @@ add_side (SamCaseShow *show, const SamRecord *agreement)
   gint64 sent = sam_record_get_moment (agreement, SAM_AGREEMENT_SENT_AT);
   gint64 revision = sam_record_get_int (agreement, SAM_AGREEMENT_REVISION);
   SamDate until = sam_record_get_date (agreement, SAM_AGREEMENT_VALID_UNTIL);
+  SamRecord *cooperation =
+      sam_context_record (show->context,
+                          sam_record_get_text (agreement, SAM_AGREEMENT_COOPERATION_ID));
   GtkWidget *list, *heading, *buttons = sam_wrap_new (6, 6);
 
   sam_case_heading (show->side, C_ ("agreement", "About the agreement"), NULL);
@@ -266,6 +275,19 @@ add_side (SamCaseShow *show, const SamRecord *agreement)
     g_autofree char *words = sam_words_date_short (show->context, until);
 
     sam_case_fact (list, sam_text (NULL, &sam_field_get (SAM_AGREEMENT_VALID_UNTIL)->label), words);
+  }
+  if (cooperation) {
+    SamTone tone;
+    g_autofree char *state = sam_words_cooperation (show->context, cooperation, &tone);
+    g_autofree char *words =
+        sam_words_join (sam_record_get_text (cooperation, SAM_COOPERATION_TITLE),
+                        sam_rules_cooperation (cooperation, show->today) == SAM_COOPERATION_STANDS
+                            ? ""
+                            : state,
+                        NULL);
+
+    sam_case_fact (list, sam_text (NULL, &sam_field_get (SAM_AGREEMENT_COOPERATION_ID)->label),
+                   words);
   }
   if (consent) {
     SamDate given = sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON);

@@ -107,6 +107,17 @@ sam_case_button (SamCaseShow *show, const char *label, SamCaseAct act, const cha
 }
 
 GtkWidget *
+sam_case_key_button (SamCaseShow *show, const char *mnemonic, SamCaseAct act, const char *id)
+{
+  GtkWidget *button = sam_button_new (mnemonic);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  act_set (G_OBJECT (button), show->page, act, id);
+  g_signal_connect (button, "clicked", G_CALLBACK (act_run), NULL);
+  return button;
+}
+
+GtkWidget *
 sam_case_heading_add (SamCaseShow *show, GtkWidget *heading, const char *label, SamCaseAct act,
                       const char *id)
 {

@@ -257,6 +257,9 @@ sam_case_contacts_show (SamCaseShow *show)
   SamDate reached;
   guint n;
 
+  if (sam_case_meetings_show (show)) {
+    return;
+  }
   for (guint i = 0; i < kept->len; i++) {
     g_ptr_array_add (all, g_ptr_array_index (kept, i));
   }

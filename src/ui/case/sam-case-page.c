@@ -443,6 +443,9 @@ sam_case_page_open (SamPage *page, const char *argument, const char *section, co
   if (record_id && g_strcmp0 (section, "agreements") == 0) {
     g_hash_table_replace (self->choices, key_of (self, "agreement-of"), g_strdup (record_id));
   }
+  if (g_strcmp0 (section, "contacts") == 0 && record_id) {
+    g_hash_table_replace (self->choices, key_of (self, "meeting-of"), g_strdup (record_id));
+  }
   if (self->view) {
     rebuild (self);
     g_idle_add_full (G_PRIORITY_LOW, restore_position_cb, g_object_ref (self), g_object_unref);
@@ -555,14 +558,15 @@ sam_case_page_class_init (SamCasePageClass *klass)
 
   object_class->dispose = sam_case_page_dispose;
   object_class->finalize = sam_case_page_finalize;
-  page_class->types = SAM_TYPE_BIT (PERSON) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (HANDOVER)
-                      | SAM_TYPE_BIT (RELATION) | SAM_TYPE_BIT (CONSENT) | SAM_TYPE_BIT (DISCLOSURE)
-                      | SAM_TYPE_BIT (RESIDENCE) | SAM_TYPE_BIT (CONTACT)
-                      | SAM_TYPE_BIT (TRANSITION) | SAM_TYPE_BIT (GATE_ROW)
-                      | SAM_TYPE_BIT (AGREEMENT) | SAM_TYPE_BIT (PARTY) | SAM_TYPE_BIT (COMMITMENT)
-                      | SAM_TYPE_BIT (SIGNATURE) | SAM_TYPE_BIT (PLAN) | SAM_TYPE_BIT (GOAL)
-                      | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (REFUSAL) | SAM_TYPE_BIT (REFERRAL)
-                      | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
+  page_class->types =
+      SAM_TYPE_BIT (PERSON) | SAM_TYPE_BIT (CASE) | SAM_TYPE_BIT (HANDOVER)
+      | SAM_TYPE_BIT (RELATION) | SAM_TYPE_BIT (CONSENT) | SAM_TYPE_BIT (DISCLOSURE)
+      | SAM_TYPE_BIT (RESIDENCE) | SAM_TYPE_BIT (CONTACT) | SAM_TYPE_BIT (TRANSITION)
+      | SAM_TYPE_BIT (GATE_ROW) | SAM_TYPE_BIT (AGREEMENT) | SAM_TYPE_BIT (PARTY)
+      | SAM_TYPE_BIT (COMMITMENT) | SAM_TYPE_BIT (SIGNATURE) | SAM_TYPE_BIT (PLAN)
+      | SAM_TYPE_BIT (GOAL) | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (REFUSAL)
+      | SAM_TYPE_BIT (REFERRAL) | SAM_TYPE_BIT (MEETING) | SAM_TYPE_BIT (APPOINTMENT)
+      | SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
   page_class->setup = sam_case_page_setup;
   page_class->open = sam_case_page_open;
   page_class->reload = sam_case_page_reload;

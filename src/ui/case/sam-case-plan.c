@@ -138,8 +138,8 @@ edit_goal (SamCasePage *page, const char *id)
   }
 }
 
-static void
-edit_measure_record (SamCasePage *page, SamRecord *measure, const char *title)
+void
+sam_case_edit_measure (SamCasePage *page, SamRecord *measure, const char *title)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (page));
   SamEditor *editor = sam_editor_new (context, title);
@@ -182,7 +182,7 @@ new_measure (SamCasePage *page, const char *plan_id)
   sam_record_set_text (measure, SAM_MEASURE_STATE, "open");
   sam_record_set_text (measure, SAM_MEASURE_OWNER_USER,
                        sam_context_get_user_id (sam_page_get_context (SAM_PAGE (page))));
-  edit_measure_record (page, measure, C_ ("measure", "New measure"));
+  sam_case_edit_measure (page, measure, C_ ("measure", "New measure"));
 }
 
 static void
@@ -191,7 +191,7 @@ edit_measure (SamCasePage *page, const char *id)
   SamRecord *measure = sam_case_record (page, id);
 
   if (measure) {
-    edit_measure_record (page, measure, C_ ("measure", "Edit measure"));
+    sam_case_edit_measure (page, measure, C_ ("measure", "Edit measure"));
   }
 }
 
@@ -394,7 +394,11 @@ add_side (SamCaseShow *show, const SamRecord *plan)
   for (guint i = 0; i < 3; i++) {
     static const SamField dates[] = { SAM_PLAN_NEXT_MEETING_ON, SAM_PLAN_REVIEW_ON,
                                       SAM_PLAN_GIVEN_ON };
-    SamDate date = sam_record_get_date (plan, dates[i]);
+    const char *at_time = NULL;
+    SamDate next =
+        i == 0 ? sam_rules_next_meeting (show->view, show->today, &at_time) : SAM_DATE_NONE;
+    /* A meeting that is called stands before what the plan once foresaw. */
+    SamDate date = next != SAM_DATE_NONE ? next : sam_record_get_date (plan, dates[i]);
     g_autofree char *words =
         i == 2 ? sam_words_date_short (show->context, date) : sam_words_when (show->context, date);
 

@@ -50,6 +50,9 @@ void sam_case_housing_show (SamCaseShow *show);
 void sam_case_agreements_show (SamCaseShow *show);
 void sam_case_holder_show (SamCaseShow *show);
 void sam_case_contacts_show (SamCaseShow *show);
+/** sam_case_meetings_show: what stands over the contacts: appointments, and the meetings beside.
+ * Returns: TRUE: a meeting is in front and has the page to itself. */
+gboolean sam_case_meetings_show (SamCaseShow *show);
 void sam_case_people_show (SamCaseShow *show);
 void sam_case_consents_show (SamCaseShow *show);
 
@@ -88,6 +91,9 @@ SamRow *sam_case_row (const char *what, const char *why);
 void sam_case_row_action (SamCaseShow *show, SamRow *row, const char *label, SamCaseAct act,
                           const char *id);
 GtkWidget *sam_case_button (SamCaseShow *show, const char *label, SamCaseAct act, const char *id);
+/** sam_case_key_button: the same with a key of its own (underline). */
+GtkWidget *sam_case_key_button (SamCaseShow *show, const char *mnemonic, SamCaseAct act,
+                                const char *id);
 /** sam_case_empty: the empty section: one sentence and (nullable) the one button that fills it. */
 void sam_case_empty (SamCaseShow *show, GtkWidget *box, const char *sentence, const char *label,
                      SamCaseAct act, const char *id);
@@ -189,7 +195,12 @@ void sam_case_edit_party (SamCasePage *page, const char *party_id);
 void sam_case_new_party (SamCasePage *page, const char *agreement_id);
 void sam_case_edit_commitment (SamCasePage *page, const char *commitment_id);
 void sam_case_new_commitment (SamCasePage *page, const char *agreement_id);
+/** sam_case_decide_commitment: a commitment in a draft that a meeting decided. */
+void sam_case_decide_commitment (SamCasePage *page, const char *agreement_id,
+                                 const char *meeting_id);
 void sam_case_commitment_outcome (SamCasePage *page, const char *commitment_id);
+/** sam_case_edit_measure: @measure: new (mutable) or existing. */
+void sam_case_edit_measure (SamCasePage *page, SamRecord *measure, const char *editor_title);
 void sam_case_sign (SamCasePage *page, const char *party_id);
 void sam_case_send_agreement (SamCasePage *page, const char *agreement_id);
 void sam_case_new_version (SamCasePage *page, const char *agreement_id);

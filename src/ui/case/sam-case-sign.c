@@ -305,6 +305,7 @@ sam_case_commitment_outcome (SamCasePage *page, const char *commitment_id)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (page));
   SamRecord *commitment = sam_case_record (page, commitment_id);
+  SamCommitmentStatus status;
   SamEditor *editor;
   SamRecord *clone;
   guint part;
@@ -321,9 +322,12 @@ sam_case_commitment_outcome (SamCasePage *page, const char *commitment_id)
   sam_editor_add_row (editor, part, SAM_COMMITMENT_STATE);
   sam_field_row_set_date_past (sam_editor_add_row (editor, part, SAM_COMMITMENT_KEPT_ON));
   sam_editor_add_row (editor, part, SAM_COMMITMENT_WHY);
+  status = sam_rules_commitment (sam_case_page_get_view (page), commitment,
+                                 sam_context_get_today (context));
   if (sam_record_enum_is (clone, SAM_COMMITMENT_STATE, "open")) {
-    /* The likely answer; nothing is saved before Save. */
-    sam_record_set_text (clone, SAM_COMMITMENT_STATE, "kept");
+    /* The likely answer; nothing is saved before Save, and what is late not without its reason. */
+    sam_record_set_text (clone, SAM_COMMITMENT_STATE,
+                         status.state == SAM_COMMITMENT_STATE_OVERDUE ? "late" : "kept");
     sam_record_set_date (clone, SAM_COMMITMENT_KEPT_ON, sam_context_get_today (context));
     sam_field_row_refresh (sam_editor_get_row (editor, part, SAM_COMMITMENT_STATE));
     sam_field_row_refresh (sam_editor_get_row (editor, part, SAM_COMMITMENT_KEPT_ON));

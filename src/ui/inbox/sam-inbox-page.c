@@ -501,6 +501,11 @@ static const struct {
   { "required", SAM_L ("refused", "Something that is needed is missing.") },
   { "unique", SAM_L ("refused", "There is one like it already.") },
   { "open-ask", SAM_L ("refused", "Somebody is asked to take over already. Withdraw that first.") },
+  { "removed",
+    SAM_L ("refused", "What it refers to was taken out meanwhile. Choose another, then it "
+                      "can be saved.") },
+  { "in-use", SAM_L ("refused", "An agreement rests on it, so it stays.") },
+  { "citizen", SAM_L ("refused", "The person is no party of an agreement.") },
   { "ref", SAM_L ("refused", "It refers to something that is not there, or not there for you.") },
 };
 

@@ -6,11 +6,13 @@
 #include "sam-calls.h"
 #include "sam-spoken.h"
 #include "sam-toast.h"
+#include "sam-words.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
 #include <samspor/sam-forms.h>
 #include <samspor/sam-paper.h>
+#include <samspor/sam-rules.h>
 
 /* Screen pixels a point, so that a page fills the preview's width on a small laptop. */
 #define SCALE 0.9
@@ -310,10 +312,22 @@ party_name (SamPrintWindow *self, const SamRecord *party)
 }
 
 static void
+add_slip (SamPrintWindow *self, const SamRecord *appointment)
+{
+  g_autofree char *day =
+      sam_words_date_short (self->context,
+                            sam_record_get_date (appointment, SAM_APPOINTMENT_MEETS_ON));
+
+  add_paper (self, SAM_FORM_APPOINTMENT_SLIP, sam_record_get_id (appointment), day);
+}
+
+static void
 list_papers (SamPrintWindow *self)
 {
   GPtrArray *plans = sam_case_view_list (self->view, SAM_RECORD_PLAN);
   GPtrArray *agreements = sam_case_view_list (self->view, SAM_RECORD_AGREEMENT);
+  g_autoptr (GPtrArray) appointments =
+      sam_rules_coming_appointments (self->view, sam_context_get_today (self->context));
   guint n;
   const SamFormDef *forms = sam_forms (&n);
   guint first = 0;
@@ -337,6 +351,8 @@ list_papers (SamPrintWindow *self)
   }
   if (sam_case_view_list (self->view, SAM_RECORD_HANDOVER)->len > 0)
     add_paper (self, SAM_FORM_HOLDER, self->case_id, NULL);
+  for (guint i = 0; i < appointments->len; i++)
+    add_slip (self, g_ptr_array_index (appointments, i));
   for (guint i = 0; i < n; i++)
     if (forms[i].blank)
       add_paper (self, forms[i].id, self->case_id, NULL);

@@ -10,6 +10,7 @@
 #include "sam-press.h"
 #include "sam-row.h"
 #include "sam-spoken.h"
+#include "sam-today-appointments.h"
 #include "sam-today-row.h"
 #include "sam-today-text.h"
 #include "sam-window.h"
@@ -52,9 +53,11 @@ typedef struct {
   GPtrArray *covers; /* (owned) (element-type SamCover) */
   SamTodayFigures figures;
   SamDate next_open;
-  GArray *loads;    /* (owned) (nullable) (element-type Load): for a lead */
-  GPtrArray *news;  /* (owned) (element-type News) */
-  gint64 last_seen; /* µs; 0 = never before */
+  guint n_to_revise;       /* cooperation agreements, for a lead */
+  GPtrArray *appointments; /* (owned) (element-type SamAppointmentToday) */
+  GArray *loads;           /* (owned) (nullable) (element-type Load): for a lead */
+  GPtrArray *news;         /* (owned) (element-type News) */
+  gint64 last_seen;        /* µs; 0 = never before */
 } Answer;
 
 typedef struct {
@@ -78,6 +81,7 @@ struct _SamTodayPage {
   GtkWidget *news_head, *news;
   GtkWidget *nothing, *nothing_next, *spinner;
   GtkWidget *first, *first_words, *first_spinner; /* before the first full fetch */
+  GtkWidget *to_revise;                           /* for a lead */
   GtkWidget *loads_head, *loads_card;
   FigureTile tiles[N_FIGURES];
 
@@ -121,6 +125,7 @@ answer_free (gpointer data)
 
   g_clear_pointer (&answer->cards, g_ptr_array_unref);
   g_clear_pointer (&answer->covers, g_ptr_array_unref);
+  g_clear_pointer (&answer->appointments, g_ptr_array_unref);
   g_clear_pointer (&answer->loads, g_array_unref);
   g_clear_pointer (&answer->news, g_ptr_array_unref);
   g_free (answer);
@@ -238,7 +243,12 @@ today_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *can
     answer->last_seen = seen ? g_ascii_strtoll (seen, NULL, 10) : 0;
   }
   answer->next_open = next_open_day (store, viewer, question->today, cancellable);
-  if ((question->is_lead && !add_loads (store, viewer, answer, cancellable, error))
+  answer->appointments = sam_store_appointments_today (store, viewer, cancellable, error);
+  if (!answer->appointments
+      || (question->is_lead
+          && (!add_loads (store, viewer, answer, cancellable, error)
+              || !sam_today_count_to_revise (store, viewer, question->today, &answer->n_to_revise,
+                                             cancellable, error)))
       || !add_news (store, viewer, question, answer, cancellable, error)) {
     answer_free (answer);
     return NULL;
@@ -468,15 +478,21 @@ show_head (SamTodayPage *self)
 }
 
 typedef struct {
-  const SamTodayCard *card;
+  const SamTodayCard *card; /* with its reason, or */
   const SamTodayReason *reason;
+  const SamAppointmentToday *own;
 } Appointment;
+
+static const char *
+hour_of (const Appointment *one)
+{
+  return one->own ? one->own->at_time : one->reason->text2;
+}
 
 static int
 compare_appointments (gconstpointer a, gconstpointer b)
 {
-  const char *one = ((const Appointment *) a)->reason->text2;
-  const char *two = ((const Appointment *) b)->reason->text2;
+  const char *one = hour_of (a), *two = hour_of (b);
 
   /* Those without an hour last. */
   if (!one || !two) {
@@ -490,17 +506,19 @@ appointment_row (SamTodayPage *self, const Appointment *one, char **spoken)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   GtkWidget *box = sam_beside_new (12);
-  g_autofree char *name = sam_context_show_name (context, one->card->name);
+  g_autofree char *name = one->card ? sam_context_show_name (context, one->card->name) : NULL;
   g_autofree char *time = NULL, *words = NULL, *remark = NULL;
   GtkWidget *hour, *label, *end;
   int minutes = 0;
 
-  if (one->reason->text2 && sam_time_parse (one->reason->text2, &minutes, NULL)) {
+  if (hour_of (one) && sam_time_parse (hour_of (one), &minutes, NULL)) {
     time = sam_locale_format_time (sam_context_get_locale (context), minutes);
   } else {
     time = g_strdup (C_ ("today", "any time"));
   }
-  if (one->reason->kind == SAM_TODAY_RHYTHM) {
+  if (one->own) {
+    sam_today_appointment_words (context, one->own, &words, &remark);
+  } else if (one->reason->kind == SAM_TODAY_RHYTHM) {
     words = sam_words_join (one->reason->text ? one->reason->text : "", name, NULL);
     remark = g_strdup (C_ ("today", "fixed appointment"));
   } else {
@@ -543,21 +561,21 @@ set_row_data (GtkListBoxRow *row, const char *case_id, const char *section, cons
 /* A lead's morning has everybody's cards, but only the own appointments, and those of whom one
  * covers for. */
 static gboolean
-is_mine (SamTodayPage *self, const SamTodayCard *card)
+is_mine (SamTodayPage *self, const char *team_id, const char *coordinator_user,
+         const char *holder_user)
 {
   const char *me = sam_context_get_user_id (sam_page_get_context (SAM_PAGE (self)));
 
   for (guint i = 0; i < self->answer->covers->len; i++) {
     const SamCover *cover = g_ptr_array_index (self->answer->covers, i);
 
-    if (g_strcmp0 (card->team_id, cover->team_id) == 0
-        && (g_strcmp0 (card->coordinator_user, cover->absent_user) == 0
-            || g_strcmp0 (card->holder_user, cover->absent_user) == 0)) {
+    if (g_strcmp0 (team_id, cover->team_id) == 0
+        && (g_strcmp0 (coordinator_user, cover->absent_user) == 0
+            || g_strcmp0 (holder_user, cover->absent_user) == 0)) {
       return TRUE;
     }
   }
-
-  return g_strcmp0 (card->coordinator_user, me) == 0 || g_strcmp0 (card->holder_user, me) == 0;
+  return g_strcmp0 (coordinator_user, me) == 0 || g_strcmp0 (holder_user, me) == 0;
 }
 
 static void
@@ -568,12 +586,21 @@ show_appointments (SamTodayPage *self)
   for (guint i = 0; i < self->answer->cards->len; i++) {
     const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
 
-    for (guint k = 0; is_mine (self, card) && k < card->reasons->len; k++) {
-      Appointment one = { card, g_ptr_array_index (card->reasons, k) };
+    for (guint k = 0; is_mine (self, card->team_id, card->coordinator_user, card->holder_user)
+                      && k < card->reasons->len;
+         k++) {
+      Appointment one = { card, g_ptr_array_index (card->reasons, k), NULL };
 
       if (one.reason->kind == SAM_TODAY_RHYTHM || one.reason->kind == SAM_TODAY_TRANSITION_TODAY) {
         g_array_append_val (list, one);
       }
+    }
+  }
+  for (guint i = 0; i < self->answer->appointments->len; i++) {
+    Appointment one = { NULL, NULL, g_ptr_array_index (self->answer->appointments, i) };
+
+    if (is_mine (self, one.own->team_id, one.own->coordinator_user, one.own->holder_user)) {
+      g_array_append_val (list, one);
     }
   }
   g_array_sort (list, compare_appointments);
@@ -583,9 +610,12 @@ show_appointments (SamTodayPage *self)
     g_autofree char *spoken = NULL;
     GtkWidget *row = appointment_row (self, one, &spoken);
 
-    set_row_data (sam_boxed_list_add (self->appointments, row, TRUE, spoken), one->card->case_id,
-                  one->reason->kind == SAM_TODAY_RHYTHM ? "plan" : "transition",
-                  one->reason->record_id);
+    set_row_data (sam_boxed_list_add (self->appointments, row, TRUE, spoken),
+                  one->own ? one->own->case_id : one->card->case_id,
+                  one->own                                ? "contacts"
+                  : one->reason->kind == SAM_TODAY_RHYTHM ? "plan"
+                                                          : "transition",
+                  one->own ? one->own->record_id : one->reason->record_id);
   }
   gtk_widget_set_visible (self->appointments_head, list->len > 0);
   gtk_widget_set_visible (self->appointments, list->len > 0);
@@ -948,6 +978,8 @@ print_of (SamTodayPage *self, const Answer *answer)
 
     g_string_append_printf (out, "%s %d %u ", cover->absent_user, cover->to_on, cover->n_cases);
   }
+  g_string_append_printf (out, "%u\n", answer->n_to_revise);
+  sam_today_appointments_print (answer->appointments, out);
   for (guint i = 0; answer->loads && i < answer->loads->len; i++) {
     const Load *load = &g_array_index (answer->loads, Load, i);
     const char *name = sam_context_name (context, load->coordinator);
@@ -977,6 +1009,7 @@ show (SamTodayPage *self)
   show_cards (self);
   show_figures (self);
   show_loads (self);
+  sam_today_to_revise_set (self->to_revise, self->answer->n_to_revise);
 }
 
 /* A half of the records would say that all is well with the other half: until the first fetch has
@@ -1291,6 +1324,8 @@ sam_today_page_setup (SamPage *page)
   gtk_box_append (GTK_BOX (self->main), self->nothing);
   self->news = make_list (self, &self->news_head, C_ ("today", "New since last time"),
                           C_ ("today", "what colleagues logged in your cases"));
+  self->to_revise = sam_today_to_revise_new (sam_page_get_window (page));
+  gtk_box_append (GTK_BOX (self->main), self->to_revise);
   sam_columns_set_main (SAM_COLUMNS (self->columns), self->main);
 
   gtk_box_append (GTK_BOX (side), make_tiles (self));
