@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define DEMO_N_USERS 12
 #define DEMO_N_TEAMS 4
 #define DEMO_N_SERVICES 16
+#define DEMO_N_COOPERATIONS 8
 
 enum { /* indexes of services the stories name */
        DEMO_PRISON,
@@ -31,6 +32,11 @@ enum { /* indexes of services the stories name */
        DEMO_EMERGENCY,
 };
 
+enum { /* indexes of cooperation agreements that stories rest on */
+       DEMO_WITH_PRISON,
+       DEMO_WITH_HOSPITAL,
+};
+
 typedef struct {
   SamClock *clock; /* (owned): ids */
   guint64 state;   /* of the generator of choices */
@@ -40,7 +46,9 @@ typedef struct {
   char *users[DEMO_N_USERS]; /* (owned): record ids */
   char *teams[DEMO_N_TEAMS];
   char *services[DEMO_N_SERVICES];
-  GPtrArray *units; /* (owned) (element-type utf8): ids of housing units */
+  char *cooperations[DEMO_N_COOPERATIONS];
+  GPtrArray *units;   /* (owned) (element-type utf8): ids of housing units */
+  guint n_agreements; /* made so far */
 } Maker;
 
 /* One case being made. */
@@ -49,6 +57,7 @@ typedef struct {
   SamRecord *person, *record; /* still mutable while the story is told */
   const char *user;           /* id of the coordinator */
   SamDate opened;
+  char *meeting; /* (owned) (nullable): id of a meeting that decided something */
 } Story;
 
 guint32 demo_below (Maker *maker, guint32 n);
@@ -73,5 +82,10 @@ void demo_holders (Maker *maker, Story *story);
 void demo_intake (Maker *maker);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
+/* What services have agreed on between them. */
+void demo_cooperations (Maker *maker);
+/* Meetings, before the agreement that one of them decided on, and appointments. */
+void demo_meetings (Maker *maker, Story *story);
+void demo_appointments (Maker *maker, Story *story);
 
 G_END_DECLS

@@ -194,4 +194,5 @@ demo_registry (Maker *maker)
   demo_done (maker, setting);
   make_services (maker);
   make_housing (maker);
+  demo_cooperations (maker);
 }

@@ -108,7 +108,7 @@ some_contacts (Maker *maker, Story *story, guint n, int newest)
 
 /* One letter a point, the six in their order and then the four local ones:
  * . not started, p planned, i interim, x in place (paper), o in place (oral yes), n declined,
- * - not relevant now */
+ * - not relevant now, w waived by the lead, who names the service that failed */
 typedef struct {
   const char *agreed[3]; /* nb texts for planned, in place, interim */
   int service;
@@ -171,6 +171,12 @@ shape_point (Maker *maker, Story *story, SamRecord *row, guint i, char letter, S
   case 'n':
     sam_record_set_text (row, SAM_GATE_ROW_STATE, "declined");
     sam_record_set_date (row, SAM_GATE_ROW_ASK_AGAIN_ON, maker->today + 12);
+    break;
+  case 'w':
+    sam_record_set_text (row, SAM_GATE_ROW_STATE, "waived");
+    sam_record_set_text (row, SAM_GATE_ROW_REASON, "Skolen svarte ikke på to måneder.");
+    sam_record_set_text (row, SAM_GATE_ROW_WAIVED_BY_USER, maker->users[1]);
+    sam_record_set_date (row, SAM_GATE_ROW_WAIVED_ON, maker->today - 2);
     break;
   case '-':
     sam_record_set_text (row, SAM_GATE_ROW_STATE, "not_relevant");
@@ -253,9 +259,42 @@ add_party (Maker *maker, Story *story, const char *agreement, GPtrArray *parties
   return party;
 }
 
+/* What became of a promise: open, kept, late, not kept. @day: of the transition. */
+typedef struct {
+  char letter;
+  SamDate day;
+} Outcome;
+
+static void
+settle (SamRecord *commitment, const Outcome *outcome, int offset)
+{
+  switch (outcome->letter) {
+  case 'k':
+    sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "kept");
+    sam_record_set_date (commitment, SAM_COMMITMENT_KEPT_ON, outcome->day - offset - 3);
+    break;
+  case 'l':
+    sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "late");
+    sam_record_set_text (commitment, SAM_COMMITMENT_WHY, "Saksbehandler var borte i to uker.");
+    sam_record_set_date (commitment, SAM_COMMITMENT_KEPT_ON, outcome->day - offset + 1);
+    break;
+  case 'n':
+    sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "not_kept");
+    sam_record_set_text (commitment, SAM_COMMITMENT_WHY, "Fant ingen ledig bolig i tide.");
+    break;
+  case '-':
+    sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "lapsed");
+    sam_record_set_text (commitment, SAM_COMMITMENT_WHY, "Ville heller gå alene.");
+    break;
+  default:
+    break;
+  }
+}
+
 static void
 commitment (Maker *maker, Story *story, const char *agreement, GPtrArray *commitments,
-            const SamRecord *party, const char *what, int offset, const char *known_by, int pinned)
+            const SamRecord *party, const char *what, int offset, const char *known_by, int pinned,
+            const Outcome *outcome)
 {
   SamRecord *record = of_case (maker, story, SAM_RECORD_COMMITMENT, 6);
 
@@ -269,6 +308,9 @@ commitment (Maker *maker, Story *story, const char *agreement, GPtrArray *commit
     sam_record_set_date (record, SAM_COMMITMENT_PINNED_ON, maker->today + pinned);
   sam_record_set_text (record, SAM_COMMITMENT_KNOWN_BY, known_by);
   sam_record_set_text (record, SAM_COMMITMENT_STATE, "open");
+  settle (record, outcome, offset);
+  if (story->meeting != NULL && commitments->len == 2)
+    sam_record_set_text (record, SAM_COMMITMENT_MEETING_ID, story->meeting);
   sam_record_set_int (record, SAM_COMMITMENT_POSITION, commitments->len + 1);
   g_ptr_array_add (commitments, g_object_ref (record));
   demo_done (maker, record);
@@ -295,22 +337,50 @@ sign (Maker *maker, Story *story, const char *agreement, const SamRecord *party,
   demo_done (maker, record);
 }
 
-/* @variant: which parties have answered, and how. */
-static void
-agreement (Maker *maker, Story *story, const char *transition_id, guint variant)
+static gboolean
+is_one_of (guint n, const guint *list, guint len)
 {
-  SamRecord *record = of_case (maker, story, SAM_RECORD_AGREEMENT, 7);
+  for (guint i = 0; i < len; i++)
+    if (list[i] == n)
+      return TRUE;
+  return FALSE;
+}
+#define IS_ONE_OF(n, ...)                                                                          \
+  is_one_of ((n), (const guint[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const guint[]){ __VA_ARGS__ })))
+
+/* @date: of the transition. @settled: what became of the six promises, a letter each. Of forty
+ * agreements six are signed in part, nine have an oral yes, two are declined by a party, and five
+ * have a party outside the directory. */
+static void
+agreement (Maker *maker, Story *story, const char *transition_id, SamDate date, const char *settled)
+{
+  /* Before the day, also where it has been. */
+  int ago = date != SAM_DATE_NONE && date < maker->today ? maker->today - date + 12 : 6;
+  SamRecord *record = of_case (maker, story, SAM_RECORD_AGREEMENT, ago + 1);
   g_autoptr (GPtrArray) parties = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) commitments = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *hash = NULL;
   const char *id = sam_record_get_id (record);
+  guint k = maker->n_agreements++ % 40;
+  gboolean partly = IS_ONE_OF (k, 0, 2, 18, 22, 27, 31);
+  gboolean oral = IS_ONE_OF (k, 0, 3, 6, 8, 11, 19, 23, 28, 33);
+  gboolean declined = IS_ONE_OF (k, 20, 29);
+  gboolean outside = IS_ONE_OF (k, 9, 13, 21, 26, 35);
+  Outcome outcomes[6];
   SamRecord *nav, *outreach, *housing, *clinic, *own;
 
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    outcomes[i] = (Outcome){ settled[i], date };
   sam_record_set_text (record, SAM_AGREEMENT_TITLE, "Før dagen og de første ukene");
   sam_record_set_text (record, SAM_AGREEMENT_TRANSITION_ID, transition_id);
+  if (transition_id != NULL && story->n % 3 != 2)
+    sam_record_set_text (
+        record, SAM_AGREEMENT_COOPERATION_ID,
+        maker->cooperations[story->n % 2 == 0 ? DEMO_WITH_PRISON : DEMO_WITH_HOSPITAL]);
   sam_record_set_text (record, SAM_AGREEMENT_STATE, "sent");
   sam_record_set_int (record, SAM_AGREEMENT_REVISION, 1);
-  sam_record_set_moment (record, SAM_AGREEMENT_SENT_AT, maker->now - 6 * SAM_USEC_PER_DAY);
+  sam_record_set_moment (record, SAM_AGREEMENT_SENT_AT,
+                         maker->now - (gint64) ago * SAM_USEC_PER_DAY);
   sam_record_set_text (record, SAM_AGREEMENT_OWN_PART,
                        "Vil møte på kafeen den første ettermiddagen.");
   sam_record_set_text (record, SAM_AGREEMENT_RESERVE, "Utekontakten har rom den første natten.");
@@ -321,32 +391,38 @@ agreement (Maker *maker, Story *story, const char *transition_id, guint variant)
   outreach = add_party (maker, story, id, parties, DEMO_OUTREACH, "Utekontakten", "vakt");
   housing =
       add_party (maker, story, id, parties, DEMO_HOUSING_OFFICE, "Boligkontoret", "saksbehandler");
-  clinic = variant % 8 == 3
-               ? add_party (maker, story, id, parties, -1, "Fotballklubben Eksempel", "trener")
-               : add_party (maker, story, id, parties, DEMO_POLICLINIC, "Poliklinikken, TSB Sør",
-                            "behandler");
+  clinic = outside ? add_party (maker, story, id, parties, -1, "Fotballklubben Eksempel", "trener")
+                   : add_party (maker, story, id, parties, DEMO_POLICLINIC,
+                                "Poliklinikken, TSB Sør", "behandler");
   own = add_party (maker, story, id, parties, -1, "Ruskoordinator", "koordinator");
   commitment (maker, story, id, commitments, nav, "Vedtak om kvalifiseringsprogram", 7, "vedtak",
-              variant == 1 ? -3 : 0);
+              story->n == 4                              ? -3
+              : transition_id == NULL && *settled == 'o' ? 20
+                                                         : 0,
+              &outcomes[0]);
   commitment (maker, story, id, commitments, outreach, "Møter ved porten, første natt", 0,
-              "melding til koordinator", 0);
+              "melding til koordinator", 0, &outcomes[1]);
   commitment (maker, story, id, commitments, housing, "Leiekontrakt klar til underskrift", 14,
-              "underskrevet kontrakt", 0);
+              "underskrevet kontrakt", 0, &outcomes[2]);
   commitment (maker, story, id, commitments, housing, "Nøkler ligger klare hos vaktmester", 1,
-              "beskjed til koordinator", 0);
+              "beskjed til koordinator", 0, &outcomes[3]);
   commitment (maker, story, id, commitments, clinic, "Første time i uken etter", 7,
-              "dag og klokkeslett", 0);
-  commitment (maker, story, id, commitments, own, "Følge til NAV første dag", 0, "gjort", 0);
+              "dag og klokkeslett", 0, &outcomes[4]);
+  commitment (maker, story, id, commitments, own, "Følge til NAV første dag", 0, "gjort", 0,
+              &outcomes[5]);
 
   hash = sam_rules_terms_hash (record, parties, commitments);
-  sign (maker, story, id, nav, hash, "paper", 5);
-  if (variant % 4 != 2)
-    sign (maker, story, id, outreach, hash, variant % 3 == 0 ? "phone" : "meeting", 2);
-  if (variant % 16 == 5)
-    sign (maker, story, id, housing, hash, "declined", 1);
-  else if (variant % 3 == 1)
-    sign (maker, story, id, housing, hash, "paper", 2);
-  sign (maker, story, id, own, hash, "paper", 6);
+  sign (maker, story, id, nav, hash, "paper", ago - 1);
+  sign (maker, story, id, outreach, hash,
+        !oral               ? "paper"
+        : story->n % 3 == 0 ? "phone"
+                            : "meeting",
+        ago - 4);
+  if (!partly)
+    sign (maker, story, id, housing, hash, declined ? "declined" : "paper", ago - 4);
+  if (!partly)
+    sign (maker, story, id, clinic, hash, "paper", ago - 3);
+  sign (maker, story, id, own, hash, "paper", ago);
   g_object_unref (record);
 }
 
@@ -502,7 +578,7 @@ static const Scripted scripted[] = {
   [16] = { "detox", DEMO_DETOX, 6, 4, "x-nxxoxxxx", FALSE, TRUE },
   [17] = { "prison", DEMO_PRISON, 18, 90, "p.pxx.p...", TRUE, TRUE },
   [18] = { "leave", DEMO_PRISON, 12, 25, "xp----xxxx", FALSE, FALSE },
-  [19] = { "phv", DEMO_DPS, 25, 30, "..p.x.....", FALSE, TRUE },
+  [19] = { "phv", DEMO_DPS, 25, 30, ".wp.x.....", FALSE, TRUE },
   [20] = { "remand", DEMO_REMAND, G_MININT, 12, "p..p.p....", FALSE, FALSE },
   [21] = { "remand", DEMO_REMAND, G_MININT, 9, "i....o.x..", FALSE, FALSE },
   [22] = { "remand", DEMO_REMAND, G_MININT, 6, "..........", FALSE, FALSE },
@@ -515,8 +591,10 @@ tell_scripted (Maker *maker, Story *story, const Scripted *script)
       transition (maker, story, script->kind, script->place, script->in_days,
                   MIN (script->told_ago, maker->today - story->opened), script->letters);
 
+  /* What was due before today has been done where the day is near. */
   if (script->agreement)
-    agreement (maker, story, id, story->n == 4 ? 1 : story->n);
+    agreement (maker, story, id, maker->today + script->in_days,
+               story->n == 9 ? "kokoko" : "oooooo");
   if (script->plan)
     plan (maker, story, id);
   residence (maker, story,
@@ -533,6 +611,10 @@ static void
 tell_window (Maker *maker, Story *story, guint which)
 {
   static const int days[] = { 3, 5, 12, 2, 6, 9, 14, 17, 20, 24, 27 };
+  /* NAV, outreach, the lease, the keys, the first appointment, our own. */
+  static const char *const outcomes[] = { "lkkkkk", "kkkkkk", "kknlkk", "kknkkk",
+                                          "kkkklk", "lkkkkk", "kknnkk", "klkkkk",
+                                          "kkkkk-", "kknkkk", "kkkkkl" };
   g_autofree char *id =
       transition (maker, story, which % 3 == 1 ? "tsb" : "prison",
                   which % 3 == 1 ? DEMO_TSB : DEMO_PRISON, -days[which], 40, "xxp-xoxxxx");
@@ -547,6 +629,7 @@ tell_window (Maker *maker, Story *story, guint which)
     contact (maker, story, 1, 2, "phone", "reached", notes[PHONE].reached[0]);
   }
   some_contacts (maker, story, 2, days[which] + 6);
+  agreement (maker, story, id, maker->today - days[which], outcomes[which]);
   plan (maker, story, id);
   residence (maker, story, which % 2 == 0 ? "municipal" : "temporary", days[which],
              which % 2 == 0 ? 0 : 20 + (int) which);
@@ -572,7 +655,9 @@ tell_ordinary (Maker *maker, Story *story)
                      story->n % 16 == 1 ? DEMO_PRISON : DEMO_TSB, 31 + (int) demo_below (maker, 60),
                      20, story->n % 3 == 0 ? "pp.p.p...." : "x.p.......");
   if (id != NULL)
-    agreement (maker, story, id, story->n / 8);
+    agreement (maker, story, id, SAM_DATE_NONE, "oooooo");
+  else if (story->n % 32 == 12 && story->n > 40 && story->n < 110 && g_str_equal (status, "active"))
+    agreement (maker, story, NULL, SAM_DATE_NONE, "oooooo");
   if (story->n % 5 != 2)
     plan (maker, story, id);
   residence (maker, story, home, 60 + (int) demo_below (maker, 300),

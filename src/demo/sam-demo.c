@@ -81,6 +81,8 @@ sam_demo_new (guint n_cases, SamDate today, guint64 seed)
     g_free (maker.teams[i]);
   for (guint i = 0; i < DEMO_N_SERVICES; i++)
     g_free (maker.services[i]);
+  for (guint i = 0; i < DEMO_N_COOPERATIONS; i++)
+    g_free (maker.cooperations[i]);
   g_ptr_array_unref (maker.units);
   sam_clock_unref (maker.clock);
   return demo;

@@ -299,7 +299,7 @@ test_every_situation_is_there (void)
   g_assert_cmpuint (late, >=, 1);
   g_assert_cmpuint (outside, >, 0);
   g_assert_cmpuint (oral, >, 0);
-  for (guint s = 0; s <= SAM_POINT_NOT_RELEVANT; s++)
+  for (guint s = 0; s <= SAM_POINT_WAIVED; s++)
     g_assert_cmpuint (points[s], >, 0);
   for (guint s = SAM_PARTY_ASKED; s <= SAM_PARTY_DECLINED; s++)
     g_assert_cmpuint (parties[s], >, 0);
@@ -311,6 +311,116 @@ test_every_situation_is_there (void)
     if (kinds[k] == 0)
       g_error ("No card of kind %u", k);
   }
+}
+
+/* Forty agreements: six signed in part, nine with an oral yes, two declined by a party, five with a
+ * party outside the directory; every outcome of a promise. */
+static void
+test_agreements (void)
+{
+  g_auto (Town) town = { 0 };
+  guint n = 0, partly = 0, oral = 0, declined = 0, outside = 0, rests = 0;
+  guint outcomes[SAM_COMMITMENT_STATE_LAPSED + 1] = { 0 };
+  guint counted[SAM_N_PARTNER_OUTCOMES] = { 0 };
+  g_autoptr (GHashTable) partners = sam_partners_new ();
+  GHashTableIter iter;
+  gpointer value;
+  gboolean few = FALSE, shared = FALSE;
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  for (guint i = 0; i < town.views->len; i++) {
+    SamCaseView *view = g_ptr_array_index (town.views, i);
+    GPtrArray *agreements = sam_case_view_list (view, SAM_RECORD_AGREEMENT);
+    GPtrArray *commitments = sam_case_view_list (view, SAM_RECORD_COMMITMENT);
+
+    sam_rules_add_partners (view, SAM_DATE_MIN, SAM_DEMO_TODAY, SAM_DEMO_TODAY, partners);
+    for (guint k = 0; k < commitments->len; k++)
+      outcomes[sam_rules_commitment (view, g_ptr_array_index (commitments, k), SAM_DEMO_TODAY)
+                   .state]++;
+    for (guint k = 0; k < agreements->len; k++) {
+      const SamRecord *agreement = g_ptr_array_index (agreements, k);
+      g_autoptr (GPtrArray) parties =
+          sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
+      guint states[SAM_PARTY_DECLINED + 1] = { 0 };
+
+      n++;
+      rests += sam_record_has (agreement, SAM_AGREEMENT_COOPERATION_ID);
+      for (guint p = 0; p < parties->len; p++) {
+        const SamRecord *party = g_ptr_array_index (parties, p);
+
+        states[sam_rules_party (view, party).state]++;
+        outside += sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "organisation");
+      }
+      partly += states[SAM_PARTY_ASKED] > 0 && states[SAM_PARTY_DECLINED] == 0;
+      oral += states[SAM_PARTY_ORAL] > 0;
+      declined += states[SAM_PARTY_DECLINED] > 0;
+    }
+  }
+  g_assert_cmpuint (n, ==, 40);
+  g_assert_cmpuint (partly, ==, 6);
+  g_assert_cmpuint (oral, ==, 9);
+  g_assert_cmpuint (declined, ==, 2);
+  g_assert_cmpuint (outside, ==, 5);
+  g_assert_cmpuint (rests, >, 0);
+  for (guint s = 0; s < G_N_ELEMENTS (outcomes); s++)
+    g_assert_cmpuint (outcomes[s], >, 0);
+  g_hash_table_iter_init (&iter, partners);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    for (guint o = 0; o < SAM_N_PARTNER_OUTCOMES; o++)
+      counted[o] += ((SamPartner *) value)->n[o];
+    *(sam_partner_share_kept (value) < 0 ? &few : &shared) = TRUE;
+  }
+  for (guint o = 0; o < SAM_N_PARTNER_OUTCOMES; o++)
+    g_assert_cmpuint (counted[o], >, 0);
+  g_assert_true (few && shared);
+}
+
+/* Eight agreements between services, two of them past the day they should be looked at again;
+ * meetings that decided something, and appointments in every state. */
+static void
+test_cooperation_meetings_and_appointments (void)
+{
+  g_auto (Town) town = { 0 };
+  GPtrArray *cooperations;
+  guint states[SAM_COOPERATION_OVER + 1] = { 0 }, today = 0, meetings = 0, decisions = 0, bound = 0;
+  static const char *const kinds[] = { "planned", "kept", "moved", "cancelled" };
+  guint appointments[G_N_ELEMENTS (kinds)] = { 0 };
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  cooperations = sam_registry_list (town.registry, SAM_RECORD_COOPERATION);
+  g_assert_cmpuint (cooperations->len, ==, 8);
+  for (guint i = 0; i < cooperations->len; i++)
+    states[sam_rules_cooperation (g_ptr_array_index (cooperations, i), SAM_DEMO_TODAY)]++;
+  g_assert_cmpuint (states[SAM_COOPERATION_TO_REVISE], ==, 2);
+  for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+    g_assert_cmpuint (states[s], >, 0);
+  for (guint i = 0; i < town.views->len; i++) {
+    SamCaseView *view = g_ptr_array_index (town.views, i);
+    g_autoptr (GPtrArray) lines = sam_rules_appointments_today (view, SAM_DEMO_TODAY);
+    GPtrArray *all = sam_case_view_list (view, SAM_RECORD_APPOINTMENT);
+    GPtrArray *held = sam_case_view_list (view, SAM_RECORD_MEETING);
+
+    today += lines != NULL ? lines->len : 0;
+    meetings += held->len;
+    for (guint k = 0; k < held->len; k++) {
+      const char *id = sam_record_get_id (g_ptr_array_index (held, k));
+      g_autoptr (GPtrArray) measures = sam_case_view_list_of (view, SAM_MEASURE_MEETING_ID, id);
+      g_autoptr (GPtrArray) promises = sam_case_view_list_of (view, SAM_COMMITMENT_MEETING_ID, id);
+
+      decisions += measures->len;
+      bound += promises->len;
+    }
+    for (guint k = 0; k < all->len; k++)
+      for (guint s = 0; s < G_N_ELEMENTS (kinds); s++)
+        appointments[s] +=
+            sam_record_enum_is (g_ptr_array_index (all, k), SAM_APPOINTMENT_STATE, kinds[s]);
+  }
+  g_assert_cmpuint (today, >=, 4);
+  g_assert_cmpuint (meetings, >, 10);
+  g_assert_cmpuint (decisions, >, 0);
+  g_assert_cmpuint (bound, >, 0);
+  for (guint s = 0; s < G_N_ELEMENTS (kinds); s++)
+    g_assert_cmpuint (appointments[s], >, 0);
 }
 
 static void
@@ -375,6 +485,8 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/valid", test_every_record_is_valid);
   g_test_add_func ("/demo/situations", test_every_situation_is_there);
   g_test_add_func ("/demo/intake", test_intake);
+  g_test_add_func ("/demo/agreements", test_agreements);
+  g_test_add_func ("/demo/cooperation", test_cooperation_meetings_and_appointments);
   g_test_add_func ("/demo/same-seed", test_same_seed_same_town);
   g_test_add_func ("/demo/large", test_large);
   g_test_add_func ("/demo/before-easter", test_before_easter);
