@@ -165,7 +165,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HANDOVER_N_FIELDS_END)] = {
     .label = SAM_L ("handover field", "Urgent"),
     .hint = SAM_L ("handover hint", "Asks for an answer by the next open day"),
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
-    .section = SAM_L ("handover section", "What follows along"), .order = 13, .since = 1,
+    .section = SAM_L ("handover section", "What follows along"), .order = 13, .since = 2,
   },
   [SAM_F (HANDOVER, FOLLOWS)] = {
     .name = "follows", .kind = SAM_KIND_SET,
@@ -173,7 +173,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HANDOVER_N_FIELDS_END)] = {
     .label = SAM_L ("handover field", "What follows along"),
     .values = follows_values, .merge = SAM_MERGE_SET,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
-    .section = SAM_L ("handover section", "What follows along"), .order = 11, .since = 1,
+    .section = SAM_L ("handover section", "What follows along"), .order = 11, .since = 2,
   },
   [SAM_F (HANDOVER, SUMMARY)] = {
     .name = "summary", .kind = SAM_KIND_MULTILINE,
@@ -182,19 +182,19 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HANDOVER_N_FIELDS_END)] = {
     .max = 4000,
     .sensitivity = SAM_SENSITIVITY_PERSONAL,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR,
-    .section = SAM_L ("handover section", "What follows along"), .order = 12, .since = 1,
+    .section = SAM_L ("handover section", "What follows along"), .order = 12, .since = 2,
   },
   [SAM_F (HANDOVER, ACCEPTED_BY_NAME)] = {
     .name = "accepted_by_name", .kind = SAM_KIND_TEXT,
     .label = SAM_L ("handover field", "Who said yes there"),
     .max = 200, .merge = SAM_MERGE_NEVER, .group = "answer",
-    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 1,
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 2,
   },
   [SAM_F (HANDOVER, ACCEPTED_HOW)] = {
     .name = "accepted_how", .kind = SAM_KIND_ENUM,
     .label = SAM_L ("handover field", "How they said yes"),
     .values = accepted_how_values, .merge = SAM_MERGE_NEVER, .group = "answer",
-    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 1,
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COORDINATOR, .since = 2,
   },
 };
 /* clang-format on */
@@ -266,7 +266,7 @@ const SamTypeDef sam_type_handover = {
   .icon = "mail-forward-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_CASE,
   .parent = SAM_HANDOVER_CASE_ID,
