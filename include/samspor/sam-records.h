@@ -27,6 +27,7 @@
 #include <samspor/records/sam-referral.h>
 #include <samspor/records/sam-refusal.h>
 #include <samspor/records/sam-relation.h>
+#include <samspor/records/sam-relative-report.h>
 #include <samspor/records/sam-residence.h>
 #include <samspor/records/sam-service.h>
 #include <samspor/records/sam-setting.h>

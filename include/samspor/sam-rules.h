@@ -512,6 +512,7 @@ typedef enum {
   SAM_TODAY_WANTS_NOW,          /* 5: moment in at, points = services that can start today */
   SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
   SAM_TODAY_INQUIRY,            /* 5: text = from whom, at, date = received, date2 = due */
+  SAM_TODAY_REPORT,             /* 5: n = SamReportDuty, date = received, date2 = due */
   SAM_TODAY_ABSENCE_UNCOVERED,  /* 5: date, date2 = from, to (may be none), k = open cases */
   SAM_TODAY_ABSENCE_LONG,       /* 5: n = days away, m = limit, k = open cases */
   SAM_TODAY_INTERIM_ENDS,       /* 6: date */
@@ -631,6 +632,23 @@ SamInquiryStatus sam_rules_inquiry (const SamRecord *inquiry, SamRegistry *regis
  * on that of everybody in the team. Returns: (transfer full) (nullable). */
 SamTodayCard *sam_rules_inquiry_card (const SamRecord *inquiry, SamRegistry *registry,
                                       const SamViewer *viewer, SamDate today);
+
+/**
+ * SamReportDuty: what a report by a relative asks of the municipality next, in the order of the law
+ * (helse- og omsorgstjenesteloven § 10-1).
+ */
+typedef enum {
+  SAM_REPORT_LOOK_INTO,
+  SAM_REPORT_ASSESS,
+  SAM_REPORT_TELL,
+  SAM_REPORT_DONE
+} SamReportDuty;
+/** sam_rules_report: Returns: the next duty. @due: (out) (optional): until when it must be looked
+ * into, in open days (as an inquiry; setting); NONE later, for which the law names no day. */
+SamReportDuty sam_rules_report (const SamRecord *report, SamRegistry *registry, SamDate *due);
+/** sam_rules_report_card: as sam_rules_inquiry_card(), until the relative has been told. */
+SamTodayCard *sam_rules_report_card (const SamRecord *report, SamRegistry *registry,
+                                     const SamViewer *viewer, SamDate today);
 
 /* ---- Wants to start now ---- */
 

@@ -57,17 +57,29 @@ _sam_judge_absence (const SamViewer *actor, const SamRecord *absent, const SamRe
                      SAM_L ("problem", "This colleague does not work in the team"));
 }
 
+SamField
+_sam_judge_owner_field (const SamRecord *record)
+{
+  return sam_record_get_rtype (record) == SAM_RECORD_RELATIVE_REPORT
+             ? SAM_RELATIVE_REPORT_OWNER_USER
+             : SAM_INQUIRY_OWNER_USER;
+}
+
 void
 _sam_judge_inquiry (const SamViewer *actor, const SamRecord *owner, const SamRecord *before,
                     const SamRecord *after, GArray *problems)
 {
-  const char *taken_by = sam_record_get_text (after, SAM_INQUIRY_TAKEN_BY_USER);
+  SamField owner_field = _sam_judge_owner_field (after);
+  SamField taken_field = sam_record_get_rtype (after) == SAM_RECORD_RELATIVE_REPORT
+                             ? SAM_RELATIVE_REPORT_TAKEN_BY_USER
+                             : SAM_INQUIRY_TAKEN_BY_USER;
+  const char *taken_by = sam_record_get_text (after, taken_field);
 
   if (!before && taken_by && strcmp (taken_by, sam_viewer_get (actor)->user_id) != 0)
-    sam_problem_add (problems, SAM_INQUIRY_TAKEN_BY_USER, "not-allowed",
+    sam_problem_add (problems, taken_field, "not-allowed",
                      SAM_L ("problem", "Only your own name may stand here"));
-  if (owner && is_new_in (before, after, SAM_INQUIRY_OWNER_USER)
+  if (owner && is_new_in (before, after, owner_field)
       && !user_in_team (owner, sam_record_get_scope (after)))
-    sam_problem_add (problems, SAM_INQUIRY_OWNER_USER, "deputy",
+    sam_problem_add (problems, owner_field, "deputy",
                      SAM_L ("problem", "This colleague does not work in the team"));
 }

@@ -24,23 +24,28 @@ sam_rules_inquiry (const SamRecord *inquiry, SamRegistry *registry, SamDate toda
   return status;
 }
 
+/* Its owner's, or everybody's in the team until somebody takes it. */
+static gboolean
+is_for (const SamViewer *viewer, const SamRecord *record, const char *owner)
+{
+  const SamViewerFields *me = sam_viewer_get (viewer);
+  const char *team = sam_record_get_scope (record);
+
+  if (owner != NULL)
+    return g_strcmp0 (owner, me->user_id) == 0;
+  return g_strv_contains (me->team_ids, team) || g_strv_contains (me->lead_team_ids, team);
+}
+
 SamTodayCard *
 sam_rules_inquiry_card (const SamRecord *inquiry, SamRegistry *registry, const SamViewer *viewer,
                         SamDate today)
 {
-  const SamViewerFields *me = sam_viewer_get (viewer);
-  const char *owner = sam_record_get_text (inquiry, SAM_INQUIRY_OWNER_USER);
-  const char *team = sam_record_get_scope (inquiry);
   SamInquiryStatus status = sam_rules_inquiry (inquiry, registry, today);
   SamTodayCard *card;
   SamTodayReason *reason;
 
-  if (!status.open || status.answered)
-    return NULL;
-  /* Its owner's, or everybody's in the team until somebody takes it. */
-  if (owner != NULL
-          ? g_strcmp0 (owner, me->user_id) != 0
-          : !g_strv_contains (me->team_ids, team) && !g_strv_contains (me->lead_team_ids, team))
+  if (!status.open || status.answered
+      || !is_for (viewer, inquiry, sam_record_get_text (inquiry, SAM_INQUIRY_OWNER_USER)))
     return NULL;
   card = sam_today_card_new_of_team (inquiry, SAM_TODAY_INQUIRY);
   card->name = g_strdup (sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_NAME));
@@ -50,5 +55,51 @@ sam_rules_inquiry_card (const SamRecord *inquiry, SamRegistry *registry, const S
   reason->date = status.received;
   reason->date2 = status.due;
   reason->days_over = today - status.due;
+  return card;
+}
+
+/* ---- Reports by relatives ---- */
+
+SamReportDuty
+sam_rules_report (const SamRecord *report, SamRegistry *registry, SamDate *due)
+{
+  SamDate received =
+      _sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
+
+  if (due != NULL)
+    *due = SAM_DATE_NONE;
+  if (sam_record_is_retracted (report) || sam_record_has (report, SAM_RELATIVE_REPORT_TOLD_ON))
+    return SAM_REPORT_DONE;
+  if (sam_record_has (report, SAM_RELATIVE_REPORT_ASSESSED_ON))
+    return SAM_REPORT_TELL;
+  if (sam_record_has (report, SAM_RELATIVE_REPORT_LOOKED_INTO_ON))
+    return SAM_REPORT_ASSESS;
+  if (due != NULL && received != SAM_DATE_NONE)
+    *due =
+        sam_calendar_open_days_add (sam_registry_calendar (registry), received,
+                                    sam_registry_setting_int (registry, SAM_SETTING_INQUIRY_ANSWER,
+                                                              received));
+  return SAM_REPORT_LOOK_INTO;
+}
+
+SamTodayCard *
+sam_rules_report_card (const SamRecord *report, SamRegistry *registry, const SamViewer *viewer,
+                       SamDate today)
+{
+  SamDate due;
+  SamReportDuty duty = sam_rules_report (report, registry, &due);
+  SamTodayCard *card;
+  SamTodayReason *reason;
+
+  if (duty == SAM_REPORT_DONE
+      || !is_for (viewer, report, sam_record_get_text (report, SAM_RELATIVE_REPORT_OWNER_USER)))
+    return NULL;
+  card = sam_today_card_new_of_team (report, SAM_TODAY_REPORT);
+  card->name = g_strdup (sam_record_get_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME));
+  reason = g_ptr_array_index (card->reasons, 0);
+  reason->n = (int) duty;
+  reason->date = _sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
+  reason->date2 = due;
+  reason->days_over = due != SAM_DATE_NONE ? today - due : 0;
   return card;
 }

@@ -24,6 +24,7 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_WANTS_NOW:
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
   case SAM_TODAY_INQUIRY:
+  case SAM_TODAY_REPORT:
   case SAM_TODAY_ABSENCE_UNCOVERED:
   case SAM_TODAY_ABSENCE_LONG:
     return 5;

@@ -629,7 +629,7 @@ check_of_team (Judge *judge, const SamRecord *before, const SamRecord *after)
     _sam_judge_absence (judge->actor, absent, deputy, before, after, problems);
   } else {
     g_autoptr (SamRecord) owner =
-        look_up (judge, SAM_RECORD_USER, text_of (after, SAM_INQUIRY_OWNER_USER));
+        look_up (judge, SAM_RECORD_USER, text_of (after, _sam_judge_owner_field (after)));
 
     _sam_judge_inquiry (judge->actor, owner, before, after, problems);
   }
@@ -682,6 +682,7 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
     break;
   case SAM_RECORD_ABSENCE:
   case SAM_RECORD_INQUIRY:
+  case SAM_RECORD_RELATIVE_REPORT:
     check_of_team (judge, before, after);
     break;
   default:

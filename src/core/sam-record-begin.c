@@ -167,6 +167,11 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
   case SAM_RECORD_APPOINTMENT:
     begin_text (record, SAM_APPOINTMENT_STATE, "planned");
     break;
+  case SAM_RECORD_RELATIVE_REPORT:
+    begin_team (record, SAM_RELATIVE_REPORT_TEAM_ID, me);
+    begin_moment (record, SAM_RELATIVE_REPORT_RECEIVED_AT, now);
+    begin_text (record, SAM_RELATIVE_REPORT_TAKEN_BY_USER, me->user_id);
+    break;
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:
   case SAM_RECORD_USER:

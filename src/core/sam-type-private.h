@@ -18,6 +18,7 @@
 #define SAM_BASIS_HOUSING "boligsosial lov, sosialtjenesteloven § 27"
 #define SAM_BASIS_RESPONSIBLE "sosialtjenesteloven § 3, boligsosial lov § 3"
 #define SAM_BASIS_CONSENT "hpl § 22"
+#define SAM_BASIS_REPORT "hol § 10-1"
 #define SAM_BASIS_GUIDANCE "forvaltningsloven § 11, hol § 3-1"
 #define SAM_BASIS_RELATIVES "pbrl § 3-3"
 #define SAM_BASIS_CHILD_RELATIVE "hpl § 10 a"
@@ -63,6 +64,7 @@ extern const SamTypeDef sam_type_referral;
 extern const SamTypeDef sam_type_absence;
 extern const SamTypeDef sam_type_inquiry;
 extern const SamTypeDef sam_type_appointment;
+extern const SamTypeDef sam_type_relative_report;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

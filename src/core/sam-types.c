@@ -34,6 +34,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_ABSENCE] = &sam_type_absence,
   [SAM_RECORD_INQUIRY] = &sam_type_inquiry,
   [SAM_RECORD_APPOINTMENT] = &sam_type_appointment,
+  [SAM_RECORD_RELATIVE_REPORT] = &sam_type_relative_report,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

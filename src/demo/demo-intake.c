@@ -44,6 +44,58 @@ static const struct {
     "Omtrent to uker. Akutte tas samme dag.", NULL, "closed", "Besvart", 200, 10, 10 },
 };
 
+/* How far each has come in what the law asks: days ago it was looked into, assessed, told; -1 = not
+ * yet. */
+static const struct {
+  guint team;
+  const char *name, *is, *about, *assessment;
+  int days_ago, owner, looked_into, assessed, told;
+} reports[] = {
+  { 0, "Trofast Granmo", "parent",
+    "Sønnen på 31 år har ruset seg daglig siden jul og spiser nesten "
+    "ikke.",
+    NULL, 6, -1, -1, -1, -1 },
+  { 2, "Vennlig Bjørkli", "sibling", "Søsteren slipper ingen inn og har sluttet å svare.", NULL, 9,
+    8, 4, -1, -1 },
+  { 3, "Ærlig Solli", "parent", "Datteren på 19 år er borte flere døgn av gangen.",
+    "Ikke grunnlag for sak. Tilbud om samtaler er gitt.", 20, 10, 12, 2, -1 },
+  { 1, "Sindig Høgmo", "partner", "Samboeren har hatt tre overdoser siden påske.",
+    "Det fremmes ikke sak nå. Frivillig innleggelse er avtalt.", 40, 5, 36, 30, 29 },
+};
+
+static void
+set_days_ago (Maker *maker, SamRecord *record, SamField field, int days)
+{
+  if (days >= 0)
+    sam_record_set_date (record, field, maker->today - days);
+}
+
+static void
+make_reports (Maker *maker)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reports); i++) {
+    const char *team = maker->teams[reports[i].team];
+    SamRecord *report =
+        demo_record (maker, SAM_RECORD_RELATIVE_REPORT, team, maker->users[1], reports[i].days_ago);
+    g_autofree char *phone = g_strdup_printf ("00 05 00 %02u", i);
+
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_TEAM_ID, team);
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME, reports[i].name);
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_IS, reports[i].is);
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_PHONE, phone);
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_ABOUT, reports[i].about);
+    sam_record_set_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT,
+                           maker->now - (gint64) reports[i].days_ago * SAM_USEC_PER_DAY);
+    if (reports[i].owner >= 0)
+      sam_record_set_text (report, SAM_RELATIVE_REPORT_OWNER_USER, maker->users[reports[i].owner]);
+    set_days_ago (maker, report, SAM_RELATIVE_REPORT_LOOKED_INTO_ON, reports[i].looked_into);
+    set_days_ago (maker, report, SAM_RELATIVE_REPORT_ASSESSED_ON, reports[i].assessed);
+    sam_record_set_text (report, SAM_RELATIVE_REPORT_ASSESSMENT, reports[i].assessment);
+    set_days_ago (maker, report, SAM_RELATIVE_REPORT_TOLD_ON, reports[i].told);
+    demo_done (maker, report);
+  }
+}
+
 void
 demo_intake (Maker *maker)
 {
@@ -84,4 +136,5 @@ demo_intake (Maker *maker)
     sam_record_set_text (inquiry, SAM_INQUIRY_BECAME_REASON, inquiries[i].reason);
     demo_done (maker, inquiry);
   }
+  make_reports (maker);
 }

@@ -935,16 +935,26 @@ add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray
 {
   g_autoptr (GPtrArray) inquiries =
       sam_store_of_teams (store, args->viewer, SAM_RECORD_INQUIRY, error);
-  SamRegistry *registry = sam_store_get_registry (store, error);
+  g_autoptr (GPtrArray) reports =
+      inquiries != NULL
+          ? sam_store_of_teams (store, args->viewer, SAM_RECORD_RELATIVE_REPORT, error)
+          : NULL;
+  SamRegistry *registry = reports != NULL ? sam_store_get_registry (store, error) : NULL;
   g_autoptr (GHashTable) held = NULL;
   SamDate today = sam_clock_today (store->clock);
   SamTodayCard *card;
 
-  if (inquiries == NULL || registry == NULL) {
+  if (registry == NULL) {
     return FALSE;
   }
   for (guint i = 0; i < inquiries->len; i++) {
     card = sam_rules_inquiry_card (inquiries->pdata[i], registry, args->viewer, today);
+    if (card != NULL) {
+      g_ptr_array_add (made, card);
+    }
+  }
+  for (guint i = 0; i < reports->len; i++) {
+    card = sam_rules_report_card (reports->pdata[i], registry, args->viewer, today);
     if (card != NULL) {
       g_ptr_array_add (made, card);
     }

@@ -204,6 +204,83 @@ sam_inquiry_open_case (SamWindow *window, SamRecord *inquiry)
   sam_window_begin_edit (window, sam_new_case_editor_from (window, inquiry));
 }
 
+/* ---- A report by a relative ---- */
+
+static void
+add_report_rows (SamEditor *editor, guint part)
+{
+  static const SamField what[] = { SAM_RELATIVE_REPORT_RELATIVE_NAME,
+                                   SAM_RELATIVE_REPORT_RELATIVE_IS,
+                                   SAM_RELATIVE_REPORT_RELATIVE_PHONE, SAM_RELATIVE_REPORT_ABOUT,
+                                   SAM_RELATIVE_REPORT_OWNER_USER };
+  static const SamField duties[] = { SAM_RELATIVE_REPORT_LOOKED_INTO_ON,
+                                     SAM_RELATIVE_REPORT_ASSESSED_ON,
+                                     SAM_RELATIVE_REPORT_ASSESSMENT, SAM_RELATIVE_REPORT_TOLD_ON };
+
+  sam_editor_add_group (editor, C_ ("inquiry", "The report"),
+                        C_ ("inquiry", "A relative who reports is not told whether we know the "
+                                       "person, only what has been assessed."));
+  for (guint i = 0; i < G_N_ELEMENTS (what); i++) {
+    sam_editor_add_row (editor, part, what[i]);
+  }
+  sam_editor_add_group (editor, C_ ("inquiry", "What the law asks of us (hol § 10-1)"),
+                        C_ ("inquiry", "Look into it, assess whether a case under § 10-2 or § 10-3 "
+                                       "is to be brought, and tell the relative."));
+  for (guint i = 0; i < G_N_ELEMENTS (duties); i++) {
+    SamFieldRow *row = sam_editor_add_row (editor, part, duties[i]);
+
+    if (duties[i] != SAM_RELATIVE_REPORT_ASSESSMENT) {
+      sam_field_row_set_date_past (row);
+    }
+  }
+}
+
+void
+sam_inquiry_report (SamWindow *window, SamRecord *inquiry)
+{
+  SamContext *context = sam_window_get_context (window);
+  SamEditor *editor = sam_editor_new (context, C_ ("inquiry", "Report by a relative"));
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  g_autoptr (SamRecord) report =
+      sam_record_new (SAM_RECORD_RELATIVE_REPORT, id, sam_record_get_scope (inquiry));
+  SamRecord *became;
+
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_TEAM_ID, sam_record_get_scope (inquiry));
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_INQUIRY_ID, sam_record_get_id (inquiry));
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_NAME));
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_PHONE,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_PHONE));
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_ABOUT,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_ABOUT));
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_OWNER_USER,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_OWNER_USER));
+  sam_record_set_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT,
+                         sam_record_get_moment (inquiry, SAM_INQUIRY_RECEIVED_AT));
+  sam_record_begin (report, sam_context_get_viewer (context), sam_context_get_today (context),
+                    sam_context_get_now (context));
+  sam_editor_add_part (editor, report);
+  became = sam_editor_get_part (editor, sam_editor_add_part (editor, inquiry));
+  sam_record_set_text (became, SAM_INQUIRY_BECAME, "report");
+  add_report_rows (editor, 0);
+  sam_editor_set_done_text (editor, C_ ("toast", "The report is noted"));
+  sam_editor_touch (editor);
+  sam_form_window_present (window, NULL, editor);
+}
+
+void
+sam_report_edit (SamWindow *window, SamRecord *report)
+{
+  SamEditor *editor =
+      sam_editor_new (sam_window_get_context (window), C_ ("inquiry", "Report by a relative"));
+
+  sam_editor_add_part (editor, report);
+  add_report_rows (editor, 0);
+  sam_form_window_present (window, NULL, editor);
+}
+
+/* ---- Taking it ---- */
+
 static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -18,6 +18,10 @@ void sam_inquiry_take (SamWindow *window, SamRecord *inquiry);
 void sam_inquiry_close (SamWindow *window, SamRecord *inquiry);
 /** sam_inquiry_open_case: the form of a new case with what is known; saved with it. */
 void sam_inquiry_open_case (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_report: the form of a report by a relative with what is known; saved with it. */
+void sam_inquiry_report (SamWindow *window, SamRecord *inquiry);
+/** sam_report_edit: the duties of a report by a relative, and what is noted of it. */
+void sam_report_edit (SamWindow *window, SamRecord *report);
 /** sam_inquiry_from: who got in touch, as a heading. Returns: (transfer none). */
 const char *sam_inquiry_from (const SamRecord *inquiry);
 

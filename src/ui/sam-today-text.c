@@ -239,6 +239,30 @@ inquiry (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 }
 
 static char *
+report (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *when = ago_words (locale, reason->date, today);
+
+  switch ((SamReportDuty) reason->n) {
+  case SAM_REPORT_LOOK_INTO:
+    return g_strdup_printf (C_ ("today", "The report by a relative %s has not been looked into."),
+                            when);
+  case SAM_REPORT_ASSESS:
+    return g_strdup_printf (C_ ("today",
+                                "The report by a relative %s has been looked into, but not "
+                                "assessed."),
+                            when);
+  case SAM_REPORT_TELL:
+  case SAM_REPORT_DONE:
+    break;
+  }
+  return g_strdup_printf (C_ ("today",
+                              "The report by a relative %s has been assessed. The relative "
+                              "has not been told."),
+                          when);
+}
+
+static char *
 uncovered (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 {
   g_autofree char *from = day_words (locale, reason->date, today);
@@ -340,6 +364,8 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
                             reason->who ? reason->who : C_ ("today", "A colleague"), day);
   case SAM_TODAY_INQUIRY:
     return inquiry (reason, locale, today);
+  case SAM_TODAY_REPORT:
+    return report (reason, locale, today);
   case SAM_TODAY_ABSENCE_UNCOVERED:
     return uncovered (reason, locale, today);
   case SAM_TODAY_ABSENCE_LONG:

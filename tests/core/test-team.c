@@ -315,6 +315,65 @@ test_who_is_anonymous_has_no_name (void)
   g_assert_cmpint (g_array_index (after, SamProblem, 0).field, ==, SAM_INQUIRY_CALLER_NAME);
 }
 
+/* ---- Reports by relatives ---- */
+
+/* hol § 10-1: look into it, assess it, tell the relative; each rests on the one before. */
+static void
+test_report_has_its_duties_in_order (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamRegistry) registry = NULL;
+  g_autoptr (SamRecord) report = NULL;
+  g_autoptr (GArray) told_at_once = NULL;
+  g_autoptr (GArray) assessed_at_once = NULL;
+  g_autoptr (GArray) whole = NULL;
+  g_autoptr (SamViewer) one = viewer (KARI, FALSE);
+  SamDate due;
+
+  world_init (&w);
+  registry = sam_registry_new (w.registry);
+  report = make (&w, SAM_RECORD_RELATIVE_REPORT, NULL, TEAM);
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_TEAM_ID, TEAM);
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME, "Trofast Granmo");
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_ABOUT, "Bekymret for sønnen");
+  sam_record_set_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT, NOON_TODAY);
+  g_assert_cmpint (sam_rules_report (report, registry, &due), ==, SAM_REPORT_LOOK_INTO);
+  g_assert_cmpint (due, ==, TODAY + 4);
+  sam_record_set_date (report, SAM_RELATIVE_REPORT_TOLD_ON, TODAY);
+  told_at_once = sam_record_validate (report, TODAY);
+  g_assert_cmpuint (told_at_once->len, >, 0);
+  sam_record_clear (report, SAM_RELATIVE_REPORT_TOLD_ON);
+  sam_record_set_date (report, SAM_RELATIVE_REPORT_ASSESSED_ON, TODAY);
+  sam_record_set_text (report, SAM_RELATIVE_REPORT_ASSESSMENT, "Ikke grunnlag");
+  assessed_at_once = sam_record_validate (report, TODAY);
+  g_assert_cmpuint (assessed_at_once->len, >, 0);
+  sam_record_clear (report, SAM_RELATIVE_REPORT_ASSESSED_ON);
+  sam_record_set_date (report, SAM_RELATIVE_REPORT_LOOKED_INTO_ON, TODAY);
+  g_assert_cmpint (sam_rules_report (report, registry, &due), ==, SAM_REPORT_ASSESS);
+  g_assert_cmpint (due, ==, SAM_DATE_NONE);
+  sam_record_set_date (report, SAM_RELATIVE_REPORT_ASSESSED_ON, TODAY);
+  g_assert_cmpint (sam_rules_report (report, registry, NULL), ==, SAM_REPORT_TELL);
+  {
+    g_autoptr (SamTodayCard) card = sam_rules_report_card (report, registry, one, TODAY);
+
+    g_assert_nonnull (card);
+    g_assert_cmpint (((SamTodayReason *) card->reasons->pdata[0])->n, ==, SAM_REPORT_TELL);
+  }
+  sam_record_set_date (report, SAM_RELATIVE_REPORT_TOLD_ON, TODAY);
+  whole = sam_record_validate (report, TODAY);
+  g_assert_cmpuint (whole->len, ==, 0);
+  g_assert_cmpint (sam_rules_report (report, registry, NULL), ==, SAM_REPORT_DONE);
+  g_assert_null (sam_rules_report_card (report, registry, one, TODAY));
+}
+
+static void
+test_report_is_of_the_compartment_relatives (void)
+{
+  g_assert_cmpint (sam_type_get (SAM_RECORD_RELATIVE_REPORT)->compartment, ==,
+                   SAM_COMPARTMENT_RELATIVES);
+  g_assert_cmpint (sam_type_get (SAM_RECORD_INQUIRY)->compartment, ==, SAM_COMPARTMENT_FOLLOW_UP);
+}
+
 /* ---- Wants to start now ---- */
 
 static void
@@ -382,6 +441,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/inquiry/stands-with-its-owner-or-with-everybody",
                    test_inquiry_stands_with_its_owner_or_with_everybody);
   g_test_add_func ("/core/inquiry/anonymous-has-no-name", test_who_is_anonymous_has_no_name);
+  g_test_add_func ("/core/report/duties-in-order", test_report_has_its_duties_in_order);
+  g_test_add_func ("/core/report/compartment", test_report_is_of_the_compartment_relatives);
   g_test_add_func ("/core/wants-now/lasts-72-hours", test_wants_now_lasts_72_hours);
   g_test_add_func ("/core/wants-now/lists-what-starts-today",
                    test_wants_now_lists_what_starts_today);

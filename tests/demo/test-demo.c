@@ -136,8 +136,8 @@ count_holders (SamCaseView *view, SamHolderTotals *totals, guint *most_passed, g
 static gboolean
 is_of_team (SamTodayKind kind)
 {
-  return kind == SAM_TODAY_INQUIRY || kind == SAM_TODAY_ABSENCE_UNCOVERED
-         || kind == SAM_TODAY_ABSENCE_LONG;
+  return kind == SAM_TODAY_INQUIRY || kind == SAM_TODAY_REPORT
+         || kind == SAM_TODAY_ABSENCE_UNCOVERED || kind == SAM_TODAY_ABSENCE_LONG;
 }
 
 static GPtrArray *
@@ -158,7 +158,9 @@ test_intake (void)
   g_auto (Town) town = { 0 };
   g_autoptr (GPtrArray) absences = NULL;
   g_autoptr (GPtrArray) inquiries = NULL;
+  g_autoptr (GPtrArray) reports = NULL;
   g_auto (GStrv) starts = NULL;
+  guint duties[SAM_REPORT_DONE + 1] = { 0 };
   guint states[SAM_ABSENCE_COMING + 1] = { 0 };
   guint covered = 0, needs_cover = 0, must_assign = 0, open_ended = 0, open = 0, answered = 0,
         overdue = 0, anonymous = 0, unowned = 0, closed = 0, held = 0, left = 0;
@@ -201,6 +203,11 @@ test_intake (void)
 
     left += !sam_record_get_bool (user, SAM_USER_ACTIVE);
   }
+  reports = of_type (&town, SAM_RECORD_RELATIVE_REPORT);
+  for (guint i = 0; i < reports->len; i++)
+    duties[sam_rules_report (g_ptr_array_index (reports, i), town.registry, NULL)]++;
+  for (guint d = 0; d < G_N_ELEMENTS (duties); d++)
+    g_assert_cmpuint (duties[d], >, 0);
   for (guint s = 0; s < G_N_ELEMENTS (states); s++)
     g_assert_cmpuint (states[s], >, 0);
   g_assert_cmpuint (covered, >, 0);

@@ -131,6 +131,31 @@ class Intake(unittest.TestCase):
         self.assertEqual(ola.ctl.list('inquiry')[0]['owner_user'],
                          self.me(ola.ctl, 'Kari')['id'])
 
+    def test_report_by_a_relative_has_its_duties(self):
+        kari = self.person('kari')
+        team = self.me(kari.ctl, 'Kari')['team_ids'][0]
+        kari.ctl.new('inquiry', team_id=team, from_who='relative', caller_name='Trofast Granmo',
+                     about='Bekymret for sønnen')
+        with kari.window() as app:
+            self.today(app)
+            app.press('list item', re.compile('^Innboks'))
+            app.press('list item', re.compile('^Trofast Granmo'))
+            app.find('push button', 'Melding fra pårørende')
+            app.key('alt+m')
+            app.window('Melding fra pårørende')
+            self.assertEqual(app.find('text', 'Hvem melder').text, 'Trofast Granmo')
+            kari.fill('Undersøkt', '4.6')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.find('list item', re.compile('^Trofast Granmo.*vurder'))
+            app.press('list item', re.compile('^I dag'))
+            card = app.find('list item', re.compile('^Trofast Granmo'))
+            self.assertIn('Melding fra pårørende i dag er undersøkt, men ikke vurdert.', card.words)
+        self.assertEqual(kari.ctl.list('inquiry')[0]['became'], 'report')
+        report = kari.ctl.list('relative_report')[0]
+        self.assertEqual(report['looked_into_on'], '2026-06-04')
+        self.assertEqual(kari.ctl.list('person'), [])
+
     # Absence ---------------------------------------------------------------------------
 
     def test_absence_and_what_the_deputy_sees(self):

@@ -92,7 +92,7 @@ sam_inbox_line_equal (gconstpointer a, gconstpointer b)
   if (one == two) {
     return TRUE;
   }
-  if (one->kind == SAM_INBOX_INQUIRY && two->kind == SAM_INBOX_INQUIRY) {
+  if (one->kind == two->kind && (one->kind == SAM_INBOX_INQUIRY || one->kind == SAM_INBOX_REPORT)) {
     return sam_record_equal (one->record, two->record)
            && one->status.overdue == two->status.overdue;
   }
@@ -242,6 +242,36 @@ compare_inquiries (gconstpointer a, gconstpointer b)
   return g_strcmp0 (one->id, two->id);
 }
 
+/* Those with a duty left, the oldest first. */
+static gboolean
+add_reports (GPtrArray *lines, SamStore *store, SamViewer *viewer, SamRegistry *registry,
+             GError **error)
+{
+  g_autoptr (GPtrArray) reports =
+      sam_store_of_teams (store, viewer, SAM_RECORD_RELATIVE_REPORT, error);
+
+  for (guint i = 0; reports && i < reports->len; i++) {
+    SamRecord *report = g_ptr_array_index (reports, i);
+    SamDate due;
+    SamReportDuty duty = sam_rules_report (report, registry, &due);
+    SamInboxLine *line;
+
+    if (duty == SAM_REPORT_DONE) {
+      continue;
+    }
+    line = line_new (SAM_INBOX_REPORT, g_strdup (sam_record_get_id (report)));
+    line->type = SAM_RECORD_RELATIVE_REPORT;
+    line->record_id = g_strdup (sam_record_get_id (report));
+    line->record = g_object_ref (report);
+    line->name = g_strdup (sam_record_get_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME));
+    line->at = sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT);
+    line->duty = duty;
+    line->due = due;
+    g_ptr_array_add (lines, line);
+  }
+  return reports != NULL;
+}
+
 static gboolean
 add_inquiries (GPtrArray *lines, SamStore *store, SamViewer *viewer, GCancellable *cancellable,
                GError **error)
@@ -282,7 +312,7 @@ add_inquiries (GPtrArray *lines, SamStore *store, SamViewer *viewer, GCancellabl
   for (guint i = 0; i < open->len; i++) {
     g_ptr_array_add (lines, g_ptr_array_index (open, i));
   }
-  return TRUE;
+  return add_reports (lines, store, viewer, registry, error);
 }
 
 static const SamHolderSummary *

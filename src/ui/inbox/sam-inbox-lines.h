@@ -11,6 +11,7 @@ typedef enum {
   SAM_INBOX_CONFLICT,
   SAM_INBOX_REFUSED,
   SAM_INBOX_INQUIRY,
+  SAM_INBOX_REPORT,
   SAM_INBOX_MY_ASK,  /* the reader waits for an answer */
   SAM_INBOX_HOLDERS, /* a lead: who has the ball, in all cases of the teams */
   SAM_INBOX_WAITING
@@ -27,6 +28,7 @@ typedef enum {
  * @holders: (element-type SamHolderSummary): for HOLDERS
  * @name: (nullable): whom it is about, or who got in touch
  * @status: of an inquiry
+ * @duty, @due: of a report by a relative
  */
 typedef struct {
   SamInboxKind kind;
@@ -42,6 +44,8 @@ typedef struct {
   SamDate deadline;
   gint64 at;
   SamInquiryStatus status;
+  SamReportDuty duty;
+  SamDate due;
 } SamInboxLine;
 
 gpointer sam_inbox_line_ref (gpointer line);

@@ -128,6 +128,41 @@ set_deadline_chip (SamRow *row, SamContext *context, const SamInboxLine *line)
                                                     : SAM_TONE_NEUTRAL);
 }
 
+static const char *
+duty_chip (SamReportDuty duty)
+{
+  switch (duty) {
+  case SAM_REPORT_LOOK_INTO:
+    return C_ ("inbox chip", "look into it");
+  case SAM_REPORT_ASSESS:
+    return C_ ("inbox chip", "assess it");
+  case SAM_REPORT_TELL:
+    return C_ ("inbox chip", "tell the relative");
+  case SAM_REPORT_DONE:
+    break;
+  }
+  return "";
+}
+
+static void
+bind_report (SamRow *row, SamContext *context, const SamInboxLine *line)
+{
+  const char *owner =
+      sam_context_name (context,
+                        sam_record_get_text (line->record, SAM_RELATIVE_REPORT_OWNER_USER));
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *why =
+      sam_words_join (noun_of (line->type), when,
+                      owner ? owner : C_ ("inbox", "nobody is responsible"), NULL);
+  SamTone tone = line->due != SAM_DATE_NONE && line->due < sam_context_get_today (context)
+                     ? SAM_TONE_LATE
+                     : SAM_TONE_ASK;
+
+  sam_row_set_icon (row, "sam-person-symbolic", tone, TRUE);
+  sam_row_set_chip (row, duty_chip (line->duty), tone);
+  sam_row_set_name (row, context, line->name, why);
+}
+
 static void
 bind_cb (SamRow *row, gpointer item, gpointer user_data)
 {
@@ -169,6 +204,9 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
     break;
   case SAM_INBOX_INQUIRY:
     bind_inquiry (row, context, line);
+    return;
+  case SAM_INBOX_REPORT:
+    bind_report (row, context, line);
     return;
   case SAM_INBOX_WAITING:
     what = sam_count (NULL, "inbox", "%d change waits to be sent", "%d changes wait to be sent",
@@ -860,8 +898,9 @@ show_waiting (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
 /* ---- Inquiries ---- */
 
 typedef void (*InquiryAct) (SamWindow *window, SamRecord *inquiry);
-static const InquiryAct inquiry_acts[] = { sam_inquiry_answer, sam_inquiry_take,
-                                           sam_inquiry_open_case, sam_inquiry_close };
+static const InquiryAct inquiry_acts[] = { sam_inquiry_answer,    sam_inquiry_take,
+                                           sam_inquiry_open_case, sam_inquiry_close,
+                                           sam_inquiry_report,    sam_report_edit };
 
 static void
 inquiry_cb (GtkButton *button, gpointer user_data)
@@ -913,6 +952,9 @@ show_inquiry (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
     inquiry_button (self, buttons, line, C_ ("inbox", "_Take it"), 1);
   }
   inquiry_button (self, buttons, line, C_ ("inbox", "Open a _case"), 2);
+  if (sam_record_enum_is (line->record, SAM_INQUIRY_FROM_WHO, "relative")) {
+    inquiry_button (self, buttons, line, C_ ("inbox", "_Report by a relative"), 4);
+  }
   inquiry_button (self, buttons, line, C_ ("inbox", "C_lose"), 3);
   gtk_box_append (GTK_BOX (box), buttons);
   list = sam_detail_list (box);
@@ -925,6 +967,35 @@ show_inquiry (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
                     C_ ("inquiry", "You may listen and give general advice. Do not confirm that we "
                                    "know the person."),
                     "dim-label");
+}
+
+static void
+show_report (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  const SamTypeDef *def = sam_record_get_def (line->record);
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  g_autofree char *title = sam_context_show_name (context, line->name);
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *due =
+      line->due != SAM_DATE_NONE ? sam_words_due (context, line->due) : g_strdup ("");
+  g_autofree char *subtitle =
+      sam_words_join (noun_of (line->type), when, duty_chip (line->duty), due, NULL);
+  GtkWidget *buttons = sam_wrap_new (6, 6);
+  GtkWidget *list;
+
+  sam_detail_title (box, title, subtitle);
+  gtk_widget_add_css_class (inquiry_button (self, buttons, line, C_ ("inbox", "_Go on"), 5),
+                            "suggested-action");
+  gtk_box_append (GTK_BOX (box), buttons);
+  list = sam_detail_list (box);
+  for (guint i = 0; i < def->n_fields; i++) {
+    if (is_told (context, line->record, i)) {
+      g_autofree char *value =
+          sam_words_field (context, line->record, (SamField) ((def->type << 8) | i));
+
+      sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
+    }
+  }
 }
 
 static void
@@ -948,6 +1019,9 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
     break;
   case SAM_INBOX_INQUIRY:
     show_inquiry (page, box, line);
+    break;
+  case SAM_INBOX_REPORT:
+    show_report (page, box, line);
     break;
   case SAM_INBOX_WAITING:
     show_waiting (page, box, line);

@@ -37,6 +37,8 @@ static const SamTodayLook looks[] = {
                                      SAM_L ("today action", "Answer"), "responsible" },
   [SAM_TODAY_INQUIRY] = { "sam-phone-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
                           SAM_L ("today action", "Answer"), NULL },
+  [SAM_TODAY_REPORT] = { "sam-person-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
+                         SAM_L ("today action", "Look"), NULL },
   [SAM_TODAY_ABSENCE_UNCOVERED] = { "sam-person-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
                                     SAM_L ("today action", "Look"), NULL },
   [SAM_TODAY_ABSENCE_LONG] = { "sam-handover-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
@@ -112,11 +114,13 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
   case SAM_TODAY_WANTS_NOW:
     return g_strdup (C_ ("today chip", "wants to start"));
   case SAM_TODAY_INQUIRY:
+  case SAM_TODAY_REPORT:
     if (reason->days_over > 0) {
       *tone = SAM_TONE_LATE;
       return sam_count (NULL, "today chip", "%d day over", "%d days over", reason->days_over);
     }
-    return g_strdup (C_ ("today chip", "not answered"));
+    return g_strdup (reason->kind == SAM_TODAY_REPORT ? C_ ("today chip", "by a relative")
+                                                      : C_ ("today chip", "not answered"));
   case SAM_TODAY_ABSENCE_UNCOVERED:
     return g_strdup (C_ ("today chip", "nobody covers"));
   case SAM_TODAY_ABSENCE_LONG:
