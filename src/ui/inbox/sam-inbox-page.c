@@ -1064,7 +1064,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     const SamInboxLine *line = g_ptr_array_index (lines, i);
 
     n += line->kind == SAM_INBOX_ASKED || line->kind == SAM_INBOX_CONFLICT
-         || line->kind == SAM_INBOX_REFUSED
+         || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_REPORT
          || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered);
   }
   subtitle = n > 0 ? sam_count (NULL, "inbox", "%d needs an answer from you",
