@@ -24,7 +24,7 @@ void sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today
  * own group over it.
  * @lookup: (transfer full) (nullable): the current record, retracted ones too
  * @children: (transfer full) (element-type SamRecord): current, not retracted records whose ref
- *   @field is @id
+ *   @field is @id; of the registry also those whose text @field is @id (settings by their key)
  * @is_granted: (nullable): whether @user_id has a named grant to the scope; a client does not know
  *   and leaves it out
  */

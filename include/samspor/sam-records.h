@@ -6,6 +6,7 @@
 #include <samspor/records/sam-absence.h>
 #include <samspor/records/sam-agreement.h>
 #include <samspor/records/sam-appointment.h>
+#include <samspor/records/sam-alert-answer.h>
 #include <samspor/records/sam-case.h>
 #include <samspor/records/sam-commitment.h>
 #include <samspor/records/sam-consent.h>

@@ -441,7 +441,8 @@ typedef enum {
    | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE)           \
    | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL)            \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING) | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT))
+   | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING) | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT)         \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER))
 
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {
@@ -460,7 +461,7 @@ typedef struct {
   SamNextKind next_kind;
   char *next_text; /* (nullable) */
   SamDate next_on;
-  SamDate reached_on;
+  SamDate opened_on, reached_on;
   char *transition_id, *transition_kind; /* (nullable) */
   SamDate transition_on;                 /* NONE = unknown */
   guint n_missing;
@@ -537,15 +538,20 @@ typedef struct {
   SamDate date, date2;
   gint64 at;
   int n, k, m;
-  int days_over; /* days past the limit: longest first inside a class */
+  int days_over;      /* days past the limit: longest first inside a class */
+  gboolean escalated; /* due for so many open days that it has gone to the team lead */
 } SamTodayReason;
-/** SamTodayCard: one person on Today, or (@case_id NULL) what belongs to a team. Boxed, counted,
- * immutable; strings (owned). */
+/**
+ * SamTodayCard: one person on Today, or (@case_id NULL) what belongs to a team. Boxed, counted,
+ * immutable; strings (owned).
+ * @escalated: one of the reasons has gone to the team lead
+ */
 typedef struct {
   gatomicrefcount ref_count;
   char *case_id, *person_id, *name, *address_grade;
   char *team_id, *coordinator_user, *holder_user;
   GPtrArray *reasons; /* (owned) (element-type SamTodayReason): the worst first, at least one */
+  gboolean escalated;
   SamRecordState state;
   gboolean asks_me; /* the reader is asked to take the case over */
 } SamTodayCard;
@@ -566,6 +572,64 @@ SamTodayCard *sam_today_card_new_of_team (const SamRecord *about, SamTodayKind k
  * name then, in somebody's alphabet. */
 int sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b);
 
+/* ---- Alerts: what obliges until it is answered ---- */
+
+/** sam_today_rule: Returns: (transfer none) (nullable): the stable identifier of the rule that
+ * gives reasons of @kind, as it stands in answers; NULL when it can't be answered (it is settled in
+ * the Inbox). */
+const char *sam_today_rule (SamTodayKind kind);
+/** sam_today_anchor: the date a reason hangs on: another date is another alert, the same date never
+ * alerts twice. SAM_DATE_NONE: it can't be answered. */
+SamDate sam_today_anchor (const SamTodayReason *reason);
+/* One alert is answered again this often after answers to it were registered by mistake. */
+#define SAM_ALERT_ANSWERS_MAX 32
+/**
+ * sam_rules_alert_id_of:
+ * @n: 0; one more for each earlier answer that was registered by mistake
+ *
+ * The id of the answer to an alert: the same on every desk. Returns: (transfer full)
+ */
+char *sam_rules_alert_id_of (const char *rule, const char *subject_id, SamDate anchor, guint n);
+/** sam_rules_alert_id: the first id for the alert of @reason. Returns: (transfer full) (nullable):
+ * NULL when it can't be answered. */
+char *sam_rules_alert_id (const SamTodayReason *reason);
+/** sam_rules_alert_answer: Returns: (transfer none) (nullable): the last answer to the alert of
+ * @reason, whether it still holds or not. */
+const SamRecord *sam_rules_alert_answer (const SamCaseView *view, const SamTodayReason *reason);
+/**
+ * sam_rules_alert_ends: whether @answer ends its alert on @today: "not correct" does, a deferral
+ * before its day, a measure with an owner while it is open and in date (R12). Reading ends nothing.
+ */
+gboolean sam_rules_alert_ends (const SamCaseView *view, const SamRecord *answer, SamDate today);
+
+/**
+ * sam_rules_remind:
+ * @remembered: (nullable): what this gave the last time
+ * @cards: (element-type SamTodayCard): what stands on Today now
+ * @n_new: (out): urgent alerts that nobody has been reminded of
+ *
+ * The desktop reminds once of an alert that can't wait: never twice for one anchor and date (R8),
+ * and not of what has been answered. Returns: (transfer full): to be remembered, no personal data
+ */
+char *sam_rules_remind (const char *remembered, GPtrArray *cards, SamDate today, guint *n_new);
+
+/* ---- Waiting for others ---- */
+
+/** SamTodayWait: what somebody else has been asked for (@since) or has promised (@due), and is not
+ * late with. Strings (owned), @who and @what (nullable). */
+typedef struct {
+  char *case_id, *name;
+  char *record_id; /* agreement or commitment */
+  char *who, *what;
+  SamDate since; /* asked, no answer yet; NONE = promised */
+  SamDate due;   /* NONE = none, or asked */
+} SamTodayWait;
+/** sam_rules_waits: Returns: (transfer full) (element-type SamTodayWait): unanswered first, then by
+ * deadline. */
+GPtrArray *sam_rules_waits (SamCaseView *view, SamDate today);
+/** sam_rules_sort_waits: those of several cases in one order. */
+void sam_rules_sort_waits (GPtrArray *waits);
+
 /** SamTodayFigures: what stands to the right on Today; each opens its list. */
 typedef struct {
   guint active, waiting_first, longest_waiting_days;
@@ -573,7 +637,10 @@ typedef struct {
   guint in_window, not_reached;
   guint commitments_overdue;
   guint conflicts, refused;
-  SamDate next_deadline; /* NONE = none: "Nothing is urgent now. Next deadline …" */
+  guint escalated;             /* persons whose alerts have gone to the team lead */
+  guint deferred, not_correct; /* answers: put off now; said to be wrong in the last 30 days */
+  guint with_parties;          /* cases in which others have been asked for something */
+  SamDate next_deadline;       /* NONE = none: "Nothing is urgent now. Next deadline …" */
 } SamTodayFigures;
 /** sam_rules_add_figures: adds one case to @figures. */
 void sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures);

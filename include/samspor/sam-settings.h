@@ -43,6 +43,8 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_INQUIRY_ANSWER "inquiry_answer_open_days"
 #define SAM_SETTING_NOT_READY "not_ready_days"
 #define SAM_SETTING_HOUSING_ENDS "housing_ends_days"
+#define SAM_SETTING_DEFERRAL "deferral_days"
+#define SAM_SETTING_ESCALATION "escalation_open_days"
 #define SAM_SETTING_OFFSET "offset." /* + point, for instance "offset.housing" */
 
 /**

@@ -302,6 +302,7 @@ sam_rules_case_summary (SamCaseView *view, SamDate today)
   self->next_kind = next.kind;
   self->next_text = g_strdup (next.text);
   self->next_on = next.on;
+  self->opened_on = sam_record_get_date (record, SAM_CASE_OPENED_ON);
   self->reached_on = sam_rules_reached_on (view);
   if (gate != NULL) {
     self->transition_id = g_strdup (sam_record_get_id (transition));

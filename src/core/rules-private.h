@@ -25,5 +25,11 @@ const SamRecord *_sam_rules_residence (const SamCaseView *view, SamDate today);
 gboolean _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int *days);
 /* The last transition inside its 28 days; NULL when none. @day = 0…28. */
 const SamRecord *_sam_rules_window (const SamCaseView *view, SamDate today, int *day);
+/* Takes out what somebody has answered, as long as the answer holds. Costs nothing for a case
+ * without answers. */
+void _sam_rules_drop_answered (const SamCaseView *view, GPtrArray *reasons, SamDate today);
+/* Marks what has been due for so long that it goes to the team lead. Returns: whether any is. */
+gboolean _sam_rules_mark_escalated (const SamCaseView *view, GPtrArray *reasons, SamDate today);
+void _sam_rules_add_answers (const SamCaseView *view, SamDate today, SamTodayFigures *figures);
 
 G_END_DECLS

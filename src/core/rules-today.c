@@ -176,6 +176,7 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
 
     reason = add (reasons, SAM_TODAY_DATE_UNCHECKED, transition);
     reason->text = g_strdup (kind);
+    reason->date = checked;
     reason->n = today - checked;
     reason->days_over =
         reason->n - sam_registry_setting_int (registry, SAM_SETTING_UNCHECKED_DATE, today);
@@ -452,6 +453,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
     if (days > limit) {
       reason = add (reasons, SAM_TODAY_FIRST_CONVERSATION, record);
+      reason->date = today - days;
       reason->n = days;
       reason->k = limit;
       reason->days_over = days - limit;
@@ -494,7 +496,7 @@ add_asks_of_points (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, 
 }
 
 static SamTodayCard *
-card_new (const SamCaseView *view, GPtrArray *reasons)
+card_new (const SamCaseView *view, GPtrArray *reasons, gboolean escalated)
 {
   const SamRecord *record = sam_case_view_get_case (view);
   const SamRecord *person = sam_case_view_get_person (view);
@@ -510,6 +512,7 @@ card_new (const SamCaseView *view, GPtrArray *reasons)
   card->coordinator_user = g_strdup (sam_record_get_text (record, SAM_CASE_COORDINATOR_USER));
   card->holder_user = g_strdup (sam_record_get_text (record, SAM_CASE_HOLDER_USER));
   card->reasons = reasons;
+  card->escalated = escalated;
   card->state = sam_case_view_worst_state (view);
   return card;
 }
@@ -520,7 +523,7 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
   g_autoptr (GPtrArray) reasons = NULL;
   const SamRecord *transition;
   SamTodayCard *card;
-  gboolean asks_me;
+  gboolean asks_me, escalated;
 
   g_return_val_if_fail (view != NULL, NULL);
 
@@ -532,7 +535,7 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
   reasons = g_ptr_array_new_with_free_func (reason_free);
   asks_me = add_asked (view, reasons, me, today);
   if (asks_me && !is_my_work (view, me)) {
-    card = card_new (view, g_steal_pointer (&reasons));
+    card = card_new (view, g_steal_pointer (&reasons), FALSE);
     card->asks_me = TRUE;
     return card;
   }
@@ -548,10 +551,12 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
   add_housing (view, reasons, today);
   add_promises (view, reasons, me, today);
   add_case_reasons (view, reasons, today);
+  _sam_rules_drop_answered (view, reasons, today);
   if (reasons->len == 0)
     return NULL;
   g_ptr_array_sort (reasons, compare_reason_pointers);
-  card = card_new (view, g_steal_pointer (&reasons));
+  escalated = _sam_rules_mark_escalated (view, reasons, today);
+  card = card_new (view, g_steal_pointer (&reasons), escalated);
   card->asks_me = asks_me;
   return card;
 }
@@ -586,7 +591,7 @@ sam_today_card_new_with (SamCaseView *view, SamTodayCard *like, SamTodayKind kin
   reason->record_id = g_strdup (record_id);
   g_ptr_array_add (reasons, reason);
   g_ptr_array_sort (reasons, compare_reason_pointers);
-  card = card_new (view, reasons);
+  card = card_new (view, reasons, like != NULL && like->escalated);
   card->asks_me = like != NULL && like->asks_me;
   return card;
 }
@@ -679,4 +684,6 @@ sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figure
             == SAM_COMMITMENT_STATE_OVERDUE
         && sam_rules_is_promised (view, g_ptr_array_index (commitments, i)))
       figures->commitments_overdue++;
+  figures->with_parties += sam_case_view_list (view, SAM_RECORD_PARTY)->len > 0 ? 1 : 0;
+  _sam_rules_add_answers (view, today, figures);
 }

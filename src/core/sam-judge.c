@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "judge-agreement-private.h"
+#include "judge-alert-private.h"
 #include "judge-holder.h"
 #include "judge-team-private.h"
 #include "sam-record-private.h"
@@ -640,6 +641,64 @@ check_of_team (Judge *judge, const SamRecord *before, const SamRecord *after)
   }
 }
 
+/* ---- Answers to alerts ---- */
+
+/* The id says which alert: the first that is derived from it, or the next after one that was
+ * registered by mistake. */
+static gboolean
+is_answer_id (Judge *judge, const SamRecord *after)
+{
+  const char *rule = sam_record_get_text (after, SAM_ALERT_ANSWER_RULE);
+  const char *subject = sam_record_get_text (after, SAM_ALERT_ANSWER_SUBJECT_ID);
+  SamDate anchor = sam_record_get_date (after, SAM_ALERT_ANSWER_ANCHOR_ON);
+
+  if (!rule || !subject || anchor == SAM_DATE_NONE)
+    return TRUE; /* required: said elsewhere */
+  for (guint n = 0; n < SAM_ALERT_ANSWERS_MAX; n++) {
+    g_autofree char *id = sam_rules_alert_id_of (rule, subject, anchor, n);
+    g_autoptr (SamRecord) earlier = NULL;
+
+    if (strcmp (id, sam_record_get_id (after)) == 0)
+      return TRUE;
+    earlier = look_up (judge, SAM_RECORD_ALERT_ANSWER, id);
+    if (!earlier || !sam_record_is_retracted (earlier))
+      return FALSE;
+  }
+  return FALSE;
+}
+
+static int
+setting_int (Judge *judge, const char *key)
+{
+  g_autoptr (GPtrArray) settings = children (judge, SAM_SETTING_SETTING_KEY, key);
+  g_autoptr (SamRegistry) registry = sam_registry_new (settings);
+
+  return sam_registry_setting_int (registry, key, judge->today);
+}
+
+static void
+check_alert_answer (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  g_autoptr (SamRecord) measure =
+      look_up (judge, SAM_RECORD_MEASURE, text_of (after, SAM_ALERT_ANSWER_MEASURE_ID));
+  g_autoptr (GArray) problems = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+  SamJudgeAlert alert = { before,
+                          after,
+                          measure,
+                          sam_viewer_get (judge->actor)->user_id,
+                          before || is_answer_id (judge, after),
+                          SAM_DATE_MAX };
+
+  if (sam_record_enum_is (after, SAM_ALERT_ANSWER_KIND, "deferred"))
+    alert.latest = judge->today + setting_int (judge, SAM_SETTING_DEFERRAL);
+  _sam_judge_alert (&alert, problems);
+  for (guint i = 0; i < problems->len; i++) {
+    const SamProblem *problem = &g_array_index (problems, SamProblem, i);
+
+    refuse_label (judge, problem->field, problem->code, problem->message);
+  }
+}
+
 /* ---- One operation ---- */
 
 /* @group: the records as they will be when the whole group has been done; nothing of it for the
@@ -684,6 +743,9 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
   case SAM_RECORD_INQUIRY:
   case SAM_RECORD_RELATIVE_REPORT:
     check_of_team (judge, before, after);
+    break;
+  case SAM_RECORD_ALERT_ANSWER:
+    check_alert_answer (judge, before, after);
     break;
   default:
     break;

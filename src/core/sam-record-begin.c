@@ -172,6 +172,10 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     begin_moment (record, SAM_RELATIVE_REPORT_RECEIVED_AT, now);
     begin_text (record, SAM_RELATIVE_REPORT_TAKEN_BY_USER, me->user_id);
     break;
+  case SAM_RECORD_ALERT_ANSWER:
+    begin_text (record, SAM_ALERT_ANSWER_BY_USER, me->user_id);
+    begin_moment (record, SAM_ALERT_ANSWER_ANSWERED_AT, now);
+    break;
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:
   case SAM_RECORD_USER:

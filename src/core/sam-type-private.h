@@ -65,6 +65,7 @@ extern const SamTypeDef sam_type_absence;
 extern const SamTypeDef sam_type_inquiry;
 extern const SamTypeDef sam_type_appointment;
 extern const SamTypeDef sam_type_relative_report;
+extern const SamTypeDef sam_type_alert_answer;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

@@ -35,6 +35,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_INQUIRY] = &sam_type_inquiry,
   [SAM_RECORD_APPOINTMENT] = &sam_type_appointment,
   [SAM_RECORD_RELATIVE_REPORT] = &sam_type_relative_report,
+  [SAM_RECORD_ALERT_ANSWER] = &sam_type_alert_answer,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

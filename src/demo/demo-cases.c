@@ -224,6 +224,7 @@ demo_cases (Maker *maker, guint n_cases)
     Story story = { .n = n };
     guint user = n < 12 ? 0 : user_of (n);
     int days = 20 + (int) demo_below (maker, 300);
+    guint first = maker->demo->records->len;
 
     story.user = maker->users[user];
     if (g_str_equal (status_of (n), "waiting") || g_str_equal (status_of (n), "new"))
@@ -247,6 +248,8 @@ demo_cases (Maker *maker, guint n_cases)
     demo_holders (maker, &story);
     demo_appointments (maker, &story);
     g_free (story.meeting);
+    demo_tell_first (maker, &story);
+    demo_answers (maker, &story, first);
     g_object_unref (story.person);
     g_object_unref (story.record);
   }

@@ -87,5 +87,9 @@ void demo_cooperations (Maker *maker);
 /* Meetings, before the agreement that one of them decided on, and appointments. */
 void demo_meetings (Maker *maker, Story *story);
 void demo_appointments (Maker *maker, Story *story);
+/* Some had their first conversation soon after they came. */
+void demo_tell_first (Maker *maker, Story *story);
+/* Some alerts have been answered; @first: index of the case's first record. */
+void demo_answers (Maker *maker, Story *story, guint first);
 
 G_END_DECLS

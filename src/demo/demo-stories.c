@@ -669,6 +669,20 @@ tell_ordinary (Maker *maker, Story *story)
 }
 
 void
+demo_tell_first (Maker *maker, Story *story)
+{
+  const char *status = sam_record_get_text (story->record, SAM_CASE_STATUS);
+  int waited = 3 + (int) (story->n * 7 % 13);
+  int days_ago = maker->today - story->opened - waited;
+
+  /* By the case's number: every choice that is drawn stays the same. */
+  if (story->n % 4 == 2 && days_ago > 30
+      && (g_str_equal (status, "active") || g_str_equal (status, "closed")))
+    contact (maker, story, days_ago, 3, "meeting", "reached",
+             "Første samtale. Gikk gjennom hva som er viktig nå, og hvem som kan hjelpe.");
+}
+
+void
 demo_tell (Maker *maker, Story *story, guint n_cases)
 {
   guint n = story->n;

@@ -455,12 +455,18 @@ judge_children (SamField field, const char *id, gpointer data)
   g_autoptr (SamSqlStatement) statement = NULL;
   g_auto (SamStored) parent = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
+  gboolean registry = sam_type_get (type)->scope == SAM_SCOPE_REGISTRY;
   SamUid uid;
 
-  if (group->error || !sam_uid_parse (id, &uid)) {
+  if (group->error || !sam_uid_parse (registry ? SAM_ID_NIL : id, &uid)) {
     return g_steal_pointer (&children);
   }
-  if (field == SAM_CASE_PERSON_ID) {
+  if (registry) {
+    statement = sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE,
+                                 SAM_SQL_ARGS (SAM_SQL_UID (&uid),
+                                               SAM_SQL_TEXT (sam_type_get (type)->name)),
+                                 &group->error);
+  } else if (field == SAM_CASE_PERSON_ID) {
     statement = sam_server_stmt (server, SAM_STMT_CASES_OF_PERSON,
                                  SAM_SQL_ARGS (SAM_SQL_UID (&uid)), &group->error);
   } else {

@@ -227,6 +227,24 @@ test_intake (void)
   g_assert_cmpuint (g_strv_length (starts), >, 0);
 }
 
+/* Alerts that a measure has ended. */
+static guint
+count_measures (SamCaseView *view)
+{
+  GPtrArray *answers = sam_case_view_list (view, SAM_RECORD_ALERT_ANSWER);
+  guint n = 0;
+
+  for (guint i = 0; i < answers->len; i++) {
+    const SamRecord *answer = g_ptr_array_index (answers, i);
+
+    n += sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "measure")
+                 && sam_rules_alert_ends (view, answer, SAM_DEMO_TODAY)
+             ? 1
+             : 0;
+  }
+  return n;
+}
+
 /* Every state of every rule is there to be looked at; one that is empty fails. */
 static void
 test_every_situation_is_there (void)
@@ -238,6 +256,7 @@ test_every_situation_is_there (void)
   guint late = 0, outside = 0, oral = 0;
   guint refusals[2] = { 0 }, stages[SAM_REFERRAL_STAGE_ENDED + 1] = { 0 }, most_passed = 0;
   SamHolderTotals holders = { 0 };
+  guint escalated = 0, measures = 0;
   SamTodayFigures figures = { 0 };
 
   town_init (&town, 300, SAM_DEMO_TODAY);
@@ -253,6 +272,8 @@ test_every_situation_is_there (void)
                               SAM_DEMO_TODAY);
 
     sam_rules_add_figures (view, SAM_DEMO_TODAY, &figures);
+    escalated += card != NULL && card->escalated ? 1 : 0;
+    measures += count_measures (view);
     for (guint k = 0; card != NULL && k < card->reasons->len; k++)
       kinds[((SamTodayReason *) g_ptr_array_index (card->reasons, k))->kind]++;
     count_holders (view, &holders, &most_passed, refusals, stages,
@@ -304,6 +325,10 @@ test_every_situation_is_there (void)
   g_assert_cmpuint (figures.in_window, >=, 11);
   g_assert_cmpuint (figures.not_reached, >=, 3);
   g_assert_cmpuint (late, >=, 1);
+  g_assert_cmpuint (escalated, >, 0);
+  g_assert_cmpuint (figures.deferred, >, 0);
+  g_assert_cmpuint (figures.not_correct, >, 0);
+  g_assert_cmpuint (measures, >, 0);
   g_assert_cmpuint (outside, >, 0);
   g_assert_cmpuint (oral, >, 0);
   for (guint s = 0; s <= SAM_POINT_WAIVED; s++)
