@@ -212,10 +212,6 @@ GPtrArray *sam_store_find_cases (SamStore *store, SamViewer *viewer, const SamCa
  * looking through it would be seen; then ask sam_store_find_cases() with SAM_STORE_FIND. */
 GPtrArray *sam_store_find_cases_now (SamStore *store, SamViewer *viewer, const SamCaseQuery *query,
                                      guint *n_total, gboolean *behind);
-/** sam_store_count_cases: Returns: (transfer full) (element-type utf8 guint): how many cases that
- * are not closed each coordinator has, by user id; those without one are not counted. */
-GHashTable *sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
-                                   GError **error);
 /** sam_store_list_transitions: transitions of open cases from @from on and those without date.
  * Returns: (transfer full) (element-type SamTransitionSummary): unknown dates first, then by date.
  */
@@ -225,8 +221,9 @@ GPtrArray *sam_store_list_transitions (SamStore *store, SamViewer *viewer, SamDa
  * Returns: (transfer full) (element-type SamHolderSummary): what waits longest first. */
 GPtrArray *sam_store_list_holders (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
                                    GError **error);
-/** sam_store_today: Returns: (transfer full) (element-type SamTodayCard): one card per person, in
- * the order of the classes, with figures in @figures (out) (optional). */
+/** sam_store_today: a coordinator's morning; of the teams a lead leads also what has gone to the
+ * lead. Returns: (transfer full) (element-type SamTodayCard): one card per person, in the order of
+ * the classes, with figures in @figures (out) (optional), a lead's of all the teams' cases. */
 GPtrArray *sam_store_today (SamStore *store, SamViewer *viewer, SamTodayFigures *figures,
                             GCancellable *cancellable, GError **error);
 /** sam_store_appointments_today: Returns: (transfer full) (element-type SamAppointmentToday): of
@@ -258,6 +255,58 @@ GHashTable *sam_store_count_held (SamStore *store, SamViewer *viewer, GCancellab
                                   GError **error);
 /** sam_store_held_key: Returns: (transfer full). */
 char *sam_store_held_key (const char *user_id, const char *team_id);
+/** sam_store_waits: what others have been asked for or have promised in the viewer's own cases.
+ * Looks at their records: for when somebody wants to see it. Returns: (transfer full) (element-type
+ * SamTodayWait): in one order. */
+GPtrArray *sam_store_waits (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                            GError **error);
+
+/** SamNews: a record that somebody else has written in one of the viewer's own cases. */
+typedef struct {
+  SamRecordType type;
+  char *id, *case_id, *name, *by_user; /* (owned); @by_user (nullable) */
+  gint64 at;                           /* µs */
+} SamNews;
+/** sam_store_news: what others have written since @since (µs). Returns: (transfer full)
+ * (element-type SamNews): the newest first, at most @max. */
+GPtrArray *sam_store_news (SamStore *store, SamViewer *viewer, gint64 since, guint max,
+                           GCancellable *cancellable, GError **error);
+
+/** SamLoad: what one coordinator has, never how it is done. @weight: each case once, once more when
+ * a transition is within 30 days, once more in the first 28 days after one. */
+typedef struct {
+  char *coordinator_user; /* (owned) */
+  guint cases, weight;
+} SamLoad;
+#define SAM_TEAM_MONTHS 12
+/**
+ * SamTeam: what a lead sees of the teams led, besides the cards.
+ * @not_ready: transitions within 14 days that are not ready
+ * @unchecked: without a date that anybody has checked lately
+ * @told_late: coming ones that we were told of so late that a deadline gave way
+ * @handovers: asked to take over, no answer
+ * @loads: (owned) (element-type SamLoad): the heaviest first
+ * @days_to_first: of the cases opened in each of the last months, the oldest first: the median of
+ *   days until the first conversation; -1 = none has had one
+ */
+typedef struct {
+  guint not_ready, unchecked, told_late, handovers;
+  GArray *loads;
+  int days_to_first[SAM_TEAM_MONTHS];
+} SamTeam;
+void sam_team_free (SamTeam *team);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTeam, sam_team_free)
+/** sam_store_team: from what the lists keep already. Returns: (transfer full). */
+SamTeam *sam_store_team (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                         GError **error);
+/**
+ * sam_store_alert_id: under which the alert that @rule, @subject_id and @anchor name is answered:
+ * its answer's id when there is one, or the first that is free.
+ *
+ * Returns: (transfer full): NULL with @error
+ */
+char *sam_store_alert_id (SamStore *store, SamViewer *viewer, const char *rule,
+                          const char *subject_id, SamDate anchor, GError **error);
 
 /* ---- Writing ---- */
 

@@ -381,6 +381,25 @@ add_move (Ctl *ctl, SamRecord *handover, SamChanges *changes, GError **error)
   return TRUE;
 }
 
+/* An answer's id says which alert it answers. (transfer full): @record itself when it does not name
+ * one, which the judgement says better. */
+static SamRecord *
+under_alert_id (Ctl *ctl, SamRecord *record, GError **error)
+{
+  const char *rule = sam_record_get_text (record, SAM_ALERT_ANSWER_RULE);
+  const char *subject = sam_record_get_text (record, SAM_ALERT_ANSWER_SUBJECT_ID);
+  g_autoptr (GBytes) body = sam_record_to_body (record);
+  g_autofree char *id = NULL;
+
+  if (rule == NULL || subject == NULL)
+    return g_object_ref (record);
+  id = sam_store_alert_id (ctl->store, ctl->viewer, rule, subject,
+                           sam_record_get_date (record, SAM_ALERT_ANSWER_ANCHOR_ON), error);
+  return id != NULL ? sam_record_new_from_body (SAM_RECORD_ALERT_ANSWER, id,
+                                                sam_record_get_scope (record), body, error)
+                    : NULL;
+}
+
 int
 ctl_new (Ctl *ctl, char **args)
 {
@@ -413,6 +432,14 @@ ctl_new (Ctl *ctl, char **args)
   if (!ctl_open_viewer (ctl))
     return CTL_FAILED;
   sam_record_begin (record, ctl->viewer, sam_clock_today (ctl->clock), sam_clock_now (ctl->clock));
+  if (def->type == SAM_RECORD_ALERT_ANSWER) {
+    SamRecord *named = under_alert_id (ctl, record, &error);
+
+    if (named == NULL)
+      return ctl_fail (error);
+    g_object_unref (record);
+    record = named;
+  }
   changes = sam_changes_new ("samsporctl");
   if (def->type == SAM_RECORD_SIGNATURE) {
     if (!complete_signature (ctl, record, &error))
@@ -434,7 +461,7 @@ ctl_new (Ctl *ctl, char **args)
   }
   code = save_changes (ctl, changes);
   if (code == CTL_OK)
-    printf ("%s\n", id);
+    printf ("%s\n", sam_record_get_id (record));
   return code;
 }
 

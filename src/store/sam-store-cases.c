@@ -558,9 +558,12 @@ typedef struct {
   gboolean keep; /* for sam_store_find_cases() */
   GCancellable *cancellable;
   SamDate from;
+  gint64 since;
+  guint max; /* for sam_store_news() */
   guint n_total;
   SamTodayFigures *figures;
   GPtrArray *list;    /* (owned) */
+  SamTeam *team;      /* (owned) */
   GHashTable *counts; /* (owned) */
 } CasesArgs;
 
@@ -643,42 +646,6 @@ sam_store_list_and_keep (SamStore *store, SamViewer *viewer, const SamCaseQuery 
   return list_cases (store, viewer, query, TRUE, n_total, cancellable, error);
 }
 
-static gboolean
-do_count_cases (SamStore *store, gpointer user_data, GError **error)
-{
-  CasesArgs *args = user_data;
-  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *entries;
-
-  if (!begin_cases (store, args, &entries, error)) {
-    return FALSE;
-  }
-  for (guint i = 0; entries != NULL && i < entries->len; i++) {
-    const SamCaseSummary *one = ((const Entry *) entries->pdata[i])->summary;
-    guint n;
-
-    if (one == NULL || one->coordinator_user == NULL || g_strcmp0 (one->status, "closed") == 0) {
-      continue;
-    }
-    n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, one->coordinator_user));
-    g_hash_table_replace (counts, g_strdup (one->coordinator_user), GUINT_TO_POINTER (n + 1));
-  }
-  args->counts = g_steal_pointer (&counts);
-  return TRUE;
-}
-
-GHashTable *
-sam_store_count_cases (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
-                       GError **error)
-{
-  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
-
-  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
-
-  sam_store_call (store, SAM_STORE_READ, cancellable, do_count_cases, &args, error);
-  return args.counts;
-}
-
 /* ---- Transitions ---- */
 
 static int
@@ -750,6 +717,9 @@ add_figures (SamTodayFigures *sum, const SamTodayFigures *one)
   sum->in_window += one->in_window;
   sum->not_reached += one->not_reached;
   sum->commitments_overdue += one->commitments_overdue;
+  sum->deferred += one->deferred;
+  sum->not_correct += one->not_correct;
+  sum->with_parties += one->with_parties;
   if (one->next_deadline != SAM_DATE_NONE
       && (sum->next_deadline == SAM_DATE_NONE || one->next_deadline < sum->next_deadline)) {
     sum->next_deadline = one->next_deadline;
@@ -806,25 +776,28 @@ in_order (SamStore *store, GPtrArray *cards)
   return list;
 }
 
+/* A coordinator's own: the cases one coordinates or answers for. */
+static gboolean
+is_own (SamViewer *viewer, const SamCaseSummary *summary)
+{
+  const SamViewerFields *fields = sam_viewer_get (viewer);
+
+  return g_strcmp0 (summary->coordinator_user, fields->user_id) == 0
+         || g_strcmp0 (summary->holder_user, fields->user_id) == 0;
+}
+
+static gboolean
+is_led (SamViewer *viewer, const SamCaseSummary *summary)
+{
+  return summary->team_id != NULL && sam_viewer_leads (viewer, summary->team_id);
+}
+
 static gboolean
 is_covered (const GPtrArray *covers, const SamCaseSummary *summary)
 {
   return covers->len > 0
          && sam_rules_is_covered_for ((GPtrArray *) covers, summary->team_id,
                                       summary->coordinator_user, summary->holder_user);
-}
-
-/* A coordinator's morning: the cases one coordinates or answers for, and those of whom one covers
- * for; a lead's: those of the teams led. */
-static gboolean
-is_for (SamViewer *viewer, const GPtrArray *covers, const SamCaseSummary *summary)
-{
-  const SamViewerFields *fields = sam_viewer_get (viewer);
-
-  return g_strcmp0 (summary->coordinator_user, fields->user_id) == 0
-         || g_strcmp0 (summary->holder_user, fields->user_id) == 0
-         || (summary->team_id != NULL && sam_viewer_leads (viewer, summary->team_id))
-         || is_covered (covers, summary);
 }
 
 char *
@@ -1006,8 +979,9 @@ do_today (SamStore *store, gpointer user_data, GError **error)
                              sam_clock_today (store->clock));
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const Entry *entry = entries->pdata[i];
+    gboolean own = is_own (args->viewer, entry->summary) || is_covered (covers, entry->summary);
 
-    if (!is_for (args->viewer, covers, entry->summary)) {
+    if (!own && !is_led (args->viewer, entry->summary)) {
       /* What one is only asked to take over is not yet among one's own figures. */
       if (entry->card != NULL && entry->card->asks_me) {
         g_ptr_array_add (cards, entry->card);
@@ -1015,7 +989,11 @@ do_today (SamStore *store, gpointer user_data, GError **error)
       continue;
     }
     add_figures (&figures, &entry->figures);
-    if (entry->card != NULL) {
+    if (entry->card == NULL) {
+      continue;
+    }
+    figures.escalated += entry->card->escalated ? 1 : 0;
+    if (own || entry->card->escalated || entry->card->asks_me) {
       g_ptr_array_add (cards, entry->card);
     }
   }
@@ -1117,8 +1095,11 @@ do_appointments (SamStore *store, gpointer user_data, GError **error)
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const Entry *entry = entries->pdata[i];
 
-    for (guint a = 0; entry->appointments != NULL && is_for (args->viewer, covers, entry->summary)
-                      && a < entry->appointments->len;
+    for (guint a = 0;
+         entry->appointments != NULL
+         && (is_own (args->viewer, entry->summary) || is_led (args->viewer, entry->summary)
+             || is_covered (covers, entry->summary))
+         && a < entry->appointments->len;
          a++) {
       g_ptr_array_add (args->list, sam_appointment_today_ref (entry->appointments->pdata[a]));
     }
@@ -1137,4 +1118,381 @@ sam_store_appointments_today (SamStore *store, SamViewer *viewer, GCancellable *
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_appointments, &args, error);
   return args.list;
+}
+
+/* ---- Waiting for others ---- */
+
+static gboolean
+do_waits (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) below = NULL;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const Entry *entry = entries->pdata[i];
+    g_autoptr (SamCaseView) view = NULL;
+    GPtrArray *waits;
+
+    if (entry->figures.with_parties == 0 || !is_own (args->viewer, entry->summary)) {
+      continue;
+    }
+    view = sam_store_build_view (store, store->cases_viewer, entry->case_id, SAM_RULES_LIST_TYPES,
+                                 &below);
+    if (view == NULL) {
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
+    waits = sam_rules_waits (view, store->cases_today);
+    if (all == NULL) {
+      all = waits;
+    } else {
+      g_ptr_array_extend_and_steal (all, waits);
+    }
+  }
+  args->list = all != NULL ? g_steal_pointer (&all) : g_ptr_array_new ();
+  sam_rules_sort_waits (args->list);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_waits (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_waits, &args, error);
+  return args.list;
+}
+
+/* ---- News ---- */
+
+#define NEWS_TYPES                                                                                 \
+  (SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_CONTACT)              \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_TRANSITION) | SAM_RULES_LIST_BIT (SAM_RECORD_GATE_ROW)         \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_AGREEMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT)        \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_SIGNATURE) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)              \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER))
+
+static void
+news_free (gpointer data)
+{
+  SamNews *news = data;
+
+  g_free (news->id);
+  g_free (news->case_id);
+  g_free (news->name);
+  g_free (news->by_user);
+  g_free (news);
+}
+
+static gboolean
+do_news (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (news_free);
+  g_autoptr (SamSqlStatement) statement = NULL;
+  g_autoptr (GError) below = NULL;
+  SamSqlStep step = SAM_SQL_STEP_DONE;
+  GPtrArray *entries;
+
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  statement = sam_sql_prepare (store->sql,
+                               "SELECT h.id, h.type, h.scope, h.by_user, h.at FROM head h"
+                               " WHERE h.at > $1 AND h.type >= 0 AND ($2 >> h.type & 1) = 1"
+                               " AND h.x_at = 0 AND h.by_user <> $3 ORDER BY h.at DESC, h.n DESC",
+                               &below);
+  if (statement != NULL) {
+    sam_sql_bind_int (statement, 1, args->since);
+    sam_sql_bind_int (statement, 2, (gint64) NEWS_TYPES);
+    sam_sql_bind_text (statement, 3, sam_viewer_get (args->viewer)->user_id, -1);
+  }
+  while (statement != NULL && list->len < args->max
+         && (step = sam_sql_step (statement, &below)) == SAM_SQL_STEP_ROW) {
+    const Entry *entry =
+        g_hash_table_lookup (store->cases, sam_sql_column_text (statement, 2, NULL));
+    SamRecordType type = (SamRecordType) sam_sql_column_int (statement, 1);
+    SamNews *news;
+
+    if (entry == NULL || entry->summary == NULL || !is_own (args->viewer, entry->summary)
+        || !sam_viewer_may_see_type (args->viewer, type)) {
+      continue;
+    }
+    news = g_new0 (SamNews, 1);
+    news->type = type;
+    news->id = g_strdup (sam_sql_column_text (statement, 0, NULL));
+    news->case_id = g_strdup (entry->case_id);
+    news->name = g_strdup (entry->summary->name);
+    news->by_user = g_strdup (sam_sql_column_text (statement, 3, NULL));
+    news->at = sam_sql_column_int (statement, 4);
+    g_ptr_array_add (list, news);
+  }
+  if (statement == NULL || step == SAM_SQL_STEP_ERROR) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  args->list = g_steal_pointer (&list);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_news (SamStore *store, SamViewer *viewer, gint64 since, guint max,
+                GCancellable *cancellable, GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable, .since = since, .max = max };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_news, &args, error);
+  return args.list;
+}
+
+/* ---- A lead's teams ---- */
+
+#define SOON_DAYS 14
+
+void
+sam_team_free (SamTeam *team)
+{
+  g_array_unref (team->loads);
+  g_free (team);
+}
+
+static void
+load_clear (gpointer data)
+{
+  g_free (((SamLoad *) data)->coordinator_user);
+}
+
+static int
+compare_loads (gconstpointer pa, gconstpointer pb)
+{
+  const SamLoad *a = pa, *b = pb;
+
+  if (a->weight != b->weight) {
+    return a->weight > b->weight ? -1 : 1;
+  }
+  return a->cases != b->cases ? (a->cases > b->cases ? -1 : 1)
+                              : strcmp (a->coordinator_user, b->coordinator_user);
+}
+
+static void
+add_load (GArray *loads, GHashTable *places, const Entry *entry)
+{
+  const char *user = entry->summary->coordinator_user;
+  gpointer place;
+  SamLoad *load;
+
+  if (user == NULL || g_strcmp0 (entry->summary->status, "closed") == 0) {
+    return;
+  }
+  if (!g_hash_table_lookup_extended (places, user, NULL, &place)) {
+    SamLoad fresh = { g_strdup (user), 0, 0 };
+
+    place = GUINT_TO_POINTER (loads->len);
+    g_array_append_val (loads, fresh);
+    g_hash_table_insert (places, fresh.coordinator_user, place);
+  }
+  load = &g_array_index (loads, SamLoad, GPOINTER_TO_UINT (place));
+  load->cases++;
+  load->weight += 1 + entry->figures.transitions_30 + entry->figures.in_window;
+}
+
+static void
+add_transitions (SamTeam *team, const Entry *entry, SamDate today)
+{
+  for (guint i = 0; i < entry->transitions->len; i++) {
+    const SamTransitionSummary *one = entry->transitions->pdata[i];
+
+    if (one->happened) {
+      continue;
+    }
+    team->unchecked += one->date_unchecked ? 1 : 0;
+    team->told_late += one->n_late_notice > 0 ? 1 : 0;
+    team->not_ready += !one->ready && one->date != SAM_DATE_NONE && one->date >= today
+                               && one->date <= today + SOON_DAYS && sam_rules_opens_gate (one->kind)
+                           ? 1
+                           : 0;
+  }
+}
+
+/* The first time each person was reached, by case. (transfer full) */
+static GHashTable *
+first_reached (SamStore *store, GError **error)
+{
+  g_autoptr (GHashTable) firsts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  if (!sam_store_need_typed (store, SAM_RECORD_CONTACT, error)) {
+    return NULL;
+  }
+  statement = sam_sql_prepare (store->sql,
+                               "SELECT t.case_id, MIN (t.occurred_at) FROM t_contact t JOIN head h"
+                               " ON h.n = t.n WHERE h.x_at = 0 AND t.outcome = 'reached'"
+                               " GROUP BY t.case_id",
+                               error);
+  if (statement == NULL) {
+    return NULL;
+  }
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    const char *at = sam_sql_column_text (statement, 1, NULL);
+
+    if (at != NULL) {
+      g_autofree char *day = g_strndup (at, 10);
+
+      g_hash_table_replace (firsts, g_strdup (sam_sql_column_text (statement, 0, NULL)),
+                            GINT_TO_POINTER (sam_date_parse_iso (day)));
+    }
+  }
+  return step == SAM_SQL_STEP_DONE ? g_steal_pointer (&firsts) : NULL;
+}
+
+/* How many months before @today's @date's is; 0 = the same. */
+static int
+months_ago (SamDate date, SamDate today)
+{
+  int year, month, day, this_year, this_month;
+
+  if (!sam_date_to_ymd (date, &year, &month, &day)
+      || !sam_date_to_ymd (today, &this_year, &this_month, &day)) {
+    return -1;
+  }
+  return (this_year - year) * 12 + this_month - month;
+}
+
+static int
+compare_ints (gconstpointer a, gconstpointer b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+static gboolean
+add_months (SamStore *store, SamTeam *team, GPtrArray *led, GError **error)
+{
+  g_autoptr (GHashTable) firsts = first_reached (store, error);
+  GArray *days[SAM_TEAM_MONTHS];
+
+  if (firsts == NULL) {
+    return FALSE;
+  }
+  for (guint m = 0; m < SAM_TEAM_MONTHS; m++) {
+    days[m] = g_array_new (FALSE, FALSE, sizeof (int));
+  }
+  for (guint i = 0; i < led->len; i++) {
+    const Entry *entry = led->pdata[i];
+    SamDate opened = entry->summary->opened_on;
+    SamDate first = GPOINTER_TO_INT (g_hash_table_lookup (firsts, entry->case_id));
+    int ago = months_ago (opened, store->cases_today);
+    int waited = first - opened;
+
+    if (first != SAM_DATE_NONE && opened != SAM_DATE_NONE && waited >= 0 && ago >= 0
+        && ago < SAM_TEAM_MONTHS) {
+      g_array_append_val (days[SAM_TEAM_MONTHS - 1 - ago], waited);
+    }
+  }
+  for (guint m = 0; m < SAM_TEAM_MONTHS; m++) {
+    g_array_sort (days[m], compare_ints);
+    team->days_to_first[m] = days[m]->len > 0 ? g_array_index (days[m], int, days[m]->len / 2) : -1;
+    g_array_unref (days[m]);
+  }
+  return TRUE;
+}
+
+/* Asked and not answered, in the cases of @led. */
+static gboolean
+add_handovers (SamStore *store, SamTeam *team, GHashTable *led, GError **error)
+{
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  if (!sam_store_need_typed (store, SAM_RECORD_HANDOVER, error)) {
+    return FALSE;
+  }
+  statement = sam_sql_prepare (store->sql,
+                               "SELECT t.case_id FROM t_handover t JOIN head h ON h.n = t.n"
+                               " WHERE h.x_at = 0 AND t.state = 'asked'",
+                               error);
+  while (statement != NULL && (step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    const char *case_id = sam_sql_column_text (statement, 0, NULL);
+
+    team->handovers += case_id != NULL && g_hash_table_contains (led, case_id) ? 1 : 0;
+  }
+  return statement != NULL && step == SAM_SQL_STEP_DONE;
+}
+
+static gboolean
+do_team (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (SamTeam) team = g_new0 (SamTeam, 1);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) led = g_ptr_array_new ();
+  g_autoptr (GError) below = NULL;
+  GPtrArray *entries;
+
+  team->loads = g_array_new (FALSE, FALSE, sizeof (SamLoad));
+  g_array_set_clear_func (team->loads, load_clear);
+  if (!begin_cases (store, args, &entries, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    Entry *entry = entries->pdata[i];
+
+    if (entry->summary == NULL || !is_led (args->viewer, entry->summary)) {
+      continue;
+    }
+    g_ptr_array_add (led, entry);
+    g_hash_table_add (ids, entry->case_id);
+    add_load (team->loads, places, entry);
+    if (g_strcmp0 (entry->summary->status, "closed") != 0) {
+      add_transitions (team, entry, store->cases_today);
+    }
+  }
+  g_array_sort (team->loads, compare_loads);
+  if (!add_months (store, team, led, &below) || !add_handovers (store, team, ids, &below)) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  args->team = g_steal_pointer (&team);
+  return TRUE;
+}
+
+SamTeam *
+sam_store_team (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_team, &args, error);
+  return args.team;
+}
+
+/* ---- Answering ---- */
+
+char *
+sam_store_alert_id (SamStore *store, SamViewer *viewer, const char *rule, const char *subject_id,
+                    SamDate anchor, GError **error)
+{
+  for (guint n = 0;; n++) {
+    g_autofree char *id = sam_rules_alert_id_of (rule, subject_id, anchor, n);
+    g_autoptr (SamRecord) answer = NULL;
+    g_autoptr (GError) below = NULL;
+
+    g_return_val_if_fail (id != NULL, NULL);
+    answer = sam_store_get (store, viewer, SAM_RECORD_ALERT_ANSWER, id, &below);
+    if (answer == NULL && !g_error_matches (below, SAM_STORE_ERROR, SAM_STORE_ERROR_NOT_FOUND)) {
+      g_propagate_error (error, g_steal_pointer (&below));
+      return NULL;
+    }
+    if (answer == NULL || !sam_record_is_retracted (answer) || n + 1 == SAM_ALERT_ANSWERS_MAX) {
+      return g_steal_pointer (&id);
+    }
+  }
 }

@@ -246,17 +246,24 @@ changes_free (gpointer data)
   sam_changes_free (data);
 }
 
-static gpointer
-save_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
-           GError **error)
+static Saved *
+save_now (SamStore *store, SamViewer *viewer, SamChanges *changes)
 {
   Saved *saved = g_new0 (Saved, 1);
 
-  saved->saved = sam_store_save (store, viewer, data, SAM_ORIGIN_USER, &saved->undo, &saved->error);
+  saved->saved =
+      sam_store_save (store, viewer, changes, SAM_ORIGIN_USER, &saved->undo, &saved->error);
   if (!saved->saved && g_error_matches (saved->error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS)) {
     saved->problems = sam_store_last_problems (store);
   }
   return saved;
+}
+
+static gpointer
+save_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  return save_now (store, viewer, data);
 }
 
 void
@@ -264,6 +271,44 @@ sam_call_save_async (SamContext *context, SamChanges *changes, GAsyncReadyCallba
                      gpointer user_data)
 {
   sam_call_run_async (context, SAM_STORE_WRITE, save_work, changes, changes_free, saved_free, NULL,
+                      callback, user_data);
+}
+
+typedef struct {
+  SamCallMake make;
+  gpointer data; /* (owned) */
+  GDestroyNotify data_free;
+} Make;
+
+static void
+make_free (gpointer data)
+{
+  Make *make = data;
+
+  make->data_free (make->data);
+  g_free (make);
+}
+
+static gpointer
+make_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  const Make *make = data;
+  g_autoptr (SamChanges) changes = make->make (store, viewer, make->data, error);
+
+  return changes ? save_now (store, viewer, changes) : NULL;
+}
+
+void
+sam_call_make_async (SamContext *context, SamCallMake make, gpointer data, GDestroyNotify data_free,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  Make *made = g_new0 (Make, 1);
+
+  made->make = make;
+  made->data = data;
+  made->data_free = data_free;
+  sam_call_run_async (context, SAM_STORE_WRITE, make_work, made, make_free, saved_free, NULL,
                       callback, user_data);
 }
 

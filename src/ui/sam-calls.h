@@ -36,6 +36,19 @@ SamCaseView *sam_call_case_view_finish (SamContext *context, GAsyncResult *resul
 void sam_call_save_async (SamContext *context, SamChanges *changes, GAsyncReadyCallback callback,
                           gpointer user_data);
 /**
+ * sam_call_make_async: the same for changes that are made on the database thread, from what is
+ * there.
+ * @make: returns (transfer full): NULL with @error
+ * @data: (transfer full)
+ *
+ * Ended by sam_call_save_finish().
+ */
+typedef SamChanges *(*SamCallMake) (SamStore *store, SamViewer *viewer, gpointer data,
+                                    GError **error);
+void sam_call_make_async (SamContext *context, SamCallMake make, gpointer data,
+                          GDestroyNotify data_free, GAsyncReadyCallback callback,
+                          gpointer user_data);
+/**
  * sam_call_save_finish:
  * @undo: (out) (optional) (transfer full): for sam_window_toast()
  * @problems: (out) (optional) (transfer full) (element-type SamSaveProblem): with FALSE and

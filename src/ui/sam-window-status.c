@@ -188,10 +188,38 @@ sam_window_set_count (SamWindow *window, const char *page_id, guint count, const
   sam_spoken_set (g_object_get_data (G_OBJECT (badge), "row"), name);
 }
 
+/* Which alerts the desktop has reminded of. */
+#define PREF_REMINDED "reminded"
+#define NOTIFICATION "urgent"
+
 typedef struct {
   guint cards;
   guint not_ready;
+  guint reminders; /* to be given now */
+  char *reminded;  /* (owned) (nullable): to be remembered */
 } Counts;
+
+static void
+counts_free (gpointer data)
+{
+  g_free (((Counts *) data)->reminded);
+  g_free (data);
+}
+
+/* Nothing is remembered before the first full fetch: half of the records are no alerts. */
+static void
+count_reminders (SamStore *store, GPtrArray *cards, SamDate today, Counts *counts)
+{
+  g_autofree char *before = sam_store_get_pref (store, PREF_REMINDED, NULL);
+
+  if (!sam_store_get_status (store).full_pull_done) {
+    return;
+  }
+  counts->reminded = sam_rules_remind (before, cards, today, &counts->reminders);
+  if (g_strcmp0 (before, counts->reminded) == 0) {
+    g_clear_pointer (&counts->reminded, g_free);
+  }
+}
 
 static gpointer
 counts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
@@ -226,19 +254,76 @@ counts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *ca
       counts->not_ready++;
     }
   }
+  count_reminders (store, cards, today, counts);
   return counts;
+}
+
+static gpointer
+remember_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+               GError **error)
+{
+  return sam_store_put_pref (store, PREF_REMINDED, data, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+static void
+remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *body = NULL;
+  guint n = GPOINTER_TO_UINT (g_object_steal_data (G_OBJECT (self), PREF_REMINDED));
+
+  /* Without it on the disk the same would be said again tomorrow. Whoever looks at the window sees
+   * it there. */
+  if (!sam_call_run_finish (SAM_CONTEXT (source), result, NULL) || !application || n == 0
+      || gtk_window_is_active (GTK_WINDOW (self))) {
+    return;
+  }
+  /* On a locked screen anybody reads it: how many, never who or what. */
+  notification = g_notification_new (C_ ("notification", "Something is urgent in Samspor"));
+  body = sam_count (NULL, "notification", "%d new alert", "%d new alerts", (int) n);
+  g_notification_set_body (notification, body);
+  g_application_send_notification (application, NOTIFICATION, notification);
+}
+
+static void
+remind (SamWindow *self, Counts *counts)
+{
+  if (!counts->reminded) {
+    return;
+  }
+  g_object_set_data (G_OBJECT (self), PREF_REMINDED, GUINT_TO_POINTER (counts->reminders));
+  sam_call_run_async (self->context, SAM_STORE_WRITE, remember_work,
+                      g_steal_pointer (&counts->reminded), g_free, NULL, NULL, remembered_cb,
+                      g_object_ref (self));
+}
+
+static void
+active_cb (SamWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (application && gtk_window_is_active (GTK_WINDOW (self))) {
+    g_application_withdraw_notification (application, NOTIFICATION);
+  }
 }
 
 static void
 counts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamWindow) self = user_data;
-  g_autofree Counts *counts = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+  Counts *counts = sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
   g_autofree char *cards = NULL, *not_ready = NULL;
 
-  if (!counts || g_cancellable_is_cancelled (self->cancellable)) {
+  if (!counts) {
     return;
   }
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    counts_free (counts);
+    return;
+  }
+  remind (self, counts);
   /* A half of the records would look as if all were well with the other half. */
   if (!sam_store_get_status (sam_context_get_store (self->context)).full_pull_done) {
     counts->cards = counts->not_ready = 0;
@@ -249,6 +334,7 @@ counts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   not_ready = sam_count (NULL, "sidebar", "%d not ready within 14 days",
                          "%d not ready within 14 days", (int) counts->not_ready);
   sam_window_set_count (self, "transitions", counts->not_ready, not_ready);
+  counts_free (counts);
 }
 
 static gboolean
@@ -258,7 +344,7 @@ count_cb (gpointer user_data)
 
   self->count_id = 0;
   sam_call_run_async (self->context, SAM_STORE_READ, counts_work,
-                      GINT_TO_POINTER (sam_context_get_today (self->context)), NULL, g_free,
+                      GINT_TO_POINTER (sam_context_get_today (self->context)), NULL, counts_free,
                       self->cancellable, counts_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
@@ -279,6 +365,7 @@ sam_window_status_setup (SamWindow *self)
                            G_CALLBACK (sam_window_status_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "user-changed", G_CALLBACK (sam_window_status_update),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   self->clock_id = g_timeout_add_seconds (60, clock_cb, self);
   sam_window_status_update (self);
 }

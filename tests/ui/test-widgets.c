@@ -1698,6 +1698,89 @@ test_contact_left (Fixture *f, gconstpointer unused)
   g_source_remove (tick);
 }
 
+/* ---- Before the first full fetch ---- */
+
+static void
+setup_unfetched (Fixture *f, gconstpointer unused)
+{
+  gboolean end = FALSE, more = TRUE;
+
+  f->device = device_new (KARI, "coordinator");
+  f->clock = f->device->clock;
+  f->store = f->device->store;
+  f->server = server_new (f->clock);
+  server_fill (f->server);
+  /* All records have come, but nobody has said that these are all. */
+  while (!end || more) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *cursor = sam_store_begin_pull (f->store, &error);
+    g_autoptr (GBytes) lines = server_pull (f->server, cursor, 100);
+
+    sam_store_apply (f->store, lines, NULL, &end, &more, &error);
+    g_assert_no_error (error);
+  }
+  f->context = sam_context_new (f->store, f->clock, "en");
+  sam_context_refresh_user (f->context);
+  until (has_viewer, f->context);
+}
+
+typedef struct {
+  GtkWidget *root;
+  const char *words;
+} Words;
+
+/* Whether a label that is shown begins with these words. */
+static gboolean
+says (GtkWidget *widget, const char *words)
+{
+  if (!gtk_widget_get_visible (widget)) {
+    return FALSE;
+  }
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), words)) {
+    return TRUE;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (says (child, words)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
+is_said (gpointer data)
+{
+  const Words *words = data;
+
+  return says (words->root, words->words);
+}
+
+/* R27: half of the records would say that all is well with the other half. */
+static void
+test_no_alert_before_the_first_fetch (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  GtkWidget *page = GTK_WIDGET (sam_window_get_page (window));
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  Words fetching = { page, "Fetching your records for the first time" };
+  Words waits = { page, "Has waited" };
+  g_autofree char *reminded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  until (is_said, &fetching);
+  g_assert_false (is_said (&waits));
+  g_assert_false (says (page, "Nothing is urgent now"));
+  reminded = sam_store_get_pref (f->store, "reminded", NULL);
+  g_assert_null (reminded);
+  sam_store_confirm_pull (f->store, &error);
+  g_assert_no_error (error);
+  until (is_said, &waits);
+  g_assert_false (is_said (&fetching));
+  g_source_remove (tick);
+  window_gone (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1737,6 +1820,8 @@ main (int argc, char **argv)
   ADD ("/ui/window/press-kept", test_press_kept);
   ADD ("/ui/window/press-placed", test_press_placed);
   ADD ("/ui/window/today-again", test_today_again);
+  g_test_add ("/ui/window/today-unfetched", Fixture, NULL, setup_unfetched,
+              test_no_alert_before_the_first_fetch, teardown);
   ADD ("/ui/shared", test_shared);
   ADD ("/ui/choose-case", test_choose_case);
   ADD ("/ui/contact/whom", test_contact_whom);

@@ -96,6 +96,70 @@ add_reasons (SamCaseShow *show)
   }
 }
 
+/* ---- What has been answered, and so is not among what must be done ---- */
+
+/* What was said not to be correct is shown for so long. */
+#define ANSWERED_DAYS 30
+
+static void
+take_back (SamCasePage *page, const char *id)
+{
+  SamChanges *changes = sam_changes_new ("case");
+
+  sam_changes_retract (changes, SAM_RECORD_ALERT_ANSWER, id,
+                       C_ ("retract reason", "The alert was taken up again"));
+  sam_case_save (page, changes, C_ ("toast", "The alert stands again"));
+}
+
+static char *
+answer_words (SamCaseShow *show, const SamRecord *answer)
+{
+  const SamRecord *measure =
+      sam_case_view_get (show->view, sam_record_get_text (answer, SAM_ALERT_ANSWER_MEASURE_ID));
+  g_autofree char *day =
+      sam_words_date (show->context, sam_record_get_date (answer, SAM_ALERT_ANSWER_UNTIL_ON));
+
+  if (sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "deferred")) {
+    return g_strdup_printf (C_ ("toast", "Put off until %s"), day);
+  }
+  return sam_words_join (sam_words_enum (answer, SAM_ALERT_ANSWER_KIND),
+                         measure ? sam_record_get_text (measure, SAM_MEASURE_WHAT) : "", NULL);
+}
+
+static void
+add_answers (SamCaseShow *show)
+{
+  GPtrArray *answers = sam_case_view_list (show->view, SAM_RECORD_ALERT_ANSWER);
+  GtkWidget *list = NULL;
+
+  for (guint i = answers->len; i > 0; i--) {
+    const SamRecord *answer = g_ptr_array_index (answers, i - 1);
+    gint64 at = sam_record_get_moment (answer, SAM_ALERT_ANSWER_ANSWERED_AT);
+    const char *by =
+        sam_case_user (show->context, sam_record_get_text (answer, SAM_ALERT_ANSWER_BY_USER));
+    const char *reason = sam_record_get_text (answer, SAM_ALERT_ANSWER_REASON);
+    g_autofree char *what = NULL, *why = NULL, *when = NULL;
+    SamRow *row;
+
+    if (!sam_rules_alert_ends (show->view, answer, show->today)
+        || sam_context_get_now (show->context) - at > ANSWERED_DAYS * SAM_USEC_PER_DAY) {
+      continue;
+    }
+    if (!list) {
+      sam_case_heading (show->main, C_ ("case overview", "Answered alerts"), NULL);
+      list = sam_case_list (show->main);
+    }
+    what = answer_words (show, answer);
+    when = sam_words_moment (show->context, at);
+    why = sam_words_join (reason ? reason : "", by ? by : "", when, NULL);
+    row = sam_case_row (what, why);
+    sam_case_row_state (row, answer);
+    sam_case_row_action (show, row, C_ ("case overview", "Take up again"), take_back,
+                         sam_record_get_id (answer));
+    sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (answer), NULL, NULL);
+  }
+}
+
 /* ---- Timeline ---- */
 
 typedef struct {
@@ -558,6 +622,7 @@ sam_case_overview_show (SamCaseShow *show)
 {
   sam_case_waiting_ask (show);
   add_reasons (show);
+  add_answers (show);
   add_timeline (show);
   add_facts (show);
 }

@@ -3,14 +3,16 @@
 #include "sam-today-page.h"
 
 #include "sam-absence-window.h"
+#include "sam-answer-window.h"
 #include "sam-calls.h"
-#include "sam-charts.h"
 #include "sam-contact-window.h"
 #include "sam-page-header.h"
 #include "sam-press.h"
 #include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-today-appointments.h"
+#include "sam-today-below.h"
+#include "sam-today-lead.h"
 #include "sam-today-row.h"
 #include "sam-today-text.h"
 #include "sam-window.h"
@@ -19,7 +21,6 @@
 #include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
-#include <samspor/sam-id.h>
 #include <samspor/sam-judge.h>
 #include <samspor/sam-rules.h>
 #include <samspor/sam-settings.h>
@@ -30,42 +31,18 @@
 #define CARDS_A_STEP 4
 /* A pull changes something every frame; the database thread has more to do than to answer here. */
 #define AGAIN_MS 200
-#define MAX_NEWS 6
-#define NEWS_LOOKED_AT 60
-#define MAX_BARS 10
 #define N_FIGURES 8
-#define PREF_SEEN "today-seen"
-/* Looking in again within the hour is the same visit: what was new stays new. */
-#define SAME_VISIT_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 typedef struct {
-  char *coordinator; /* (owned) */
-  guint cases;
-} Load;
-
-typedef struct {
-  char *case_id, *name; /* (owned) */
-  SamRecord *contact;   /* (owned) */
-} News;
-
-typedef struct {
-  GPtrArray *cards;  /* (owned) (element-type SamTodayCard) */
-  GPtrArray *covers; /* (owned) (element-type SamCover) */
+  GPtrArray *cards;        /* (owned) (element-type SamTodayCard) */
+  GPtrArray *covers;       /* (owned) (element-type SamCover) */
+  GPtrArray *appointments; /* (owned) (element-type SamAppointmentToday) */
+  guint n_to_revise;       /* cooperation agreements, for a lead */
   SamTodayFigures figures;
   SamDate next_open;
-  guint n_to_revise;       /* cooperation agreements, for a lead */
-  GPtrArray *appointments; /* (owned) (element-type SamAppointmentToday) */
-  GArray *loads;           /* (owned) (nullable) (element-type Load): for a lead */
-  GPtrArray *news;         /* (owned) (element-type News) */
-  gint64 last_seen;        /* µs; 0 = never before */
+  int max_days; /* an alert can be put off */
+  int limit;    /* days until the first conversation */
 } Answer;
-
-typedef struct {
-  SamDate today;
-  gint64 now;
-  gint64 since; /* of this visit; -1 = to be read */
-  gboolean is_lead;
-} Question;
 
 typedef struct {
   GtkWidget *button, *figure, *label; /* (not owned) */
@@ -78,20 +55,19 @@ struct _SamTodayPage {
   GtkWidget *scroller, *columns, *main, *cover;
   GtkWidget *appointments_head, *appointments;
   GtkWidget *now_head, *now, *all_button;
-  GtkWidget *news_head, *news;
+  GtkWidget *lead, *below, *to_revise;
   GtkWidget *nothing, *nothing_next, *spinner;
   GtkWidget *first, *first_words, *first_spinner; /* before the first full fetch */
-  GtkWidget *to_revise;                           /* for a lead */
-  GtkWidget *loads_head, *loads_card;
   FigureTile tiles[N_FIGURES];
 
   GCancellable *cancellable; /* (owned) (nullable) */
   Answer *answer;            /* (owned) (nullable): what is shown */
   Answer *coming;            /* (owned) (nullable): what will be */
-  char *fingerprint;         /* (owned) (nullable) */
-  gint64 since;              /* changes after it are news; -1 = not read yet */
+  char *appointments_print;  /* (owned) (nullable): what is shown there, as one text */
+  char *inbox_print;         /* (owned) (nullable): the same of the rows without a person */
   gboolean asking, again;    /* a question runs; something changed meanwhile */
   gboolean show_all;
+  gboolean wants_focus;              /* the keyboard came before the cards */
   guint next_card, n_shown, fill_id; /* cards that are still to get their rows */
   guint wait_id, again_id;
   gint64 confirmed; /* µs: the end of the pull it was asked after */
@@ -102,23 +78,6 @@ G_DEFINE_FINAL_TYPE (SamTodayPage, sam_today_page, SAM_TYPE_PAGE)
 /* ---- The question ---- */
 
 static void
-load_clear (gpointer data)
-{
-  g_free (((Load *) data)->coordinator);
-}
-
-static void
-news_free (gpointer data)
-{
-  News *news = data;
-
-  g_free (news->case_id);
-  g_free (news->name);
-  g_object_unref (news->contact);
-  g_free (news);
-}
-
-static void
 answer_free (gpointer data)
 {
   Answer *answer = data;
@@ -126,154 +85,44 @@ answer_free (gpointer data)
   g_clear_pointer (&answer->cards, g_ptr_array_unref);
   g_clear_pointer (&answer->covers, g_ptr_array_unref);
   g_clear_pointer (&answer->appointments, g_ptr_array_unref);
-  g_clear_pointer (&answer->loads, g_array_unref);
-  g_clear_pointer (&answer->news, g_ptr_array_unref);
   g_free (answer);
 }
 
-static int
-compare_loads (gconstpointer a, gconstpointer b)
-{
-  const Load *one = a, *two = b;
-
-  return one->cases != two->cases ? (int) two->cases - (int) one->cases
-                                  : g_strcmp0 (one->coordinator, two->coordinator);
-}
-
-static gboolean
-add_loads (SamStore *store, SamViewer *viewer, Answer *answer, GCancellable *cancellable,
-           GError **error)
-{
-  g_autoptr (GHashTable) counts = sam_store_count_cases (store, viewer, cancellable, error);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  if (!counts) {
-    return FALSE;
-  }
-  answer->loads = g_array_new (FALSE, FALSE, sizeof (Load));
-  g_array_set_clear_func (answer->loads, load_clear);
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    Load load = { g_strdup (key), GPOINTER_TO_UINT (value) };
-
-    g_array_append_val (answer->loads, load);
-  }
-  g_array_sort (answer->loads, compare_loads);
-  return TRUE;
-}
-
-/* What others logged in my cases since the last visit. Contacts are never changed, so the last ones
- * are all that has to be looked at. */
-static gboolean
-add_news (SamStore *store, SamViewer *viewer, const Question *question, Answer *answer,
-          GCancellable *cancellable, GError **error)
-{
-  const char *me = sam_viewer_get (viewer)->user_id;
-  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_CONTACT);
-  g_autoptr (GPtrArray) contacts = NULL;
-
-  answer->news = g_ptr_array_new_with_free_func (news_free);
-  if (answer->last_seen == 0) {
-    return TRUE;
-  }
-  query->sort = SAM_CONTACT_OCCURRED_AT;
-  query->descending = TRUE;
-  query->limit = NEWS_LOOKED_AT;
-  query->changed_after = answer->last_seen;
-  contacts = sam_store_list (store, viewer, query, cancellable, error);
-  if (!contacts) {
-    return FALSE;
-  }
-  for (guint i = 0; i < contacts->len && answer->news->len < MAX_NEWS; i++) {
-    SamRecord *contact = g_ptr_array_index (contacts, i);
-    const char *case_id = sam_record_get_text (contact, SAM_CONTACT_CASE_ID);
-    g_autoptr (SamRecord) about = NULL, person = NULL;
-    News *news;
-
-    if (!case_id || g_strcmp0 (sam_record_get_text (contact, SAM_CONTACT_BY_USER), me) == 0) {
-      continue;
-    }
-    about = sam_store_get (store, viewer, SAM_RECORD_CASE, case_id, NULL);
-    if (!about || g_strcmp0 (sam_record_get_text (about, SAM_CASE_COORDINATOR_USER), me) != 0) {
-      continue;
-    }
-    person = sam_store_get (store, viewer, SAM_RECORD_PERSON,
-                            sam_record_get_text (about, SAM_CASE_PERSON_ID), NULL);
-    news = g_new0 (News, 1);
-    news->case_id = g_strdup (case_id);
-    news->name = person ? sam_record_title (person, NULL) : g_strdup ("");
-    news->contact = g_object_ref (contact);
-    g_ptr_array_add (answer->news, news);
-  }
-  return TRUE;
-}
-
-static SamDate
-next_open_day (SamStore *store, SamViewer *viewer, SamDate today, GCancellable *cancellable)
+/* What the settings of the municipality say. */
+static void
+add_settings (SamStore *store, SamViewer *viewer, SamDate today, Answer *answer,
+              GCancellable *cancellable)
 {
   g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SETTING);
   g_autoptr (GPtrArray) settings = sam_store_list (store, viewer, query, cancellable, NULL);
-  g_autoptr (SamRegistry) registry = NULL;
+  g_autoptr (SamRegistry) registry = settings ? sam_registry_new (settings) : NULL;
 
-  if (!settings) {
-    return SAM_DATE_NONE;
+  if (registry) {
+    answer->next_open = sam_calendar_next_open (sam_registry_calendar (registry), today);
+    answer->max_days = sam_registry_setting_int (registry, SAM_SETTING_DEFERRAL, today);
+    answer->limit = sam_registry_setting_int (registry, SAM_SETTING_FIRST_CONVERSATION, today);
   }
-  registry = sam_registry_new (settings);
-  return sam_calendar_next_open (sam_registry_calendar (registry), today);
 }
 
 static gpointer
 today_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
             GError **error)
 {
-  const Question *question = data;
   Answer *answer = g_new0 (Answer, 1);
-  g_autofree char *seen = NULL;
 
   answer->cards = sam_store_today (store, viewer, &answer->figures, cancellable, error);
   answer->covers = answer->cards ? sam_store_covers (store, viewer, cancellable, error) : NULL;
-  if (!answer->covers) {
-    answer_free (answer);
-    return NULL;
-  }
-  answer->last_seen = question->since;
-  if (question->since < 0) {
-    seen = sam_store_get_pref (store, PREF_SEEN, NULL);
-    answer->last_seen = seen ? g_ascii_strtoll (seen, NULL, 10) : 0;
-  }
-  answer->next_open = next_open_day (store, viewer, question->today, cancellable);
-  answer->appointments = sam_store_appointments_today (store, viewer, cancellable, error);
+  answer->appointments =
+      answer->covers ? sam_store_appointments_today (store, viewer, cancellable, error) : NULL;
   if (!answer->appointments
-      || (question->is_lead
-          && (!add_loads (store, viewer, answer, cancellable, error)
-              || !sam_today_count_to_revise (store, viewer, question->today, &answer->n_to_revise,
-                                             cancellable, error)))
-      || !add_news (store, viewer, question, answer, cancellable, error)) {
+      || (sam_viewer_leads (viewer, NULL)
+          && !sam_today_count_to_revise (store, viewer, GPOINTER_TO_INT (data),
+                                         &answer->n_to_revise, cancellable, error))) {
     answer_free (answer);
     return NULL;
   }
+  add_settings (store, viewer, GPOINTER_TO_INT (data), answer, cancellable);
   return answer;
-}
-
-static gpointer
-seen_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
-           GError **error)
-{
-  g_autofree char *before = sam_store_get_pref (store, PREF_SEEN, NULL);
-  gint64 now = g_ascii_strtoll (data, NULL, 10);
-
-  if (!before || now - g_ascii_strtoll (before, NULL, 10) > SAME_VISIT_US) {
-    sam_store_put_pref (store, PREF_SEEN, data, NULL);
-  }
-  return GINT_TO_POINTER (TRUE);
-}
-
-static void
-seen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  /* When the visit can't be remembered, news is shown once more: no loss. */
-  sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
 }
 
 /* ---- Acting ---- */
@@ -371,49 +220,78 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   }
 }
 
+/* What the keys, the menu of a card and its button do. */
 static void
-new_measure (SamTodayPage *self, const char *case_id)
+act (SamTodayPage *self, const char *what, const char *case_id)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
-  g_autoptr (SamRecord) measure = sam_record_new (SAM_RECORD_MEASURE, id, case_id);
-  SamEditor *editor = sam_editor_new (context, C_ ("today", "New measure"));
+  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
+  const SamTodayCard *card = find_card (self, case_id);
+  gboolean done = TRUE;
 
-  sam_record_set_text (measure, SAM_MEASURE_CASE_ID, case_id);
-  sam_record_begin (measure, sam_context_get_viewer (context), sam_context_get_today (context),
-                    sam_context_get_now (context));
-  sam_editor_build (editor, sam_editor_add_part (editor, measure));
-  sam_window_begin_edit (sam_page_get_window (SAM_PAGE (self)), editor);
+  if (!card || sam_window_is_editing (window)) {
+    return;
+  }
+  if (g_str_equal (what, "today.reached")) {
+    sam_contact_window_present_with (window, case_id, "reached");
+  } else if (g_str_equal (what, "today.tried")) {
+    sam_contact_window_present_with (window, case_id, "not_reached");
+  } else if (g_str_equal (what, "today.measure")) {
+    done = sam_answer_window_present (window, card, SAM_ANSWER_MEASURE, self->answer->max_days);
+  } else if (g_str_equal (what, "today.defer")) {
+    done = sam_answer_window_present (window, card, SAM_ANSWER_DEFER, self->answer->max_days);
+  } else if (g_str_equal (what, "today.not-correct")) {
+    done = sam_answer_window_present (window, card, SAM_ANSWER_NOT_CORRECT, self->answer->max_days);
+  } else {
+    open_reason (self, card);
+  }
+  if (!done) {
+    sam_page_tell (SAM_PAGE (self),
+                   C_ ("today", "This is settled in the Inbox: choose there what holds."), NULL);
+  }
 }
 
-/* R reached, T tried, M measure: on the card the keyboard is at. */
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  act (SAM_TODAY_PAGE (widget), name, g_variant_get_string (target, NULL));
+}
+
+/* R reached, T tried, M measure, U put off: on the card the keyboard is at. */
 static gboolean
 key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state,
         gpointer user_data)
 {
+  static const struct {
+    guint keyval;
+    const char *what;
+  } acts[] = {
+    { GDK_KEY_r, "today.reached" },
+    { GDK_KEY_t, "today.tried" },
+    { GDK_KEY_m, "today.measure" },
+    { GDK_KEY_u, "today.defer" },
+  };
   SamTodayPage *self = user_data;
-  SamWindow *window = sam_page_get_window (SAM_PAGE (self));
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
   const char *case_id = row ? g_object_get_data (G_OBJECT (row), "case") : NULL;
 
-  if (!case_id || sam_window_is_editing (window)
-      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))) {
+  if (!case_id || sam_window_is_editing (sam_page_get_window (SAM_PAGE (self)))) {
     return FALSE;
   }
-  switch (keyval) {
-  case GDK_KEY_r:
-    sam_contact_window_present_with (window, case_id, "reached");
+  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK))) {
+    sam_today_row_popup (SAM_TODAY_ROW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))));
     return TRUE;
-  case GDK_KEY_t:
-    sam_contact_window_present_with (window, case_id, "not_reached");
-    return TRUE;
-  case GDK_KEY_m:
-    new_measure (self, case_id);
-    return TRUE;
-  default:
+  }
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) {
     return FALSE;
   }
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    if (acts[i].keyval == keyval) {
+      act (self, acts[i].what, case_id);
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 static void show (SamTodayPage *self);
@@ -422,7 +300,6 @@ static void
 all_cb (SamTodayPage *self)
 {
   self->show_all = TRUE;
-  g_clear_pointer (&self->fingerprint, g_free);
   show (self);
 }
 
@@ -578,10 +455,11 @@ is_mine (SamTodayPage *self, const char *team_id, const char *coordinator_user,
   return g_strcmp0 (coordinator_user, me) == 0 || g_strcmp0 (holder_user, me) == 0;
 }
 
-static void
-show_appointments (SamTodayPage *self)
+/* (transfer full) (element-type Appointment) */
+static GArray *
+appointments_of (SamTodayPage *self)
 {
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Appointment));
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Appointment));
 
   for (guint i = 0; i < self->answer->cards->len; i++) {
     const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
@@ -604,6 +482,33 @@ show_appointments (SamTodayPage *self)
     }
   }
   g_array_sort (list, compare_appointments);
+  return list;
+}
+
+static void
+show_appointments (SamTodayPage *self)
+{
+  g_autoptr (GArray) list = appointments_of (self);
+  g_autoptr (GString) print = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++) {
+    const Appointment *one = &g_array_index (list, Appointment, i);
+
+    if (one->own) {
+      continue;
+    }
+    g_string_append_printf (print, "%s %s %s %s %s\n", one->reason->record_id,
+                            one->card->name ? one->card->name : "",
+                            one->reason->text2 ? one->reason->text2 : "",
+                            one->reason->text ? one->reason->text : "",
+                            one->reason->who ? one->reason->who : "");
+  }
+  sam_today_appointments_print (self->answer->appointments, print);
+  if (g_strcmp0 (print->str, self->appointments_print) == 0) {
+    return;
+  }
+  g_free (self->appointments_print);
+  self->appointments_print = g_strdup (print->str);
   sam_boxed_list_clear (self->appointments);
   for (guint i = 0; i < list->len; i++) {
     const Appointment *one = &g_array_index (list, Appointment, i);
@@ -635,6 +540,7 @@ hide_names_cb (SamTodayPage *self)
   if (!self->answer) {
     return;
   }
+  g_clear_pointer (&self->appointments_print, g_free);
   show_appointments (self);
   if (at >= 0) {
     gtk_widget_grab_focus (
@@ -664,8 +570,9 @@ is_on_a_card (SamTodayPage *self, SamTodayKind kind)
   return FALSE;
 }
 
+/* What concerns no person stands after the cards; made anew only when it says something else. */
 static void
-add_inbox_rows (SamTodayPage *self)
+show_inbox_rows (SamTodayPage *self)
 {
   const SamTodayFigures *figures = &self->answer->figures;
   const struct {
@@ -680,14 +587,29 @@ add_inbox_rows (SamTodayPage *self)
       C_ ("today", "What was written is kept in the Inbox, with the reason."),
       C_ ("today chip", "refused") },
   };
+  guint n[2];
+  g_autofree char *print = NULL;
+  GtkListBoxRow *old;
 
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    /* What is about a person stands on the person's card. */
+    n[i] = is_on_a_card (self, rows[i].kind) ? 0 : rows[i].n;
+  }
+  print = g_strdup_printf ("%u %u", n[0], n[1]);
+  if (g_strcmp0 (print, self->inbox_print) == 0) {
+    return;
+  }
+  g_free (self->inbox_print);
+  self->inbox_print = g_steal_pointer (&print);
+  while ((old = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), (int) self->n_shown))) {
+    gtk_list_box_remove (GTK_LIST_BOX (self->now), GTK_WIDGET (old));
+  }
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     const SamTodayLook *look = sam_today_look (rows[i].kind);
     g_autofree char *what = NULL, *spoken = NULL;
     GtkWidget *row;
 
-    /* What is about a person stands on the person's card. */
-    if (rows[i].n == 0 || is_on_a_card (self, rows[i].kind)) {
+    if (n[i] == 0) {
       continue;
     }
     what = i == 0 ? sam_count (NULL, "today", "Two wrote differently in %d place",
@@ -702,36 +624,68 @@ add_inbox_rows (SamTodayPage *self)
   }
 }
 
-static char *
-focused_case (SamTodayPage *self, gboolean *had)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+/* ---- Cards: after a change only the rows of what changed are made anew ---- */
 
-  *had = focus && gtk_widget_is_ancestor (focus, self->now);
-  return *had && row ? g_strdup (g_object_get_data (G_OBJECT (row), "case")) : NULL;
+/* What a card is found again by. */
+static const char *
+key_of (const SamTodayCard *card)
+{
+  return card->case_id ? card->case_id
+                       : ((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->record_id;
 }
 
-static GtkWidget *
-add_card (SamTodayPage *self, const SamTodayCard *card)
+static void
+keep_card (GtkListBoxRow *row, const SamTodayCard *card)
 {
-  GtkWidget *row =
-      sam_today_row_new (sam_page_get_context (SAM_PAGE (self)), card, self->n_shown == 0);
+  g_object_set_data_full (G_OBJECT (row), "card", sam_today_card_ref ((SamTodayCard *) card),
+                          (GDestroyNotify) sam_today_card_unref);
+}
+
+/* The store gives the same card as long as nothing in its case has changed. */
+static gboolean
+still_shows (SamTodayPage *self, GtkListBoxRow *row, const SamTodayCard *card)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const SamTodayCard *shown = g_object_get_data (G_OBJECT (row), "card");
+  g_autofree char *now = NULL;
+  const char *before = g_object_get_data (G_OBJECT (row), "print");
+
+  if (shown == card) {
+    return TRUE;
+  }
+  now = sam_today_row_print (context, card);
+  if (g_strcmp0 (before, now) != 0) {
+    return FALSE;
+  }
+  keep_card (row, card);
+  return TRUE;
+}
+
+static GtkListBoxRow *
+add_card (SamTodayPage *self, const SamTodayCard *card, guint at)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  GtkWidget *row = sam_today_row_new (context, card, at == 0);
+  const char *about = card->case_id ? NULL : key_of (card);
   g_autofree char *spoken = NULL;
-  const char *about = NULL;
   GtkListBoxRow *line;
 
   g_object_set_data_full (G_OBJECT (row), "case", g_strdup (card->case_id), g_free);
-  if (!card->case_id) {
-    about = ((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->record_id;
-    g_object_set_data_full (G_OBJECT (row), "record", g_strdup (about), g_free);
-  }
+  g_object_set_data_full (G_OBJECT (row), "record", g_strdup (about), g_free);
   g_signal_connect (row, "action", G_CALLBACK (action_cb), self);
   spoken = sam_today_row_get_spoken (SAM_TODAY_ROW (row));
   line = sam_boxed_list_add (self->now, row, TRUE, spoken);
+  if (gtk_list_box_row_get_index (line) != (int) at) {
+    g_object_ref (line);
+    gtk_list_box_remove (GTK_LIST_BOX (self->now), GTK_WIDGET (line));
+    gtk_list_box_insert (GTK_LIST_BOX (self->now), GTK_WIDGET (line), (int) at);
+    g_object_unref (line);
+  }
   set_row_data (line, card->case_id, NULL, about);
-  self->n_shown++;
-  return GTK_WIDGET (line);
+  g_object_set_data_full (G_OBJECT (line), "key", g_strdup (key_of (card)), g_free);
+  g_object_set_data_full (G_OBJECT (line), "print", sam_today_row_print (context, card), g_free);
+  keep_card (line, card);
+  return line;
 }
 
 static guint
@@ -745,16 +699,14 @@ count_cards (SamTodayPage *self)
   return total;
 }
 
-/* Adds up to @n cards; the row of @focused (nullable) or the first one to @grab. Returns: whether
- * there are more. */
+/* Adds up to @n cards below those that are there. Returns: whether there are more. */
 static gboolean
-add_cards (SamTodayPage *self, guint n, const char *focused, GtkWidget **grab)
+add_cards (SamTodayPage *self, guint n)
 {
   guint most = self->show_all ? G_MAXUINT : FIRST_CARDS;
 
   for (; self->next_card < self->answer->cards->len && self->n_shown < most; self->next_card++) {
     const SamTodayCard *card = g_ptr_array_index (self->answer->cards, self->next_card);
-    GtkWidget *line;
 
     if (is_only_appointment (card)) {
       continue;
@@ -762,57 +714,107 @@ add_cards (SamTodayPage *self, guint n, const char *focused, GtkWidget **grab)
     if (n-- == 0) {
       return TRUE;
     }
-    line = add_card (self, card);
-    if (grab && (!*grab || (focused && g_strcmp0 (focused, card->case_id) == 0))) {
-      *grab = line;
-    }
+    add_card (self, card, self->n_shown);
+    self->n_shown++;
   }
   return FALSE;
 }
 
-static void
-show_news (SamTodayPage *self)
+/* (transfer full) (element-type utf8 GtkListBoxRow): the rows of the cards that are there */
+static GHashTable *
+rows_by_key (SamTodayPage *self)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  const GPtrArray *news = self->answer->news;
+  GHashTable *rows = g_hash_table_new (g_str_hash, g_str_equal);
+  GtkListBoxRow *row;
 
-  sam_boxed_list_clear (self->news);
-  for (guint i = 0; i < news->len; i++) {
-    const News *one = g_ptr_array_index (news, i);
-    const char *by =
-        sam_context_name (context, sam_record_get_text (one->contact, SAM_CONTACT_BY_USER));
-    g_autofree char *when =
-        sam_words_moment (context, sam_record_get_moment (one->contact, SAM_CONTACT_OCCURRED_AT));
-    const char *text = sam_record_get_text (one->contact, SAM_CONTACT_TEXT);
-    g_autofree char *why =
-        sam_words_join (sam_words_enum (one->contact, SAM_CONTACT_CHANNEL),
-                        sam_words_enum (one->contact, SAM_CONTACT_OUTCOME), text ? text : "", NULL);
-    g_autofree char *end = sam_words_join (by ? by : "", when, NULL);
-    GtkWidget *row = sam_row_new ();
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), i)); i++) {
+    const char *key = g_object_get_data (G_OBJECT (row), "key");
 
-    sam_row_set_name (SAM_ROW (row), context, one->name, why);
-    sam_row_set_end (SAM_ROW (row), end, SAM_TONE_NEUTRAL);
-    set_row_data (sam_boxed_list_add (self->news, row, TRUE, NULL), one->case_id, "contacts",
-                  sam_record_get_id (one->contact));
+    if (key) {
+      g_hash_table_insert (rows, (gpointer) key, row);
+    }
   }
-  gtk_widget_set_visible (self->news_head, news->len > 0);
-  gtk_widget_set_visible (self->news, news->len > 0);
+  return rows;
 }
 
-/* What stands below the cards. */
+/* (transfer full): the cards that are to be shown, in their order */
+static GPtrArray *
+wanted_cards (SamTodayPage *self)
+{
+  GPtrArray *wanted = g_ptr_array_new ();
+  guint most = self->show_all ? G_MAXUINT : FIRST_CARDS;
+
+  for (guint i = 0; i < self->answer->cards->len && wanted->len < most; i++) {
+    if (!is_only_appointment (g_ptr_array_index (self->answer->cards, i))) {
+      g_ptr_array_add (wanted, g_ptr_array_index (self->answer->cards, i));
+    }
+  }
+  return wanted;
+}
+
+/* Takes away the rows of cards that are gone or say something else now. */
 static void
-show_below (SamTodayPage *self)
+remove_changed (SamTodayPage *self, GPtrArray *wanted, GHashTable *rows)
+{
+  g_autoptr (GHashTable) stay = g_hash_table_new (g_direct_hash, g_direct_equal);
+  GHashTableIter iter;
+  gpointer row;
+
+  for (guint i = 0; i < wanted->len; i++) {
+    const SamTodayCard *card = g_ptr_array_index (wanted, i);
+
+    row = g_hash_table_lookup (rows, key_of (card));
+    if (row && still_shows (self, row, card)) {
+      g_hash_table_add (stay, row);
+    }
+  }
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row)) {
+    if (!g_hash_table_contains (stay, row)) {
+      g_hash_table_iter_remove (&iter);
+      gtk_list_box_remove (GTK_LIST_BOX (self->now), row);
+    }
+  }
+}
+
+static void
+place_cards (SamTodayPage *self)
+{
+  g_autoptr (GPtrArray) wanted = wanted_cards (self);
+  g_autoptr (GHashTable) rows = rows_by_key (self);
+
+  remove_changed (self, wanted, rows);
+  for (guint i = 0; i < wanted->len; i++) {
+    const SamTodayCard *card = g_ptr_array_index (wanted, i);
+    GtkListBoxRow *row = g_hash_table_lookup (rows, key_of (card));
+
+    if (!row) {
+      row = add_card (self, card, i);
+    } else if (gtk_list_box_row_get_index (row) != (int) i) {
+      g_object_ref (row);
+      gtk_list_box_remove (GTK_LIST_BOX (self->now), GTK_WIDGET (row));
+      gtk_list_box_insert (GTK_LIST_BOX (self->now), GTK_WIDGET (row), (int) i);
+      g_object_unref (row);
+    }
+    sam_today_row_set_suggested (SAM_TODAY_ROW (gtk_list_box_row_get_child (row)), i == 0);
+  }
+  self->n_shown = wanted->len;
+  self->next_card = self->answer->cards->len;
+}
+
+/* What stands after the last card. */
+static void
+end_cards (SamTodayPage *self)
 {
   guint total = count_cards (self);
 
-  add_inbox_rows (self);
+  show_inbox_rows (self);
   gtk_widget_set_visible (self->all_button, total > self->n_shown);
   if (total > self->n_shown) {
     g_autofree char *all = sam_count (NULL, "today", "Show all %d", "Show all %d", (int) total);
 
     gtk_button_set_label (GTK_BUTTON (self->all_button), all);
   }
-  show_news (self);
 }
 
 static gboolean
@@ -820,55 +822,110 @@ fill_cb (gpointer user_data)
 {
   SamTodayPage *self = user_data;
 
-  if (add_cards (self, CARDS_A_STEP, NULL, NULL)) {
+  if (add_cards (self, CARDS_A_STEP)) {
     return G_SOURCE_CONTINUE;
   }
   self->fill_id = 0;
-  show_below (self);
+  end_cards (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+show_nothing (SamTodayPage *self)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const SamTodayFigures *figures = &self->answer->figures;
+  gboolean any = count_cards (self) + figures->conflicts + figures->refused > 0;
+  g_autofree char *next = NULL;
+
+  gtk_widget_set_visible (self->now_head, any);
+  gtk_widget_set_visible (self->now, any);
+  gtk_widget_set_visible (self->nothing, !any);
+  if (any) {
+    return;
+  }
+  if (figures->next_deadline != SAM_DATE_NONE) {
+    g_autofree char *when = sam_words_when (context, figures->next_deadline);
+
+    next = g_strdup_printf (C_ ("today", "Next deadline: %s."), when);
+  }
+  gtk_label_set_text (GTK_LABEL (self->nothing_next),
+                      next                  ? next
+                      : figures->active > 0 ? C_ ("today", "No deadline is set.")
+                                            : C_ ("today", "You have no open cases yet. A new "
+                                                           "one begins with Ctrl+N."));
+}
+
+/* The keyboard stays on the card it was at, or on the one that took its place. */
+static void
+focus_again (SamTodayPage *self, int at)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkListBoxRow *row;
+
+  if (focus && gtk_widget_is_ancestor (focus, self->now)) {
+    return;
+  }
+  do {
+    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), at);
+  } while (!row && at-- > 0);
+  if (row) {
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  }
+}
+
+/* The keys work on the first card at once, but the page is read from its top. */
+static void
+focus_first (SamTodayPage *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0);
+  GtkViewport *viewport =
+      GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller)));
+
+  self->wants_focus = row == NULL;
+  if (row) {
+    gtk_viewport_set_scroll_to_focus (viewport, FALSE);
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+    gtk_viewport_set_scroll_to_focus (viewport, TRUE);
+  }
 }
 
 static void
 show_cards (SamTodayPage *self)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  const SamTodayFigures *figures = &self->answer->figures;
-  gboolean had_focus;
-  g_autofree char *focused = focused_case (self, &had_focus);
-  GtkWidget *grab = NULL;
-  /* What was scrolled to stays where it was. */
-  guint at_once =
-      gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0) ? G_MAXUINT : CARDS_AT_ONCE;
-  gboolean any = count_cards (self) + figures->conflicts + figures->refused > 0;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus && gtk_widget_is_ancestor (focus, self->now)
+                       ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)
+                       : NULL;
+  int at = row ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) : -1;
 
   g_clear_handle_id (&self->fill_id, g_source_remove);
-  sam_boxed_list_clear (self->now);
+  show_nothing (self);
+  if (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0)) {
+    g_autofree char *key = g_strdup (row ? g_object_get_data (G_OBJECT (row), "key") : NULL);
+
+    place_cards (self);
+    end_cards (self);
+    if (at >= 0) {
+      g_autoptr (GHashTable) rows = rows_by_key (self);
+      GtkListBoxRow *same = key ? g_hash_table_lookup (rows, key) : NULL;
+
+      focus_again (self, same ? gtk_list_box_row_get_index (same) : at);
+    }
+    return;
+  }
   self->next_card = self->n_shown = 0;
-  if (add_cards (self, at_once, focused, &grab)) {
+  g_clear_pointer (&self->inbox_print, g_free);
+  if (add_cards (self, CARDS_AT_ONCE)) {
     gtk_widget_set_visible (self->all_button, FALSE);
     self->fill_id = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
   } else {
-    show_below (self);
+    end_cards (self);
   }
-  gtk_widget_set_visible (self->now_head, any);
-  gtk_widget_set_visible (self->now, any);
-  gtk_widget_set_visible (self->nothing, !any);
-  if (!any) {
-    g_autofree char *next = NULL;
-
-    if (figures->next_deadline != SAM_DATE_NONE) {
-      g_autofree char *when = sam_words_when (context, figures->next_deadline);
-
-      next = g_strdup_printf (C_ ("today", "Next deadline: %s."), when);
-    }
-    gtk_label_set_text (GTK_LABEL (self->nothing_next),
-                        next                  ? next
-                        : figures->active > 0 ? C_ ("today", "No deadline is set.")
-                                              : C_ ("today", "You have no open cases yet. A new "
-                                                             "one begins with Ctrl+N."));
-  }
-  if (had_focus && grab) {
-    gtk_widget_grab_focus (grab);
+  /* A new window puts the keyboard on its first button; who types is left alone. */
+  if (self->wants_focus && (!focus || GTK_IS_BUTTON (focus))
+      && sam_page_is_shown (SAM_PAGE (self))) {
+    focus_first (self);
   }
 }
 
@@ -915,100 +972,13 @@ show_figures (SamTodayPage *self)
 }
 
 static void
-show_loads (SamTodayPage *self)
-{
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  const GArray *loads = self->answer->loads;
-  g_autofree SamChartValue *values = NULL;
-  GtkWidget *bars, *old;
-  guint n;
-
-  gtk_widget_set_visible (self->loads_head, loads && loads->len > 1);
-  gtk_widget_set_visible (self->loads_card, loads && loads->len > 1);
-  if (!loads || loads->len < 2) {
-    return;
-  }
-  n = MIN (loads->len, MAX_BARS);
-  values = g_new0 (SamChartValue, n);
-  for (guint i = 0; i < n; i++) {
-    const Load *load = &g_array_index (loads, Load, i);
-    const char *name = sam_context_name (context, load->coordinator);
-
-    values[i].label = name ? name : C_ ("today", "others");
-    values[i].value = (int) load->cases;
-  }
-  old = gtk_widget_get_first_child (self->loads_card);
-  if (old) {
-    gtk_box_remove (GTK_BOX (self->loads_card), old);
-  }
-  bars = sam_bars_new ();
-  sam_bars_set (SAM_BARS (bars), context, values, n);
-  gtk_box_append (GTK_BOX (self->loads_card), bars);
-}
-
-/* What is on screen in one text, so that a pull that changes nothing here costs no widgets. */
-static char *
-print_of (SamTodayPage *self, const Answer *answer)
-{
-  SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  SamLocale *locale = sam_context_get_locale (context);
-  SamDate today = sam_context_get_today (context);
-  GString *out = g_string_new (NULL);
-  const SamTodayFigures *f = &answer->figures;
-
-  g_string_append_printf (out, "%d %d %u %u %u %u %u %u %u %u %u %u %d\n", today, answer->next_open,
-                          f->active, f->waiting_first, f->longest_waiting_days, f->transitions_30,
-                          f->transitions_30_ready, f->in_window, f->not_reached,
-                          f->commitments_overdue, f->conflicts, f->refused, f->next_deadline);
-  for (guint i = 0; i < answer->cards->len; i++) {
-    const SamTodayCard *card = g_ptr_array_index (answer->cards, i);
-
-    g_string_append_printf (out, "%s %s", card->case_id ? card->case_id : "",
-                            card->name ? card->name : "");
-    for (guint k = 0; k < card->reasons->len && k <= 3; k++) {
-      g_autofree char *one =
-          sam_today_sentence (g_ptr_array_index (card->reasons, k), NULL, locale, today);
-
-      g_string_append (out, one);
-    }
-    g_string_append_c (out, '\n');
-  }
-  for (guint i = 0; i < answer->covers->len; i++) {
-    const SamCover *cover = g_ptr_array_index (answer->covers, i);
-
-    g_string_append_printf (out, "%s %d %u ", cover->absent_user, cover->to_on, cover->n_cases);
-  }
-  g_string_append_printf (out, "%u\n", answer->n_to_revise);
-  sam_today_appointments_print (answer->appointments, out);
-  for (guint i = 0; answer->loads && i < answer->loads->len; i++) {
-    const Load *load = &g_array_index (answer->loads, Load, i);
-    const char *name = sam_context_name (context, load->coordinator);
-
-    g_string_append_printf (out, "%s %u ", name ? name : "", load->cases);
-  }
-  for (guint i = 0; i < answer->news->len; i++) {
-    g_string_append (out,
-                     sam_record_get_id (((News *) g_ptr_array_index (answer->news, i))->contact));
-  }
-  return g_string_free (out, FALSE);
-}
-
-static void
 show (SamTodayPage *self)
 {
-  g_autofree char *print = print_of (self, self->answer);
-
-  if (g_strcmp0 (print, self->fingerprint) == 0) {
-    return;
-  }
-  g_free (self->fingerprint);
-  self->fingerprint = g_steal_pointer (&print);
   show_head (self);
   show_covers (self);
   show_appointments (self);
   show_cards (self);
   show_figures (self);
-  show_loads (self);
   sam_today_to_revise_set (self->to_revise, self->answer->n_to_revise);
 }
 
@@ -1055,6 +1025,18 @@ stop_waiting (SamTodayPage *self)
 
 static void ask (SamTodayPage *self);
 
+static gboolean
+below_idle_cb (gpointer user_data)
+{
+  SamTodayPage *self = user_data;
+
+  if (self->answer) {
+    sam_today_below_ask (SAM_TODAY_BELOW (self->below), &self->answer->figures,
+                         self->answer->limit);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_coming (GtkWidget *page)
 {
@@ -1065,6 +1047,8 @@ show_coming (GtkWidget *page)
   show (self);
   gtk_widget_set_visible (self->columns, TRUE);
   sam_page_answered (SAM_PAGE (self));
+  /* The cards first: the rest is asked for when their frame has been painted. */
+  g_idle_add_full (G_PRIORITY_LOW, below_idle_cb, g_object_ref (self), g_object_unref);
 }
 
 static gboolean
@@ -1100,12 +1084,6 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_clear_pointer (&self->coming, answer_free);
   self->coming = answer;
-  if (self->since < 0) {
-    self->since = answer->last_seen;
-    sam_call_run_async (context, SAM_STORE_WRITE, seen_work,
-                        g_strdup_printf ("%" G_GINT64_FORMAT, sam_context_get_now (context)),
-                        g_free, NULL, NULL, seen_cb, NULL);
-  }
   sam_press_wait (GTK_WIDGET (self), show_coming);
   if (self->again && self->again_id == 0) {
     self->again_id = g_timeout_add (AGAIN_MS, again_cb, self);
@@ -1116,7 +1094,6 @@ static void
 ask (SamTodayPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  Question *question;
 
   if (!sam_context_get_viewer (context) || !is_fetched (self)) {
     return;
@@ -1132,15 +1109,11 @@ ask (SamTodayPage *self)
   if (!self->cancellable) {
     self->cancellable = g_cancellable_new ();
   }
-  question = g_new0 (Question, 1);
-  question->today = sam_context_get_today (context);
-  question->now = sam_context_get_now (context);
-  question->since = self->since;
-  question->is_lead = sam_context_is_lead (context);
   if (!self->answer && self->wait_id == 0) {
     self->wait_id = g_timeout_add (300, wait_cb, self);
   }
-  sam_call_run_async (context, SAM_STORE_READ, today_work, question, g_free, answer_free,
+  sam_call_run_async (context, SAM_STORE_READ, today_work,
+                      GINT_TO_POINTER (sam_context_get_today (context)), NULL, answer_free,
                       self->cancellable, answered_cb, g_object_ref (self));
 }
 
@@ -1215,6 +1188,19 @@ make_list (SamTodayPage *self, GtkWidget **heading, const char *title, const cha
   return list;
 }
 
+static void
+lead_open_cb (SamTodayLead *lead, const char *page, const char *argument, gpointer user_data)
+{
+  sam_window_open_page (sam_page_get_window (user_data), page, argument);
+}
+
+static void
+open_case_cb (SamTodayBelow *below, const char *case_id, const char *section, const char *record_id,
+              gpointer user_data)
+{
+  sam_window_open_case (sam_page_get_window (user_data), case_id, section, record_id);
+}
+
 static GtkWidget *
 make_nothing (SamTodayPage *self)
 {
@@ -1275,13 +1261,63 @@ status_cb (SamTodayPage *self)
 }
 
 static void
+make_main (SamTodayPage *self)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->main = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->header = SAM_PAGE_HEADER (sam_page_header_new (C_ ("page", "Today")));
+  gtk_box_append (GTK_BOX (self->main), GTK_WIDGET (self->header));
+  self->cover = gtk_label_new (NULL);
+  sam_label_wrap (self->cover);
+  gtk_widget_set_visible (self->cover, FALSE);
+  gtk_box_append (GTK_BOX (self->main), self->cover);
+  self->appointments =
+      make_list (self, &self->appointments_head, C_ ("today", "Appointments today"), NULL);
+  self->now = make_list (self, &self->now_head, C_ ("today", "To be done now"),
+                         C_ ("today", "one card per person, the most urgent first"));
+  sam_spoken_describe (self->now,
+                       C_ ("today", "R reached, T tried, M measure, U put off, Enter opens"));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_BUBBLE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (self->now, keys);
+  self->all_button = gtk_button_new ();
+  gtk_widget_add_css_class (self->all_button, "flat");
+  gtk_widget_set_halign (self->all_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->all_button, FALSE);
+  g_signal_connect_swapped (self->all_button, "clicked", G_CALLBACK (all_cb), self);
+  gtk_box_append (GTK_BOX (self->main), self->all_button);
+  self->nothing = make_nothing (self);
+  gtk_box_append (GTK_BOX (self->main), self->nothing);
+  self->to_revise = sam_today_to_revise_new (sam_page_get_window (SAM_PAGE (self)));
+  gtk_box_append (GTK_BOX (self->main), self->to_revise);
+  self->lead = sam_today_lead_new (context);
+  self->below = sam_today_below_new (context, SAM_TODAY_LEAD (self->lead));
+  g_signal_connect (self->below, "open-case", G_CALLBACK (open_case_cb), self);
+  gtk_box_append (GTK_BOX (self->main), self->below);
+}
+
+/* Figures and, for a lead, the team: beside the cards, or below them when there is no room. */
+static GtkWidget *
+make_side (SamTodayPage *self)
+{
+  GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_box_append (GTK_BOX (side), make_tiles (self));
+  gtk_widget_set_visible (self->lead, FALSE);
+  g_signal_connect (self->lead, "open", G_CALLBACK (lead_open_cb), self);
+  gtk_box_append (GTK_BOX (side), self->lead);
+  gtk_widget_set_valign (side, GTK_ALIGN_START);
+  return side;
+}
+
+static void
 sam_today_page_setup (SamPage *page)
 {
   SamTodayPage *self = SAM_TODAY_PAGE (page);
   SamContext *context = sam_page_get_context (page);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
@@ -1298,47 +1334,9 @@ sam_today_page_setup (SamPage *page)
   self->columns = sam_columns_new ();
   gtk_widget_set_visible (self->columns, FALSE);
   gtk_box_append (GTK_BOX (body), self->columns);
-
-  self->main = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->header = SAM_PAGE_HEADER (sam_page_header_new (C_ ("page", "Today")));
-  gtk_box_append (GTK_BOX (self->main), GTK_WIDGET (self->header));
-  self->cover = gtk_label_new (NULL);
-  sam_label_wrap (self->cover);
-  gtk_widget_set_visible (self->cover, FALSE);
-  gtk_box_append (GTK_BOX (self->main), self->cover);
-  self->appointments =
-      make_list (self, &self->appointments_head, C_ ("today", "Appointments today"), NULL);
-  self->now = make_list (self, &self->now_head, C_ ("today", "To be done now"),
-                         C_ ("today", "one card per person, the most urgent first"));
-  sam_spoken_describe (self->now, C_ ("today", "R reached, T tried, M measure, Enter opens"));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_BUBBLE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (self->now, keys);
-  self->all_button = gtk_button_new ();
-  gtk_widget_add_css_class (self->all_button, "flat");
-  gtk_widget_set_halign (self->all_button, GTK_ALIGN_CENTER);
-  gtk_widget_set_visible (self->all_button, FALSE);
-  g_signal_connect_swapped (self->all_button, "clicked", G_CALLBACK (all_cb), self);
-  gtk_box_append (GTK_BOX (self->main), self->all_button);
-  self->nothing = make_nothing (self);
-  gtk_box_append (GTK_BOX (self->main), self->nothing);
-  self->news = make_list (self, &self->news_head, C_ ("today", "New since last time"),
-                          C_ ("today", "what colleagues logged in your cases"));
-  self->to_revise = sam_today_to_revise_new (sam_page_get_window (page));
-  gtk_box_append (GTK_BOX (self->main), self->to_revise);
+  make_main (self);
   sam_columns_set_main (SAM_COLUMNS (self->columns), self->main);
-
-  gtk_box_append (GTK_BOX (side), make_tiles (self));
-  self->loads_head =
-      sam_section_heading_new (C_ ("today", "Cases per coordinator"), C_ ("today", "open cases"));
-  gtk_widget_set_margin_top (self->loads_head, 12);
-  gtk_box_append (GTK_BOX (side), self->loads_head);
-  self->loads_card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (self->loads_card, "card");
-  gtk_widget_add_css_class (self->loads_card, "chart-card");
-  gtk_box_append (GTK_BOX (side), self->loads_card);
-  gtk_widget_set_valign (side, GTK_ALIGN_START);
-  sam_columns_set_side (SAM_COLUMNS (self->columns), side);
+  sam_columns_set_side (SAM_COLUMNS (self->columns), make_side (self));
 
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
@@ -1355,18 +1353,7 @@ sam_today_page_reload (SamPage *page, guint64 types, const char *const *ids)
 static void
 sam_today_page_focus (SamPage *page)
 {
-  SamTodayPage *self = SAM_TODAY_PAGE (page);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->now), 0);
-
-  if (row) {
-    GtkViewport *viewport =
-        GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller)));
-
-    /* The keys work on the first card at once, but the page is read from its top. */
-    gtk_viewport_set_scroll_to_focus (viewport, FALSE);
-    gtk_widget_grab_focus (GTK_WIDGET (row));
-    gtk_viewport_set_scroll_to_focus (viewport, TRUE);
-  }
+  focus_first (SAM_TODAY_PAGE (page));
 }
 
 static void
@@ -1389,15 +1376,21 @@ sam_today_page_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->answer, answer_free);
   g_clear_pointer (&self->coming, answer_free);
-  g_clear_pointer (&self->fingerprint, g_free);
+  g_clear_pointer (&self->appointments_print, g_free);
+  g_clear_pointer (&self->inbox_print, g_free);
   G_OBJECT_CLASS (sam_today_page_parent_class)->finalize (object);
 }
 
 static void
 sam_today_page_class_init (SamTodayPageClass *klass)
 {
+  static const char *const acts[] = { "today.reached", "today.tried",       "today.measure",
+                                      "today.defer",   "today.not-correct", "today.open" };
   SamPageClass *page_class = SAM_PAGE_CLASS (klass);
 
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), acts[i], "s", menu_action);
+  }
   G_OBJECT_CLASS (klass)->dispose = sam_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = sam_today_page_finalize;
   page_class->types = SAM_ALL_TYPES;
@@ -1409,5 +1402,4 @@ sam_today_page_class_init (SamTodayPageClass *klass)
 static void
 sam_today_page_init (SamTodayPage *self)
 {
-  self->since = -1;
 }

@@ -149,9 +149,11 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
 struct _SamTodayRow {
   GtkWidget parent_instance;
 
-  GtkWidget *wrap, *icon, *words, *what, *why, *more, *chip, *button; /* (not owned) */
-  SamContext *context;                                                /* (owned) (nullable) */
-  char *name;                                                         /* (owned) (nullable) */
+  GtkWidget *wrap, *icon, *words, *what, *why, *more, *chip, *button, *menu; /* (not owned) */
+  SamContext *context; /* (owned) (nullable) */
+  char *name;          /* (owned) (nullable) */
+  char *case_id;       /* (owned) (nullable) */
+  gboolean may_answer; /* one of its reasons */
   gulong hide_id;
 };
 
@@ -176,6 +178,7 @@ sam_today_row_dispose (GObject *object)
   }
   g_clear_object (&self->context);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->case_id, g_free);
   g_clear_pointer (&self->wrap, gtk_widget_unparent);
   G_OBJECT_CLASS (sam_today_row_parent_class)->dispose (object);
 }
@@ -201,6 +204,39 @@ line_new (SamTodayRow *self, const char *css_class)
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (GTK_BOX (self->words), label);
   return label;
+}
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *case_id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", case_id);
+  g_menu_append_item (menu, item);
+}
+
+/* Made when somebody opens it: thirty cards would have thirty. */
+static void
+make_menu (GtkMenuButton *button, gpointer user_data)
+{
+  SamTodayRow *self = user_data;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) contact = g_menu_new ();
+  g_autoptr (GMenu) answer = g_menu_new ();
+  g_autoptr (GMenu) open = g_menu_new ();
+
+  add_item (contact, C_ ("today menu", "_Reached"), "today.reached", self->case_id);
+  add_item (contact, C_ ("today menu", "_Tried"), "today.tried", self->case_id);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (contact));
+  if (self->may_answer) {
+    add_item (answer, C_ ("today menu", "_Measure …"), "today.measure", self->case_id);
+    add_item (answer, C_ ("today menu", "P_ut off …"), "today.defer", self->case_id);
+    add_item (answer, C_ ("today menu", "_Not correct …"), "today.not-correct", self->case_id);
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (answer));
+  }
+  add_item (open, C_ ("today menu", "_Open"), "today.open", self->case_id);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static void
@@ -234,22 +270,40 @@ sam_today_row_init (SamTodayRow *self)
   gtk_widget_set_visible (self->button, FALSE);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);
   gtk_box_append (GTK_BOX (end), self->button);
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), make_menu, self, NULL);
+  gtk_widget_add_css_class (self->menu, "flat");
+  gtk_widget_set_valign (self->menu, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->menu, FALSE);
+  gtk_box_append (GTK_BOX (end), self->menu);
   sam_wrap_append (SAM_WRAP (self->wrap), end);
 }
 
-static void
-set_button (SamTodayRow *self, const char *label, gboolean suggested)
+void
+sam_today_row_set_suggested (SamTodayRow *row, gboolean suggested)
 {
-  g_autofree char *spoken =
-      sam_words_join (label, gtk_label_get_text (GTK_LABEL (self->what)), NULL);
+  g_return_if_fail (SAM_IS_TODAY_ROW (row));
+
+  if (suggested) {
+    gtk_widget_add_css_class (row->button, "suggested-action");
+  } else {
+    gtk_widget_remove_css_class (row->button, "suggested-action");
+  }
+}
+
+static void
+set_button (SamTodayRow *self, const char *label)
+{
+  const char *name = gtk_label_get_text (GTK_LABEL (self->what));
+  g_autofree char *spoken = sam_words_join (label, name, NULL);
+  g_autofree char *more = sam_words_join (C_ ("today menu", "More"), name, NULL);
 
   gtk_button_set_label (GTK_BUTTON (self->button), label);
   gtk_widget_set_visible (self->button, TRUE);
   /* Twenty buttons called "Open" say nothing to whoever hears them one after another. */
   sam_spoken_set (self->button, spoken);
-  if (suggested) {
-    gtk_widget_add_css_class (self->button, "suggested-action");
-  }
+  sam_spoken_set (self->menu, more);
 }
 
 static void
@@ -260,10 +314,89 @@ show_name (SamTodayRow *self)
   GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
 
   gtk_label_set_text (GTK_LABEL (self->what), shown);
-  set_button (self, gtk_button_get_label (GTK_BUTTON (self->button)), FALSE);
+  set_button (self, gtk_button_get_label (GTK_BUTTON (self->button)));
   spoken = sam_today_row_get_spoken (self);
   if (GTK_IS_LIST_BOX_ROW (row)) {
     sam_spoken_set (row, spoken);
+  }
+}
+
+/* Who has it, on a card that has gone to the team lead. */
+static char *
+whose_words (SamContext *context, const SamTodayCard *card)
+{
+  const char *holder = card->holder_user ? card->holder_user : card->coordinator_user;
+  const char *name = sam_context_name (context, holder);
+
+  if (!card->escalated) {
+    return NULL;
+  }
+  if (!name || g_strcmp0 (holder, sam_context_get_user_id (context)) == 0) {
+    return g_strdup (C_ ("today", "This has gone to the team lead."));
+  }
+  /* Translators: the name of a colleague */
+  return g_strdup_printf (C_ ("today", "This has gone to the team lead. %s has the case."), name);
+}
+
+/* What stands below the worst reason. */
+static char *
+more_words (SamContext *context, const SamTodayCard *card)
+{
+  SamLocale *locale = sam_context_get_locale (context);
+  SamDate today = sam_context_get_today (context);
+  g_autofree char *whose = whose_words (context, card);
+  GString *more = g_string_new (NULL);
+
+  for (guint i = 1; i < card->reasons->len && i <= MAX_MORE; i++) {
+    g_autofree char *one =
+        sam_today_sentence (g_ptr_array_index (card->reasons, i), NULL, locale, today);
+
+    g_string_append_printf (more, "%s%s", more->len > 0 ? " " : "", one);
+  }
+  if (card->reasons->len > MAX_MORE + 1) {
+    g_autofree char *rest = sam_count (NULL, "today", "And %d more.", "And %d more.",
+                                       (int) card->reasons->len - MAX_MORE - 1);
+
+    g_string_append_printf (more, " %s", rest);
+  }
+  if (whose) {
+    g_string_append_printf (more, "%s%s", more->len > 0 ? " " : "", whose);
+  }
+  return g_string_free (more, FALSE);
+}
+
+char *
+sam_today_row_print (SamContext *context, const SamTodayCard *card)
+{
+  const SamTodayReason *worst = g_ptr_array_index (card->reasons, 0);
+  SamTone tone;
+  g_autofree char *chip = sam_today_chip (context, worst, &tone);
+  g_autofree char *more = more_words (context, card);
+  g_autofree char *sentence = sam_today_sentence (worst, NULL, sam_context_get_locale (context),
+                                                  sam_context_get_today (context));
+
+  return g_strdup_printf ("%d %d %s\n%s\n%s\n%s", (int) worst->kind, (int) tone,
+                          card->name ? card->name : "", sentence, more, chip ? chip : "");
+}
+
+static gboolean
+may_answer (const SamTodayCard *card)
+{
+  for (guint i = 0; i < card->reasons->len; i++) {
+    if (sam_today_anchor (g_ptr_array_index (card->reasons, i)) != SAM_DATE_NONE) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+void
+sam_today_row_popup (SamTodayRow *row)
+{
+  g_return_if_fail (SAM_IS_TODAY_ROW (row));
+
+  if (gtk_widget_get_visible (row->menu)) {
+    gtk_menu_button_popup (GTK_MENU_BUTTON (row->menu));
   }
 }
 
@@ -282,31 +415,22 @@ sam_today_row_new (SamContext *context, const SamTodayCard *card, gboolean sugge
   g_autofree char *shown =
       named ? sam_context_show_name (context, card->name)
             : g_strdup (card->case_id ? "" : sam_text (NULL, &sam_type_get (worst->type)->noun));
-  GString *more = g_string_new (NULL);
+  g_autofree char *more = more_words (context, card);
 
   self->context = g_object_ref (context);
   self->name = g_strdup (named ? card->name : NULL);
+  self->case_id = g_strdup (card->case_id);
+  self->may_answer = may_answer (card);
   gtk_label_set_text (GTK_LABEL (self->what), shown);
   gtk_label_set_text (GTK_LABEL (self->why), sentence);
-  for (guint i = 1; i < card->reasons->len && i <= MAX_MORE; i++) {
-    g_autofree char *one =
-        sam_today_sentence (g_ptr_array_index (card->reasons, i), NULL, locale, today);
-
-    g_string_append_printf (more, "%s%s", more->len > 0 ? " " : "", one);
-  }
-  if (card->reasons->len > MAX_MORE + 1) {
-    g_autofree char *rest = sam_count (NULL, "today", "And %d more.", "And %d more.",
-                                       (int) card->reasons->len - MAX_MORE - 1);
-
-    g_string_append_printf (more, " %s", rest);
-  }
-  gtk_label_set_text (GTK_LABEL (self->more), more->str);
-  gtk_widget_set_visible (self->more, more->len > 0);
-  g_string_free (more, TRUE);
+  gtk_label_set_text (GTK_LABEL (self->more), more);
+  gtk_widget_set_visible (self->more, *more != '\0');
+  gtk_widget_set_visible (self->menu, card->case_id != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), look->icon);
   sam_tone_apply (self->icon, look->tone);
   sam_chip_set (SAM_CHIP (self->chip), chip, tone);
-  set_button (self, sam_text (NULL, &look->button), suggested);
+  set_button (self, sam_text (NULL, &look->button));
+  sam_today_row_set_suggested (self, suggested);
   if (named) {
     self->hide_id =
         g_signal_connect_swapped (context, "notify::hide-names", G_CALLBACK (show_name), self);
@@ -325,7 +449,7 @@ sam_today_row_new_plain (const char *icon, SamTone tone, const char *what, const
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
   sam_tone_apply (self->icon, tone);
   sam_chip_set (SAM_CHIP (self->chip), chip, tone);
-  set_button (self, button, FALSE);
+  set_button (self, button);
   return GTK_WIDGET (self);
 }
 

@@ -39,7 +39,9 @@ char *sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone
 
 /*
  * One person on Today: name, the worst reason as a sentence, other reasons below, one chip, one
- * action. The end goes under the words when there is no room.
+ * action, and a menu with the rest: "today.reached", "today.tried", "today.measure", "today.defer",
+ * "today.not-correct" and "today.open", each with the case's id. The end goes under the words when
+ * there is no room.
  *
  * Signal "action" (): its button was pressed.
  */
@@ -48,6 +50,13 @@ G_DECLARE_FINAL_TYPE (SamTodayRow, sam_today_row, SAM, TODAY_ROW, GtkWidget)
 
 /** sam_today_row_new: a card of @card; @suggested: its button is the page's first action. */
 GtkWidget *sam_today_row_new (SamContext *context, const SamTodayCard *card, gboolean suggested);
+/** sam_today_row_print: Returns: (transfer full): what a card shows, as one text: two that are
+ * alike need not be made anew. */
+char *sam_today_row_print (SamContext *context, const SamTodayCard *card);
+/** sam_today_row_popup: opens the menu. */
+void sam_today_row_popup (SamTodayRow *row);
+/** sam_today_row_set_suggested: whether its button is the page's first action. */
+void sam_today_row_set_suggested (SamTodayRow *row, gboolean suggested);
 /** sam_today_row_new_plain: the same look for what concerns no person. */
 GtkWidget *sam_today_row_new_plain (const char *icon, SamTone tone, const char *what,
                                     const char *why, const char *chip, const char *button);
