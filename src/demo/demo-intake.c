@@ -19,29 +19,29 @@ static const struct {
 static const struct {
   guint team;
   const char *from, *kind, *name, *about, *answer, *next, *became, *reason;
-  int hours_ago, owner, taken_by;
+  int days_ago, at, owner, taken_by; /* at: minutes of that day */
 } inquiries[] = {
   { 0, "relative", "worry", "Omtenksom Brattli",
     "Moren til en mann på 24 år. Han svarer ikke på "
     "telefon og har ikke vært hjemme siden lørdag.",
-    NULL, NULL, "open", NULL, 20, -1, 3 },
+    NULL, NULL, "open", NULL, 1, 690, -1, 3 },
   { 0, "nav", "question", "Ivrig Skogly", "Spør hvordan de kan be om et samarbeidsmøte.", NULL,
-    "Ringe tilbake med tider", "open", NULL, 76, 0, 0 },
+    "Ringe tilbake med tider", "open", NULL, 3, 670, 0, 0 },
   { 0, "anonymous", "message", NULL, "Sier at noen sover i kjelleren i Storgata.",
     "Takket. Sa at vi ikke kan si noe om enkeltpersoner, og at Utekontakten kan se innom.",
-    "Utekontakten ser innom i ettermiddag", "open", NULL, 3, 3, 3 },
+    "Utekontakten ser innom i ettermiddag", "open", NULL, 0, 432, 3, 3 },
   { 0, "self", "wants_help", "Lystig Torpet",
     "Vil snakke med noen om å trappe ned. Helst etter "
     "jobb.",
-    NULL, NULL, "open", NULL, 2, 0, 0 },
+    NULL, NULL, "open", NULL, 0, 444, 0, 0 },
   { 1, "school", "question", "Sindig Vikøren",
     "Rådgiver spør hva vi kan bidra med på "
     "foreldremøtet.",
-    "Vi kommer gjerne.", NULL, "closed", "Besvart, ingen oppfølging", 120, 5, 5 },
+    "Vi kommer gjerne.", NULL, "closed", "Besvart, ingen oppfølging", 5, 605, 5, 5 },
   { 2, "police", "message", NULL, "Ber om å bli ringt opp. Ville ikke si mer på telefon.", NULL,
-    NULL, "open", NULL, 50, -1, 8 },
+    NULL, "open", NULL, 2, 800, -1, 8 },
   { 3, "child_welfare", "question", "Mild Hagen", "Spør om ventetid hos Ungdomsteamet.",
-    "Omtrent to uker. Akutte tas samme dag.", NULL, "closed", "Besvart", 200, 10, 10 },
+    "Omtrent to uker. Akutte tas samme dag.", NULL, "closed", "Besvart", 8, 880, 10, 10 },
 };
 
 /* How far each has come in what the law asks: days ago it was looked into, assessed, told; -1 = not
@@ -71,7 +71,7 @@ set_days_ago (Maker *maker, SamRecord *record, SamField field, int days)
 }
 
 static void
-make_reports (Maker *maker)
+make_reports (Maker *maker, GTimeZone *oslo)
 {
   for (guint i = 0; i < G_N_ELEMENTS (reports); i++) {
     const char *team = maker->teams[reports[i].team];
@@ -85,7 +85,8 @@ make_reports (Maker *maker)
     sam_record_set_text (report, SAM_RELATIVE_REPORT_RELATIVE_PHONE, phone);
     sam_record_set_text (report, SAM_RELATIVE_REPORT_ABOUT, reports[i].about);
     sam_record_set_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT,
-                           maker->now - (gint64) reports[i].days_ago * SAM_USEC_PER_DAY);
+                           sam_moment_from_local (maker->today - reports[i].days_ago,
+                                                  9 * 60 + 47 * (int) i, oslo));
     if (reports[i].owner >= 0)
       sam_record_set_text (report, SAM_RELATIVE_REPORT_OWNER_USER, maker->users[reports[i].owner]);
     set_days_ago (maker, report, SAM_RELATIVE_REPORT_LOOKED_INTO_ON, reports[i].looked_into);
@@ -99,6 +100,8 @@ make_reports (Maker *maker)
 void
 demo_intake (Maker *maker)
 {
+  g_autoptr (GTimeZone) oslo = g_time_zone_new_identifier ("Europe/Oslo");
+
   for (guint i = 0; i < G_N_ELEMENTS (absences); i++) {
     SamRecord *absence = demo_record (maker, SAM_RECORD_ABSENCE, maker->teams[absences[i].team],
                                       maker->users[1], MAX (-absences[i].from, 1));
@@ -113,9 +116,8 @@ demo_intake (Maker *maker)
     demo_done (maker, absence);
   }
   for (guint i = 0; i < G_N_ELEMENTS (inquiries); i++) {
-    SamRecord *inquiry =
-        demo_record (maker, SAM_RECORD_INQUIRY, maker->teams[inquiries[i].team],
-                     maker->users[inquiries[i].taken_by], (inquiries[i].hours_ago + 23) / 24);
+    SamRecord *inquiry = demo_record (maker, SAM_RECORD_INQUIRY, maker->teams[inquiries[i].team],
+                                      maker->users[inquiries[i].taken_by], inquiries[i].days_ago);
     g_autofree char *phone = g_strdup_printf ("00 04 00 %02u", i);
 
     sam_record_set_text (inquiry, SAM_INQUIRY_TEAM_ID, maker->teams[inquiries[i].team]);
@@ -130,11 +132,12 @@ demo_intake (Maker *maker)
     if (inquiries[i].owner >= 0)
       sam_record_set_text (inquiry, SAM_INQUIRY_OWNER_USER, maker->users[inquiries[i].owner]);
     sam_record_set_moment (inquiry, SAM_INQUIRY_RECEIVED_AT,
-                           maker->now - inquiries[i].hours_ago * G_TIME_SPAN_HOUR);
+                           sam_moment_from_local (maker->today - inquiries[i].days_ago,
+                                                  inquiries[i].at, oslo));
     sam_record_set_text (inquiry, SAM_INQUIRY_TAKEN_BY_USER, maker->users[inquiries[i].taken_by]);
     sam_record_set_text (inquiry, SAM_INQUIRY_BECAME, inquiries[i].became);
     sam_record_set_text (inquiry, SAM_INQUIRY_BECAME_REASON, inquiries[i].reason);
     demo_done (maker, inquiry);
   }
-  make_reports (maker);
+  make_reports (maker, oslo);
 }
