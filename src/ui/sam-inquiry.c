@@ -289,20 +289,23 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (sam_call_save_finish (SAM_CONTEXT (source), result, &undo, NULL, &error)) {
-    sam_window_toast (window, C_ ("toast", "The inquiry is yours"), undo);
+    sam_window_toast (window, C_ ("toast", "You are responsible now"), undo);
   } else {
     sam_window_error (window, error);
   }
 }
 
 void
-sam_inquiry_take (SamWindow *window, SamRecord *inquiry)
+sam_inquiry_take (SamWindow *window, SamRecord *record)
 {
+  SamField owner = sam_record_get_def (record)->type == SAM_RECORD_INQUIRY
+                       ? SAM_INQUIRY_OWNER_USER
+                       : SAM_RELATIVE_REPORT_OWNER_USER;
   SamContext *context = sam_window_get_context (window);
   SamChanges *changes = sam_changes_new ("inquiry");
-  g_autoptr (SamRecord) copy = sam_record_dup (inquiry);
+  g_autoptr (SamRecord) copy = sam_record_dup (record);
 
-  sam_record_set_text (copy, SAM_INQUIRY_OWNER_USER, sam_context_get_user_id (context));
+  sam_record_set_text (copy, owner, sam_context_get_user_id (context));
   sam_changes_put (changes, copy);
   sam_call_save_async (context, changes, taken_cb, g_object_ref (window));
 }

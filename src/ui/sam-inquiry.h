@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 void sam_inquiry_present (SamWindow *window);
 /** sam_inquiry_answer: what we answered, the next step, who is responsible. */
 void sam_inquiry_answer (SamWindow *window, SamRecord *inquiry);
-/** sam_inquiry_take: makes the one who looks responsible; with Undo. */
-void sam_inquiry_take (SamWindow *window, SamRecord *inquiry);
+/** sam_inquiry_take: makes the one who looks responsible for an inquiry or a report; with Undo. */
+void sam_inquiry_take (SamWindow *window, SamRecord *record);
 /** sam_inquiry_close: asks why, then it is closed. */
 void sam_inquiry_close (SamWindow *window, SamRecord *inquiry);
 /** sam_inquiry_open_case: the form of a new case with what is known; saved with it. */

@@ -124,7 +124,7 @@ class Intake(unittest.TestCase):
             app.key('Return')
             app.find('push button', 'Ta den')
             app.key('alt+t')
-            app.find('label', 'Henvendelsen er din')
+            app.find('label', 'Du er ansvarlig nå')
             app.gone('push button', 'Ta den')
             kari.sync()
         ola.ctl.sync()
@@ -147,13 +147,16 @@ class Intake(unittest.TestCase):
             kari.fill('Undersøkt', '4.6')
             app.key('ctrl+s')
             app.bring('Samspor')
-            app.find('list item', re.compile('^Trofast Granmo.*vurder'))
+            app.press('list item', re.compile('^Trofast Granmo.*vurder'))
+            app.press('push button', 'Ta den')
+            app.find('label', 'Du er ansvarlig nå')
             app.press('list item', re.compile('^I dag'))
             card = app.find('list item', re.compile('^Trofast Granmo'))
             self.assertIn('Melding fra pårørende i dag er undersøkt, men ikke vurdert.', card.words)
         self.assertEqual(kari.ctl.list('inquiry')[0]['became'], 'report')
         report = kari.ctl.list('relative_report')[0]
         self.assertEqual(report['looked_into_on'], '2026-06-04')
+        self.assertEqual(report['owner_user'], self.me(kari.ctl, 'Kari')['id'])
         self.assertEqual(kari.ctl.list('person'), [])
 
     # Absence ---------------------------------------------------------------------------

@@ -986,6 +986,11 @@ show_report (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   sam_detail_title (box, title, subtitle);
   gtk_widget_add_css_class (inquiry_button (self, buttons, line, C_ ("inbox", "_Go on"), 5),
                             "suggested-action");
+  if (g_strcmp0 (sam_record_get_text (line->record, SAM_RELATIVE_REPORT_OWNER_USER),
+                 sam_context_get_user_id (context))
+      != 0) {
+    inquiry_button (self, buttons, line, C_ ("inbox", "_Take it"), 1);
+  }
   gtk_box_append (GTK_BOX (box), buttons);
   list = sam_detail_list (box);
   for (guint i = 0; i < def->n_fields; i++) {
