@@ -30,9 +30,9 @@ typedef struct {
 struct _SamEditor {
   AdwBin parent_instance;
 
-  SamContext *context;                              /* (owned) */
-  char *title;                                      /* (owned) */
-  char *done_text;                                  /* (owned) (nullable) */
+  SamContext *context; /* (owned) */
+  char *title;         /* (owned) */
+  char *done_text;     /* (owned) (nullable) */
   gboolean is_final;
   GPtrArray *parts;                                 /* (owned) (element-type Part) */
   GtkWidget *scroller, *box;                        /* (not owned): children */
