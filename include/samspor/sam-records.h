@@ -5,8 +5,8 @@
 /* The field ids of every record type. */
 #include <samspor/records/sam-absence.h>
 #include <samspor/records/sam-agreement.h>
-#include <samspor/records/sam-appointment.h>
 #include <samspor/records/sam-alert-answer.h>
+#include <samspor/records/sam-appointment.h>
 #include <samspor/records/sam-case.h>
 #include <samspor/records/sam-commitment.h>
 #include <samspor/records/sam-consent.h>
@@ -14,6 +14,8 @@
 #include <samspor/records/sam-cooperation.h>
 #include <samspor/records/sam-disclosure.h>
 #include <samspor/records/sam-district.h>
+#include <samspor/records/sam-followup-day.h>
+#include <samspor/records/sam-followup.h>
 #include <samspor/records/sam-gate-row.h>
 #include <samspor/records/sam-goal.h>
 #include <samspor/records/sam-handover.h>
@@ -21,6 +23,7 @@
 #include <samspor/records/sam-inquiry.h>
 #include <samspor/records/sam-measure.h>
 #include <samspor/records/sam-meeting.h>
+#include <samspor/records/sam-overdose.h>
 #include <samspor/records/sam-party.h>
 #include <samspor/records/sam-person.h>
 #include <samspor/records/sam-plan.h>

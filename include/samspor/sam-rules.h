@@ -13,6 +13,73 @@ G_BEGIN_DECLS
  * functions run in the window, on the command line, on paper and on the server. Any thread.
  */
 
+/* ---- Kinds of transition ---- */
+
+/* How long before and after a birthday of 16 or 18 its tasks are worked on. */
+#define SAM_AGE_DAYS_BEFORE 180
+#define SAM_AGE_DAYS_AFTER 30
+
+/** SamTransitionTask: @days_before the birthday, negative after it. */
+typedef struct {
+  const char *point; /* NULL ends a list */
+  int days_before;
+} SamTransitionTask;
+
+/**
+ * SamTransitionKind: what a kind of transition brings with it.
+ * @gate: the six points and the local ones must be in place before it
+ * @window: it ends in freedom, so the first 28 days follow
+ * @unplanned: it has happened to us: the same-day alarm of treatment broken off
+ * @age: the age reached, 0 for others
+ * @tasks: (nullable): what is prepared instead of a gate
+ */
+typedef struct {
+  const char *id;
+  gboolean gate, window, unplanned;
+  int age;
+  const SamTransitionTask *tasks;
+} SamTransitionKind;
+/** sam_rules_transition_kind: @kind: (nullable): enum id. Returns: (transfer none): never NULL; a
+ * kind of a later version has a gate and a window, none has neither. */
+const SamTransitionKind *sam_rules_transition_kind (const char *kind);
+/** sam_rules_point_means: Returns: (transfer none) (nullable): what "in place" takes of @point. */
+const SamLabel *sam_rules_point_means (const char *point);
+
+/**
+ * SamChain: the place of a transition among those that follow one another.
+ * @number: 1 = the first; @length: 1 = no chain
+ * @previous: (transfer none) (nullable); @next: (transfer none) (nullable): not cancelled
+ * @ends_free: the person is free after this link: nothing says that the next follows straight on
+ */
+typedef struct {
+  guint number, length;
+  const SamRecord *previous, *next;
+  gboolean ends_free;
+} SamChain;
+SamChain sam_rules_chain (const SamCaseView *view, const SamRecord *transition);
+/**
+ * sam_rules_carry_points:
+ * What the points of @transition_id become when they take over what the link before it says: those
+ * nobody has begun here. A waiver and a fixed deadline hold for one transition alone.
+ * Returns: (transfer full) (element-type SamRecord): mutable copies, none when there is nothing
+ */
+GPtrArray *sam_rules_carry_points (const SamCaseView *view, const char *transition_id);
+
+/**
+ * SamTurning: the person turns 16 or 18 soon, or just has.
+ * @transition: (transfer none) (nullable): the transition that prepares it, when one is registered
+ * @n_left: tasks that do not hold; all while nothing is registered
+ */
+typedef struct {
+  const SamTransitionKind *kind;
+  const SamRecord *transition;
+  SamDate date;
+  guint n_left;
+} SamTurning;
+/** sam_rules_turning: from 180 days before to 30 after. Returns: FALSE when there is none; @turning
+ * is written only with TRUE. */
+gboolean sam_rules_turning (SamCaseView *view, SamDate today, SamTurning *turning);
+
 /* ---- The gate: what must be in place before a transition ---- */
 
 /**
@@ -40,7 +107,9 @@ extern const char *const sam_local_points[];
  * SamPoint:
  * @row: (transfer none): the gate_row
  * @holds: in place (with how we know), declined by the person, or not relevant with a reason
- * @counts: one of the six
+ * @counts: one of the six, or a task of a birthday
+ * @needed: this transition is not ready without it; of a link that is not the last of a chain only
+ *   what the first night takes
  * @fell_back: it was interim and its date has passed
  * @lacks_evidence: called in place, but nobody says how we know
  * @deadline: when it must hold; due = SAM_DATE_NONE while the date is unknown and it is not part of
@@ -52,23 +121,26 @@ typedef struct {
   const SamRecord *row;
   const char *point;
   SamPointState state;
-  gboolean holds, counts, fell_back, lacks_evidence, pinned, overdue;
+  gboolean holds, counts, needed, fell_back, lacks_evidence, pinned, overdue;
   SamDeadline deadline;
 } SamPoint;
 
 /**
  * SamGate:
  * @points: (array length=n_points): the six first, then local ones, each in its order
- * @n_missing: of the six that don't hold
- * @ready: all six hold: only then a transition is ready. A waived or interim point never makes it.
+ * @n_needed: the six; fewer of a link of a chain; the tasks of a birthday
+ * @n_missing: of those that don't hold
+ * @ready: all needed hold: only then a transition is ready. A waived or interim point never makes
+ *   it.
+ * @is_link: another transition follows: only the last of a chain needs all six
  * @date_unchecked: the date is unknown and nobody has checked it for too long
  */
 typedef struct {
   SamCaseView *view; /* (owned) */
   const SamRecord *transition;
   SamPoint *points; /* (owned) */
-  guint n_points, n_missing, n_late_notice, n_overdue;
-  gboolean ready, date_unknown, date_unchecked, over;
+  guint n_points, n_needed, n_missing, n_late_notice, n_overdue;
+  gboolean ready, is_link, date_unknown, date_unchecked, over;
 } SamGate;
 /** sam_rules_gate: Returns: (transfer full) (nullable): NULL when there is no such transition. */
 SamGate *sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today);
@@ -78,8 +150,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamGate, sam_gate_free)
 /** sam_rules_next_transition: Returns: (transfer none) (nullable): the coming transition: the
  * earliest that has not happened and is not cancelled, one without date if there is no other. */
 const SamRecord *sam_rules_next_transition (const SamCaseView *view, SamDate today);
-/** sam_rules_opens_gate: whether a transition kind has a gate (turning 16 has tasks, no gate). */
-gboolean sam_rules_opens_gate (const char *kind);
 /**
  * sam_rules_new_points:
  * The rows a new transition starts with: the six and the local ones, with ids derived from the
@@ -92,8 +162,9 @@ GPtrArray *sam_rules_new_points (const SamRecord *transition);
 const SamLabel *sam_rules_point_label (const char *point);
 
 /**
- * SamMove: what moving a transition's date does to one deadline.
+ * SamMove: what moving, losing or learning a transition's date does to one deadline.
  * @record: (transfer none): a gate_row or a commitment
+ * @from: SAM_DATE_NONE = it arises; @to: SAM_DATE_NONE = it falls away
  * @wanted: the new date less its offset, before it was moved back to an open day
  * @holidays: bits of #SamHoliday on @wanted, 0 when it is a weekend or open
  * @late_notice: the first open day after we were told decides now
@@ -104,9 +175,15 @@ typedef struct {
   guint holidays;
   gboolean moved_back, late_notice;
 } SamMove;
-/** sam_rules_move_effects: every deadline that follows the date, also those that stay.
- * Returns: (transfer full) (element-type SamMove): records belong to @view. */
-GArray *sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate new_date);
+/**
+ * sam_rules_move_effects:
+ * @new_date: SAM_DATE_NONE = the date is lost: the minimum package is due instead
+ *
+ * Every deadline that follows the date, also those that stay.
+ * Returns: (transfer full) (element-type SamMove): records belong to @view.
+ */
+GArray *sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate new_date,
+                                SamDate today);
 
 /* ---- Binding agreements ---- */
 
@@ -278,6 +355,99 @@ SamDate sam_rules_reached_on (const SamCaseView *view);
 /** sam_rules_attempts_since: contacts after @since that did not reach the person. */
 guint sam_rules_attempts_since (const SamCaseView *view, SamDate since);
 
+/**
+ * sam_rules_next_channel:
+ * @since: attempts before it don't count
+ *
+ * Which way to try next: what the person has asked for first, then up the ladder from letter and
+ * phone to partners and outreach. One that did not reach is followed by the next; a no-show or a
+ * silence raises the effort and never ends it.
+ * Returns: (transfer none): id of a contact channel
+ */
+const char *sam_rules_next_channel (const SamCaseView *view, SamDate since);
+
+/* ---- The first 28 days ---- */
+
+#define SAM_WINDOW_DAYS 28
+
+/**
+ * SamWindowDay: one of the days 0 to 28.
+ * @planned: contact is due: one of the default days, or one that somebody has written down
+ * @closed: nobody is at work
+ * @no_weekend: contact falls on a closed day and nobody is named who has it
+ * @on: when the contact is due: its own date, or the last open day before while nobody has the
+ *   closed day; never later than @date. SAM_DATE_NONE when nothing is due
+ * @second_on: due too when @on was pulled forward: the next open day; else SAM_DATE_NONE
+ * @record: (transfer none) (nullable): the followup_day
+ * @who: (transfer none) (nullable): name of who makes contact
+ * @channel: (transfer none) (nullable): enum id
+ * @weekend_by: (transfer none) (nullable): who is named for a closed day
+ * @n_tried: contacts on this date that did not reach the person
+ * @reached: the person was reached on this date; tried is not reached
+ */
+typedef struct {
+  int day, weekday;
+  SamDate date, on, second_on;
+  gboolean planned, closed, no_weekend, reached;
+  const SamRecord *record;
+  const char *who, *channel, *weekend_by;
+  guint n_tried;
+} SamWindowDay;
+
+/**
+ * SamFollowWindow: the first 28 days after a release, a discharge, the end of detox, treatment
+ * broken off or an overdose.
+ * @cause: (transfer none): the transition or overdose
+ * @followup: (transfer none) (nullable): what is agreed with the person
+ * @day: number of today's day; negative before day 0, above 28 afterwards
+ * @n_merged: other windows that today is in too: this one has the latest day 0
+ * @declined: the person does not want the contacts: none is due; naloxone, a number to call and one
+ *   more question remain
+ * @reached_on: last day reached since day 0, SAM_DATE_NONE = not yet
+ * @n_tried: attempts since day 0 that did not reach the person
+ * @due: (nullable): the contact that is due and has not reached the person; points into @days
+ * @due_on: since when
+ * @next_channel: (transfer none): which way to try next
+ */
+typedef struct {
+  SamCaseView *view; /* (owned) */
+  const SamRecord *cause, *followup;
+  SamDate day0;
+  int day;
+  guint n_merged, n_tried;
+  gboolean declined;
+  SamDate reached_on;
+  const SamWindowDay *due;
+  SamDate due_on;
+  const char *next_channel;
+  SamWindowDay days[SAM_WINDOW_DAYS + 1];
+} SamFollowWindow;
+
+/** sam_rules_window: the one that today is in. Returns: (transfer full) (nullable): NULL when there
+ * is none; the person's death ends every one at once. */
+SamFollowWindow *sam_rules_window (SamCaseView *view, SamDate today);
+/** sam_rules_window_of: that of a transition or overdose, whether its days have come or not.
+ * Returns: (transfer full) (nullable): NULL when it opens none, its date is unknown, or the person
+ * is dead. */
+SamFollowWindow *sam_rules_window_of (SamCaseView *view, const char *cause_id, SamDate today);
+void sam_rules_window_free (SamFollowWindow *window);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamFollowWindow, sam_rules_window_free)
+/** sam_rules_day0: day 0 of the window that @cause (a transition or overdose) opens. Returns:
+ * SAM_DATE_NONE when it opens none or has no date. */
+SamDate sam_rules_day0 (const SamCaseView *view, const SamRecord *cause);
+/**
+ * sam_rules_followup:
+ * @cause: a transition or overdose
+ * Returns: (transfer full): a new, empty contact plan of @cause, mutable; its id is derived, so
+ * that two who begin one without network make the same
+ */
+SamRecord *sam_rules_followup (const SamRecord *cause);
+/** sam_rules_followup_day: the same for day @day of @followup. Returns: (transfer full). */
+SamRecord *sam_rules_followup_day (const SamRecord *followup, int day);
+/** sam_rules_followup_id: Returns: (transfer full) (nullable): the id that a followup or
+ * followup_day must have; NULL for other types. */
+char *sam_rules_followup_id (const SamRecord *record);
+
 /* ---- Who is responsible ---- */
 
 /*
@@ -442,7 +612,8 @@ typedef enum {
    | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE)           \
    | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL)            \
    | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING) | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT)         \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER))
+   | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER) | SAM_RULES_LIST_BIT (SAM_RECORD_OVERDOSE)       \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP) | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP_DAY))
 
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {
@@ -487,6 +658,7 @@ typedef struct {
   SamPointState points[SAM_N_FIXED_POINTS];
   SamDate deadlines[SAM_N_FIXED_POINTS];
   guint n_missing, n_late_notice, n_overdue;
+  guint chain_number, chain_length; /* length 1: no chain */
   gboolean ready, date_unchecked, happened;
   SamRecordState state;
 } SamTransitionSummary;
@@ -497,6 +669,22 @@ SamTransitionSummary *sam_transition_summary_ref (SamTransitionSummary *summary)
 void sam_transition_summary_unref (SamTransitionSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTransitionSummary, sam_transition_summary_unref)
 
+/** SamLateNotice: how often an institution told us too late; @place (owned). */
+typedef struct {
+  char *place;
+  guint n_told, n_late;
+} SamLateNotice;
+/**
+ * sam_rules_late_notice:
+ * @transitions: (element-type SamTransitionSummary)
+ *
+ * Counted by institution over the last year and what is ahead, never as our lateness. Places that
+ * must not show are left out.
+ * Returns: (transfer full) (element-type SamLateNotice): those that were late at all, the most
+ * first
+ */
+GPtrArray *sam_rules_late_notice (GPtrArray *transitions, SamDate today);
+
 /**
  * SamTodayKind: why a person stands on Today, in the order of the fixed classes: the first that
  * applies gives the card its place. Rules place cards; there is no score of a person.
@@ -505,11 +693,15 @@ typedef enum {
   SAM_TODAY_BROKEN_OFF,         /* class 1: treatment broken off, not reached since. date */
   SAM_TODAY_TURNED_AWAY,        /* 1: text = service or place, who = told by, moment in at */
   SAM_TODAY_TRANSITION_TODAY,   /* 2: text = kind, who = who meets, time in text2 */
-  SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts */
+  SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts, text2 = next channel */
+  SAM_TODAY_CONTACT_DUE,        /* 3: n = day of 28, m = days since reached, k = attempts since it
+                                 * was due, who, text2 = channel */
+  SAM_TODAY_NO_WEEKEND,         /* 3: n = day of 28, date = the closed day */
+  SAM_TODAY_PLAN_REVIEW,        /* 3: date of an overdose, text2 = return card */
   SAM_TODAY_NOT_READY,          /* 4: date, n = days, k of m missing, points; text = kind */
   SAM_TODAY_POINT_OVERDUE,      /* 4: point due, no transition within reach: date, points */
   SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
-  SAM_TODAY_DATE_MOVED,         /* 4: date = new, date2 = old, k = deadlines changed */
+  SAM_TODAY_DATE_MOVED,         /* 4: date = new or none, date2 = old, k = deadlines changed */
   SAM_TODAY_WANTS_NOW,          /* 5: moment in at, points = services that can start today */
   SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
   SAM_TODAY_INQUIRY,            /* 5: text = from whom, at, date = received, date2 = due */
@@ -523,6 +715,8 @@ typedef enum {
   SAM_TODAY_FIRST_CONVERSATION, /* 8: n = days, k = limit */
   SAM_TODAY_RHYTHM,             /* 9: text = what, text2 = time */
   SAM_TODAY_ASK_AGAIN,          /* 10: date */
+  SAM_TODAY_TURNS,              /* 11: text = kind, date, n = days until, k = tasks left; about the
+                                 * person while no transition is registered */
   SAM_TODAY_CONFLICT,           /* the store's: two wrote differently */
   SAM_TODAY_REFUSED,            /* the store's: the server said no */
 } SamTodayKind;

@@ -45,6 +45,7 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_HOUSING_ENDS "housing_ends_days"
 #define SAM_SETTING_DEFERRAL "deferral_days"
 #define SAM_SETTING_ESCALATION "escalation_open_days"
+#define SAM_SETTING_WEEKEND_AHEAD "weekend_ahead_days"
 #define SAM_SETTING_OFFSET "offset." /* + point, for instance "offset.housing" */
 
 /**

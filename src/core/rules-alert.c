@@ -25,6 +25,12 @@ sam_today_rule (SamTodayKind kind)
     return "transition_today";
   case SAM_TODAY_NOT_REACHED:
     return "not_reached";
+  case SAM_TODAY_CONTACT_DUE:
+    return "contact_due";
+  case SAM_TODAY_NO_WEEKEND:
+    return "no_weekend";
+  case SAM_TODAY_PLAN_REVIEW:
+    return "plan_review";
   case SAM_TODAY_NOT_READY:
     return "not_ready";
   case SAM_TODAY_POINT_OVERDUE:
@@ -48,6 +54,8 @@ sam_today_rule (SamTodayKind kind)
     return "rhythm";
   case SAM_TODAY_ASK_AGAIN:
     return "ask_again";
+  case SAM_TODAY_TURNS:
+    return "turns";
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
   case SAM_TODAY_INQUIRY:
   case SAM_TODAY_REPORT:

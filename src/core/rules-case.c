@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules-private.h"
 
-#define WINDOW_DAYS 28
-
 gboolean
 _sam_rules_strictly_protected (const SamCaseView *view)
 {
@@ -122,34 +120,6 @@ _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int *days)
   return TRUE;
 }
 
-const SamRecord *
-_sam_rules_window (const SamCaseView *view, SamDate today, int *day)
-{
-  GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
-  const SamRecord *latest = NULL;
-  SamDate latest_on = SAM_DATE_NONE;
-
-  for (guint i = 0; i < transitions->len; i++) {
-    const SamRecord *transition = g_ptr_array_index (transitions, i);
-    const char *kind = sam_record_get_text (transition, SAM_TRANSITION_KIND);
-    SamDate on = sam_record_get_date (transition, SAM_TRANSITION_HAPPENED_ON);
-
-    if (on == SAM_DATE_NONE)
-      on = _sam_rules_date (transition);
-    if (on == SAM_DATE_NONE || on > today || today - on > WINDOW_DAYS
-        || sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON) || !sam_rules_opens_gate (kind)
-        || g_strcmp0 (kind, "leave") == 0 || g_strcmp0 (kind, "move") == 0)
-      continue;
-    /* Several windows merge: the latest day 0 wins. */
-    if (latest == NULL || on > latest_on) {
-      latest = transition;
-      latest_on = on;
-    }
-  }
-  *day = latest != NULL ? today - latest_on : 0;
-  return latest;
-}
-
 /* ---- Wants to start now ---- */
 
 char **
@@ -207,7 +177,8 @@ next_step (SamCaseView *view, const SamGate *gate, SamDate today)
 
   if (gate != NULL && !gate->over) {
     for (guint i = 0; i < gate->n_points; i++)
-      if (!gate->points[i].holds && gate->points[i].state != SAM_POINT_WAIVED)
+      if (!gate->points[i].holds && gate->points[i].state != SAM_POINT_WAIVED
+          && (gate->points[i].needed || !gate->points[i].counts))
         consider (&next, SAM_NEXT_POINT, gate->points[i].point, gate->points[i].deadline.due);
     consider (&next, SAM_NEXT_TRANSITION,
               sam_record_get_text (gate->transition, SAM_TRANSITION_KIND),
@@ -358,6 +329,7 @@ sam_rules_transition_summary (SamCaseView *view, const char *transition_id, SamD
   const SamRecord *person = sam_case_view_get_person (view);
   const SamRecord *transition;
   SamTransitionSummary *self;
+  SamChain chain;
 
   if (gate == NULL)
     return NULL;
@@ -395,6 +367,9 @@ sam_rules_transition_summary (SamCaseView *view, const char *transition_id, SamD
   self->n_missing = gate->n_missing;
   self->n_late_notice = gate->n_late_notice;
   self->n_overdue = gate->n_overdue;
+  chain = sam_rules_chain (view, transition);
+  self->chain_number = chain.number;
+  self->chain_length = chain.length;
   self->ready = gate->ready;
   self->date_unchecked = gate->date_unchecked;
   self->happened = gate->over;

@@ -32,12 +32,6 @@ sam_rules_point_label (const char *point)
   return sam_enum_label (SAM_GATE_ROW_POINT, point);
 }
 
-gboolean
-sam_rules_opens_gate (const char *kind)
-{
-  return kind != NULL && !g_str_equal (kind, "turns_16") && !g_str_equal (kind, "turns_18");
-}
-
 int
 _sam_rules_fixed_index (const char *point)
 {
@@ -148,25 +142,78 @@ _sam_rules_date (const SamRecord *transition)
 }
 
 static SamDeadline
+minimum_deadline (SamRegistry *registry, const char *point, SamDate since)
+{
+  SamDeadline deadline = { 0 };
+
+  if (since != SAM_DATE_NONE && in_minimum_package (point))
+    deadline.due = deadline.original =
+        since + sam_registry_setting_int (registry, SAM_SETTING_MINIMUM_PACKAGE, since);
+  return deadline;
+}
+
+/* Since when there has been no date: since we were told of the transition, or since it was lost. */
+static SamDate
+without_date_since (const SamRecord *transition)
+{
+  return MAX (_sam_rules_told_on (transition),
+              sam_record_get_date (transition, SAM_TRANSITION_MOVED_ON));
+}
+
+/* @offset: days before @date, negative after it. Both are moved to an open day before, never
+ * later. */
+static SamDeadline
+dated_deadline (SamCalendar *calendar, SamDate date, int offset, SamDate told)
+{
+  SamDeadline deadline = { 0 };
+
+  if (offset >= 0)
+    sam_deadline_before (calendar, date, offset, told, &deadline);
+  else
+    deadline.due = deadline.original = sam_calendar_open_on_or_before (calendar, date - offset);
+  return deadline;
+}
+
+static int
+offset_in (SamRegistry *registry, const SamTransitionKind *kind, const char *point, SamDate date)
+{
+  const SamTransitionTask *task = _sam_rules_task (kind, point);
+
+  return task != NULL ? task->days_before
+                      : offset_of (registry, point != NULL ? point : "money", date);
+}
+
+static SamDeadline
 point_deadline (const SamCaseView *view, const SamRecord *transition, const SamRecord *row,
                 SamDate date)
 {
   SamRegistry *registry = sam_case_view_get_registry (view);
+  const SamTransitionKind *kind = _sam_rules_kind (transition);
   const char *point = sam_record_get_text (row, SAM_GATE_ROW_POINT);
-  SamDate told = _sam_rules_told_on (transition);
   SamDeadline deadline = { 0 };
 
   if (sam_record_has (row, SAM_GATE_ROW_PINNED_ON)) {
     deadline.due = deadline.original = sam_record_get_date (row, SAM_GATE_ROW_PINNED_ON);
   } else if (date != SAM_DATE_NONE) {
-    sam_deadline_before (sam_registry_calendar (registry), date,
-                         offset_of (registry, point != NULL ? point : "money", date), told,
-                         &deadline);
-  } else if (told != SAM_DATE_NONE && in_minimum_package (point)) {
-    deadline.due = deadline.original =
-        told + sam_registry_setting_int (registry, SAM_SETTING_MINIMUM_PACKAGE, told);
+    deadline =
+        dated_deadline (sam_registry_calendar (registry), date,
+                        offset_in (registry, kind, point, date), _sam_rules_told_on (transition));
+    /* Nobody is late in telling us of a birthday. */
+    deadline.late_notice = deadline.late_notice && kind->age == 0;
+  } else {
+    deadline = minimum_deadline (registry, point, without_date_since (transition));
   }
   return deadline;
+}
+
+/* Which points make this transition ready: the six of a gate; only what the first night takes of a
+ * link in a chain that goes on; the tasks of a birthday. */
+static gboolean
+is_needed (const SamTransitionKind *kind, gboolean is_link, const char *point)
+{
+  if (!kind->gate)
+    return _sam_rules_task (kind, point) != NULL;
+  return _sam_rules_fixed_index (point) >= 0 && (!is_link || in_minimum_package (point));
 }
 
 static int
@@ -190,14 +237,38 @@ compare_points (gconstpointer pa, gconstpointer pb)
   return g_strcmp0 (sam_record_get_id (a->row), sam_record_get_id (b->row));
 }
 
+static gboolean
+holds_in (const SamGate *gate, const char *wanted)
+{
+  for (guint i = 0; i < gate->n_points; i++)
+    if (g_strcmp0 (gate->points[i].point, wanted) == 0)
+      return gate->points[i].holds;
+  /* One whose row isn't here yet (another device has it) is missing all the same. */
+  return FALSE;
+}
+
+static void
+count_missing (SamGate *gate, const SamTransitionKind *kind)
+{
+  for (guint i = 0; kind->gate && i < SAM_N_FIXED_POINTS; i++)
+    if (is_needed (kind, gate->is_link, sam_fixed_points[i])) {
+      gate->n_needed++;
+      gate->n_missing += holds_in (gate, sam_fixed_points[i]) ? 0 : 1;
+    }
+  for (const SamTransitionTask *task = kind->tasks; task != NULL && task->point != NULL; task++) {
+    gate->n_needed++;
+    gate->n_missing += holds_in (gate, task->point) ? 0 : 1;
+  }
+}
+
 SamGate *
 sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today)
 {
   const SamRecord *transition = sam_case_view_get (view, transition_id);
   g_autoptr (GPtrArray) rows = NULL;
+  const SamTransitionKind *kind;
   SamGate *gate;
   SamDate date;
-  gboolean seen[SAM_N_FIXED_POINTS] = { FALSE };
 
   if (transition == NULL || sam_record_get_rtype (transition) != SAM_RECORD_TRANSITION)
     return NULL;
@@ -207,40 +278,36 @@ sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today)
   gate = g_new0 (SamGate, 1);
   gate->view = sam_case_view_ref (view);
   gate->transition = transition;
+  kind = _sam_rules_kind (transition);
+  gate->is_link = kind->gate && sam_rules_chain (view, transition).next != NULL;
   gate->points = g_new0 (SamPoint, MAX (rows->len, 1));
   gate->date_unknown = date == SAM_DATE_NONE;
-  gate->over = sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
-               || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
-               || (date != SAM_DATE_NONE && date < today);
+  gate->over =
+      sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
+      || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
+      || (date != SAM_DATE_NONE && date + (kind->age > 0 ? SAM_AGE_DAYS_AFTER : 0) < today);
 
   for (guint i = 0; i < rows->len; i++) {
     SamPoint *point = &gate->points[gate->n_points++];
-    int fixed;
 
     point->row = g_ptr_array_index (rows, i);
     point->point = sam_record_get_text (point->row, SAM_GATE_ROW_POINT);
     judge_state (point, today);
-    fixed = _sam_rules_fixed_index (point->point);
-    point->counts = fixed >= 0;
+    point->counts = kind->gate ? _sam_rules_fixed_index (point->point) >= 0
+                               : _sam_rules_task (kind, point->point) != NULL;
+    point->needed = is_needed (kind, gate->is_link, point->point);
     point->deadline = point_deadline (view, transition, point->row, date);
     point->pinned = sam_record_has (point->row, SAM_GATE_ROW_PINNED_ON);
     /* A waiver ends the alert on its point; it never makes the transition ready. */
-    point->overdue = !point->holds && point->state != SAM_POINT_WAIVED
-                     && point->deadline.due != SAM_DATE_NONE && point->deadline.due < today;
-    if (point->counts) {
-      seen[fixed] = TRUE;
-      if (!point->holds)
-        gate->n_missing++;
-    }
+    point->overdue = !point->holds && (point->needed || !point->counts)
+                     && point->state != SAM_POINT_WAIVED && point->deadline.due != SAM_DATE_NONE
+                     && point->deadline.due < today;
     if (point->deadline.late_notice && !point->pinned)
       gate->n_late_notice++;
     if (point->overdue)
       gate->n_overdue++;
   }
-  /* A fixed point whose row isn't here yet (another device has it) is missing all the same. */
-  for (guint i = 0; i < SAM_N_FIXED_POINTS; i++)
-    if (!seen[i])
-      gate->n_missing++;
+  count_missing (gate, kind);
   qsort (gate->points, gate->n_points, sizeof (SamPoint), compare_points);
   gate->ready = gate->n_missing == 0;
 
@@ -270,7 +337,7 @@ const SamRecord *
 sam_rules_next_transition (const SamCaseView *view, SamDate today)
 {
   GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
-  const SamRecord *best = NULL;
+  const SamRecord *best = NULL, *birthday = NULL;
   SamDate best_date = SAM_DATE_NONE;
 
   for (guint i = 0; i < transitions->len; i++) {
@@ -281,13 +348,18 @@ sam_rules_next_transition (const SamCaseView *view, SamDate today)
         || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
         || (date != SAM_DATE_NONE && date < today))
       continue;
+    /* A birthday never hides a release. */
+    if (!_sam_rules_kind (transition)->gate) {
+      birthday = birthday != NULL ? birthday : transition;
+      continue;
+    }
     if (best == NULL
         || (date != SAM_DATE_NONE && (best_date == SAM_DATE_NONE || date < best_date))) {
       best = transition;
       best_date = date;
     }
   }
-  return best;
+  return best != NULL ? best : birthday;
 }
 
 static SamRecord *
@@ -308,9 +380,12 @@ GPtrArray *
 sam_rules_new_points (const SamRecord *transition)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  const SamTransitionKind *kind = _sam_rules_kind (transition);
   guint position = 0;
 
-  if (!sam_rules_opens_gate (sam_record_get_text (transition, SAM_TRANSITION_KIND)))
+  for (const SamTransitionTask *task = kind->tasks; task != NULL && task->point != NULL; task++)
+    g_ptr_array_add (rows, new_row (transition, task->point, ++position));
+  if (!kind->gate)
     return rows;
   for (guint i = 0; sam_fixed_points[i] != NULL; i++)
     g_ptr_array_add (rows, new_row (transition, sam_fixed_points[i], ++position));
@@ -319,44 +394,38 @@ sam_rules_new_points (const SamRecord *transition)
   return rows;
 }
 
-static void
-add_move (GArray *moves, SamCalendar *calendar, const SamRecord *record, SamDate from, SamDate date,
-          int offset, SamDate told)
-{
-  SamMove move = { .record = record, .from = from, .wanted = date - offset };
-  SamDeadline deadline = { 0 };
+typedef struct {
+  SamRegistry *registry;
+  SamDate date, told; /* the new date, and when it was told of */
+  GArray *moves;      /* (element-type SamMove) */
+} Moving;
 
-  sam_deadline_before (calendar, date, offset, told, &deadline);
-  move.to = deadline.due;
-  move.late_notice = deadline.late_notice;
-  move.holidays = sam_holidays_on (move.wanted);
-  move.moved_back = deadline.original != move.wanted;
-  g_array_append_val (moves, move);
+/* @without: what is due instead while there is no date. */
+static void
+add_move (Moving *moving, const SamRecord *record, SamDate from, int offset, SamDate without)
+{
+  SamMove move = { .record = record, .from = from, .to = without };
+
+  if (moving->date != SAM_DATE_NONE) {
+    SamDeadline deadline = dated_deadline (sam_registry_calendar (moving->registry), moving->date,
+                                           offset, moving->told);
+
+    move.wanted = moving->date - offset;
+    move.to = deadline.due;
+    move.late_notice = deadline.late_notice;
+    move.holidays = sam_holidays_on (move.wanted);
+    move.moved_back = deadline.original != move.wanted;
+  }
+  if (move.from != SAM_DATE_NONE || move.to != SAM_DATE_NONE)
+    g_array_append_val (moving->moves, move);
 }
 
-GArray *
-sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate new_date)
+static void
+add_commitment_moves (SamCaseView *view, const char *transition_id, Moving *moving, SamDate today)
 {
-  GArray *moves = g_array_new (FALSE, FALSE, sizeof (SamMove));
-  const SamRecord *transition = sam_case_view_get (view, transition_id);
-  SamRegistry *registry = sam_case_view_get_registry (view);
-  SamCalendar *calendar = sam_registry_calendar (registry);
-  g_autoptr (GPtrArray) agreements = NULL;
-  g_autoptr (SamGate) gate = sam_rules_gate (view, transition_id, new_date);
-  SamDate told;
+  g_autoptr (GPtrArray) agreements =
+      sam_case_view_list_of (view, SAM_AGREEMENT_TRANSITION_ID, transition_id);
 
-  if (gate == NULL || new_date == SAM_DATE_NONE)
-    return moves;
-  told = _sam_rules_told_on (transition);
-  for (guint i = 0; i < gate->n_points; i++) {
-    const SamPoint *point = &gate->points[i];
-
-    if (!point->pinned)
-      add_move (moves, calendar, point->row, point->deadline.due, new_date,
-                offset_of (registry, point->point != NULL ? point->point : "money", new_date),
-                told);
-  }
-  agreements = sam_case_view_list_of (view, SAM_AGREEMENT_TRANSITION_ID, transition_id);
   for (guint a = 0; a < agreements->len; a++) {
     const SamRecord *agreement = g_ptr_array_index (agreements, a);
     g_autoptr (GPtrArray) commitments =
@@ -370,12 +439,39 @@ sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate ne
 
       if (sam_record_enum_is (commitment, SAM_COMMITMENT_STATE, "open")
           && !sam_record_has (commitment, SAM_COMMITMENT_PINNED_ON))
-        add_move (moves, calendar, commitment,
-                  sam_rules_commitment (view, commitment, new_date).deadline.due, new_date,
-                  (int) sam_record_get_int (commitment, SAM_COMMITMENT_OFFSET_DAYS), told);
+        add_move (moving, commitment, sam_rules_commitment (view, commitment, today).deadline.due,
+                  (int) sam_record_get_int (commitment, SAM_COMMITMENT_OFFSET_DAYS), SAM_DATE_NONE);
     }
   }
-  return moves;
+}
+
+GArray *
+sam_rules_move_effects (SamCaseView *view, const char *transition_id, SamDate new_date,
+                        SamDate today)
+{
+  const SamRecord *transition = sam_case_view_get (view, transition_id);
+  SamRegistry *registry = sam_case_view_get_registry (view);
+  g_autoptr (SamGate) gate = sam_rules_gate (view, transition_id, today);
+  Moving moving = { registry, new_date, SAM_DATE_NONE,
+                    g_array_new (FALSE, FALSE, sizeof (SamMove)) };
+  SamDate since;
+
+  if (gate == NULL)
+    return moving.moves;
+  moving.told = _sam_rules_told_on (transition);
+  /* A date that is lost today leaves the first night to be cleared from today on. */
+  since = gate->date_unknown ? without_date_since (transition) : today;
+  for (guint i = 0; i < gate->n_points; i++) {
+    const SamPoint *point = &gate->points[i];
+
+    if (!point->pinned)
+      add_move (&moving, point->row, point->deadline.due,
+                offset_in (registry, _sam_rules_kind (transition), point->point,
+                           new_date != SAM_DATE_NONE ? new_date : today),
+                minimum_deadline (registry, point->point, since).due);
+  }
+  add_commitment_moves (view, transition_id, &moving, today);
+  return moving.moves;
 }
 
 gsize

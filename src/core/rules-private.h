@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 /* Index among the six, -1 for others. */
 int _sam_rules_fixed_index (const char *point);
+/* Its kind; never NULL. */
+const SamTransitionKind *_sam_rules_kind (const SamRecord *transition);
+/* The task of a birthday that @point is; NULL when it is none. */
+const SamTransitionTask *_sam_rules_task (const SamTransitionKind *kind, const char *point);
 /* Date of a transition, SAM_DATE_NONE when unknown. */
 SamDate _sam_rules_date (const SamRecord *transition);
 SamDate _sam_rules_told_on (const SamRecord *transition);
@@ -23,7 +27,8 @@ gboolean _sam_rules_deceased (const SamCaseView *view);
 const SamRecord *_sam_rules_residence (const SamCaseView *view, SamDate today);
 /* The open case waits for its first conversation; days since it was opened in @days. */
 gboolean _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int *days);
-/* The last transition inside its 28 days; NULL when none. @day = 0…28. */
+/* The transition or overdose whose 28 days today is one of; NULL when none, or when the person is
+ * dead. Several merge: the latest day 0 wins. @day = 0…28. Costs nothing but a look at each. */
 const SamRecord *_sam_rules_window (const SamCaseView *view, SamDate today, int *day);
 /* Takes out what somebody has answered, as long as the answer holds. Costs nothing for a case
  * without answers. */
@@ -31,5 +36,7 @@ void _sam_rules_drop_answered (const SamCaseView *view, GPtrArray *reasons, SamD
 /* Marks what has been due for so long that it goes to the team lead. Returns: whether any is. */
 gboolean _sam_rules_mark_escalated (const SamCaseView *view, GPtrArray *reasons, SamDate today);
 void _sam_rules_add_answers (const SamCaseView *view, SamDate today, SamTodayFigures *figures);
+/* The contact plan of a transition or overdose; NULL when none is made. */
+const SamRecord *_sam_rules_followup (const SamCaseView *view, const SamRecord *cause);
 
 G_END_DECLS

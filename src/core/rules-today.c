@@ -15,6 +15,9 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_TRANSITION_TODAY:
     return 2;
   case SAM_TODAY_NOT_REACHED:
+  case SAM_TODAY_CONTACT_DUE:
+  case SAM_TODAY_NO_WEEKEND:
+  case SAM_TODAY_PLAN_REVIEW:
     return 3;
   case SAM_TODAY_NOT_READY:
   case SAM_TODAY_POINT_OVERDUE:
@@ -40,6 +43,8 @@ sam_today_class (SamTodayKind kind)
     return 9;
   case SAM_TODAY_ASK_AGAIN:
     return 10;
+  case SAM_TODAY_TURNS:
+    return 11;
   case SAM_TODAY_CONFLICT:
   case SAM_TODAY_REFUSED:
     return 12;
@@ -110,7 +115,8 @@ who_meets (const SamCaseView *view, const char *transition_id)
   return NULL;
 }
 
-/* The six that don't hold, in their order; those whose row isn't here yet are missing too. */
+/* Those of the six that are needed and don't hold, in their order; those whose row isn't here yet
+ * are missing too. */
 static char **
 missing_points (const SamGate *gate, gboolean overdue_only)
 {
@@ -122,7 +128,9 @@ missing_points (const SamGate *gate, gboolean overdue_only)
     for (guint i = 0; i < gate->n_points && point == NULL; i++)
       if (g_strcmp0 (gate->points[i].point, sam_fixed_points[f]) == 0)
         point = &gate->points[i];
-    if (overdue_only ? point != NULL && point->overdue : point == NULL || !point->holds)
+    if (overdue_only    ? point != NULL && point->overdue
+        : point != NULL ? point->needed && !point->holds
+                        : !gate->is_link)
       g_strv_builder_add (builder, sam_fixed_points[f]);
   }
   for (guint i = 0; overdue_only && i < gate->n_points; i++)
@@ -140,14 +148,15 @@ add_moved (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, SamDate t
   SamDate date = _sam_rules_date (transition);
   SamTodayReason *reason;
 
-  if (moved == SAM_DATE_NONE || from == SAM_DATE_NONE || date == SAM_DATE_NONE || moved > today
+  if (moved == SAM_DATE_NONE || from == SAM_DATE_NONE || moved > today
       || today - moved >= MOVED_NEWS_DAYS)
     return;
   reason = add (reasons, SAM_TODAY_DATE_MOVED, transition);
   reason->date = date;
   reason->date2 = from;
   for (guint i = 0; i < gate->n_points; i++)
-    if (!gate->points[i].pinned)
+    if (!gate->points[i].pinned
+        && (date != SAM_DATE_NONE || gate->points[i].deadline.due != SAM_DATE_NONE))
       reason->k++;
   reason->text = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_KIND));
 }
@@ -181,14 +190,14 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
     reason->days_over =
         reason->n - sam_registry_setting_int (registry, SAM_SETTING_UNCHECKED_DATE, today);
   }
-  if (date != SAM_DATE_NONE && sam_rules_opens_gate (kind) && !gate->ready
+  if (date != SAM_DATE_NONE && _sam_rules_kind (transition)->gate && !gate->ready
       && date - today <= sam_registry_setting_int (registry, SAM_SETTING_NOT_READY, today)) {
     reason = add (reasons, SAM_TODAY_NOT_READY, transition);
     reason->text = g_strdup (kind);
     reason->date = date;
     reason->n = date - today;
     reason->k = (int) gate->n_missing;
-    reason->m = SAM_N_FIXED_POINTS;
+    reason->m = (int) gate->n_needed;
     reason->points = missing_points (gate, FALSE);
     /* Nearest first inside the class. */
     reason->days_over = -reason->n;
@@ -222,31 +231,126 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
 }
 
 static void
-add_window (SamCaseView *view, GPtrArray *reasons, SamDate today)
+add_not_reached (GPtrArray *reasons, const SamFollowWindow *window)
 {
-  int day;
-  const SamRecord *transition = _sam_rules_window (view, today, &day);
-  SamDate day0;
+  gboolean is_transition = sam_record_get_rtype (window->cause) == SAM_RECORD_TRANSITION;
   SamTodayReason *reason;
 
-  if (transition == NULL)
-    return;
-  day0 = today - day;
-  if (sam_rules_reached_on (view) >= day0)
-    return;
-  if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, "broken_off")) {
-    reason = add (reasons, SAM_TODAY_BROKEN_OFF, transition);
-    reason->date = day0;
-  } else if (day > 0) {
-    reason = add (reasons, SAM_TODAY_NOT_REACHED, transition);
-    reason->n = day;
-    reason->k = (int) sam_rules_attempts_since (view, day0);
-    reason->date = day0;
+  if (is_transition && _sam_rules_kind (window->cause)->unplanned) {
+    reason = add (reasons, SAM_TODAY_BROKEN_OFF, window->cause);
+  } else if (window->day > 0 || !is_transition) {
+    reason = add (reasons, SAM_TODAY_NOT_REACHED, window->cause);
+    reason->n = window->day;
+    reason->k = (int) window->n_tried;
   } else {
     return;
   }
-  reason->days_over = day;
-  reason->text = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_KIND));
+  reason->date = window->day0;
+  reason->days_over = window->day;
+  reason->text2 = g_strdup (window->next_channel);
+  if (is_transition)
+    reason->text = g_strdup (sam_record_get_text (window->cause, SAM_TRANSITION_KIND));
+}
+
+static void
+add_contact_due (GPtrArray *reasons, const SamFollowWindow *window, SamDate today)
+{
+  guint tried = sam_rules_attempts_since (window->view, window->due_on);
+  const SamWindowDay *due = window->due;
+  SamTodayReason *reason = add (reasons, SAM_TODAY_CONTACT_DUE, window->cause);
+
+  reason->n = window->day;
+  reason->m = today - window->reached_on;
+  reason->k = (int) tried;
+  reason->who =
+      g_strdup (due->on == due->date && due->weekend_by != NULL ? due->weekend_by : due->who);
+  /* What was agreed comes first; when it did not reach, the next way. */
+  reason->text2 =
+      g_strdup (tried == 0 && due->channel != NULL ? due->channel : window->next_channel);
+  reason->date = window->due_on;
+  reason->days_over = today - window->due_on;
+}
+
+static void
+add_no_weekend (GPtrArray *reasons, const SamFollowWindow *window, SamDate today)
+{
+  int ahead = sam_registry_setting_int (sam_case_view_get_registry (window->view),
+                                        SAM_SETTING_WEEKEND_AHEAD, today);
+
+  for (int i = MAX (window->day, 0); i <= SAM_WINDOW_DAYS && i - window->day <= ahead; i++)
+    if (window->days[i].no_weekend) {
+      SamTodayReason *reason = add (reasons, SAM_TODAY_NO_WEEKEND, window->cause);
+
+      reason->n = i;
+      reason->date = window->days[i].date;
+      /* The nearest first inside the class. */
+      reason->days_over = window->day - i;
+      return;
+    }
+}
+
+static void
+add_window (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  int day;
+  g_autoptr (SamFollowWindow) window = NULL;
+
+  /* Most cases are in none. */
+  if (_sam_rules_window (view, today, &day) == NULL)
+    return;
+  window = sam_rules_window (view, today);
+  if (window->declined) {
+    SamDate ask = sam_record_get_date (window->followup, SAM_FOLLOWUP_ASK_AGAIN_ON);
+
+    if (ask != SAM_DATE_NONE && ask <= today && window->reached_on < ask) {
+      SamTodayReason *reason = add (reasons, SAM_TODAY_ASK_AGAIN, window->followup);
+
+      reason->date = ask;
+      reason->days_over = today - ask;
+    }
+    return;
+  }
+  if (window->reached_on == SAM_DATE_NONE)
+    add_not_reached (reasons, window);
+  else if (window->due != NULL)
+    add_contact_due (reasons, window, today);
+  add_no_weekend (reasons, window, today);
+}
+
+/* A non-fatal overdose asks for the plan to be gone through again, until somebody has. */
+static void
+add_plan_reviews (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  GPtrArray *overdoses = sam_case_view_list (view, SAM_RECORD_OVERDOSE);
+
+  for (guint i = 0; i < overdoses->len; i++) {
+    const SamRecord *overdose = g_ptr_array_index (overdoses, i);
+    SamTodayReason *reason;
+
+    if (sam_record_has (overdose, SAM_OVERDOSE_PLAN_REVIEWED_ON))
+      continue;
+    reason = add (reasons, SAM_TODAY_PLAN_REVIEW, overdose);
+    reason->date = sam_rules_day0 (view, overdose);
+    reason->days_over = today - reason->date;
+    reason->text2 = g_strdup (sam_record_get_text (overdose, SAM_OVERDOSE_RETURN_CARD));
+  }
+}
+
+static void
+add_turning (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  SamTurning turning;
+  SamTodayReason *reason;
+
+  if (!sam_rules_turning (view, today, &turning) || turning.n_left == 0)
+    return;
+  reason = add (reasons, SAM_TODAY_TURNS,
+                turning.transition != NULL ? turning.transition : sam_case_view_get_person (view));
+  reason->text = g_strdup (turning.kind->id);
+  reason->date = turning.date;
+  reason->n = turning.date - today;
+  reason->k = (int) turning.n_left;
+  reason->days_over = -reason->n;
 }
 
 static void
@@ -543,14 +647,17 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
   if (transition != NULL) {
     g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
 
-    add_gate_reasons (view, reasons, gate, today);
+    if (_sam_rules_kind (transition)->gate)
+      add_gate_reasons (view, reasons, gate, today);
     add_asks_of_points (view, reasons, gate, today);
   }
   add_window (view, reasons, today);
   add_turned_away (view, reasons, today);
+  add_plan_reviews (view, reasons, today);
   add_housing (view, reasons, today);
   add_promises (view, reasons, me, today);
   add_case_reasons (view, reasons, today);
+  add_turning (view, reasons, today);
   _sam_rules_drop_answered (view, reasons, today);
   if (reasons->len == 0)
     return NULL;
@@ -642,7 +749,7 @@ void
 sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures)
 {
   const SamRecord *record = sam_case_view_get_case (view);
-  const SamRecord *transition;
+  const SamRecord *transition, *cause;
   GPtrArray *commitments;
   int days;
 
@@ -659,8 +766,7 @@ sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figure
     g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
     SamDate date = _sam_rules_date (transition);
 
-    if (date != SAM_DATE_NONE && date - today <= 30
-        && sam_rules_opens_gate (sam_record_get_text (transition, SAM_TRANSITION_KIND))) {
+    if (date != SAM_DATE_NONE && date - today <= 30 && _sam_rules_kind (transition)->gate) {
       figures->transitions_30++;
       if (gate->ready)
         figures->transitions_30_ready++;
@@ -673,9 +779,13 @@ sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figure
         figures->next_deadline = due;
     }
   }
-  if (_sam_rules_window (view, today, &days) != NULL) {
+  cause = _sam_rules_window (view, today, &days);
+  if (cause != NULL) {
+    const SamRecord *followup = _sam_rules_followup (view, cause);
+
     figures->in_window++;
-    if (sam_rules_reached_on (view) < today - days)
+    if (sam_rules_reached_on (view) < today - days
+        && (followup == NULL || !sam_record_enum_is (followup, SAM_FOLLOWUP_AGREED, "declined")))
       figures->not_reached++;
   }
   commitments = sam_case_view_list (view, SAM_RECORD_COMMITMENT);

@@ -512,6 +512,16 @@ check_gate_row (Judge *judge, const SamRecord *before, const SamRecord *after)
             SAM_L ("problem", "Only your own name may stand here"));
 }
 
+/* One contact plan for a transition or overdose, one row for a day of it, whoever begins it. */
+static void
+check_followup (Judge *judge, const SamRecord *before, const SamRecord *after)
+{
+  g_autofree char *id = sam_rules_followup_id (after);
+
+  if (!before && id && strcmp (id, sam_record_get_id (after)) != 0)
+    refuse (judge, SAM_FIELD_NONE, "ref", SAM_L ("problem", "This belongs under another number"));
+}
+
 /* (transfer full) (nullable): the agreement a record is part of, as it is before this operation */
 static SamRecord *
 agreement_of (Judge *judge, const SamRecord *record)
@@ -735,6 +745,10 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
   case SAM_RECORD_COMMITMENT:
     check_locked (judge, def, before, after);
     check_bound (judge, before, after);
+    break;
+  case SAM_RECORD_FOLLOWUP:
+  case SAM_RECORD_FOLLOWUP_DAY:
+    check_followup (judge, before, after);
     break;
   case SAM_RECORD_SIGNATURE:
     check_signature (judge, after);

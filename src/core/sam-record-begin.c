@@ -176,6 +176,15 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     begin_text (record, SAM_ALERT_ANSWER_BY_USER, me->user_id);
     begin_moment (record, SAM_ALERT_ANSWER_ANSWERED_AT, now);
     break;
+  case SAM_RECORD_OVERDOSE:
+    begin_moment (record, SAM_OVERDOSE_OCCURRED_AT, now);
+    begin_text (record, SAM_OVERDOSE_RETURN_CARD, "not_asked");
+    break;
+  case SAM_RECORD_FOLLOWUP:
+    begin_text (record, SAM_FOLLOWUP_AGREED, "not_asked");
+    begin_text (record, SAM_FOLLOWUP_NALOXONE, "not_asked");
+    break;
+  case SAM_RECORD_FOLLOWUP_DAY:
   case SAM_RECORD_TEAM:
   case SAM_RECORD_DISTRICT:
   case SAM_RECORD_USER:

@@ -66,6 +66,9 @@ extern const SamTypeDef sam_type_inquiry;
 extern const SamTypeDef sam_type_appointment;
 extern const SamTypeDef sam_type_relative_report;
 extern const SamTypeDef sam_type_alert_answer;
+extern const SamTypeDef sam_type_overdose;
+extern const SamTypeDef sam_type_followup;
+extern const SamTypeDef sam_type_followup_day;
 extern const SamTypeDef sam_type_proposal;
 
 /* One problem: sam_problem_add (problems, field, "order", SAM_L ("problem", "…")) */

@@ -36,6 +36,9 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_APPOINTMENT] = &sam_type_appointment,
   [SAM_RECORD_RELATIVE_REPORT] = &sam_type_relative_report,
   [SAM_RECORD_ALERT_ANSWER] = &sam_type_alert_answer,
+  [SAM_RECORD_OVERDOSE] = &sam_type_overdose,
+  [SAM_RECORD_FOLLOWUP] = &sam_type_followup,
+  [SAM_RECORD_FOLLOWUP_DAY] = &sam_type_followup_day,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

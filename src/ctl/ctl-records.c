@@ -400,6 +400,24 @@ under_alert_id (Ctl *ctl, SamRecord *record, GError **error)
                     : NULL;
 }
 
+/* A contact plan and its days have the id that is theirs on every device. @record: (transfer full).
+ * Returns: (transfer full) (nullable): mutable. */
+static SamRecord *
+with_its_own_id (SamRecord *record, GError **error)
+{
+  g_autofree char *id = sam_rules_followup_id (record);
+  g_autoptr (SamRecord) from = record;
+  g_autoptr (SamRecord) renamed = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  if (id == NULL)
+    return g_steal_pointer (&from);
+  body = sam_record_to_body (from);
+  renamed = sam_record_new_from_body (sam_record_get_rtype (from), id, sam_record_get_scope (from),
+                                      body, error);
+  return renamed != NULL ? sam_record_dup (renamed) : NULL;
+}
+
 int
 ctl_new (Ctl *ctl, char **args)
 {
@@ -429,6 +447,9 @@ ctl_new (Ctl *ctl, char **args)
   for (guint i = 1; args[i] != NULL; i++)
     if (!set_one (record, args[i], &usage))
       return usage ? ctl_usage (ctl) : CTL_FAILED;
+  record = with_its_own_id (g_steal_pointer (&record), &error);
+  if (record == NULL)
+    return ctl_fail (error);
   if (!ctl_open_viewer (ctl))
     return CTL_FAILED;
   sam_record_begin (record, ctl->viewer, sam_clock_today (ctl->clock), sam_clock_now (ctl->clock));

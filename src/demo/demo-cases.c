@@ -245,6 +245,7 @@ demo_cases (Maker *maker, guint n_cases)
     demo_done (maker, g_object_ref (story.record));
     demo_meetings (maker, &story);
     demo_tell (maker, &story, n_cases);
+    demo_follow (maker, &story);
     demo_holders (maker, &story);
     demo_appointments (maker, &story);
     g_free (story.meeting);

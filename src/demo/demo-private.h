@@ -91,5 +91,7 @@ void demo_appointments (Maker *maker, Story *story);
 void demo_tell_first (Maker *maker, Story *story);
 /* Some alerts have been answered; @first: index of the case's first record. */
 void demo_answers (Maker *maker, Story *story, guint first);
+/* What follows it: the first 28 days, chains, birthdays. */
+void demo_follow (Maker *maker, Story *story);
 
 G_END_DECLS

@@ -17,6 +17,12 @@ static const SamEnumValue point_words[] = {
   { "gp_medicine", SAM_L ("point in a sentence", "GP and medicine") },
   { "naloxone", SAM_L ("point in a sentence", "naloxone") },
   { "local", SAM_L ("point in a sentence", "a local point") },
+  { "talk", SAM_L ("point in a sentence", "the talk about what changes") },
+  { "aftercare", SAM_L ("point in a sentence", "after-care from child welfare") },
+  { "adult_services", SAM_L ("point in a sentence", "who takes over in adult services") },
+  { "own_consents", SAM_L ("point in a sentence", "consents") },
+  { "own_letters", SAM_L ("point in a sentence", "letters") },
+  { "plan_review", SAM_L ("point in a sentence", "the plan gone through") },
 };
 
 /* What happens to a person at a transition, as the start of a sentence: "Release in 9 days". */
@@ -57,6 +63,18 @@ static const SamEnumValue kind_on[] = {
   { "turns_18", SAM_L ("transition ahead", "Turns 18 %s.") },
 };
 
+/* How to reach somebody, inside a sentence. */
+static const SamEnumValue channel_words[] = {
+  { "letter", SAM_L ("channel in a sentence", "letter") },
+  { "phone", SAM_L ("channel in a sentence", "phone") },
+  { "sms", SAM_L ("channel in a sentence", "text message") },
+  { "meeting", SAM_L ("channel in a sentence", "meeting") },
+  { "home", SAM_L ("channel in a sentence", "home visit") },
+  { "outreach", SAM_L ("channel in a sentence", "outreach") },
+  { "partner", SAM_L ("channel in a sentence", "through a partner") },
+  { "video", SAM_L ("channel in a sentence", "video") },
+};
+
 /* Who got in touch, and when: "yesterday", "3 days ago". */
 static const SamEnumValue inquiry_waits[] = {
   { "self", SAM_L ("inquiry waits", "An inquiry by the person concerned %s is not answered.") },
@@ -91,6 +109,14 @@ fill (const char *sentence, const char *value)
 
   g_string_replace (out, "%s", value, 1);
   return g_string_free (out, FALSE);
+}
+
+const char *
+sam_today_channel_word (const char *channel)
+{
+  const char *found = word (channel_words, G_N_ELEMENTS (channel_words), channel);
+
+  return found ? found : (channel ? channel : "");
 }
 
 const char *
@@ -187,11 +213,140 @@ not_ready (const SamTodayReason *reason, SamLocale *locale, SamDate today)
   g_autofree char *when = ahead_words (locale, reason->date, today);
   g_autofree char *first = fill (format ? format : C_ ("transition ahead", "Transition %s."), when);
   g_autofree char *list = sam_today_points_list ((const char *const *) reason->points, locale);
+  /* Of a link in a chain only what the first night takes is asked for. */
   g_autofree char *format_k =
-      sam_count (NULL, "not ready",
-                 "%d of 6 points is not in place:", "%d of 6 points are not in place:", reason->k);
+      reason->m == SAM_N_FIXED_POINTS
+          ? sam_count (NULL, "not ready", "%d of 6 points is not in place:",
+                       "%d of 6 points are not in place:", reason->k)
+          : sam_count (NULL, "not ready",
+                       "Of what the first night takes, %d point is not in place:",
+                       "Of what the first night takes, %d points are not in place:", reason->k);
 
   return g_strdup_printf ("%s %s %s.", first, format_k, list);
+}
+
+/* The first 28 days: not reached at all. */
+static char *
+not_reached (const SamTodayReason *reason)
+{
+  g_autofree char *attempts =
+      reason->k == 0 ? g_strdup (C_ ("today", "no attempts"))
+                     : sam_count (NULL, "today", "%d attempt", "%d attempts", reason->k);
+
+  /* Translators: day number of the first 28 days, "2 attempts", and how to try next: "phone" */
+  return g_strdup_printf (C_ ("today", "Day %1$d of 28. Not reached yet, %2$s. Next way: %3$s."),
+                          reason->n, attempts, sam_today_channel_word (reason->text2));
+}
+
+/* The first 28 days: a contact is due. */
+static char *
+contact_due (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  const char *channel = sam_today_channel_word (reason->text2);
+  g_autofree char *reached = reason->m == 0 ? g_strdup (C_ ("today", "Reached earlier today."))
+                             : reason->m == 1
+                                 ? g_strdup (C_ ("today", "Last reached yesterday."))
+                                 : sam_count (NULL, "today", "Last reached %d day ago.",
+                                              "Last reached %d days ago.", reason->m);
+  g_autofree char *next = NULL;
+
+  if (reason->k > 0) {
+    g_autofree char *attempts =
+        sam_count (NULL, "today", "%d attempt since.", "%d attempts since.", reason->k);
+
+    /* Translators: "2 attempts since." and how to try next: "phone" */
+    next = g_strdup_printf (C_ ("today", "%1$s Next way: %2$s."), attempts, channel);
+  } else if (reason->date < today) {
+    g_autofree char *day = day_words (locale, reason->date, today);
+
+    /* Translators: a date, and how to reach the person: "phone" */
+    next = g_strdup_printf (C_ ("today", "Contact was agreed for %1$s: %2$s."), day, channel);
+  } else if (reason->who) {
+    /* Translators: who makes contact today, and how: "phone" */
+    next = g_strdup_printf (C_ ("today", "Today: %1$s, %2$s."), reason->who, channel);
+  } else {
+    /* Translators: how to reach the person today: "phone" */
+    next = g_strdup_printf (C_ ("today", "Today: %s."), channel);
+  }
+  /* Translators: day number of the first 28 days, then two sentences */
+  return g_strdup_printf (C_ ("today", "Day %1$d of 28. %2$s %3$s"), reason->n, reached, next);
+}
+
+static char *
+no_weekend (const SamTodayReason *reason, SamLocale *locale)
+{
+  int weekday = sam_date_weekday (reason->date);
+  const char *name = sam_locale_weekday (locale, weekday, FALSE);
+
+  /* Translators: day number of the first 28 days, and the day of the week: "Saturday" */
+  return weekday >= 6
+             ? g_strdup_printf (C_ ("today", "Day %1$d is %2$s. Nobody has the weekend."),
+                                reason->n, name)
+             : g_strdup_printf (C_ ("today", "Day %1$d is %2$s, and we are closed. Nobody has it."),
+                                reason->n, name);
+}
+
+static char *
+plan_review (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *when = ago_words (locale, reason->date, today);
+
+  if (g_strcmp0 (reason->text2, "not_asked") == 0) {
+    /* Translators: "yesterday", "3 days ago" */
+    return g_strdup_printf (C_ ("today", "Overdose %s. The plan is not gone through again yet, and "
+                                         "the return card is not offered."),
+                            when);
+  }
+  /* Translators: "yesterday", "3 days ago" */
+  return g_strdup_printf (C_ ("today", "Overdose %s. The plan is not gone through again yet."),
+                          when);
+}
+
+static char *
+turns (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  gboolean adult = g_strcmp0 (reason->text, "turns_18") == 0;
+  g_autofree char *left =
+      sam_count (NULL, "turns", "%d task remains.", "%d tasks remain.", reason->k);
+  g_autofree char *when = NULL;
+
+  if (reason->n > 0) {
+    when =
+        adult ? sam_count (NULL, "turns", "Turns 18 in %d day.", "Turns 18 in %d days.", reason->n)
+              : sam_count (NULL, "turns", "Turns 16 in %d day.", "Turns 16 in %d days.", reason->n);
+  } else if (reason->n == 0) {
+    when = g_strdup (adult ? C_ ("turns", "Turns 18 today.") : C_ ("turns", "Turns 16 today."));
+  } else {
+    g_autofree char *day = day_words (locale, reason->date, today);
+
+    /* Translators: a date */
+    when = g_strdup_printf (adult ? C_ ("turns", "Turned 18 on %s.")
+                                  : C_ ("turns", "Turned 16 on %s."),
+                            day);
+  }
+  return g_strconcat (when, " ", left, NULL);
+}
+
+static char *
+date_moved (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *before = day_words (locale, reason->date2, today);
+  g_autofree char *after = NULL;
+  g_autofree char *moved = NULL;
+
+  if (reason->date == SAM_DATE_NONE) {
+    moved = sam_count (NULL, "today", "%d deadline is left.", "%d deadlines are left.", reason->k);
+    /* Translators: the date that no longer holds, "3 deadlines are left." */
+    return g_strdup_printf (C_ ("today", "The date %1$s does not hold any more, and the new one is "
+                                         "unknown. %2$s"),
+                            before, moved);
+  }
+  after = day_words (locale, reason->date, today);
+  moved =
+      sam_count (NULL, "today", "%d deadline is changed.", "%d deadlines are changed.", reason->k);
+  /* Translators: old date, new date, "8 deadlines are changed." */
+  return g_strdup_printf (C_ ("today", "The date is moved from %1$s to %2$s. %3$s"), before, after,
+                          moved);
 }
 
 static char *
@@ -328,15 +483,16 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
     return turned_away (reason, locale, today);
   case SAM_TODAY_TRANSITION_TODAY:
     return transition_today (reason, locale);
-  case SAM_TODAY_NOT_REACHED: {
-    g_autofree char *attempts =
-        reason->k == 0 ? g_strdup (C_ ("today", "no attempts"))
-                       : sam_count (NULL, "today", "%d attempt", "%d attempts", reason->k);
-
-    /* Translators: day number of the first 28 days, and "2 attempts" */
-    return g_strdup_printf (C_ ("today", "Day %1$d of 28. Not reached yet, %2$s."), reason->n,
-                            attempts);
-  }
+  case SAM_TODAY_NOT_REACHED:
+    return not_reached (reason);
+  case SAM_TODAY_CONTACT_DUE:
+    return contact_due (reason, locale, today);
+  case SAM_TODAY_NO_WEEKEND:
+    return no_weekend (reason, locale);
+  case SAM_TODAY_PLAN_REVIEW:
+    return plan_review (reason, locale, today);
+  case SAM_TODAY_TURNS:
+    return turns (reason, locale, today);
   case SAM_TODAY_NOT_READY:
     return not_ready (reason, locale, today);
   case SAM_TODAY_POINT_OVERDUE:
@@ -346,15 +502,8 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
   case SAM_TODAY_DATE_UNCHECKED:
     return sam_count (NULL, "today", "The date is unknown. Last checked %d day ago.",
                       "The date is unknown. Last checked %d days ago.", reason->n);
-  case SAM_TODAY_DATE_MOVED: {
-    g_autofree char *before = day_words (locale, reason->date2, today);
-    g_autofree char *moved = sam_count (NULL, "today", "%d deadline is changed.",
-                                        "%d deadlines are changed.", reason->k);
-
-    /* Translators: old date, new date, "8 deadlines are changed." */
-    return g_strdup_printf (C_ ("today", "The date is moved from %1$s to %2$s. %3$s"), before, day,
-                            moved);
-  }
+  case SAM_TODAY_DATE_MOVED:
+    return date_moved (reason, locale, today);
   case SAM_TODAY_WANTS_NOW:
     return wants_now (reason, locale, today);
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
@@ -415,6 +564,10 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
       other = sam_today_points_list ((const char *const *) reason->points, locale);
       return g_strdup_printf (
           C_ ("today", "Did not want this last time: %s. Today it is agreed to ask again."), other);
+    }
+    if (reason->type == SAM_RECORD_FOLLOWUP) {
+      return g_strdup (C_ ("today", "Did not want the contacts of the first 28 days. Today it is "
+                                    "agreed to ask once more."));
     }
     return g_strdup (C_ ("today", "Did not want help last time. Today it is agreed to ask again."));
   case SAM_TODAY_CONFLICT:

@@ -28,6 +28,9 @@ char *sam_today_cover_sentence (const char *name, SamDate to, guint n_cases, Sam
                                 SamDate today);
 /** sam_today_point_word: a point inside a sentence or list, "housing". Returns: (transfer none). */
 const char *sam_today_point_word (const char *point);
+/** sam_today_channel_word: a way to reach somebody inside a sentence, "phone". Returns: (transfer
+ * none). */
+const char *sam_today_channel_word (const char *channel);
 /** sam_today_points_list: Returns: (transfer full): "housing, work and treatment". */
 char *sam_today_points_list (const char *const *points, SamLocale *locale);
 

@@ -291,7 +291,7 @@ test_move_before_easter (void)
   transition = add_transition (&w, day (4, 20), day (1, 5));
   sam_record_set_date (row_of (&w, "activity"), SAM_GATE_ROW_PINNED_ON, day (3, 30));
   view = view_of (&w);
-  moves = sam_rules_move_effects (view, sam_record_get_id (transition), day (4, 1));
+  moves = sam_rules_move_effects (view, sam_record_get_id (transition), day (4, 1), day (3, 2));
   g_assert_cmpuint (moves->len, ==, 9); /* the pinned one stays out */
   for (guint i = 0; i < moves->len; i++) {
     const SamMove *move = &g_array_index (moves, SamMove, i);
@@ -324,7 +324,7 @@ test_holiday_is_named (void)
   transition = add_transition (&w, day (5, 20), day (1, 5));
   view = view_of (&w);
   /* 9 April − 7 = 2 April, Maundy Thursday: back to Wednesday 1 April. */
-  moves = sam_rules_move_effects (view, sam_record_get_id (transition), day (4, 9));
+  moves = sam_rules_move_effects (view, sam_record_get_id (transition), day (4, 9), day (3, 2));
   for (guint i = 0; i < moves->len; i++) {
     const SamMove *move = &g_array_index (moves, SamMove, i);
 

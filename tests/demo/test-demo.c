@@ -251,8 +251,7 @@ test_every_situation_is_there (void)
 {
   g_auto (Town) town = { 0 };
   guint points[SAM_POINT_WAIVED + 1] = { 0 }, parties[SAM_PARTY_DECLINED + 1] = { 0 };
-  guint kinds[SAM_TODAY_ASK_AGAIN + 1] = { 0 }, soon = 0, soon_ready = 0, unknown = 0,
-                                    unchecked = 0;
+  guint kinds[SAM_TODAY_TURNS + 1] = { 0 }, soon = 0, soon_ready = 0, unknown = 0, unchecked = 0;
   guint late = 0, outside = 0, oral = 0;
   guint refusals[2] = { 0 }, stages[SAM_REFERRAL_STAGE_ENDED + 1] = { 0 }, most_passed = 0;
   SamHolderTotals holders = { 0 };
@@ -292,7 +291,9 @@ test_every_situation_is_there (void)
         unknown++;
       if (gate->date_unchecked)
         unchecked++;
-      if (!gate->date_unknown && date - SAM_DEMO_TODAY <= 30) {
+      if (!gate->date_unknown && date - SAM_DEMO_TODAY <= 30
+          && sam_rules_transition_kind (sam_record_get_text (gate->transition, SAM_TRANSITION_KIND))
+                 ->gate) {
         soon++;
         soon_ready += gate->ready;
       }
@@ -455,6 +456,75 @@ test_cooperation_meetings_and_appointments (void)
     g_assert_cmpuint (appointments[s], >, 0);
 }
 
+/* The first 28 days: every state of a day, of what is agreed and of naloxone; a Saturday nobody
+ * has; overdoses, a chain, a birthday that is prepared and one that is not; after death nothing. */
+static void
+test_every_window_is_there (void)
+{
+  g_auto (Town) town = { 0 };
+  guint in_window = 0, merged = 0, saturday = 0, declined = 0, due = 0, not_asked = 0;
+  guint tried = 0, reached = 0, overdoses = 0, reviewed = 0, links = 0, direct = 0, dead = 0;
+  guint prepared = 0, unprepared = 0;
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  for (guint i = 0; i < town.views->len; i++) {
+    SamCaseView *view = g_ptr_array_index (town.views, i);
+    GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
+    GPtrArray *all = sam_case_view_list (view, SAM_RECORD_OVERDOSE);
+    const SamRecord *person = sam_case_view_get_person (view);
+    g_autoptr (SamFollowWindow) window = sam_rules_window (view, SAM_DEMO_TODAY);
+    SamTurning turning;
+
+    overdoses += all->len;
+    for (guint k = 0; k < all->len; k++)
+      reviewed += sam_record_has (g_ptr_array_index (all, k), SAM_OVERDOSE_PLAN_REVIEWED_ON);
+    for (guint t = 0; t < transitions->len; t++) {
+      SamChain chain = sam_rules_chain (view, g_ptr_array_index (transitions, t));
+
+      links += chain.length > 1;
+      direct += !chain.ends_free;
+      /* Released and dead: nothing is counted any more. */
+      dead += person != NULL && sam_record_has (person, SAM_PERSON_DECEASED_ON)
+              && sam_rules_day0 (view, g_ptr_array_index (transitions, t)) != SAM_DATE_NONE
+              && window == NULL;
+    }
+    if (sam_rules_turning (view, SAM_DEMO_TODAY, &turning)) {
+      prepared += turning.transition != NULL;
+      unprepared += turning.transition == NULL;
+    }
+    if (window == NULL)
+      continue;
+    in_window++;
+    merged += window->n_merged > 0;
+    declined += window->declined;
+    not_asked += window->followup == NULL
+                 || sam_record_enum_is (window->followup, SAM_FOLLOWUP_AGREED, "not_asked");
+    due += window->due != NULL && window->reached_on != SAM_DATE_NONE;
+    for (int d = 0; d <= SAM_WINDOW_DAYS; d++) {
+      tried += !window->days[d].reached && window->days[d].n_tried > 0;
+      reached += window->days[d].reached;
+      saturday +=
+          d == 5 && window->days[d].no_weekend && window->days[d].date == SAM_DEMO_TODAY + 2;
+    }
+  }
+  /* Eleven, and the treatment that was broken off yesterday. */
+  g_assert_cmpuint (in_window, ==, 12);
+  g_assert_cmpuint (saturday, ==, 1);
+  g_assert_cmpuint (merged, >, 0);
+  g_assert_cmpuint (declined, >, 0);
+  g_assert_cmpuint (not_asked, >, 0);
+  g_assert_cmpuint (due, >, 0);
+  g_assert_cmpuint (tried, >, 0);
+  g_assert_cmpuint (reached, >, 0);
+  g_assert_cmpuint (overdoses, ==, 2);
+  g_assert_cmpuint (reviewed, ==, 1);
+  g_assert_cmpuint (links, ==, 2);
+  g_assert_cmpuint (direct, ==, 1);
+  g_assert_cmpuint (dead, >, 0);
+  g_assert_cmpuint (prepared, >, 0);
+  g_assert_cmpuint (unprepared, >, 0);
+}
+
 static void
 test_same_seed_same_town (void)
 {
@@ -519,6 +589,7 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/intake", test_intake);
   g_test_add_func ("/demo/agreements", test_agreements);
   g_test_add_func ("/demo/cooperation", test_cooperation_meetings_and_appointments);
+  g_test_add_func ("/demo/windows", test_every_window_is_there);
   g_test_add_func ("/demo/same-seed", test_same_seed_same_town);
   g_test_add_func ("/demo/large", test_large);
   g_test_add_func ("/demo/before-easter", test_before_easter);

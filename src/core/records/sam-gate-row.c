@@ -16,6 +16,12 @@ static const SamEnumValue gate_point_values[] = {
   { "gp_medicine", SAM_L ("gate point", "GP and medicine") },
   { "naloxone", SAM_L ("gate point", "Naloxone") },
   { "local", SAM_L ("gate point", "Local point") },
+  { "talk", SAM_L ("gate point", "Talk about what changes") },
+  { "aftercare", SAM_L ("gate point", "After-care from child welfare") },
+  { "adult_services", SAM_L ("gate point", "Who takes over in adult services") },
+  { "own_consents", SAM_L ("gate point", "Consents asked anew") },
+  { "own_letters", SAM_L ("gate point", "Letters go to the young person") },
+  { "plan_review", SAM_L ("gate point", "The plan is gone through again") },
   { NULL, SAM_L (NULL, NULL) },
 };
 

@@ -165,6 +165,14 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_TRANSITION_N_FIELDS_END)] =
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_REENTRY,
     .section = SAM_L ("transition section", "More"), .order = 31, .since = 1,
   },
+  [SAM_F (TRANSITION, DIRECT)] = {
+    .name = "direct", .kind = SAM_KIND_BOOL,
+    .label = SAM_L ("transition field", "Straight from the one before"),
+    .hint = SAM_L ("transition hint",
+                   "No day in freedom between them, so the first 28 days count from this one"),
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_REENTRY,
+    .section = SAM_L ("transition section", "Told"), .order = 15, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -208,7 +216,7 @@ const SamTypeDef sam_type_transition = {
   .icon = "media-skip-forward-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_CASE,
   .parent = SAM_TRANSITION_CASE_ID,

@@ -10,7 +10,7 @@ typedef struct {
   guint part;
   GtkWidget *effects; /* (not owned) (nullable) */
   SamCaseView *view;  /* (owned): the case as it stood when the form was opened */
-  SamDate before;
+  SamDate before, now;
 } Form;
 
 static void
@@ -60,6 +60,10 @@ show_date_fields (Form *form)
   sam_editor_set_row_visible (form->editor, form->part, SAM_TRANSITION_AT_TIME, !unknown);
   sam_editor_set_row_visible (form->editor, form->part, SAM_TRANSITION_EARLIEST_ON, unknown);
   sam_editor_set_row_visible (form->editor, form->part, SAM_TRANSITION_LATEST_ON, unknown);
+  if (sam_editor_get_row (form->editor, form->part, SAM_TRANSITION_DIRECT)) {
+    sam_editor_set_row_visible (form->editor, form->part, SAM_TRANSITION_DIRECT,
+                                sam_record_has (transition, SAM_TRANSITION_PREVIOUS_ID));
+  }
 }
 
 /* ---- New ---- */
@@ -108,6 +112,7 @@ add_transition_rows (Form *form)
   sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_TRANSITION_PREVIOUS_ID),
                                sam_case_page_get_case_id (form->page));
+  sam_editor_add_row (editor, part, SAM_TRANSITION_DIRECT);
   sam_editor_add_row (editor, part, SAM_TRANSITION_REMARK);
 }
 
@@ -160,6 +165,7 @@ sam_case_edit_transition (SamCasePage *page, const char *transition_id)
   sam_field_row_set_date_past (sam_editor_add_row (editor, part, SAM_TRANSITION_CHECKED_ON));
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_TRANSITION_PREVIOUS_ID),
                                sam_case_page_get_case_id (page));
+  sam_editor_add_row (editor, part, SAM_TRANSITION_DIRECT);
   sam_editor_add_row (editor, part, SAM_TRANSITION_REMARK);
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
 }
@@ -214,7 +220,9 @@ add_move (Form *form, GtkWidget *list, const SamMove *move)
   g_autofree char *change = NULL;
   SamRow *row;
 
-  if (move->late_notice) {
+  if (form->now == SAM_DATE_NONE && move->to != SAM_DATE_NONE) {
+    why = g_strdup (C_ ("move", "The minimum package: must be clear whatever the date becomes"));
+  } else if (move->late_notice) {
     why = g_strdup (C_ ("move", "Told late: the first open day after we were told decides"));
   } else if (move->moved_back && *holidays) {
     /* Translators: a date, then the name of the holiday on it */
@@ -224,17 +232,21 @@ add_move (Form *form, GtkWidget *list, const SamMove *move)
     why = g_strdup_printf (C_ ("move", "%s is not an open day: moved back to the last one that is"),
                            wanted);
   }
-  if (move->from == move->to) {
+  if (move->to == SAM_DATE_NONE) {
+    /* Translators: a deadline that follows the date, and falls away with it */
+    change = g_strdup_printf (C_ ("move", "%s, falls away"), from);
+  } else if (move->from == move->to) {
     change = g_strdup_printf (C_ ("move", "%s, stays"), to);
   } else if (move->from == SAM_DATE_NONE) {
-    change = g_strdup (to);
+    /* Translators: a deadline that was not there before */
+    change = g_strdup_printf (C_ ("move", "%s, new"), to);
   } else {
     /* Translators: old and new deadline */
     change = g_strdup_printf (C_ ("move", "%1$s → %2$s"), from, to);
   }
   row = sam_case_row (name, why);
   sam_row_set_end (row, change, SAM_TONE_NEUTRAL);
-  if (move->to < sam_context_get_today (context)) {
+  if (move->to != SAM_DATE_NONE && move->to < sam_context_get_today (context)) {
     sam_row_set_chip (row, C_ ("move", "already past"), SAM_TONE_LATE);
   } else if (move->late_notice) {
     sam_row_set_chip (row, C_ ("move", "told late"), SAM_TONE_SOON);
@@ -256,77 +268,112 @@ add_pinned (Form *form, GtkWidget *list, const SamRecord *record, SamField field
 }
 
 static void
-show_effects (Form *form)
+add_all_pinned (Form *form, GtkWidget *list, const char *id)
 {
-  SamRecord *transition = sam_editor_get_part (form->editor, form->part);
-  const char *id = sam_record_get_id (transition);
-  SamContext *context = sam_editor_get_context (form->editor);
-  SamDate date = sam_record_get_date (transition, SAM_TRANSITION_DATE);
-  g_autoptr (GArray) moves = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  GtkWidget *list = NULL;
-  guint changed = 0;
-  g_autofree char *sentence = NULL;
+  g_autoptr (GPtrArray) rows = sam_case_view_list_of (form->view, SAM_GATE_ROW_TRANSITION_ID, id);
+  GPtrArray *commitments = sam_case_view_list (form->view, SAM_RECORD_COMMITMENT);
 
-  sam_box_clear (form->effects);
-  if (date == SAM_DATE_NONE) {
-    gtk_box_append (GTK_BOX (form->effects),
-                    sam_case_label (C_ ("move", "Without a date only the first night is due: what "
-                                                "must be clear whatever happens."),
-                                    "dim-label"));
-    return;
-  }
-  moves = sam_rules_move_effects (form->view, id, date);
-  for (guint i = 0; i < moves->len; i++) {
-    const SamMove *move = &g_array_index (moves, SamMove, i);
-
-    changed += move->from != move->to ? 1 : 0;
-  }
-  if (date == form->before) {
-    gtk_box_append (GTK_BOX (form->effects),
-                    sam_case_label (C_ ("move", "Nothing moves as long as the date is the same."),
-                                    "dim-label"));
-    return;
-  }
-  sentence = sam_count (NULL, "move", "%d deadline moves when you save.",
-                        "%d deadlines move when you save.", (int) changed);
-  sam_case_heading (form->effects, C_ ("move", "What follows"), sentence);
-  if (!sam_calendar_is_open (sam_registry_calendar (sam_case_view_get_registry (form->view)),
-                             date)) {
-    g_autofree char *answer = sam_words_answer (context, date);
-    g_autofree char *text = g_strdup_printf (
-        C_ ("move", "%s: we are closed. Somebody must be named who meets the person."), answer);
-
-    gtk_box_append (GTK_BOX (form->effects), sam_case_label (text, "soon"));
-  }
-  list = sam_boxed_list_new ();
-  gtk_box_append (GTK_BOX (form->effects), list);
-  for (guint i = 0; i < moves->len; i++) {
-    add_move (form, list, &g_array_index (moves, SamMove, i));
-  }
-  rows = sam_case_view_list_of (form->view, SAM_GATE_ROW_TRANSITION_ID, id);
   for (guint i = 0; i < rows->len; i++) {
     if (sam_record_has (g_ptr_array_index (rows, i), SAM_GATE_ROW_PINNED_ON)) {
       add_pinned (form, list, g_ptr_array_index (rows, i), SAM_GATE_ROW_PINNED_ON);
     }
   }
-  {
-    GPtrArray *commitments = sam_case_view_list (form->view, SAM_RECORD_COMMITMENT);
+  for (guint i = 0; i < commitments->len; i++) {
+    const SamRecord *commitment = g_ptr_array_index (commitments, i);
+    const SamRecord *agreement =
+        sam_case_view_get (form->view,
+                           sam_record_get_text (commitment, SAM_COMMITMENT_AGREEMENT_ID));
 
-    for (guint i = 0; i < commitments->len; i++) {
-      const SamRecord *commitment = g_ptr_array_index (commitments, i);
-      const SamRecord *agreement =
-          sam_case_view_get (form->view,
-                             sam_record_get_text (commitment, SAM_COMMITMENT_AGREEMENT_ID));
-
-      if (agreement
-          && g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID), id) == 0
-          && sam_record_has (commitment, SAM_COMMITMENT_PINNED_ON)
-          && sam_record_enum_is (commitment, SAM_COMMITMENT_STATE, "open")) {
-        add_pinned (form, list, commitment, SAM_COMMITMENT_PINNED_ON);
-      }
+    if (agreement
+        && g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID), id) == 0
+        && sam_record_has (commitment, SAM_COMMITMENT_PINNED_ON)
+        && sam_record_enum_is (commitment, SAM_COMMITMENT_STATE, "open")) {
+      add_pinned (form, list, commitment, SAM_COMMITMENT_PINNED_ON);
     }
   }
+}
+
+/* What follows in one sentence: losing a date takes deadlines away, learning one brings them. */
+static char *
+effects_sentence (Form *form, const GArray *moves)
+{
+  guint moved = 0, lost = 0, new = 0;
+
+  for (guint i = 0; i < moves->len; i++) {
+    const SamMove *move = &g_array_index (moves, SamMove, i);
+
+    lost += move->to == SAM_DATE_NONE ? 1 : 0;
+    new += move->from == SAM_DATE_NONE ? 1 : 0;
+    moved += move->from != move->to ? 1 : 0;
+  }
+  if (form->now == SAM_DATE_NONE) {
+    return sam_count (NULL, "move",
+                      "%d deadline falls away when you save. What the first night takes stays due.",
+                      "%d deadlines fall away when you save. What the first night takes stays due.",
+                      (int) lost);
+  }
+  if (form->before == SAM_DATE_NONE) {
+    return sam_count (NULL, "move", "%d new deadline when you save.",
+                      "%d new deadlines when you save.", (int) new);
+  }
+  return sam_count (NULL, "move", "%d deadline moves when you save.",
+                    "%d deadlines move when you save.", (int) moved);
+}
+
+static void
+say_closed (Form *form)
+{
+  SamContext *context = sam_editor_get_context (form->editor);
+  SamCalendar *calendar = sam_registry_calendar (sam_case_view_get_registry (form->view));
+  g_autofree char *answer = NULL;
+  g_autofree char *text = NULL;
+
+  if (form->now == SAM_DATE_NONE || sam_calendar_is_open (calendar, form->now)) {
+    return;
+  }
+  answer = sam_words_answer (context, form->now);
+  text = g_strdup_printf (C_ ("move",
+                              "%s: we are closed. Somebody must be named who meets the person."),
+                          answer);
+  gtk_box_append (GTK_BOX (form->effects), sam_case_label (text, "soon"));
+}
+
+static void
+show_effects (Form *form)
+{
+  SamRecord *transition = sam_editor_get_part (form->editor, form->part);
+  const char *id = sam_record_get_id (transition);
+  SamContext *context = sam_editor_get_context (form->editor);
+  g_autoptr (GArray) moves = NULL;
+  g_autofree char *sentence = NULL;
+  GtkWidget *list;
+
+  sam_box_clear (form->effects);
+  form->now = sam_record_get_date (transition, SAM_TRANSITION_DATE);
+  if (form->now == form->before) {
+    gtk_box_append (GTK_BOX (form->effects),
+                    sam_case_label (C_ ("move", "Nothing moves as long as the date is the same."),
+                                    "dim-label"));
+    return;
+  }
+  /* A date that is being typed is no date yet. */
+  if (form->now == SAM_DATE_NONE
+      && !sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown")) {
+    gtk_box_append (GTK_BOX (form->effects),
+                    sam_case_label (C_ ("move", "Write the date, or choose that it is unknown."),
+                                    "dim-label"));
+    return;
+  }
+  moves = sam_rules_move_effects (form->view, id, form->now, sam_context_get_today (context));
+  sentence = effects_sentence (form, moves);
+  sam_case_heading (form->effects, C_ ("move", "What follows"), sentence);
+  say_closed (form);
+  list = sam_boxed_list_new ();
+  gtk_box_append (GTK_BOX (form->effects), list);
+  for (guint i = 0; i < moves->len; i++) {
+    add_move (form, list, &g_array_index (moves, SamMove, i));
+  }
+  add_all_pinned (form, list, id);
 }
 
 static void

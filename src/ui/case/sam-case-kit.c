@@ -95,14 +95,20 @@ sam_case_heading (GtkWidget *box, const char *title, const char *remark)
   return wrap;
 }
 
+void
+sam_case_button_act (SamCaseShow *show, GtkWidget *button, SamCaseAct act, const char *id)
+{
+  act_set (G_OBJECT (button), show->page, act, id);
+  g_signal_connect (button, "clicked", G_CALLBACK (act_run), NULL);
+}
+
 GtkWidget *
 sam_case_button (SamCaseShow *show, const char *label, SamCaseAct act, const char *id)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  act_set (G_OBJECT (button), show->page, act, id);
-  g_signal_connect (button, "clicked", G_CALLBACK (act_run), NULL);
+  sam_case_button_act (show, button, act, id);
   return button;
 }
 

@@ -14,6 +14,9 @@ section_of (SamRecordType type)
   switch (type) {
   case SAM_RECORD_TRANSITION:
   case SAM_RECORD_GATE_ROW:
+  case SAM_RECORD_OVERDOSE:
+  case SAM_RECORD_FOLLOWUP:
+  case SAM_RECORD_PERSON: /* a birthday that nobody prepares yet */
     return "transition";
   case SAM_RECORD_COMMITMENT:
   case SAM_RECORD_AGREEMENT:
@@ -282,6 +285,23 @@ collect_transitions (SamCaseShow *show, GPtrArray *events)
 }
 
 static void
+collect_overdoses (SamCaseShow *show, GPtrArray *events)
+{
+  GPtrArray *overdoses = sam_case_view_list (show->view, SAM_RECORD_OVERDOSE);
+
+  for (guint i = 0; i < overdoses->len; i++) {
+    const SamRecord *overdose = g_ptr_array_index (overdoses, i);
+    gint64 at = sam_record_get_moment (overdose, SAM_OVERDOSE_OCCURRED_AT);
+    const char *by = sam_record_get_text (overdose, SAM_OVERDOSE_TOLD_BY);
+    Event *event = add_event (events, overdose, day_of (show, at), at, "dialog-warning-symbolic",
+                              "transition");
+
+    event->what = g_strdup (C_ ("timeline", "Overdose"));
+    event->why = by ? g_strdup_printf (C_ ("timeline", "told by %s"), by) : NULL;
+  }
+}
+
+static void
 collect_agreements (SamCaseShow *show, GPtrArray *events)
 {
   GPtrArray *agreements = sam_case_view_list (show->view, SAM_RECORD_AGREEMENT);
@@ -430,6 +450,7 @@ add_timeline (SamCaseShow *show)
 
   collect_contacts (show, events);
   collect_transitions (show, events);
+  collect_overdoses (show, events);
   collect_agreements (show, events);
   collect_handovers (show, events);
   collect_refusals (show, events);

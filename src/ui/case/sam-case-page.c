@@ -566,6 +566,7 @@ sam_case_page_class_init (SamCasePageClass *klass)
       | SAM_TYPE_BIT (COMMITMENT) | SAM_TYPE_BIT (SIGNATURE) | SAM_TYPE_BIT (PLAN)
       | SAM_TYPE_BIT (GOAL) | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (REFUSAL)
       | SAM_TYPE_BIT (REFERRAL) | SAM_TYPE_BIT (MEETING) | SAM_TYPE_BIT (APPOINTMENT)
+      | SAM_TYPE_BIT (OVERDOSE) | SAM_TYPE_BIT (FOLLOWUP) | SAM_TYPE_BIT (FOLLOWUP_DAY)
       | SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
   page_class->setup = sam_case_page_setup;
   page_class->open = sam_case_page_open;

@@ -35,17 +35,6 @@ static const State states[] = {
     TRUE },
 };
 
-/* What in place means, for the reader who decides. */
-static const SamEnumValue in_place_means[] = {
-  { "housing", SAM_L ("in place means", "A lease or decision, with moving in by the date at the "
-                                        "latest") },
-  { "treatment", SAM_L ("in place means", "An appointment: day, time, place, who") },
-  { "education", SAM_L ("in place means", "A start: day, time, place, name") },
-  { "work", SAM_L ("in place means", "A start: day, time, place, name") },
-  { "activity", SAM_L ("in place means", "A start: day, time, place, name") },
-  { "follow_up", SAM_L ("in place means", "Who meets, and who calls on which of the days 1 to 7") },
-};
-
 typedef struct {
   SamEditor *editor; /* (not owned): owns this */
   guint part;
@@ -218,17 +207,6 @@ state_list_new (Point *point, const char *current, gboolean lead)
   return list;
 }
 
-static const char *
-means_of (const char *point)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (in_place_means); i++) {
-    if (g_strcmp0 (in_place_means[i].id, point) == 0) {
-      return sam_text (NULL, &in_place_means[i].label);
-    }
-  }
-  return NULL;
-}
-
 void
 sam_case_edit_point (SamCasePage *page, const char *row_id)
 {
@@ -237,6 +215,7 @@ sam_case_edit_point (SamCasePage *page, const char *row_id)
   g_autofree char *title = NULL;
   g_autofree char *means = NULL;
   SamEditor *editor;
+  const SamLabel *label;
   Point *point;
   const char *name;
 
@@ -252,9 +231,9 @@ sam_case_edit_point (SamCasePage *page, const char *row_id)
   point->editor = editor;
   g_object_set_data_full (G_OBJECT (editor), "sam-point", point, g_free);
   point->part = sam_editor_add_part (editor, row);
-  if (means_of (sam_record_get_text (row, SAM_GATE_ROW_POINT))) {
-    means = g_strdup_printf (C_ ("point", "In place means: %s."),
-                             means_of (sam_record_get_text (row, SAM_GATE_ROW_POINT)));
+  label = sam_rules_point_means (sam_record_get_text (row, SAM_GATE_ROW_POINT));
+  if (label) {
+    means = g_strdup_printf (C_ ("point", "In place means: %s."), sam_text (NULL, label));
     sam_editor_append (editor, sam_case_label (means, "dim-label"));
   }
   sam_editor_append (editor, state_list_new (point, sam_record_get_text (row, SAM_GATE_ROW_STATE),

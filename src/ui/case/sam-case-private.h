@@ -18,6 +18,7 @@
 #include "../widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-judge.h>
 #include <samspor/sam-rules.h>
 
 G_BEGIN_DECLS
@@ -90,6 +91,8 @@ SamRow *sam_case_row (const char *what, const char *why);
 /** sam_case_row_action: the button of @row. */
 void sam_case_row_action (SamCaseShow *show, SamRow *row, const char *label, SamCaseAct act,
                           const char *id);
+/** sam_case_button_act: pressing @button does @act. */
+void sam_case_button_act (SamCaseShow *show, GtkWidget *button, SamCaseAct act, const char *id);
 GtkWidget *sam_case_button (SamCaseShow *show, const char *label, SamCaseAct act, const char *id);
 /** sam_case_key_button: the same with a key of its own (underline). */
 GtkWidget *sam_case_key_button (SamCaseShow *show, const char *mnemonic, SamCaseAct act,
@@ -179,6 +182,17 @@ char *sam_case_person_name (const SamCaseView *view);
 
 /** sam_case_wants_now: whether the person has said so and it has not expired. */
 gboolean sam_case_wants_now (SamCaseShow *show);
+/* ---- The first 28 days ---- */
+
+/** sam_case_first_days_show: the days today is in, those of @transition (nullable) ahead, what is
+ * agreed with the person, and overdoses. */
+void sam_case_first_days_show (SamCaseShow *show, const SamRecord *transition);
+/** sam_case_days_new: the days as a calendar that the arrow keys walk in. (transfer floating). */
+GtkWidget *sam_case_days_new (SamCaseShow *show, const SamFollowWindow *window);
+/** sam_case_edit_day: @id: the transition or overdose, a slash, and the number of the day. */
+void sam_case_edit_day (SamCasePage *page, const char *id);
+void sam_case_edit_followup (SamCasePage *page, const char *cause_id);
+void sam_case_new_overdose (SamCasePage *page, const char *unused);
 
 /* ---- Editors ---- */
 

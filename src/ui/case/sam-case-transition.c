@@ -195,18 +195,15 @@ add_points (SamCaseShow *show, const SamGate *gate)
   g_object_unref (columns.chips);
 }
 
-static void
-add_bar (SamCaseShow *show, const SamGate *gate)
+static GtkWidget *
+bar_new (SamCaseShow *show, gboolean done, const char *first, const char *rest)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  g_autofree char *first = NULL;
-  g_autofree char *rest = NULL;
   g_autofree char *first_escaped = NULL;
   g_autofree char *rest_escaped = NULL;
   g_autofree char *markup = NULL;
   GtkWidget *label;
 
-  sam_case_gate_words (show->context, gate, &first, &rest);
   first_escaped = g_markup_escape_text (first, -1);
   rest_escaped = g_markup_escape_text (rest, -1);
   markup = g_strdup_printf ("<b>%s</b> %s", first_escaped, rest_escaped);
@@ -214,12 +211,87 @@ add_bar (SamCaseShow *show, const SamGate *gate)
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (bar, "gate-bar");
-  gtk_widget_add_css_class (bar, gate->ready ? "done" : "soon");
+  gtk_widget_add_css_class (bar, done ? "done" : "soon");
   gtk_box_append (GTK_BOX (bar),
-                  mark_new (gate->ready ? "sam-point-in-place-symbolic" : "dialog-warning-symbolic",
-                            gate->ready ? SAM_TONE_DONE : SAM_TONE_SOON));
+                  mark_new (done ? "sam-point-in-place-symbolic" : "dialog-warning-symbolic",
+                            done ? SAM_TONE_DONE : SAM_TONE_SOON));
   gtk_box_append (GTK_BOX (bar), label);
   gtk_box_append (GTK_BOX (show->main), bar);
+  return bar;
+}
+
+static void
+add_bar (SamCaseShow *show, const SamGate *gate)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *rest = NULL;
+
+  sam_case_gate_words (show->context, gate, &first, &rest);
+  bar_new (show, gate->ready, first, rest);
+}
+
+/* ---- Turning 16 and 18 ---- */
+
+static void
+add_tasks_bar (SamCaseShow *show, const SamGate *gate)
+{
+  g_autofree char *left = gate->ready ? g_strdup (C_ ("tasks", "All is prepared."))
+                                      : sam_count (NULL, "turns", "%d task remains.",
+                                                   "%d tasks remain.", (int) gate->n_missing);
+
+  bar_new (show, gate->ready, left,
+           C_ ("tasks", "A birthday is no gate: what changes with it is prepared from half a year "
+                        "before until a month after."));
+}
+
+static void
+prepare_birthday (SamCasePage *page, const char *unused)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (page));
+  SamDate today = sam_context_get_today (context);
+  SamTurning turning;
+  g_autoptr (SamRecord) transition = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  SamChanges *changes;
+
+  if (!sam_rules_turning (sam_case_page_get_view (page), today, &turning) || turning.transition) {
+    return;
+  }
+  transition = sam_case_new (page, SAM_RECORD_TRANSITION);
+  sam_record_set_text (transition, SAM_TRANSITION_KIND, turning.kind->id);
+  sam_record_set_date (transition, SAM_TRANSITION_DATE, turning.date);
+  sam_record_set_text (transition, SAM_TRANSITION_DATE_KIND, "computed");
+  sam_record_begin (transition, sam_context_get_viewer (context), today,
+                    sam_context_get_now (context));
+  changes = sam_changes_new ("case");
+  sam_changes_put (changes, transition);
+  rows = sam_rules_new_points (transition);
+  for (guint i = 0; i < rows->len; i++) {
+    sam_changes_put (changes, g_ptr_array_index (rows, i));
+  }
+  sam_case_page_choose (page, "transition-of", sam_record_get_id (transition));
+  sam_case_save (page, changes, C_ ("tasks", "The tasks are opened"));
+}
+
+/* A birthday nobody prepares yet. */
+static void
+add_turning (SamCaseShow *show)
+{
+  SamTurning turning;
+  g_autofree char *day = NULL, *first = NULL, *rest = NULL;
+  GtkWidget *bar;
+
+  if (!sam_rules_turning (show->view, show->today, &turning) || turning.transition) {
+    return;
+  }
+  day = sam_words_date (show->context, turning.date);
+  first = g_strdup_printf (turning.kind->age >= 18 ? C_ ("tasks", "18 years on %s.")
+                                                   : C_ ("tasks", "16 years on %s."),
+                           day);
+  rest = sam_count (NULL, "turns", "%d task remains.", "%d tasks remain.", (int) turning.n_left);
+  bar = bar_new (show, FALSE, first, rest);
+  gtk_box_append (GTK_BOX (bar),
+                  sam_case_button (show, C_ ("tasks", "Open the tasks"), prepare_birthday, NULL));
 }
 
 /* ---- The right column ---- */
@@ -238,21 +310,22 @@ card_new (GtkWidget *box)
 static void
 add_first_days (SamCaseShow *show, GtkWidget *card, const SamRecord *transition)
 {
-  SamFirstDay days[SAM_N_FIRST_DAYS];
-  gsize n = sam_rules_first_days (show->view, sam_record_get_id (transition), days);
+  g_autoptr (SamFollowWindow) window =
+      sam_rules_window_of (show->view, sam_record_get_id (transition), show->today);
   SamLocale *locale = sam_context_get_locale (show->context);
   guint closed = 0;
   g_autofree char *text = NULL;
 
-  if (n == 0) {
+  if (!window) {
     return;
   }
-  for (gsize i = 0; i < n; i++) {
-    closed += days[i].closed ? 1 : 0;
+  for (int i = 0; i <= SAM_WINDOW_DAYS; i++) {
+    closed += window->days[i].no_weekend ? 1 : 0;
   }
-  if (days[0].closed) {
-    g_autofree char *chip = g_strdup_printf (C_ ("first days", "Day 0 is %s"),
-                                             sam_locale_weekday (locale, days[0].weekday, FALSE));
+  if (window->days[0].closed) {
+    g_autofree char *chip =
+        g_strdup_printf (C_ ("first days", "Day 0 is %s"),
+                         sam_locale_weekday (locale, window->days[0].weekday, FALSE));
 
     gtk_box_append (GTK_BOX (card), sam_chip_new (chip, SAM_TONE_SOON));
   }
@@ -267,6 +340,89 @@ add_first_days (SamCaseShow *show, GtkWidget *card, const SamRecord *transition)
     text = g_strdup (C_ ("first days", "The first 28 days follow."));
   }
   gtk_box_append (GTK_BOX (card), sam_case_label (text, "caption"));
+}
+
+/* ---- Chains ---- */
+
+static void
+carry_points (SamCasePage *page, const char *id)
+{
+  g_autoptr (GPtrArray) rows = sam_rules_carry_points (sam_case_page_get_view (page), id);
+  SamChanges *changes;
+  g_autofree char *done = NULL;
+
+  if (rows->len == 0) {
+    return;
+  }
+  changes = sam_changes_new ("case");
+  for (guint i = 0; i < rows->len; i++) {
+    sam_changes_put (changes, g_ptr_array_index (rows, i));
+  }
+  done = sam_count (NULL, "chain", "%d point is carried over", "%d points are carried over",
+                    (int) rows->len);
+  sam_case_save (page, changes, done);
+}
+
+static void
+add_link (SamCaseShow *show, GtkWidget *card, const char *label, const SamRecord *other)
+{
+  GtkWidget *button = sam_case_button (show, label, choose_transition, sam_record_get_id (other));
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (child), 0);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (card), button);
+}
+
+static void
+add_chain (SamCaseShow *show, GtkWidget *card, GtkWidget *buttons, const SamRecord *transition)
+{
+  SamChain chain = sam_rules_chain (show->view, transition);
+  const char *id = sam_record_get_id (transition);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *place = NULL;
+
+  if (chain.length > 1) {
+    /* Translators: its place in a chain of transitions: "Link 1 of 2 in a chain" */
+    place =
+        g_strdup_printf (C_ ("chain", "Link %1$u of %2$u in a chain"), chain.number, chain.length);
+    gtk_box_append (GTK_BOX (card), sam_chip_new (place, SAM_TONE_ASK));
+  }
+  if (!chain.ends_free) {
+    gtk_box_append (GTK_BOX (card),
+                    sam_case_label (C_ ("chain", "The next follows straight on: the first 28 days "
+                                                 "count from that one."),
+                                    "caption"));
+  }
+  if (chain.previous) {
+    g_autofree char *title = sam_case_transition_title (show->context, chain.previous);
+    /* Translators: a transition */
+    g_autofree char *label = g_strdup_printf (C_ ("chain", "Follows: %s"), title);
+
+    add_link (show, card, label, chain.previous);
+    rows = sam_rules_carry_points (show->view, id);
+  }
+  if (chain.next) {
+    g_autofree char *title = sam_case_transition_title (show->context, chain.next);
+    /* Translators: a transition */
+    g_autofree char *label = g_strdup_printf (C_ ("chain", "Then: %s"), title);
+
+    add_link (show, card, label, chain.next);
+  } else if (sam_rules_transition_kind (sam_record_get_text (transition, SAM_TRANSITION_KIND))
+                 ->gate) {
+    sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("chain", "Next in the chain…"),
+                                                          new_transition, id));
+  }
+  if (rows && rows->len > 0) {
+    GtkWidget *carry = sam_button_new (C_ ("chain", "_Carry the points over"));
+
+    sam_case_button_act (show, carry, carry_points, id);
+    gtk_widget_add_css_class (carry, "suggested-action");
+    gtk_widget_set_valign (carry, GTK_ALIGN_CENTER);
+    sam_wrap_append (SAM_WRAP (buttons), carry);
+  }
 }
 
 static void
@@ -311,6 +467,7 @@ add_date_card (SamCaseShow *show, const SamGate *gate)
                      sam_case_button (show, C_ ("transition", "Open again"), reopen_yes, id));
   } else {
     add_first_days (show, card, transition);
+    add_chain (show, card, buttons, transition);
     sam_wrap_append (SAM_WRAP (buttons), sam_case_button (show, C_ ("transition", "Move date…"),
                                                           sam_case_move_date, id));
     if (sam_record_get_date (transition, SAM_TRANSITION_CHECKED_ON) != show->today) {
@@ -442,8 +599,7 @@ add_others (SamCaseShow *show, const SamRecord *chosen)
                                          NULL);
   GtkWidget *list;
 
-  sam_case_heading_add (show, heading, C_ ("transition", "New transition…"), new_transition,
-                        sam_record_get_id (chosen));
+  sam_case_heading_add (show, heading, C_ ("transition", "New transition…"), new_transition, NULL);
   if (all->len < 2) {
     return;
   }
@@ -466,37 +622,62 @@ add_others (SamCaseShow *show, const SamRecord *chosen)
   }
 }
 
+static void
+show_points (SamCaseShow *show, const SamGate *gate, gboolean is_gate)
+{
+  if (gate->n_points == 0) {
+    gtk_box_append (GTK_BOX (show->main),
+                    sam_case_label (C_ ("transition",
+                                        "This kind of transition has no points to prepare."),
+                                    "dim-label"));
+    return;
+  }
+  if (!is_gate) {
+    add_tasks_bar (show, gate);
+  } else if (!gate->over || !gate->ready) {
+    add_bar (show, gate);
+  }
+  add_points (show, gate);
+}
+
 void
 sam_case_transition_show (SamCaseShow *show)
 {
   const SamRecord *transition = chosen_transition (show);
+  gboolean is_gate =
+      transition
+      && sam_rules_transition_kind (sam_record_get_text (transition, SAM_TRANSITION_KIND))->gate;
   g_autoptr (SamGate) gate = NULL;
 
+  if (!transition || is_gate) {
+    add_turning (show);
+  }
   if (!transition) {
     sam_case_empty (show, show->main,
                     C_ ("transition",
                         "No transition is registered. Register a release or discharge "
                         "as soon as you are told of it."),
                     C_ ("transition", "New transition…"), new_transition, NULL);
+    sam_case_first_days_show (show, NULL);
     return;
   }
   gate = sam_rules_gate (show->view, sam_record_get_id (transition), show->today);
   if (!gate) {
     return;
   }
-  if (gate->n_points > 0) {
-    if (!gate->over || !gate->ready) {
-      add_bar (show, gate);
-    }
-    add_points (show, gate);
-  } else {
-    gtk_box_append (GTK_BOX (show->main),
-                    sam_case_label (C_ ("transition",
-                                        "This kind of transition has no points to prepare."),
-                                    "dim-label"));
-  }
   add_date_card (show, gate);
-  if (gate->n_points > 0) {
+  /* Afterwards the days come first: the points are history. */
+  if (gate->over) {
+    sam_case_first_days_show (show, transition);
+    if (gate->n_points > 0) {
+      sam_case_heading (show->main, C_ ("gate", "What was in place"), NULL);
+    }
+  }
+  show_points (show, gate, is_gate);
+  if (!gate->over) {
+    sam_case_first_days_show (show, transition);
+  }
+  if (gate->n_points > 0 && is_gate) {
     add_agreements (show, transition);
   }
   add_others (show, transition);

@@ -294,7 +294,8 @@ sam_case_point_due (SamContext *context, const SamPoint *point, SamTone *tone)
   g_autofree char *day = NULL;
 
   *tone = SAM_TONE_NEUTRAL;
-  if (point->holds || point->state == SAM_POINT_WAIVED || point->deadline.due == SAM_DATE_NONE) {
+  if (point->holds || point->state == SAM_POINT_WAIVED || point->deadline.due == SAM_DATE_NONE
+      || (point->counts && !point->needed)) {
     return NULL;
   }
   day = sam_words_date_short (context, point->deadline.due);
@@ -319,7 +320,7 @@ add_clause (GString *out, SamContext *context, const SamGate *gate, const char *
   for (guint i = 0; i < gate->n_points; i++) {
     const SamPoint *point = &gate->points[i];
 
-    if (point->counts && !point->holds && match (point)) {
+    if (point->needed && !point->holds && match (point)) {
       g_ptr_array_add (points, (gpointer) point->point);
     }
   }
@@ -380,7 +381,7 @@ count_matches (const SamGate *gate, gboolean (*match) (const SamPoint *point))
   guint n = 0;
 
   for (guint i = 0; i < gate->n_points; i++) {
-    n += gate->points[i].counts && !gate->points[i].holds && match (&gate->points[i]) ? 1 : 0;
+    n += gate->points[i].needed && !gate->points[i].holds && match (&gate->points[i]) ? 1 : 0;
   }
   return n;
 }
@@ -395,7 +396,11 @@ sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, cha
   if (gate->ready) {
     *first = g_strdup (C_ ("gate", "Ready."));
     *rest = g_strdup (
-        C_ ("gate", "All six points are in place, declined by the person, or not relevant now."));
+        gate->is_link
+            ? C_ ("gate", "The first night is clear. All six points are asked for before the last "
+                          "transition of the chain.")
+            : C_ ("gate",
+                  "All six points are in place, declined by the person, or not relevant now."));
     g_string_free (out, TRUE);
     return;
   }
@@ -403,7 +408,8 @@ sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, cha
     gboolean holds = FALSE;
 
     for (guint n = 0; n < gate->n_points; n++) {
-      holds |= g_strcmp0 (gate->points[n].point, sam_fixed_points[i]) == 0 && gate->points[n].holds;
+      holds |= g_strcmp0 (gate->points[n].point, sam_fixed_points[i]) == 0
+               && (gate->points[n].holds || !gate->points[n].needed);
     }
     if (!holds) {
       g_ptr_array_add (missing, (gpointer) sam_fixed_points[i]);

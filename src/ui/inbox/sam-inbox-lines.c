@@ -438,6 +438,9 @@ sam_inbox_section (SamRecordType type)
   switch (type) {
   case SAM_RECORD_TRANSITION:
   case SAM_RECORD_GATE_ROW:
+  case SAM_RECORD_OVERDOSE:
+  case SAM_RECORD_FOLLOWUP:
+  case SAM_RECORD_FOLLOWUP_DAY:
     return "transition";
   case SAM_RECORD_AGREEMENT:
   case SAM_RECORD_PARTY:

@@ -23,6 +23,12 @@ static const SamTodayLook looks[] = {
                                    SAM_L ("today action", "Open"), "transition" },
   [SAM_TODAY_NOT_REACHED] = { "sam-phone-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
                               SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_CONTACT_DUE] = { "sam-phone-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_LOG,
+                              SAM_L ("today action", "Log contact"), NULL },
+  [SAM_TODAY_NO_WEEKEND] = { "dialog-warning-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                             SAM_L ("today action", "Name somebody"), "transition" },
+  [SAM_TODAY_PLAN_REVIEW] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_OPEN,
+                              SAM_L ("today action", "Open"), "transition" },
   [SAM_TODAY_NOT_READY] = { "sam-gate-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
                             SAM_L ("today action", "Open"), "transition" },
   [SAM_TODAY_POINT_OVERDUE] = { "sam-gate-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
@@ -57,6 +63,8 @@ static const SamTodayLook looks[] = {
                          SAM_L ("today action", "Log contact"), NULL },
   [SAM_TODAY_ASK_AGAIN] = { "sam-person-symbolic", SAM_TONE_NEUTRAL, SAM_TODAY_ACT_LOG,
                             SAM_L ("today action", "Log attempt"), NULL },
+  [SAM_TODAY_TURNS] = { "sam-today-symbolic", SAM_TONE_NEUTRAL, SAM_TODAY_ACT_OPEN,
+                        SAM_L ("today action", "Open"), "transition" },
   [SAM_TODAY_CONFLICT] = { "sam-inbox-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
                            SAM_L ("today action", "Choose"), NULL },
   [SAM_TODAY_REFUSED] = { "dialog-warning-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_INBOX,
@@ -101,6 +109,14 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
     return g_strdup (C_ ("today chip", "nobody meets"));
   case SAM_TODAY_NOT_REACHED:
     return g_strdup (C_ ("today chip", "not reached"));
+  case SAM_TODAY_CONTACT_DUE:
+    return g_strdup (C_ ("today chip", "contact due"));
+  case SAM_TODAY_NO_WEEKEND:
+    return g_strdup (C_ ("today chip", "nobody has it"));
+  case SAM_TODAY_PLAN_REVIEW:
+    return sam_words_relative (context, reason->date);
+  case SAM_TODAY_TURNS:
+    return sam_words_relative (context, reason->date);
   case SAM_TODAY_NOT_READY:
     if (reason->n <= 3) {
       *tone = SAM_TONE_LATE;

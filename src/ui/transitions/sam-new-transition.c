@@ -24,6 +24,8 @@ show_date_fields (SamEditor *editor)
   sam_editor_set_row_visible (editor, 0, SAM_TRANSITION_AT_TIME, !unknown);
   sam_editor_set_row_visible (editor, 0, SAM_TRANSITION_EARLIEST_ON, unknown);
   sam_editor_set_row_visible (editor, 0, SAM_TRANSITION_LATEST_ON, unknown);
+  sam_editor_set_row_visible (editor, 0, SAM_TRANSITION_DIRECT,
+                              sam_record_has (transition, SAM_TRANSITION_PREVIOUS_ID));
 }
 
 static void
@@ -80,6 +82,7 @@ chosen_cb (SamWindow *window, const char *case_id, const char *name, gpointer da
   sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_TRANSITION_PREVIOUS_ID),
                                case_id);
+  sam_editor_add_row (editor, part, SAM_TRANSITION_DIRECT);
   sam_editor_add_row (editor, part, SAM_TRANSITION_REMARK);
   show_date_fields (editor);
   g_signal_connect (editor, "changed", G_CALLBACK (show_date_fields), NULL);

@@ -355,6 +355,14 @@ sam_transition_line_set_range (SamTransitionLine *line, SamDate from, SamDate to
   sam_time_axis_set_range (SAM_TIME_AXIS (line->axis), from, to, today);
 }
 
+gboolean
+sam_transition_line_has_axis (SamTransitionLine *line)
+{
+  g_return_val_if_fail (SAM_IS_TRANSITION_LINE (line), FALSE);
+
+  return gtk_widget_get_child_visible (line->axis);
+}
+
 static gboolean
 holds (SamPointState state)
 {
@@ -422,12 +430,18 @@ sam_transition_line_set (SamTransitionLine *line, SamContext *context,
   g_autofree char *name = sam_context_show_name (context, one->name ? one->name : "");
   g_autofree char *chip = state_words (one, today, &tone);
   g_autofree char *first = NULL, *second = NULL, *note = NULL, *spoken = NULL, *where = NULL,
-                  *axis = NULL, *points = NULL, *date = NULL;
+                  *axis = NULL, *points = NULL, *date = NULL, *chain = NULL, *below = NULL;
 
   g_return_if_fail (SAM_IS_TRANSITION_LINE (line));
 
-  where = sam_words_join (kind, one->place ? one->place : "", NULL);
-  set_lines (line->name, name, one->place ? one->place : kind);
+  if (one->chain_length > 1) {
+    /* Translators: its place in a chain of transitions: "link 1 of 2" */
+    chain =
+        g_strdup_printf (C_ ("chain", "link %1$u of %2$u"), one->chain_number, one->chain_length);
+  }
+  where = sam_words_join (kind, one->place ? one->place : "", chain ? chain : "", NULL);
+  below = sam_words_join (chain ? chain : "", one->place ? one->place : kind, NULL);
+  set_lines (line->name, name, below);
   gtk_widget_set_tooltip_text (line->name, where);
   if (unknown) {
     first = g_strdup (C_ ("transitions", "unknown"));

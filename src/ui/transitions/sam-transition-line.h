@@ -21,6 +21,8 @@ GtkWidget *sam_transition_line_new_head (SamContext *context);
 /** sam_transition_line_set_range: the days the line of days shows. */
 void sam_transition_line_set_range (SamTransitionLine *line, SamDate from, SamDate to,
                                     SamDate today);
+/** sam_transition_line_has_axis: whether there is room for the line of days. */
+gboolean sam_transition_line_has_axis (SamTransitionLine *line);
 /** sam_transition_line_set: names the row as well. */
 void sam_transition_line_set (SamTransitionLine *line, SamContext *context,
                               const SamTransitionSummary *transition);

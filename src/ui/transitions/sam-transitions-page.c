@@ -6,6 +6,7 @@
 #include "sam-list-model.h"
 #include "sam-new-transition.h"
 #include "sam-page-header.h"
+#include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-summary-words.h"
 #include "sam-transition-line.h"
@@ -20,6 +21,8 @@
 #define DAYS_BACK 8
 #define DAYS_LEAST 56
 #define DAYS_MOST 98
+/* As many days ahead as the reader may choose. */
+static const int zooms[] = { 28, 56, 98, 182 };
 /* Pixels at 96 dpi: one line of signs, and a page that has room for two of them. */
 #define LEGEND_WANTS 1000
 #define LEGEND_HEIGHT 560
@@ -36,6 +39,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *list; /* (owned) (element-type SamTransitionSummary) */
+  GPtrArray *late; /* (owned) (element-type SamLateNotice) */
   guint next_30, ready_30, all;
   int package_days;
 } Answer;
@@ -50,13 +54,14 @@ struct _SamTransitionsPage {
 
   SamPageHeader *header;
   GtkWidget *whose_button, *which_button, *new_button, *stack, *spinner, *head, *list, *legend,
-      *signs, *empty, *empty_button;
+      *signs, *late_button, *late_list, *fewer, *more, *empty, *empty_button;
 
   SamListModel *model;       /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
   char *whose;               /* (owned): "", "mine" or a team id */
-  char *which;               /* (owned): "", "ready", "left" or a kind */
-  SamDate from, to;
+  char *which;               /* (owned): "", "ready", "left", "late" or a kind */
+  SamDate from, to, last;    /* last: of the days that are wanted by themselves */
+  int ahead;                 /* days the reader has chosen, 0 = by themselves */
   gboolean listed;
   guint wait_id, fold_id;
 };
@@ -83,18 +88,29 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_clear_pointer (&answer->list, g_ptr_array_unref);
+  g_clear_pointer (&answer->late, g_ptr_array_unref);
   g_free (answer);
+}
+
+static gboolean
+has_state (const char *state, const SamTransitionSummary *one)
+{
+  if (!state) {
+    return TRUE;
+  }
+  return g_str_equal (state, "late") ? one->n_late_notice > 0
+                                     : g_str_equal (state, "ready") == one->ready;
 }
 
 static gboolean
 is_asked_for (const Question *question, const SamTransitionSummary *one)
 {
-  return !one->happened && sam_rules_opens_gate (one->kind)
+  return !one->happened && sam_rules_transition_kind (one->kind)->gate
          && (!question->coordinator
              || g_strcmp0 (question->coordinator, one->coordinator_user) == 0)
          && (!question->team || g_strcmp0 (question->team, one->team_id) == 0)
          && (!question->kind || g_strcmp0 (question->kind, one->kind) == 0)
-         && (!question->state || g_str_equal (question->state, "ready") == one->ready);
+         && has_state (question->state, one);
 }
 
 static gpointer
@@ -122,6 +138,7 @@ list_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
       sam_registry_setting_int (registry, SAM_SETTING_MINIMUM_PACKAGE, question->today);
   answer->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_transition_summary_unref);
   answer->all = all->len;
+  answer->late = sam_rules_late_notice (all, question->today);
   for (guint i = 0; i < all->len; i++) {
     SamTransitionSummary *one = g_ptr_array_index (all, i);
 
@@ -172,10 +189,11 @@ same_transition (const SamTransitionSummary *a, const SamTransitionSummary *b)
 {
   return a == b
          || (a->date == b->date && a->checked_on == b->checked_on && a->n_missing == b->n_missing
-             && a->n_overdue == b->n_overdue && a->ready == b->ready
-             && a->date_unchecked == b->date_unchecked && a->state == b->state
-             && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->kind, b->kind) == 0
-             && g_strcmp0 (a->place, b->place) == 0
+             && a->n_overdue == b->n_overdue && a->n_late_notice == b->n_late_notice
+             && a->chain_number == b->chain_number && a->chain_length == b->chain_length
+             && a->ready == b->ready && a->date_unchecked == b->date_unchecked
+             && a->state == b->state && g_strcmp0 (a->name, b->name) == 0
+             && g_strcmp0 (a->kind, b->kind) == 0 && g_strcmp0 (a->place, b->place) == 0
              && memcmp (a->points, b->points, sizeof a->points) == 0
              && memcmp (a->deadlines, b->deadlines, sizeof a->deadlines) == 0);
 }
@@ -320,6 +338,21 @@ wait_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* How many days the axis shows: those that are needed, or what the reader has chosen. */
+static void
+apply_range (SamTransitionsPage *self)
+{
+  SamDate today = sam_context_get_today (sam_page_get_context (SAM_PAGE (self)));
+  int now;
+
+  self->from = today - DAYS_BACK;
+  self->to = self->ahead > 0 ? today + self->ahead : MIN (self->last, today + DAYS_MOST);
+  now = self->to - today;
+  gtk_widget_set_sensitive (self->fewer, now > zooms[0]);
+  gtk_widget_set_sensitive (self->more, now < zooms[G_N_ELEMENTS (zooms) - 1]);
+  sam_transition_line_set_range (SAM_TRANSITION_LINE (self->head), self->from, self->to, today);
+}
+
 static void
 set_range (SamTransitionsPage *self, const Answer *answer, SamDate today)
 {
@@ -332,9 +365,54 @@ set_range (SamTransitionsPage *self, const Answer *answer, SamDate today)
       last = MAX (last, one->date + 28);
     }
   }
-  self->from = today - DAYS_BACK;
-  self->to = MIN (last, today + DAYS_MOST);
-  sam_transition_line_set_range (SAM_TRANSITION_LINE (self->head), self->from, self->to, today);
+  self->last = last;
+  apply_range (self);
+}
+
+/* @step: 1 shows more days, -1 fewer, 0 those that are needed. */
+static void
+zoom (SamTransitionsPage *self, int step)
+{
+  int now = self->to - sam_context_get_today (sam_page_get_context (SAM_PAGE (self)));
+  int ahead = step == 0 ? 0 : self->ahead;
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++) {
+    if (step < 0 && zooms[i] < now) {
+      ahead = zooms[i];
+    }
+    if (step > 0 && zooms[i] > now) {
+      ahead = zooms[i];
+      break;
+    }
+  }
+  self->ahead = ahead;
+  apply_range (self);
+  sam_list_model_refresh (self->model);
+}
+
+/* Late notice counts on who told us: one line an institution. */
+static void
+show_late (SamTransitionsPage *self, const Answer *answer)
+{
+  g_autofree char *label = NULL;
+  guint n = 0;
+
+  sam_boxed_list_clear (self->late_list);
+  for (guint i = 0; i < answer->late->len; i++) {
+    const SamLateNotice *notice = g_ptr_array_index (answer->late, i);
+    g_autofree char *words =
+        g_strdup_printf (C_ ("late notice", "%1$u of %2$u"), notice->n_late, notice->n_told);
+    SamRow *row = SAM_ROW (sam_row_new ());
+
+    n += notice->n_late;
+    sam_row_set_text (row, notice->place, NULL);
+    /* Translators: told late, of all that were told of: "2 of 5" */
+    sam_row_set_end (row, words, SAM_TONE_NEUTRAL);
+    sam_boxed_list_add (self->late_list, GTK_WIDGET (row), FALSE, NULL);
+  }
+  label = sam_count (NULL, "late notice", "Told late: %d", "Told late: %d", (int) n);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->late_button), label);
+  gtk_widget_set_visible (self->late_button, n > 0);
 }
 
 static void
@@ -379,6 +457,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->listed = TRUE;
   set_range (self, answer, sam_context_get_today (context));
+  show_late (self, answer);
   lines = make_lines (answer);
   sam_list_model_apply (self->model, lines);
   if (from != self->from || to != self->to) {
@@ -406,7 +485,8 @@ ask (SamTransitionsPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   gboolean mine = g_str_equal (self->whose, "mine");
-  gboolean state = g_str_equal (self->which, "ready") || g_str_equal (self->which, "left");
+  gboolean state = g_str_equal (self->which, "ready") || g_str_equal (self->which, "left")
+                   || g_str_equal (self->which, "late");
   Question *question;
 
   if (!sam_context_get_viewer (context)) {
@@ -442,6 +522,7 @@ update_buttons (SamTransitionsPage *self)
   const char *which = kind                                 ? sam_text (NULL, kind)
                       : g_str_equal (self->which, "ready") ? C_ ("transitions", "Ready")
                       : g_str_equal (self->which, "left")  ? C_ ("transitions", "Not ready")
+                      : g_str_equal (self->which, "late")  ? C_ ("transitions", "Told late")
                                                            : C_ ("transitions", "All kinds");
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->whose_button), whose);
@@ -480,6 +561,86 @@ static void
 new_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   sam_new_transition (sam_page_get_window (user_data));
+}
+
+static void
+fewer_cb (SamTransitionsPage *self)
+{
+  zoom (self, -1);
+}
+
+static void
+more_cb (SamTransitionsPage *self)
+{
+  zoom (self, 1);
+}
+
+/* Plus shows fewer days, each wider; minus more; 0 those that are needed. */
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state,
+        gpointer user_data)
+{
+  SamTransitionsPage *self = user_data;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+      || sam_window_is_editing (sam_page_get_window (SAM_PAGE (self)))) {
+    return FALSE;
+  }
+  switch (keyval) {
+  case GDK_KEY_plus:
+  case GDK_KEY_KP_Add:
+    zoom (self, -1);
+    return TRUE;
+  case GDK_KEY_minus:
+  case GDK_KEY_KP_Subtract:
+    zoom (self, 1);
+    return TRUE;
+  case GDK_KEY_0:
+  case GDK_KEY_KP_0:
+    zoom (self, 0);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static GtkWidget *
+zoom_button (SamTransitionsPage *self, const char *icon, const char *words, const char *key,
+             GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  g_autofree char *tooltip = sam_words_join (words, key, NULL);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  sam_spoken_set (button, words);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  sam_page_header_add_end (self->header, button);
+  return button;
+}
+
+static GtkWidget *
+make_late (SamTransitionsPage *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *hint = gtk_label_new (
+      C_ ("late notice", "So late that a deadline had passed or would have. Counted "
+                         "over the last year on who told us, never as our lateness."));
+
+  sam_label_wrap (hint);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 40);
+  gtk_widget_add_css_class (hint, "dim-label");
+  self->late_list = sam_boxed_list_new ();
+  gtk_box_append (GTK_BOX (box), self->late_list);
+  gtk_box_append (GTK_BOX (box), hint);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_visible (button, FALSE);
+  return button;
 }
 
 static void
@@ -530,9 +691,10 @@ make_which_menu (SamTransitionsPage *self)
   add_item (states, C_ ("transitions", "All kinds"), "transitions.which", "");
   add_item (states, C_ ("transitions", "Ready"), "transitions.which", "ready");
   add_item (states, C_ ("transitions", "Not ready"), "transitions.which", "left");
+  add_item (states, C_ ("transitions", "Told late"), "transitions.which", "late");
   for (const SamEnumValue *value = sam_field_get (SAM_TRANSITION_KIND)->values; value->id;
        value++) {
-    if (sam_rules_opens_gate (value->id)) {
+    if (sam_rules_transition_kind (value->id)->gate) {
       add_item (kinds, sam_text (NULL, &value->label), "transitions.which", value->id);
     }
   }
@@ -627,6 +789,9 @@ fold_cb (gpointer user_data)
   self->fold_id = 0;
   gtk_widget_set_visible (self->legend, !fold);
   gtk_widget_set_visible (self->signs, fold);
+  gtk_widget_set_visible (self->fewer,
+                          sam_transition_line_has_axis (SAM_TRANSITION_LINE (self->head)));
+  gtk_widget_set_visible (self->more, gtk_widget_get_visible (self->fewer));
   return G_SOURCE_REMOVE;
 }
 
@@ -690,6 +855,7 @@ sam_transitions_page_setup (SamPage *page)
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *shown = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *waiting = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "transitions", G_ACTION_GROUP (group));
@@ -704,6 +870,10 @@ sam_transitions_page_setup (SamPage *page)
   self->which_button = gtk_menu_button_new ();
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->which_button), TRUE);
   sam_page_header_add_end (self->header, self->which_button);
+  self->more = zoom_button (self, "zoom-out-symbolic", C_ ("transitions", "More days"), "−",
+                            G_CALLBACK (more_cb));
+  self->fewer = zoom_button (self, "zoom-in-symbolic", C_ ("transitions", "Fewer days"), "+",
+                             G_CALLBACK (fewer_cb));
   self->new_button = sam_button_new (C_ ("transitions", "New _transition"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->new_button), "transitions.new");
@@ -724,6 +894,8 @@ sam_transitions_page_setup (SamPage *page)
   self->signs = make_signs ();
   gtk_widget_set_visible (self->signs, FALSE);
   gtk_box_append (GTK_BOX (shown), self->signs);
+  self->late_button = make_late (self);
+  gtk_box_append (GTK_BOX (shown), self->late_button);
   gtk_stack_add_named (GTK_STACK (self->stack), shown, "list");
   self->empty = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "sam-gate-symbolic");
@@ -736,6 +908,8 @@ sam_transitions_page_setup (SamPage *page)
   gtk_stack_add_named (GTK_STACK (self->stack), self->empty, "empty");
   gtk_box_append (GTK_BOX (body), self->stack);
 
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   make_which_menu (self);
   make_whose_menu (self);
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (make_whose_menu), self,
