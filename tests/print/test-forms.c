@@ -4,6 +4,7 @@
 #include "form-case.h"
 
 #include <samspor/sam-paper.h>
+#include <samspor/sam-rules.h>
 #include <string.h>
 
 #define NBSP "\u00a0"
@@ -278,6 +279,75 @@ test_plan (void)
   /* The birth date, never the number. */
   assert_lacks (text, "01838598765");
   assert_lacks (text, "98765");
+}
+
+/* Who has days 0, 2 and 4; (transfer none): the contact plan. */
+static SamRecord *
+add_days (Paper *p)
+{
+  SamRecord *plan = sam_rules_followup (p->sample.transition);
+  SamRecord *days[3];
+
+  sam_record_set_text (plan, SAM_FOLLOWUP_NALOXONE, "declined");
+  g_ptr_array_add (p->sample.records, plan);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+    days[i] = sam_rules_followup_day (plan, 2 * (int) i);
+    g_ptr_array_add (p->sample.records, days[i]);
+  }
+  sam_record_set_text (days[0], SAM_FOLLOWUP_DAY_WEEKEND_BY, "Helgevakten, 00 00 00 44");
+  sam_record_set_text (days[1], SAM_FOLLOWUP_DAY_WHO_TEXT, "Utekontakten");
+  sam_record_set_text (days[1], SAM_FOLLOWUP_DAY_CHANNEL, "home");
+  sam_record_set_text (days[2], SAM_FOLLOWUP_DAY_CHANNEL, "phone");
+  return plan;
+}
+
+static void
+test_stored_first_days (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  add_days (&p);
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "0\tSaturday 13 June\tMedarbeider 1\t\tHelgevakten, 00 00 00 44\n"
+                    "1\tSunday 14 June\t\t\tNo one has the weekend yet: ______\n"
+                    "2\tMonday 15 June\tUtekontakten\tHome visit\n");
+  assert_has (text, "4\tWednesday 17 June\t\tPhone\n");
+  assert_has (text, "Naloxone\t☐ have got it   ☒ do not want it\n");
+}
+
+/* Where nothing may be told, no name of who comes. */
+static void
+test_stored_first_days_strict (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  add_days (&p);
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig");
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "5 The first 28 days\n");
+  assert_lacks (text, "Utekontakten");
+  assert_lacks (text, "Helgevakten");
+}
+
+static void
+test_declined_first_days (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *plan;
+
+  paper_init (&p, "en");
+  plan = add_days (&p);
+  sam_record_set_text (plan, SAM_FOLLOWUP_AGREED, "declined");
+  sam_record_set_text (plan, SAM_FOLLOWUP_PHONE, "00000108");
+  sam_record_set_date (plan, SAM_FOLLOWUP_ASK_AGAIN_ON, sam_date_from_ymd (2026, 6, 22));
+  text = text_of (&p, "plan", p.sample.plan);
+  assert_has (text, "You can call 00000108. We ask you once more Monday 22 June.");
+  assert_lacks (text, "Who makes contact");
 }
 
 /* Wherever the table begins, a page ends before it, after the fifth day or after the last. */
@@ -1172,6 +1242,9 @@ main (int argc, char **argv)
   g_test_add_func ("/print/forms/rests-on", test_agreement_names_what_it_rests_on);
   g_test_add_func ("/print/forms/plan", test_plan);
   g_test_add_func ("/print/forms/plan/first-days-stay", test_first_days_stay);
+  g_test_add_func ("/print/forms/plan/stored-first-days", test_stored_first_days);
+  g_test_add_func ("/print/forms/plan/first-days-strict", test_stored_first_days_strict);
+  g_test_add_func ("/print/forms/plan/first-days-declined", test_declined_first_days);
   g_test_add_func ("/print/forms/plan/empty", test_empty_plan);
   g_test_add_func ("/print/forms/plan/closed-holiday", test_closed_holiday);
   g_test_add_func ("/print/forms/unknown-date", test_unknown_date);

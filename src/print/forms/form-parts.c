@@ -217,28 +217,90 @@ first_day_date (FormPaper *paper, const SamFirstDay *day)
                       holidays->len > 0 ? _form_list (paper, holidays) : "", NULL);
 }
 
+/* One row of the first 28 days on paper. */
+typedef struct {
+  SamFirstDay day;
+  const char *who, *how, *weekend; /* (nullable) */
+} PaperDay;
+
 /* Who is asked to be there; on a closed day that nobody has, it says so. */
 static const char *
-first_day_who (FormPaper *paper, const SamFirstDay *day)
+first_day_weekend (FormPaper *paper, const PaperDay *row)
 {
-  if (!day->closed)
+  if (!row->day.closed)
     return "";
-  if (day->weekday >= 6)
+  if (row->weekend != NULL)
+    return row->weekend;
+  if (row->day.weekday >= 6)
     return _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has the weekend yet: ______"),
                       NULL);
   return _form_say (paper, &(SamLabel) SAM_L ("paper", "No one has this day yet: ______"), NULL);
 }
 
-/* The days of the table, without dates as long as the date is not known. */
-static void
-find_first_days (FormPaper *paper, const SamRecord *transition, SamFirstDay days[SAM_N_FIRST_DAYS])
+/* A contact that was planned, as it is stored. */
+static PaperDay
+paper_day (FormPaper *paper, const SamWindowDay *day)
 {
-  gsize n = transition != NULL
-                ? sam_rules_first_days (paper->view, sam_record_get_id (transition), days)
-                : 0;
+  gboolean strict = paper->protection == FORM_STRICT;
 
-  for (gsize i = n; i < SAM_N_FIRST_DAYS; i++)
-    days[i] = (SamFirstDay){ .day = sam_first_days[i] };
+  return (PaperDay){
+    .day = { .day = day->day, .date = day->date, .weekday = day->weekday, .closed = day->closed },
+    .who = strict ? NULL : day->who,
+    .how = day->channel != NULL ? sam_text (paper->options->catalog,
+                                            sam_enum_label (SAM_FOLLOWUP_DAY_CHANNEL, day->channel))
+                                : NULL,
+    .weekend = strict ? NULL : day->weekend_by,
+  };
+}
+
+/* The days of the table: what is stored, else the default ones, without dates as long as the date
+ * is not known. Returns: how many. */
+static gsize
+find_first_days (FormPaper *paper, const SamRecord *transition, PaperDay rows[SAM_WINDOW_DAYS + 1])
+{
+  g_autoptr (SamFollowWindow) window =
+      transition != NULL
+          ? sam_rules_window_of (paper->view, sam_record_get_id (transition), paper->options->today)
+          : NULL;
+  SamFirstDay days[SAM_N_FIRST_DAYS];
+  gsize n = 0;
+
+  for (guint i = 0; window != NULL && i <= SAM_WINDOW_DAYS; i++)
+    if (window->days[i].planned)
+      rows[n++] = paper_day (paper, &window->days[i]);
+  if (n > 0)
+    return n;
+  n = transition != NULL ? sam_rules_first_days (paper->view, sam_record_get_id (transition), days)
+                         : 0;
+  for (gsize i = 0; i < SAM_N_FIRST_DAYS; i++)
+    rows[i] = (PaperDay){ .day = i < n ? days[i] : (SamFirstDay){ .day = sam_first_days[i] } };
+  return SAM_N_FIRST_DAYS;
+}
+
+/* A no is kept as one: a number, naloxone and one more question remain. */
+static gboolean
+write_declined (FormPaper *paper, const SamRecord *transition)
+{
+  g_autoptr (SamFollowWindow) window =
+      transition != NULL
+          ? sam_rules_window_of (paper->view, sam_record_get_id (transition), paper->options->today)
+          : NULL;
+
+  if (window == NULL || !window->declined)
+    return FALSE;
+  _form_paragraph (
+      paper,
+      _form_say (paper,
+                 &(SamLabel) SAM_L ("paper", "You do not want these contacts now. You can call "
+                                             "{phone}. We ask you once more {date}."),
+                 "phone",
+                 _form_phone (paper, sam_record_get_text (window->followup, SAM_FOLLOWUP_PHONE)),
+                 "date",
+                 _form_date (paper,
+                             sam_record_get_date (window->followup, SAM_FOLLOWUP_ASK_AGAIN_ON),
+                             SAM_DATE_STYLE_LONG_NO_YEAR),
+                 NULL));
+  return TRUE;
 }
 
 void
@@ -253,19 +315,24 @@ _form_first_days (FormPaper *paper, const SamRecord *transition, const char *fir
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "Weekend and holiday: who"), NULL), 28,
       SAM_COLUMN_DEFAULT },
   };
-  SamFirstDay days[SAM_N_FIRST_DAYS];
-  SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  PaperDay rows[SAM_WINDOW_DAYS + 1];
+  gsize n;
+  SamTable *table;
 
-  find_first_days (paper, transition, days);
+  if (write_declined (paper, transition))
+    return;
+  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  n = find_first_days (paper, transition, rows);
   sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
-  for (gsize i = 0; i < SAM_N_FIRST_DAYS; i++) {
-    const char *cells[] = { _form_keep (paper, g_strdup_printf ("%d", days[i].day)),
-                            first_day_date (paper, &days[i]), days[i].day == 0 ? first_meets : NULL,
-                            NULL, first_day_who (paper, &days[i]) };
+  for (gsize i = 0; i < n; i++) {
+    const char *who = rows[i].who != NULL ? rows[i].who : rows[i].day.day == 0 ? first_meets : NULL;
+    const char *cells[] = { _form_keep (paper, g_strdup_printf ("%d", rows[i].day.day)),
+                            first_day_date (paper, &rows[i].day), who, rows[i].how,
+                            first_day_weekend (paper, &rows[i]) };
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     /* Where it does not fit, it is parted after the first week, in two halves. */
-    if (i + 1 != SAM_N_FIRST_DAYS / 2 && i + 1 != SAM_N_FIRST_DAYS) {
+    if (i + 1 != n / 2 && i + 1 != n) {
       sam_table_keep_with_next (table);
     }
   }
@@ -281,19 +348,22 @@ _form_first_days_short (FormPaper *paper, const SamRecord *transition)
     { day, 5, SAM_COLUMN_BOLD }, { date, 24, SAM_COLUMN_DEFAULT }, { who, 21, SAM_COLUMN_DEFAULT },
     { day, 5, SAM_COLUMN_BOLD }, { date, 24, SAM_COLUMN_DEFAULT }, { who, 21, SAM_COLUMN_DEFAULT },
   };
-  SamFirstDay days[SAM_N_FIRST_DAYS];
+  PaperDay rows[SAM_WINDOW_DAYS + 1];
   SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  gsize n = find_first_days (paper, transition, rows);
 
-  G_STATIC_ASSERT (SAM_N_FIRST_DAYS % 2 == 0);
-  find_first_days (paper, transition, days);
   sam_table_set_row_height (table, FIRST_DAY_ROW_HEIGHT);
-  for (gsize i = 0; i < SAM_N_FIRST_DAYS; i += 2) {
-    const char *cells[6];
+  for (gsize i = 0; i < n; i += 2) {
+    const char *cells[6] = { NULL };
 
-    for (gsize k = 0; k < 2; k++) {
-      cells[3 * k] = _form_keep (paper, g_strdup_printf ("%d", days[i + k].day));
-      cells[3 * k + 1] = first_day_date (paper, &days[i + k]);
-      cells[3 * k + 2] = first_day_who (paper, &days[i + k]);
+    for (gsize k = 0; k < 2 && i + k < n; k++) {
+      const PaperDay *row = &rows[i + k];
+
+      cells[3 * k] = _form_keep (paper, g_strdup_printf ("%d", row->day.day));
+      cells[3 * k + 1] = first_day_date (paper, &row->day);
+      cells[3 * k + 2] = row->day.closed ? first_day_weekend (paper, row)
+                         : row->who      ? row->who
+                                         : "";
     }
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   }

@@ -89,6 +89,20 @@ write_participants (FormPaper *paper, const SamRecord *transition)
     _form_empty_rows (table, 3);
 }
 
+/* What the person has said about the first 28 days is newer than the point. */
+static void
+read_naloxone (FormPaper *paper, const SamRecord *transition, gboolean *has, gboolean *wants_none)
+{
+  g_autoptr (SamFollowWindow) window =
+      sam_rules_window_of (paper->view, sam_record_get_id (transition), paper->options->today);
+  const SamRecord *plan = window != NULL ? window->followup : NULL;
+
+  if (plan == NULL || sam_record_enum_is (plan, SAM_FOLLOWUP_NALOXONE, "not_asked"))
+    return;
+  *wants_none = sam_record_enum_is (plan, SAM_FOLLOWUP_NALOXONE, "declined");
+  *has = !*wants_none;
+}
+
 /* 3 */
 static void
 write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
@@ -117,6 +131,7 @@ write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *trans
         has_naloxone = gate->points[i].state == SAM_POINT_IN_PLACE;
         wants_none = gate->points[i].state == SAM_POINT_DECLINED;
       }
+    read_naloxone (paper, transition, &has_naloxone, &wants_none);
   }
 
   _form_heading (paper, "3",
