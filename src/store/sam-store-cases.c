@@ -1315,7 +1315,8 @@ add_transitions (SamTeam *team, const Entry *entry, SamDate today)
     team->unchecked += one->date_unchecked ? 1 : 0;
     team->told_late += one->n_late_notice > 0 ? 1 : 0;
     team->not_ready += !one->ready && one->date != SAM_DATE_NONE && one->date >= today
-                               && one->date <= today + SOON_DAYS && sam_rules_opens_gate (one->kind)
+                               && one->date <= today + SOON_DAYS
+                               && sam_rules_transition_kind (one->kind)->gate
                            ? 1
                            : 0;
   }
