@@ -334,6 +334,30 @@ test_given_once (void)
   assert_verdict (world, KARI, ":exists");
 }
 
+/* One contact plan for a transition and one row for a day of it: nobody writes a second one beside
+ * it, whatever program they use. */
+static void
+test_one_plan_for_the_first_days (void)
+{
+  g_autofree char *plan = sam_id_derive (TRANSITION, "followup");
+  g_autofree char *day = sam_id_derive (plan, "day-5");
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_FOLLOWUP, plan, CASE, "case_id", CASE, "transition_id", TRANSITION,
+          "agreed", "not_asked", "naloxone", "not_asked", NULL);
+  create (world, SAM_RECORD_FOLLOWUP_DAY, day, CASE, "case_id", CASE, "followup_id", plan,
+          "day_number", "5", NULL);
+  assert_verdict (world, KARI, "");
+  create (world, SAM_RECORD_FOLLOWUP, NEW, CASE, "case_id", CASE, "transition_id", TRANSITION,
+          "agreed", "not_asked", "naloxone", "not_asked", NULL);
+  assert_verdict (world, KARI, ":ref");
+  create (world, SAM_RECORD_FOLLOWUP, plan, CASE, "case_id", CASE, "transition_id", TRANSITION,
+          "agreed", "not_asked", "naloxone", "not_asked", NULL);
+  create (world, SAM_RECORD_FOLLOWUP_DAY, NEW, CASE, "case_id", CASE, "followup_id", plan,
+          "day_number", "5", NULL);
+  assert_verdict (world, KARI, ":ref");
+}
+
 static void
 test_scope_and_references (void)
 {
@@ -1038,6 +1062,7 @@ main (int argc, char **argv)
   ADD ("append-only", test_append_only);
   ADD ("who-writes-the-registry", test_who_writes_the_registry);
   ADD ("given-once", test_given_once);
+  ADD ("one-plan-for-the-first-days", test_one_plan_for_the_first_days);
   ADD ("scope-and-references", test_scope_and_references);
   ADD ("children-in-the-same-group", test_children_in_the_same_group);
   ADD ("another-cases-record", test_another_cases_record);
