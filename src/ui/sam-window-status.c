@@ -328,8 +328,8 @@ counts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!sam_store_get_status (sam_context_get_store (self->context)).full_pull_done) {
     counts->cards = counts->not_ready = 0;
   }
-  cards = sam_count (NULL, "sidebar", "%d person to reach or help now",
-                     "%d people to reach or help now", (int) counts->cards);
+  cards =
+      sam_count (NULL, "sidebar", "%d thing to do now", "%d things to do now", (int) counts->cards);
   sam_window_set_count (self, "today", counts->cards, cards);
   not_ready = sam_count (NULL, "sidebar", "%d not ready within 14 days",
                          "%d not ready within 14 days", (int) counts->not_ready);
