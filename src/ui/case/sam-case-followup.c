@@ -7,17 +7,7 @@
 typedef struct {
   SamEditor *editor; /* (not owned): owns this */
   guint part;
-  SamRecord *plan; /* (owned) (nullable): the contact plan that must be made with it */
 } Form;
-
-static void
-form_free (gpointer data)
-{
-  Form *form = data;
-
-  g_clear_object (&form->plan);
-  g_free (form);
-}
 
 static Form *
 form_new (SamEditor *editor, guint part)
@@ -26,7 +16,7 @@ form_new (SamEditor *editor, guint part)
 
   form->editor = editor;
   form->part = part;
-  g_object_set_data_full (G_OBJECT (editor), "sam-form", form, form_free);
+  g_object_set_data_full (G_OBJECT (editor), "sam-form", form, g_free);
   return form;
 }
 
@@ -40,16 +30,6 @@ followup_of (SamCaseView *view, const SamRecord *cause)
 }
 
 /* ---- One day ---- */
-
-static void
-add_plan_cb (SamEditor *editor, SamChanges *changes, gpointer data)
-{
-  Form *form = data;
-
-  if (form->plan) {
-    sam_changes_put (changes, form->plan);
-  }
-}
 
 static char *
 day_hint (SamContext *context, const SamWindowDay *day)
@@ -90,7 +70,7 @@ sam_case_edit_day (SamCasePage *page, const char *id)
   g_autofree char *title = NULL, *date = NULL, *hint = NULL;
   const SamWindowDay *day;
   SamEditor *editor;
-  Form *form;
+  guint part;
 
   if (!window || number < 0 || number > SAM_WINDOW_DAYS) {
     return;
@@ -102,18 +82,19 @@ sam_case_edit_day (SamCasePage *page, const char *id)
   title = g_strdup_printf (C_ ("contact day", "Day %1$d, %2$s"), number, date);
   hint = day_hint (context, day);
   editor = sam_editor_new (context, title);
-  form = form_new (editor,
-                   sam_editor_add_part (editor, day->record ? (SamRecord *) day->record : record));
-  form->plan = window->followup ? NULL : g_object_ref (followup);
+  part = sam_editor_add_part (editor, day->record ? (SamRecord *) day->record : record);
+  /* A part of the form, so that a draft of it holds the plan as well. */
+  if (!window->followup) {
+    sam_editor_add_part (editor, followup);
+  }
   sam_editor_add_group (editor, C_ ("contact day", "Who makes contact"), hint);
   if (day->closed) {
-    sam_editor_add_row (editor, form->part, SAM_FOLLOWUP_DAY_WEEKEND_BY);
+    sam_editor_add_row (editor, part, SAM_FOLLOWUP_DAY_WEEKEND_BY);
   }
-  sam_editor_add_row (editor, form->part, SAM_FOLLOWUP_DAY_WHO_USER);
-  sam_editor_add_row (editor, form->part, SAM_FOLLOWUP_DAY_WHO_TEXT);
-  sam_editor_add_row (editor, form->part, SAM_FOLLOWUP_DAY_CHANNEL);
-  sam_editor_add_row (editor, form->part, SAM_FOLLOWUP_DAY_DEPUTY_USER);
-  sam_editor_set_before_save (editor, add_plan_cb, form, NULL);
+  sam_editor_add_row (editor, part, SAM_FOLLOWUP_DAY_WHO_USER);
+  sam_editor_add_row (editor, part, SAM_FOLLOWUP_DAY_WHO_TEXT);
+  sam_editor_add_row (editor, part, SAM_FOLLOWUP_DAY_CHANNEL);
+  sam_editor_add_row (editor, part, SAM_FOLLOWUP_DAY_DEPUTY_USER);
   sam_editor_set_done_text (editor, C_ ("contact day", "The day is saved"));
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
 }
