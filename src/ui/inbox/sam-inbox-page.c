@@ -114,6 +114,20 @@ totals_words (const SamHolderTotals *totals)
   return sam_words_join (waiting, overdue, passed, NULL);
 }
 
+/* In short: the chip says by when. */
+static char *
+ask_words (SamContext *context, const SamInboxLine *line)
+{
+  const char *by =
+      sam_context_name (context, sam_record_get_text (line->record, SAM_HANDOVER_ASKED_BY_USER));
+
+  return line->kind == SAM_INBOX_ASKED
+             ? g_strdup_printf (C_ ("inbox", "%s asks you to take over"),
+                                by ? by : C_ ("inbox", "A colleague"))
+             : g_strdup_printf (C_ ("inbox", "%s is asked to take over"),
+                                sam_handover_whom (context, line->record));
+}
+
 static void
 set_deadline_chip (SamRow *row, SamContext *context, const SamInboxLine *line)
 {
@@ -174,7 +188,7 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
   switch (line->kind) {
   case SAM_INBOX_ASKED:
   case SAM_INBOX_MY_ASK:
-    why = sam_handover_sentence (context, line->record, NULL, line->deadline);
+    why = ask_words (context, line);
     sam_row_set_icon (row, "sam-handover-symbolic",
                       line->kind == SAM_INBOX_ASKED ? SAM_TONE_ASK : SAM_TONE_NEUTRAL, TRUE);
     set_deadline_chip (row, context, line);
@@ -183,7 +197,8 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
     SamHolderTotals totals = totals_of (line);
 
     what = g_strdup (C_ ("inbox", "Who has the ball?"));
-    why = totals_words (&totals);
+    why = sam_count (NULL, "inbox", "%d case waits for an answer", "%d cases wait for an answer",
+                     (int) totals.n_waiting);
     sam_row_set_icon (row, "sam-handover-symbolic", SAM_TONE_NEUTRAL, TRUE);
     sam_row_set_chip (row, NULL, SAM_TONE_NEUTRAL);
     sam_row_set_text (row, what, why);
