@@ -183,6 +183,12 @@ test_every_kind_has_its_own_rule (void)
   for (int kind = 0; kind < SAM_TODAY_CONFLICT; kind++) {
     const char *rule = sam_today_rule (kind);
 
+    /* What waits in the Inbox, or is about a team, is answered where it stands. */
+    if (kind == SAM_TODAY_ASKED_TO_TAKE_OVER
+        || (kind >= SAM_TODAY_INQUIRY && kind <= SAM_TODAY_ABSENCE_LONG)) {
+      g_assert_null (rule);
+      continue;
+    }
     g_assert_nonnull (rule);
     g_assert_true (g_hash_table_add (rules, (gpointer) rule) || kind == SAM_TODAY_PARTY_PROMISE);
   }
