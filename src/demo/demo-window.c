@@ -111,6 +111,19 @@ tell_days (Maker *maker, Story *story, guint which)
   g_object_unref (plan);
 }
 
+/* Broken off yesterday: nothing is agreed yet, but the first Saturday has somebody. */
+static void
+tell_broken_off (Maker *maker, Story *story)
+{
+  SamRecord *plan = followup (transition_of (maker, story), maker->today, "not_asked", "not_asked");
+  SamRecord *day = sam_rules_followup_day (plan, 3);
+
+  sam_record_set_text (day, SAM_FOLLOWUP_DAY_WHO_TEXT, "Utekontakten");
+  sam_record_set_text (day, SAM_FOLLOWUP_DAY_WEEKEND_BY, "Utekontaktens helgevakt, 00 00 01 08");
+  written (maker, story, plan, 1);
+  written (maker, story, day, 1);
+}
+
 static void
 tell_overdose (Maker *maker, Story *story, int days_ago, const char *where, gboolean reviewed)
 {
@@ -229,6 +242,8 @@ demo_follow (Maker *maker, Story *story)
 
   if (n == 2 || (n >= 27 && n <= 36))
     tell_days (maker, story, n == 2 ? 0 : n - 26);
+  if (n == 1)
+    tell_broken_off (maker, story);
   if (n == 31)
     tell_overdose (maker, story, 3, "outdoors", FALSE);
   if (n == 57)
