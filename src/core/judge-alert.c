@@ -50,8 +50,10 @@ _sam_judge_alert (const SamJudgeAlert *alert, GArray *problems)
                      SAM_L ("problem", "Only your own name may stand here"));
   if (sam_record_enum_is (after, SAM_ALERT_ANSWER_KIND, "measure"))
     check_measure (alert, problems);
-  if (sam_record_enum_is (after, SAM_ALERT_ANSWER_KIND, "deferred") && until > alert->latest
-      && (alert->before == NULL
+  if (sam_record_enum_is (after, SAM_ALERT_ANSWER_KIND, "deferred")
+      && until > alert->latest
+      /* A day that was nothing but a remark becomes a bound with the kind. */
+      && (is_changed (alert, SAM_ALERT_ANSWER_KIND)
           || sam_record_get_date (alert->before, SAM_ALERT_ANSWER_UNTIL_ON) != until))
     sam_problem_add (problems, SAM_ALERT_ANSWER_UNTIL_ON, "range",
                      SAM_L ("problem",

@@ -230,6 +230,11 @@ check_receiver (const SamHolderCheck *check, SamProblem *problem)
   if (sam_record_has (handover, SAM_HANDOVER_TO_USER))
     return refuse (problem, SAM_HANDOVER_TO_USER, "holder",
                    SAM_L ("problem", "Say who takes the responsibility over"));
+  /* A team beside a service would be given sight without being asked. */
+  if (sam_record_enum_is (handover, SAM_HANDOVER_TO_KIND, "service")
+      && sam_record_has (handover, SAM_HANDOVER_TO_TEAM))
+    return refuse (problem, SAM_HANDOVER_TO_TEAM, "holder",
+                   SAM_L ("problem", "Say who takes the responsibility over"));
   if (sam_record_enum_is (handover, SAM_HANDOVER_TO_KIND, "team")
           ? sam_record_enum_is (about, SAM_CASE_HOLDER_KIND, "team")
                 && same (handover, SAM_HANDOVER_TO_TEAM, about, SAM_CASE_HOLDER_TEAM)

@@ -473,10 +473,15 @@ judge_children (SamField field, const char *id, gpointer data)
     if (sam_server_load (server, &uid, &parent, &group->error) <= 0) {
       return g_steal_pointer (&children);
     }
-    statement = sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE,
-                                 SAM_SQL_ARGS (SAM_SQL_UID (&parent.scope),
-                                               SAM_SQL_TEXT (sam_type_get (type)->name)),
-                                 &group->error);
+    /* What rests on a record of the registry lies in cases everywhere. */
+    statement = sam_uid_is_nil (&parent.scope)
+                    ? sam_server_stmt (server, SAM_STMT_RECORDS_OF_TYPE,
+                                       SAM_SQL_ARGS (SAM_SQL_TEXT (sam_type_get (type)->name)),
+                                       &group->error)
+                    : sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE,
+                                       SAM_SQL_ARGS (SAM_SQL_UID (&parent.scope),
+                                                     SAM_SQL_TEXT (sam_type_get (type)->name)),
+                                       &group->error);
   }
   while (statement && (step = sam_sql_step (statement, &group->error)) == SAM_SQL_STEP_ROW) {
     SamUid child;

@@ -441,8 +441,13 @@ sam_scope_record_changed (SamTxn *txn, const SamUid *id, SamRecordType type, con
     if (!retracted && member_is (body, len, SAM_HANDOVER_STATE, "asked")) {
       if (!sam_server_run (txn->server, SAM_STMT_ASK_PUT,
                            SAM_SQL_ARGS (SAM_SQL_UID (id), SAM_SQL_UID (scope),
-                                         ref_of (body, len, SAM_HANDOVER_TO_USER, &a),
-                                         ref_of (body, len, SAM_HANDOVER_TO_TEAM, &b)),
+                                         /* Only whoever the question is put to. */
+                                         member_is (body, len, SAM_HANDOVER_TO_KIND, "user")
+                                             ? ref_of (body, len, SAM_HANDOVER_TO_USER, &a)
+                                             : SAM_SQL_NO_UID,
+                                         member_is (body, len, SAM_HANDOVER_TO_KIND, "team")
+                                             ? ref_of (body, len, SAM_HANDOVER_TO_TEAM, &b)
+                                             : SAM_SQL_NO_UID),
                            error)) {
         return FALSE;
       }

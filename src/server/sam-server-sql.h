@@ -39,6 +39,7 @@
   X (RECORD_SET_SEQ, "UPDATE record SET seq = $2 WHERE id = $1") \
   X (RECORDS_OF_SCOPE, "SELECT id FROM record WHERE scope = $1 AND type = $2" \
      " AND erased_why = '' ORDER BY id") \
+  X (RECORDS_OF_TYPE, "SELECT id FROM record WHERE type = $1 AND erased_why = '' ORDER BY id") \
   X (CASES_OF_PERSON, "SELECT case_id FROM case_fact WHERE person = $1 ORDER BY case_id") \
   X (RECORD_SEQ, "SELECT n, seq FROM record WHERE id = $1") \
   X (ANY_PERSON, "SELECT 1 FROM record WHERE type = 'person' LIMIT 1") \
@@ -87,11 +88,13 @@
      " WHERE c.case_id = $1 AND a.active = 1" \
      " UNION SELECT a.id FROM case_fact c JOIN membership m ON m.team = c.team AND m.leads = 1" \
      " JOIN account a ON a.id = m.account WHERE c.case_id = $1 AND a.active = 1" \
-     " UNION SELECT a.id FROM handover_ask h JOIN account a ON a.id = h.to_user" \
-     " WHERE h.case_id = $1 AND a.active = 1" \
-     " UNION SELECT a.id FROM handover_ask h JOIN membership m ON m.team = h.to_team" \
-     " JOIN account a ON a.id = m.account" \
-     " WHERE h.case_id = $1 AND a.active = 1") \
+     /* A question ends with the case, and with leaving the team in which one was asked. */ \
+     " UNION SELECT a.id FROM handover_ask h JOIN case_fact c ON c.case_id = h.case_id" \
+     " JOIN membership m ON m.account = h.to_user AND m.team = c.team" \
+     " JOIN account a ON a.id = h.to_user WHERE h.case_id = $1 AND c.open = 1 AND a.active = 1" \
+     " UNION SELECT a.id FROM handover_ask h JOIN case_fact c ON c.case_id = h.case_id" \
+     " JOIN membership m ON m.team = h.to_team JOIN account a ON a.id = m.account" \
+     " WHERE h.case_id = $1 AND c.open = 1 AND a.active = 1") \
   X (GRANTED, "SELECT g.account, g.comp, MAX(g.until_us) FROM access_grant g" \
      " JOIN account a ON a.id = g.account WHERE g.scope = $1 AND g.ended_us > $2" \
      " AND g.until_us > $2 AND a.active = 1 GROUP BY g.account, g.comp") \

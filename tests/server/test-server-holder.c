@@ -237,6 +237,64 @@ test_a_team_asked_sees (Fixture *f, gconstpointer data)
   g_assert_false (device_has (s.kari, s.case_id));
 }
 
+/* A question ends with the case: nobody keeps sight of what is closed because nobody answered. */
+static void
+test_a_closed_case_is_asked_of_nobody (Fixture *f, gconstpointer data)
+{
+  g_auto (Scene) s = { 0 };
+
+  scene_set (&s, f, "team", f->sor);
+  g_assert_true (device_has (s.siri, s.case_id));
+  g_autoptr (SamRecord) before = load_case (s.kari, s.case_id);
+  g_autoptr (SamRecord) after = sam_record_dup (before);
+  g_autofree char *op_id = new_id (f);
+  sam_record_set_text (after, SAM_CASE_STATUS, "closed");
+  sam_record_set_date (after, SAM_CASE_CLOSED_ON, sam_date_from_ymd (2026, 6, 4));
+  sam_record_set_text (after, SAM_CASE_CLOSED_REASON, "Flyttet");
+  g_autofree char *op = op_text (s.kari, before, after, op_id);
+  g_autofree char *reply = push (s.kari, op);
+  assert_result (reply, 0, "applied");
+  device_pull (s.siri);
+  g_assert_false (device_has (s.siri, s.case_id));
+}
+
+/* (transfer full): the id of a service in the directory */
+static char *
+make_service (Device *lead)
+{
+  char *id = new_id (lead->f);
+  g_autofree char *op_id = new_id (lead->f);
+  g_autoptr (SamRecord) service = sam_record_new (SAM_RECORD_SERVICE, id, SAM_ID_NIL);
+
+  sam_record_set_text (service, SAM_SERVICE_NAME, "NAV Eksempel");
+  sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "nav");
+  g_autofree char *op = op_text (lead, NULL, service, op_id);
+  g_autofree char *reply = push (lead, op);
+  assert_result (reply, 0, "applied");
+  return id;
+}
+
+/* A team that stands beside the service that is asked would see the case without being asked. */
+static void
+test_a_service_asked_shows_no_team (Fixture *f, gconstpointer data)
+{
+  g_auto (Scene) s = { 0 };
+
+  scene_set (&s, f, "user", NULL);
+  g_auto (Answer) back = make_answer (s.kari, s.case_id, s.ask, "withdrawn");
+  g_autofree char *withdrawn = push_answer (s.kari, &back);
+  assert_result (withdrawn, 0, "applied");
+  g_autofree char *id = new_id (f), *op_id = new_id (f), *service = make_service (s.lead);
+  g_autoptr (SamRecord) both = new_ask (s.kari, id, s.case_id, "service", service);
+  sam_record_set_text (both, SAM_HANDOVER_TO_TEAM, f->sor);
+  g_autofree char *op = op_text (s.kari, NULL, both, op_id);
+  g_autofree char *reply = push (s.kari, op);
+  g_assert_false (is_applied (reply));
+  g_assert_nonnull (strstr (reply, "to_team"));
+  device_pull (s.siri);
+  g_assert_false (device_has (s.siri, s.case_id));
+}
+
 /* ---- One operation, a split group, a replay ---- */
 
 static void
@@ -462,6 +520,9 @@ main (int argc, char **argv)
   fixture_test ("/server/holder/withdrawn-takes-the-sight-back",
                 test_withdrawn_takes_the_sight_back);
   fixture_test ("/server/holder/a-team-asked-sees", test_a_team_asked_sees);
+  fixture_test ("/server/holder/a-closed-case-is-asked-of-nobody",
+                test_a_closed_case_is_asked_of_nobody);
+  fixture_test ("/server/holder/a-service-asked-shows-no-team", test_a_service_asked_shows_no_team);
   fixture_test ("/server/holder/single-operations", test_single_operations);
   fixture_test ("/server/holder/replayed", test_replayed);
   fixture_test ("/server/holder/nobody-else-moves-it", test_nobody_else_moves_it);

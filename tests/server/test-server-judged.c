@@ -158,6 +158,53 @@ test_one_case (Fixture *f, gconstpointer data)
   assert_refused (reply, "open-case", NULL);
 }
 
+/* What an agreement of another team's case rests on stays, though the lead's desk has none of it.
+ */
+static void
+test_in_use (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Device) lead = device_new (f, "lead");
+  g_autoptr (Device) kari = device_new (f, "kari");
+  g_autofree char *case_id = make_case (kari, NULL);
+  g_autofree char *service_id = new_id (f), *free_id = new_id (f), *agreement_id = new_id (f),
+                  *party_id = new_id (f);
+  const char *const services[] = { service_id, free_id };
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+    g_autoptr (SamRecord) service = sam_record_new (SAM_RECORD_SERVICE, services[i], SAM_ID_NIL);
+    sam_record_set_text (service, SAM_SERVICE_NAME, "NAV Eksempel");
+    sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "nav");
+    g_autofree char *reply = push_record (lead, SAM_OP_CREATE, service);
+    assert_result (reply, 0, "applied");
+  }
+  g_autoptr (SamRecord) agreement = sam_record_new (SAM_RECORD_AGREEMENT, agreement_id, case_id);
+  sam_record_set_text (agreement, SAM_AGREEMENT_CASE_ID, case_id);
+  sam_record_set_text (agreement, SAM_AGREEMENT_TITLE, "Avtale om løslatelse");
+  sam_record_set_text (agreement, SAM_AGREEMENT_STATE, "draft");
+  sam_record_set_int (agreement, SAM_AGREEMENT_REVISION, 1);
+  g_autofree char *a = push_record (kari, SAM_OP_CREATE, agreement);
+  assert_result (a, 0, "applied");
+  g_autoptr (SamRecord) party = sam_record_new (SAM_RECORD_PARTY, party_id, case_id);
+  sam_record_set_text (party, SAM_PARTY_AGREEMENT_ID, agreement_id);
+  sam_record_set_text (party, SAM_PARTY_CASE_ID, case_id);
+  sam_record_set_text (party, SAM_PARTY_PARTY_KIND, "service");
+  sam_record_set_text (party, SAM_PARTY_SERVICE_ID, service_id);
+  g_autofree char *b = push_record (kari, SAM_OP_CREATE, party);
+  assert_result (b, 0, "applied");
+  device_pull (lead);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+    g_autofree char *op = new_id (f), *version = device_version (lead, services[i]);
+    g_autofree char *retract =
+        g_strdup_printf ("{\"op\":\"%s\",\"k\":\"retract\",\"t\":\"service\",\"id\":\"%s\","
+                         "\"base\":\"%s\",\"why\":\"feil\"}",
+                         op, services[i], version);
+    g_autofree char *reply = push (lead, retract);
+    g_autofree char *r = result_member (reply, 0, "r");
+    g_assert_cmpstr (r, ==, i == 0 ? "\"rejected\"" : "\"applied\"");
+    g_assert_true ((strstr (reply, "in-use") != NULL) == (i == 0));
+  }
+}
+
 static void
 test_agreement (Fixture *f, gconstpointer data)
 {
@@ -292,6 +339,7 @@ main (int argc, char **argv)
   fixture_test ("/server/judged/registry", test_registry);
   fixture_test ("/server/judged/numbers", test_numbers);
   fixture_test ("/server/judged/one-case", test_one_case);
+  fixture_test ("/server/judged/in-use", test_in_use);
   fixture_test ("/server/judged/agreement", test_agreement);
   fixture_test ("/server/judged/log", test_log);
   return g_test_run ();
