@@ -283,7 +283,7 @@ test_late_notice_counts_on_the_institution (void)
 {
   g_auto (World) w = { 0 };
   g_autoptr (GHashTable) partners = NULL, hidden = NULL;
-  SamRecord *prison, *told_late, *told_in_time;
+  SamRecord *prison = NULL, *told_late = NULL, *told_in_time = NULL;
 
   world_init (&w);
   prison = add_service (&w, "Eksempel fengsel", "prison");

@@ -357,6 +357,7 @@ write_ask (Model *m, Case *c, gboolean asked)
   g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_HANDOVER, c->ask, c->id);
   sam_record_set_text (record, SAM_HANDOVER_CASE_ID, c->id);
   sam_record_set_text (record, SAM_HANDOVER_STATE, asked ? "asked" : "withdrawn");
+  sam_record_set_text (record, SAM_HANDOVER_TO_KIND, "user");
   if (c->asked >= 0) {
     sam_record_set_text (record, SAM_HANDOVER_TO_USER, m->devices[c->asked]->user_id);
   }
@@ -373,7 +374,9 @@ model_sees (Model *m, guint index, int user, gboolean person)
   if (!m->active[user]) {
     return 0;
   }
-  if (c->coordinator == user || c->holder == user || c->asked == user || m->leads[user][c->team]) {
+  /* All work in the first team: a question to a colleague is put to somebody in the case's team. */
+  if (c->coordinator == user || c->holder == user || (c->asked == user && c->team == 0)
+      || m->leads[user][c->team]) {
     comps = SAM_SERVER_ROLE_COMPARTMENTS;
   }
   for (guint i = 0; i < m->grants->len; i++) {
