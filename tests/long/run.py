@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The long tests: `./dev test long --minutes N` shares N minutes among the table below.
+"""The long tests: `./dev test long --minutes N` does all the work of the table below.
 
-One line an entry: a name, its share of the time, and a command. The command is told
-SAMSPOR_SECONDS, works about that long and says on its last lines what it reached; its exit
-code is its verdict. It may print `N passed, N failed` to be counted as more than one test.
-A Python function in place of a command gets the seconds and gives (passed, failed, reached).
-What each said stands in build/test/long/, the sums in build/test/long.json.
+One line an entry: a name and a function, which is told when everything must have ended (a
+time.monotonic()) and how many minutes were given, does all its work, and gives (passed, failed,
+what it reached). Random input is the longer the more minutes there are. No entry has a time of its
+own, since machines differ; what has not ended with the minutes hangs, or has not been shown, and
+either is a failure. What each said stands in build/test/long/, the sums in build/test/long.json.
 """
 import argparse
 import concurrent.futures
@@ -15,7 +15,6 @@ import json
 import os
 import pathlib
 import re
-import shlex
 import subprocess
 import sys
 import time
@@ -27,7 +26,6 @@ PLAIN = BUILD / 'plain'
 # Rooms whose tests have been seen clean under valgrind; the others have the sanitizers alone so far.
 ROOMS = ('core',)
 WORKERS = 2
-COUNT = re.compile(r'^(?:\w+: )?(\d+) passed, (\d+) failed', re.M)
 
 
 def plain_build():
@@ -43,39 +41,61 @@ def introspect():
                                      capture_output=True, text=True).stdout)
 
 
+def run(command, cwd, env, path, end):
+    """Runs a test program up to the end of everything; its exit code, or None when it was out."""
+    with open(path, 'w') as log:
+        try:
+            return subprocess.run(command, cwd=cwd, env=dict(os.environ, **env),
+                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                  timeout=max(1, end - time.monotonic())).returncode
+        except subprocess.TimeoutExpired:
+            return None
+
+
+def points(path):
+    return len(re.findall(r'^ok \d+', path.read_text(errors='replace'), re.M))
+
+
+def said(name, code, path):
+    return f'{name} {"did not end" if code is None else f"ended with {code}"}: {path}'
+
+
 def slow(*names):
     """The whole of tests that `./dev test` runs a part of (g_test_slow), without sanitizers."""
-    def run(seconds):
-        end = time.monotonic() + seconds
+    def work(end, _minutes):
         plain_build()
-        passed, failed, said = 0, 0, []
-        for test in (t for t in introspect() if t['name'] in names):
-            left = end - time.monotonic()
-            path = LOGS / f'slow-{test["name"]}.log'
-            if left < 5:
-                said.append(f'no time for {test["name"]}')
+        known = {test['name']: test for test in introspect()}
+        passed, missed = 0, []
+        for name in names:
+            path = LOGS / f'slow-{name}.log'
+            if name not in known:
+                missed.append(f'there is no {name}')
                 continue
-            try:
-                with open(path, 'w') as log:
-                    code = subprocess.run(test['cmd'] + ['-m', 'slow'], cwd=test['workdir'] or PLAIN,
-                                          env=dict(os.environ, **test['env']),
-                                          stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                          timeout=left).returncode
-            except subprocess.TimeoutExpired:
-                said.append(f'{test["name"]} did not end in its time')
-                continue
-            points = len(re.findall(r'^ok \d+', path.read_text(errors='replace'), re.M))
-            passed += points
-            if code:
-                failed += 1
-                said.append(f'{test["name"]} ended with {code}: {path}')
-        return passed, failed, '; '.join(said) or f'all of {", ".join(names)}'
-    return run
+            test = known[name]
+            code = run(test['cmd'] + ['-m', 'slow'], test['workdir'] or PLAIN, test['env'], path, end)
+            found = points(path)
+            passed += found
+            if code != 0 or not found:
+                missed.append(said(name, code, path))
+        return passed, len(missed), '; '.join(missed) or f'all of {", ".join(names)}'
+    return work
 
 
-def valgrind(seconds):
-    """Every unit test program of the rooms below ui under valgrind, quickest first."""
-    end = time.monotonic() + seconds
+def fuzz(end, minutes):
+    """Random changes of good input, in the build with the sanitizers: the more, the more minutes."""
+    path, times = LOGS / 'fuzz.log', int(minutes * 10)
+    code = run([BUILD / 'test' / 'tests' / 'core' / 'test-fuzz'], BUILD / 'test',
+               {'SAM_FUZZ_RUNS': str(times),
+                'ASAN_OPTIONS': 'detect_leaks=0:abort_on_error=1',
+                'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}, path, end)
+    found = points(path)
+    if code != 0 or not found:
+        return found, 1, said('fuzz', code, path)
+    return found, 0, f'{times} times as long as in ./dev test'
+
+
+def valgrind(end, _minutes):
+    """Every unit test program of ROOMS under valgrind, quickest first."""
     plain_build()
     tests = introspect()
     # Programs of ours alone: an interpreter that runs a test has leaks of its own to show.
@@ -92,31 +112,16 @@ def valgrind(seconds):
         command.append(f'--suppressions={glib}')
 
     def one(test):
-        left = end - time.monotonic()
-        if left < 5:
-            return test['name'], None
-        env = dict(os.environ, **test['env'], G_SLICE='always-malloc', SAMSPOR_VALGRIND='1')
         # glibc's own checks would hide what valgrind sees.
-        env.pop('MALLOC_CHECK_', None)
-        with open(LOGS / f'valgrind-{test["name"]}.log', 'w') as log:
-            try:
-                code = subprocess.run(command + test['cmd'], env=env, cwd=test['workdir'] or PLAIN,
-                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                      timeout=left).returncode
-            except subprocess.TimeoutExpired:
-                return test['name'], None
-        return test['name'], code
+        env = dict(test['env'], G_SLICE='always-malloc', SAMSPOR_VALGRIND='1', MALLOC_CHECK_='0')
+        path = LOGS / f'valgrind-{test["name"]}.log'
+        return test['name'], run(command + test['cmd'], test['workdir'] or PLAIN, env, path, end), path
 
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         results = list(pool.map(one, unit))
-    for name, code in results:
-        if code:
-            print(f'  {name} ended with {code}: {LOGS}/valgrind-{name}.log')
-    passed = sum(code == 0 for _, code in results)
-    failed = sum(code not in (0, None) for _, code in results)
-    left = [name for name, code in results if code is None]
-    reached = f'{passed + failed} of {len(unit)} test programs'
-    return passed, failed, reached + (f'; no time for {", ".join(left)}' if left else '')
+    missed = [said(name, code, path) for name, code, path in results if code != 0]
+    passed = len(results) - len(missed)
+    return passed, len(missed), '; '.join(missed) or f'all {passed} test programs'
 
 
 def duration(name):
@@ -128,41 +133,19 @@ def duration(name):
     return duration.known.get(name, 1e9)
 
 
-# name, share, command (words; the build folder is the working folder) or function
+# The quick ones first: what is wrong is known the sooner.
 TABLE = [
-    ('kills and power cuts', 2, slow('store-kill', 'store-crash')),
-    ('histories', 1, slow('store-history')),
-    ('one and two at work', 2, slow('server-accepts')),
-    ('merge', 1, slow('test-merge')),
-    ('who is responsible', 1, slow('test-holder', 'server-holder')),
-    ('fuzz', 1, 'env SAM_FUZZ_RUNS=10 tests/core/test-fuzz'),
-    ('valgrind', 6, valgrind),
+    ('merge', slow('test-merge')),
+    ('the first days', slow('test-window')),
+    ('histories', slow('store-history')),
+    ('fuzz', fuzz),
+    ('a year', slow('year')),
+    ('kills and power cuts', slow('store-kill', 'store-crash')),
+    ('one and two at work', slow('server-accepts')),
+    ('who is responsible', slow('test-holder', 'server-holder')),
+    ('alerts', slow('test-alert-steps')),
+    ('valgrind', valgrind),
 ]
-
-
-def run_command(name, command, seconds):
-    env = dict(os.environ, SAMSPOR_SECONDS=str(int(seconds)), SAMSPOR_BUILD=str(BUILD / 'test'),
-               ASAN_OPTIONS='detect_leaks=0:abort_on_error=1',
-               UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1', TZ='Europe/Oslo')
-    path = LOGS / f'{name}.log'
-    with open(path, 'w') as log:
-        try:
-            # What outlives its time by far hangs, and that is a failure.
-            code = subprocess.run(shlex.split(command), env=env, cwd=BUILD / 'test',
-                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                  timeout=seconds * 1.5 + 60).returncode
-        except subprocess.TimeoutExpired:
-            code = 'no end'
-        except OSError as e:
-            code = e.strerror
-    out = path.read_text(errors='replace')
-    counts = COUNT.findall(out)
-    passed, failed = map(int, counts[-1]) if counts else (int(code == 0), int(code != 0))
-    if code != 0 and not failed:
-        failed = 1
-    lines = [line for line in out.splitlines() if line.strip() and not COUNT.match(line)]
-    reached = (lines or ['it said nothing'])[-1].strip()
-    return passed, failed, reached if code == 0 else f'exit code {code}: {reached} ({path})'
 
 
 def main():
@@ -171,25 +154,18 @@ def main():
     p.add_argument('--minutes', type=float, default=60)
     p.add_argument('only', nargs='*', help='names of entries; all without')
     args = p.parse_args()
-    unknown = set(args.only) - {name for name, _, _ in TABLE}
+    unknown = set(args.only) - {name for name, _ in TABLE}
     if unknown:
         p.error(f'no entry is called {", ".join(sorted(unknown))}')
     table = [e for e in TABLE if not args.only or e[0] in args.only]
     LOGS.mkdir(parents=True, exist_ok=True)
     (BUILD / 'test' / 'long.json').unlink(missing_ok=True)
-    shares = sum(share for _, share, _ in table)
     end = time.monotonic() + args.minutes * 60
     sums = []
-    for name, share, what in table:
-        # What one entry leaves of its time, the next ones share.
-        seconds = max(5, (end - time.monotonic()) * share / shares)
-        shares -= share
+    for name, work in table:
         begin = time.monotonic()
-        print(f'{name}: {seconds / 60:.1f} minutes', flush=True)
-        if callable(what):
-            passed, failed, reached = what(seconds)
-        else:
-            passed, failed, reached = run_command(name, what, seconds)
+        print(f'{name}:', flush=True)
+        passed, failed, reached = work(end, args.minutes)
         took = (time.monotonic() - begin) / 60
         print(f'  {passed} passed, {failed} failed in {took:.1f} minutes: {reached}', flush=True)
         sums.append({'name': name, 'passed': passed, 'failed': failed, 'reached': reached,
