@@ -26,6 +26,11 @@ char *sam_error_sync_text (SamSyncError error);
 char *sam_error_vault_text (SamVaultState state);
 /** sam_error_restored_text: an older copy of the records was put back. Returns: (transfer none). */
 const char *sam_error_restored_text (void);
+/** sam_error_stale_text: @since: the moment the server last wrote, in words. Returns: (transfer
+ * full). */
+char *sam_error_stale_text (const char *since);
+/** sam_error_clock_text: @ahead: s, as in SamStoreStatus, not 0. Returns: (transfer full). */
+char *sam_error_clock_text (gint64 ahead);
 /** sam_error_problem_text: what does not hold, for under a field. Returns: (transfer none). */
 const char *sam_error_problem_text (const SamProblem *problem);
 

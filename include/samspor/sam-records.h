@@ -32,6 +32,7 @@
 #include <samspor/records/sam-refusal.h>
 #include <samspor/records/sam-relation.h>
 #include <samspor/records/sam-relative-report.h>
+#include <samspor/records/sam-relative-support.h>
 #include <samspor/records/sam-residence.h>
 #include <samspor/records/sam-service.h>
 #include <samspor/records/sam-setting.h>

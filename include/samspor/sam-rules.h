@@ -315,7 +315,7 @@ typedef struct {
   char *record_id, *case_id, *name, *address_grade, *team_id, *coordinator_user, *holder_user;
   char *meeting_kind, *at_time, *with_whom, *place;
 } SamAppointmentToday;
-/** sam_rules_appointments_today: appointments that are neither moved nor cancelled, and meetings.
+/** sam_rules_appointments_today: appointments that are still planned, and meetings.
  * Returns: (transfer full) (nullable) (element-type SamAppointmentToday): by the hour, those
  *   without one last; NULL = none. */
 GPtrArray *sam_rules_appointments_today (const SamCaseView *view, SamDate today);
@@ -349,6 +349,9 @@ const SamRecord *sam_rules_cooperation_for (SamRegistry *registry, const SamReco
 
 /* ---- Contact ---- */
 
+/** sam_rules_day: what happened counts on its day in Norway. @at: µs. Returns: SAM_DATE_NONE for 0.
+ */
+SamDate sam_rules_day (gint64 at);
 /** sam_rules_reached_on: the last day the person was reached (two-way, or seen by a named partner).
  * Returns: SAM_DATE_NONE = never. */
 SamDate sam_rules_reached_on (const SamCaseView *view);
@@ -484,6 +487,24 @@ void sam_rules_hand_over_from (SamRecord *handover, const SamRecord *case_record
  * Returns: (transfer full): mutable
  */
 SamRecord *sam_rules_take_over (const SamRecord *case_record, const SamRecord *handover);
+/** sam_rules_changes_hands: whether a hand-over moves its case: it was asked and is accepted, or is
+ * assigned from the first. @before: (nullable): as it was; NULL = it is new. */
+gboolean sam_rules_changes_hands (const SamRecord *before, const SamRecord *after);
+/** sam_rules_let_all_follow: what a question says unless whoever asks chooses. */
+void sam_rules_let_all_follow (SamRecord *handover);
+/**
+ * sam_rules_follow:
+ * @view: the case, before or after
+ * @handover: accepted, and what follows is what it says; or assigned, and all of it does
+ *
+ * What stands in the name of whoever had the responsibility and is not done goes to the colleague
+ * who has it now: open measures, points that work is left on, and who makes the agreed contacts
+ * that are due or to come. Commitments and meetings are the case's own and name no colleague. A
+ * service outside gets nothing in its name: whoever asked stays coordinator; nor does one have
+ * anything in its name to give.
+ * Returns: (transfer full) (element-type SamRecord): changed copies, mutable
+ */
+GPtrArray *sam_rules_follow (SamCaseView *view, const SamRecord *handover, SamDate today);
 /** sam_rules_answer_days: open days to answer in: for what is urgent, for a colleague or a team, or
  * what the service itself says; as the settings were on the day it was asked. */
 int sam_rules_answer_days (SamRegistry *registry, const SamRecord *handover, SamDate asked_on);
@@ -600,8 +621,8 @@ typedef enum {
 
 /** SAM_RULES_LIST_TYPES: a bit for each type of record that the lists' rules look at:
  * sam_rules_case_summary(), sam_rules_transition_summary(), sam_rules_today_card(),
- * sam_rules_appointments_today() and sam_rules_add_figures(). A view for them alone needs no
- * others. */
+ * sam_rules_appointments_today(), sam_rules_answered() and sam_rules_add_figures(). A view for them
+ * alone needs no others. */
 #define SAM_RULES_LIST_BIT(type) (G_GUINT64_CONSTANT (1) << (type))
 #define SAM_RULES_LIST_TYPES                                                                       \
   (SAM_RULES_LIST_BIT (SAM_RECORD_PERSON) | SAM_RULES_LIST_BIT (SAM_RECORD_CASE)                   \
@@ -662,12 +683,25 @@ typedef struct {
   gboolean ready, date_unchecked, happened;
   SamRecordState state;
 } SamTransitionSummary;
-/** sam_rules_transition_summary: Returns: (transfer full) (nullable). */
+/** sam_rules_transition_summary: Returns: (transfer full) (nullable): NULL when it was ahead of a
+ * person who is dead. */
 SamTransitionSummary *sam_rules_transition_summary (SamCaseView *view, const char *transition_id,
                                                     SamDate today);
 SamTransitionSummary *sam_transition_summary_ref (SamTransitionSummary *summary);
 void sam_transition_summary_unref (SamTransitionSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTransitionSummary, sam_transition_summary_unref)
+/** SamTransitionIs: what a list of transitions can be narrowed to, and what a team lead counts. */
+typedef enum {
+  SAM_TRANSITION_IS_READY,
+  SAM_TRANSITION_IS_NOT_READY,
+  SAM_TRANSITION_IS_NOT_READY_SOON, /* within 14 days */
+  SAM_TRANSITION_IS_UNCHECKED,      /* without a date that anybody has checked lately */
+  SAM_TRANSITION_IS_TOLD_LATE,      /* a deadline is not earlier only because we were told late */
+} SamTransitionIs;
+/** sam_transition_summary_is: of one with points that is ahead, or has no date; else FALSE. Any
+ * thread. */
+gboolean sam_transition_summary_is (const SamTransitionSummary *summary, SamTransitionIs what,
+                                    SamDate today);
 
 /** SamLateNotice: how often an institution told us too late; @place (owned). */
 typedef struct {
@@ -706,6 +740,7 @@ typedef enum {
   SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
   SAM_TODAY_INQUIRY,            /* 5: text = from whom, at, date = received, date2 = due */
   SAM_TODAY_REPORT,             /* 5: n = SamReportDuty, date = received, date2 = due */
+  SAM_TODAY_SUPPORT,            /* 5: date = began, date2 = agreed talk, or NONE */
   SAM_TODAY_ABSENCE_UNCOVERED,  /* 5: date, date2 = from, to (may be none), k = open cases */
   SAM_TODAY_ABSENCE_LONG,       /* 5: n = days away, m = limit, k = open cases */
   SAM_TODAY_INTERIM_ENDS,       /* 6: date */
@@ -807,6 +842,19 @@ gboolean sam_rules_alert_ends (const SamCaseView *view, const SamRecord *answer,
  */
 char *sam_rules_remind (const char *remembered, GPtrArray *cards, SamDate today, guint *n_new);
 
+/** SamAnswered: an alert that was answered and is counted for it. Strings (owned).
+ * @reason: (nullable): in the words of whoever answered
+ * @until: a deferral's day; NONE of what was said not to be correct */
+typedef struct {
+  char *case_id, *name, *reason, *by_user;
+  gint64 at;
+  SamDate until;
+} SamAnswered;
+void sam_answered_free (SamAnswered *answered);
+/** sam_rules_answered: those of one case that SamTodayFigures counts. @kind: enum id: "deferred" or
+ * "not_correct". Returns: (transfer full) (element-type SamAnswered) */
+GPtrArray *sam_rules_answered (const SamCaseView *view, const char *kind, SamDate today);
+
 /* ---- Waiting for others ---- */
 
 /** SamTodayWait: what somebody else has been asked for (@since) or has promised (@due), and is not
@@ -831,7 +879,8 @@ typedef struct {
   guint in_window, not_reached;
   guint commitments_overdue;
   guint conflicts, refused;
-  guint escalated;             /* persons whose alerts have gone to the team lead */
+  guint conflicts_apart, refused_apart; /* records of these that stand on no card */
+  guint escalated;                      /* persons whose alerts have gone to the team lead */
   guint deferred, not_correct; /* answers: put off now; said to be wrong in the last 30 days */
   guint with_parties;          /* cases in which others have been asked for something */
   SamDate next_deadline;       /* NONE = none: "Nothing is urgent now. Next deadline …" */
@@ -910,6 +959,23 @@ SamReportDuty sam_rules_report (const SamRecord *report, SamRegistry *registry, 
 /** sam_rules_report_card: as sam_rules_inquiry_card(), until the relative has been told. */
 SamTodayCard *sam_rules_report_card (const SamRecord *report, SamRegistry *registry,
                                      const SamViewer *viewer, SamDate today);
+
+/**
+ * SamSupportStatus: support a relative gets for their own part.
+ * @open: it has not ended
+ * @asks: its day has come: the next talk is to be held, or to be agreed on
+ * @late: that day has passed
+ * @due: the next talk; while none is agreed, the last day to agree on one, in open days after it
+ * began (as an inquiry; setting)
+ */
+typedef struct {
+  gboolean open, asks, late;
+  SamDate due;
+} SamSupportStatus;
+SamSupportStatus sam_rules_support (const SamRecord *support, SamRegistry *registry, SamDate today);
+/** sam_rules_support_card: as sam_rules_inquiry_card(), from the day on which it asks. */
+SamTodayCard *sam_rules_support_card (const SamRecord *support, SamRegistry *registry,
+                                      const SamViewer *viewer, SamDate today);
 
 /* ---- Wants to start now ---- */
 

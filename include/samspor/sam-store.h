@@ -236,6 +236,11 @@ GPtrArray *sam_store_appointments_today (SamStore *store, SamViewer *viewer,
  */
 GPtrArray *sam_store_of_teams (SamStore *store, SamViewer *viewer, SamRecordType type,
                                GError **error);
+/** sam_store_answered: the alerts that a lead's figures count as put off or as not correct, newest
+ * first. @kind: as in sam_rules_answered(). Returns: (transfer full) (element-type SamAnswered);
+ * NULL with @error. */
+GPtrArray *sam_store_answered (SamStore *store, SamViewer *viewer, const char *kind,
+                               GCancellable *cancellable, GError **error);
 /** SamCover: whom the viewer covers for today. Strings (owned).
  * @to_on: the last day; NONE = nobody knows yet
  * @n_cases: cases that are not closed which therefore stand on the viewer's Today */
@@ -329,7 +334,8 @@ guint sam_changes_size (const SamChanges *changes);
  * @undo: (out) (optional) (transfer full): token for sam_store_undo(), good for 30 days
  *
  * T1: judged by the same rules as on the server, then one transaction, one fsync. After TRUE the
- * change is on the disk.
+ * change is on the disk; and with a case that changes hands what stands in the old one's name (see
+ * sam_rules_follow()), which the same @undo takes back.
  */
 gboolean sam_store_save (SamStore *store, SamViewer *viewer, SamChanges *changes, SamOrigin origin,
                          char **undo, GError **error);
@@ -385,6 +391,9 @@ typedef struct {
   guint quarantined;     /* unsent work of cases that left, to be delivered as proposals */
   gint64 last_confirmed; /* server time, µs, of the last pull that ended; 0 = never */
   gint64 head, head_at;
+  gint64 stale_since; /* µs: the server answers, but has written nothing since; 0 = it writes */
+  gint64 clock_ahead; /* s: this computer's clock beyond the server's when it last answered, below 0
+                         = behind it; 0 = they agree within five minutes */
   gboolean full_pull_done; /* alerts run only after it */
   SamVaultState vault;
   gboolean stopped_410; /* the server wants to start over; sync stands still, nothing is cleared */
@@ -418,6 +427,19 @@ typedef enum {
  * base = current, and the closing of the proposal. */
 gboolean sam_store_resolve (SamStore *store, SamViewer *viewer, const char *record_id,
                             const char *field, SamTake take, char **undo, GError **error);
+
+/** SamChoice: a choice between two texts that can still be taken back. Strings (owned).
+ * @case_id: (nullable)
+ * @undo: for sam_store_undo(), until @until (µs) */
+typedef struct {
+  SamRecordType type;
+  char *id, *case_id, *undo;
+  gint64 at, until;
+} SamChoice;
+void sam_choice_free (SamChoice *choice);
+/** sam_store_list_choices: what was chosen on this computer in the last 30 days. Returns: (transfer
+ * full) (element-type SamChoice): the newest first. */
+GPtrArray *sam_store_list_choices (SamStore *store, SamViewer *viewer, GError **error);
 
 /** SamWaiting: one line of the Inbox. */
 typedef struct {

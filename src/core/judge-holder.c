@@ -82,8 +82,9 @@ ends_at (const SamRecord *handover, const SamRecord *after)
 static gboolean
 is_taken_over (const SamRecord *handover, const SamRecord *before, const SamRecord *after)
 {
-  static const SamField fields[] = { SAM_CASE_TEAM_ID, SAM_CASE_HOLDER_KIND, SAM_CASE_HOLDER_USER,
-                                     SAM_CASE_HOLDER_TEAM, SAM_CASE_HOLDER_SERVICE };
+  static const SamField fields[] = { SAM_CASE_TEAM_ID,        SAM_CASE_HOLDER_KIND,
+                                     SAM_CASE_HOLDER_USER,    SAM_CASE_HOLDER_TEAM,
+                                     SAM_CASE_HOLDER_SERVICE, SAM_CASE_HOLDER_SINCE };
   g_autoptr (SamRecord) wanted = sam_rules_take_over (before, handover);
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
@@ -93,13 +94,6 @@ is_taken_over (const SamRecord *handover, const SamRecord *before, const SamReco
   return !is_changed (before, after, SAM_CASE_COORDINATOR_USER)
          || (sam_record_has (after, SAM_CASE_HOLDER_USER)
              && same (after, SAM_CASE_COORDINATOR_USER, after, SAM_CASE_HOLDER_USER));
-}
-
-gboolean
-_sam_judge_is_move (const SamRecord *before, const SamRecord *after)
-{
-  return before ? is_asked (before) && sam_record_enum_is (after, SAM_HANDOVER_STATE, "accepted")
-                : sam_record_enum_is (after, SAM_HANDOVER_STATE, "assigned");
 }
 
 /* ---- The case ---- */
@@ -140,6 +134,22 @@ may_name_coordinator (const SamViewer *actor, const SamRecord *before, const Sam
   return sam_viewer_leads (actor, sam_record_get_text (before, SAM_CASE_TEAM_ID))
          || (is_me (actor, before, SAM_CASE_HOLDER_USER)
              && is_me (actor, after, SAM_CASE_COORDINATOR_USER));
+}
+
+/* Else a case that is closed and opened anew would go to somebody who never said yes. */
+gboolean
+_sam_judge_opened (const SamViewer *actor, const SamRecord *after, SamProblem *problem)
+{
+  const char *team = sam_record_get_text (after, SAM_CASE_TEAM_ID);
+
+  if (sam_record_enum_is (after, SAM_CASE_HOLDER_KIND, "service"))
+    return refuse (problem, SAM_CASE_HOLDER_KIND, "holder",
+                   SAM_L ("problem", "A service outside takes over by saying yes"));
+  if (sam_record_has (after, SAM_CASE_HOLDER_USER) && !is_me (actor, after, SAM_CASE_HOLDER_USER)
+      && !(team && sam_viewer_leads (actor, team)))
+    return refuse (problem, SAM_CASE_HOLDER_USER, "not-allowed",
+                   SAM_L ("problem", "Only the team lead may move the responsibility"));
+  return TRUE;
 }
 
 gboolean

@@ -30,13 +30,14 @@ typedef struct {
 /* Returns: FALSE with @problem when the hand-over must not be. */
 gboolean _sam_judge_handover (const SamHolderCheck *check, SamProblem *problem);
 
+/* A new case: its holder is whoever opens it, unless the team lead names another. */
+gboolean _sam_judge_opened (const SamViewer *actor, const SamRecord *after, SamProblem *problem);
+
 /* A change of a case's holder. @handover: (nullable): the hand-over of the same group that moves
  * it, as the group leaves it; @handover_before (nullable): as it was. */
 gboolean _sam_judge_move (const SamViewer *actor, const SamRecord *before, const SamRecord *after,
                           const SamRecord *handover, const SamRecord *handover_before,
                           SamProblem *problem);
-/* Whether the hand-over, as the group leaves it, moves the case. */
-gboolean _sam_judge_is_move (const SamRecord *before, const SamRecord *after);
 /* Whether the case changes hands, holder or team. */
 gboolean _sam_judge_is_moved (const SamRecord *before, const SamRecord *after);
 /* Whether @user works in @team or leads it. */

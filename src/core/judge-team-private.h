@@ -14,8 +14,8 @@ gboolean _sam_judge_in_team (const SamViewer *actor, const SamRecord *after);
 /* @absent, @deputy: (nullable): the users named in @after; @before: (nullable) */
 void _sam_judge_absence (const SamViewer *actor, const SamRecord *absent, const SamRecord *deputy,
                          const SamRecord *before, const SamRecord *after, GArray *problems);
-/* Of an inquiry or a report by a relative. @owner: (nullable): the user named in @after; @before:
- * (nullable) */
+/* Of an inquiry, a report by a relative or support for one. @owner: (nullable): the user named in
+ * @after; @before: (nullable) */
 void _sam_judge_inquiry (const SamViewer *actor, const SamRecord *owner, const SamRecord *before,
                          const SamRecord *after, GArray *problems);
 /* The field of @record that names who is responsible. */

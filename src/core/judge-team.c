@@ -60,9 +60,27 @@ _sam_judge_absence (const SamViewer *actor, const SamRecord *absent, const SamRe
 SamField
 _sam_judge_owner_field (const SamRecord *record)
 {
-  return sam_record_get_rtype (record) == SAM_RECORD_RELATIVE_REPORT
-             ? SAM_RELATIVE_REPORT_OWNER_USER
-             : SAM_INQUIRY_OWNER_USER;
+  switch (sam_record_get_rtype (record)) {
+  case SAM_RECORD_RELATIVE_REPORT:
+    return SAM_RELATIVE_REPORT_OWNER_USER;
+  case SAM_RECORD_RELATIVE_SUPPORT:
+    return SAM_RELATIVE_SUPPORT_OWNER_USER;
+  default:
+    return SAM_INQUIRY_OWNER_USER;
+  }
+}
+
+static SamField
+taken_by_field (const SamRecord *record)
+{
+  switch (sam_record_get_rtype (record)) {
+  case SAM_RECORD_RELATIVE_REPORT:
+    return SAM_RELATIVE_REPORT_TAKEN_BY_USER;
+  case SAM_RECORD_RELATIVE_SUPPORT:
+    return SAM_RELATIVE_SUPPORT_TAKEN_BY_USER;
+  default:
+    return SAM_INQUIRY_TAKEN_BY_USER;
+  }
 }
 
 void
@@ -70,9 +88,7 @@ _sam_judge_inquiry (const SamViewer *actor, const SamRecord *owner, const SamRec
                     const SamRecord *after, GArray *problems)
 {
   SamField owner_field = _sam_judge_owner_field (after);
-  SamField taken_field = sam_record_get_rtype (after) == SAM_RECORD_RELATIVE_REPORT
-                             ? SAM_RELATIVE_REPORT_TAKEN_BY_USER
-                             : SAM_INQUIRY_TAKEN_BY_USER;
+  SamField taken_field = taken_by_field (after);
   const char *taken_by = sam_record_get_text (after, taken_field);
 
   if (!before && taken_by && strcmp (taken_by, sam_viewer_get (actor)->user_id) != 0)

@@ -59,6 +59,7 @@ sam_today_rule (SamTodayKind kind)
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
   case SAM_TODAY_INQUIRY:
   case SAM_TODAY_REPORT:
+  case SAM_TODAY_SUPPORT:
   case SAM_TODAY_ABSENCE_UNCOVERED:
   case SAM_TODAY_ABSENCE_LONG:
   case SAM_TODAY_CONFLICT:
@@ -170,27 +171,76 @@ _sam_rules_mark_escalated (const SamCaseView *view, GPtrArray *reasons, SamDate 
   return any;
 }
 
+static gboolean
+is_put_off (const SamCaseView *view, const SamRecord *answer, SamDate today)
+{
+  return sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "deferred")
+         && sam_rules_alert_ends (view, answer, today);
+}
+
+static gboolean
+is_counted_wrong (const SamRecord *answer, SamDate today)
+{
+  gint64 at = sam_record_get_moment (answer, SAM_ALERT_ANSWER_ANSWERED_AT);
+
+  return sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "not_correct")
+         && today - sam_rules_day (at) <= COUNTED_DAYS;
+}
+
 void
 _sam_rules_add_answers (const SamCaseView *view, SamDate today, SamTodayFigures *figures)
 {
   GPtrArray *answers = sam_case_view_list (view, SAM_RECORD_ALERT_ANSWER);
 
   for (guint i = 0; i < answers->len; i++) {
-    const SamRecord *answer = g_ptr_array_index (answers, i);
-    gint64 at = sam_record_get_moment (answer, SAM_ALERT_ANSWER_ANSWERED_AT);
-
-    if (sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "deferred"))
-      figures->deferred += sam_rules_alert_ends (view, answer, today) ? 1 : 0;
-    else if (sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, "not_correct"))
-      figures->not_correct +=
-          today - ((SamDate) (at / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH) <= COUNTED_DAYS ? 1 : 0;
+    figures->deferred += is_put_off (view, g_ptr_array_index (answers, i), today) ? 1 : 0;
+    figures->not_correct += is_counted_wrong (g_ptr_array_index (answers, i), today) ? 1 : 0;
   }
+}
+
+void
+sam_answered_free (SamAnswered *answered)
+{
+  g_free (answered->case_id);
+  g_free (answered->name);
+  g_free (answered->reason);
+  g_free (answered->by_user);
+  g_free (answered);
+}
+
+GPtrArray *
+sam_rules_answered (const SamCaseView *view, const char *kind, SamDate today)
+{
+  GPtrArray *answers = sam_case_view_list (view, SAM_RECORD_ALERT_ANSWER);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_answered_free);
+
+  for (guint i = 0; i < answers->len; i++) {
+    const SamRecord *answer = g_ptr_array_index (answers, i);
+    SamAnswered *one;
+
+    if (!sam_record_enum_is (answer, SAM_ALERT_ANSWER_KIND, kind)
+        || !(is_put_off (view, answer, today) || is_counted_wrong (answer, today)))
+      continue;
+    one = g_new0 (SamAnswered, 1);
+    one->case_id = g_strdup (sam_record_get_id (sam_case_view_get_case (view)));
+    one->name = _sam_rules_person_name (view);
+    one->reason = g_strdup (sam_record_get_text (answer, SAM_ALERT_ANSWER_REASON));
+    one->by_user = g_strdup (sam_record_get_text (answer, SAM_ALERT_ANSWER_BY_USER));
+    one->at = sam_record_get_moment (answer, SAM_ALERT_ANSWER_ANSWERED_AT);
+    one->until = is_put_off (view, answer, today)
+                     ? sam_record_get_date (answer, SAM_ALERT_ANSWER_UNTIL_ON)
+                     : SAM_DATE_NONE;
+    g_ptr_array_add (list, one);
+  }
+  return list;
 }
 
 /* ---- Reminders: the desktop says once that something is urgent ---- */
 
-/* Nothing hangs on a date for longer. */
+/* What has not stood on Today for so long is forgotten. */
 #define REMEMBERED_DAYS 400
+/* What goes on standing is noted anew after so long: a promise may be overdue for years. */
+#define NOTED_DAYS 200
 /* The classes that can't wait until somebody looks by himself. */
 #define URGENT_CLASS 5
 
@@ -202,9 +252,9 @@ reminds (const SamTodayReason *reason)
              && reason->kind != SAM_TODAY_DATE_MOVED);
 }
 
-/* Lines of "id date" not older than they matter. (transfer full) */
+/* Lines of "id date". (transfer full) */
 static GHashTable *
-read_remembered (const char *text, SamDate today)
+read_remembered (const char *text)
 {
   GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
@@ -213,24 +263,26 @@ read_remembered (const char *text, SamDate today)
     char *space = strchr (lines[i], ' ');
     SamDate on = space != NULL ? sam_date_parse_iso (space + 1) : SAM_DATE_NONE;
 
-    if (on != SAM_DATE_NONE && today - on <= REMEMBERED_DAYS)
+    if (on != SAM_DATE_NONE)
       g_hash_table_insert (ids, g_strndup (lines[i], (gsize) (space - lines[i])),
                            GINT_TO_POINTER (on));
   }
   return ids;
 }
 
+/* (transfer full): without what is older than it matters */
 static char *
-write_remembered (GHashTable *ids)
+write_remembered (GHashTable *ids, SamDate today)
 {
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (ids), (GCompareFunc) strcmp);
   GString *out = g_string_new (NULL);
 
   for (GList *l = keys; l != NULL; l = l->next) {
-    g_autofree char *date =
-        sam_date_format_iso (GPOINTER_TO_INT (g_hash_table_lookup (ids, l->data)));
+    SamDate on = GPOINTER_TO_INT (g_hash_table_lookup (ids, l->data));
+    g_autofree char *date = sam_date_format_iso (on);
 
-    g_string_append_printf (out, "%s %s\n", (const char *) l->data, date);
+    if (today - on <= REMEMBERED_DAYS)
+      g_string_append_printf (out, "%s %s\n", (const char *) l->data, date);
   }
   return g_string_free (out, FALSE);
 }
@@ -238,7 +290,7 @@ write_remembered (GHashTable *ids)
 char *
 sam_rules_remind (const char *remembered, GPtrArray *cards, SamDate today, guint *n_new)
 {
-  g_autoptr (GHashTable) ids = read_remembered (remembered, today);
+  g_autoptr (GHashTable) ids = read_remembered (remembered);
 
   g_return_val_if_fail (cards != NULL && n_new != NULL, NULL);
 
@@ -249,12 +301,13 @@ sam_rules_remind (const char *remembered, GPtrArray *cards, SamDate today, guint
     for (guint k = 0; k < card->reasons->len; k++) {
       const SamTodayReason *reason = g_ptr_array_index (card->reasons, k);
       g_autofree char *id = reminds (reason) ? sam_rules_alert_id (reason) : NULL;
+      gpointer noted = id != NULL ? g_hash_table_lookup (ids, id) : NULL;
 
-      if (id != NULL && !g_hash_table_contains (ids, id)) {
-        g_hash_table_insert (ids, g_steal_pointer (&id), GINT_TO_POINTER (today));
-        *n_new += 1;
-      }
+      if (id == NULL || (noted != NULL && today - GPOINTER_TO_INT (noted) < NOTED_DAYS))
+        continue;
+      *n_new += noted == NULL;
+      g_hash_table_insert (ids, g_steal_pointer (&id), GINT_TO_POINTER (today));
     }
   }
-  return write_remembered (ids);
+  return write_remembered (ids, today);
 }

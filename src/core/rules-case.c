@@ -42,7 +42,7 @@ _sam_rules_person_name (const SamCaseView *view)
 
 /* What happened counts on its day in Norway, not in UTC. @at: 0 = nobody said when. */
 SamDate
-_sam_rules_day (gint64 at)
+sam_rules_day (gint64 at)
 {
   static GTimeZone *oslo;
 
@@ -66,7 +66,7 @@ sam_rules_reached_on (const SamCaseView *view)
     if (sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached"))
       last = MAX (last, sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT));
   }
-  return _sam_rules_day (last);
+  return sam_rules_day (last);
 }
 
 guint
@@ -80,7 +80,7 @@ sam_rules_attempts_since (const SamCaseView *view, SamDate since)
 
     if (!sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached")
         && !sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "cancelled_by_us")
-        && _sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since)
+        && sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since)
       n++;
   }
   return n;
@@ -331,7 +331,8 @@ sam_rules_transition_summary (SamCaseView *view, const char *transition_id, SamD
   SamTransitionSummary *self;
   SamChain chain;
 
-  if (gate == NULL)
+  /* Death stops what was ahead; what has happened stays history. */
+  if (gate == NULL || (!gate->over && _sam_rules_deceased (view)))
     return NULL;
   transition = gate->transition;
   self = g_new0 (SamTransitionSummary, 1);
@@ -375,6 +376,31 @@ sam_rules_transition_summary (SamCaseView *view, const char *transition_id, SamD
   self->happened = gate->over;
   self->state = sam_case_view_worst_state (view);
   return self;
+}
+
+#define SOON_DAYS 14
+
+gboolean
+sam_transition_summary_is (const SamTransitionSummary *summary, SamTransitionIs what, SamDate today)
+{
+  g_return_val_if_fail (summary, FALSE);
+
+  if (summary->happened || !sam_rules_transition_kind (summary->kind)->gate
+      || (summary->date != SAM_DATE_NONE && summary->date < today))
+    return FALSE;
+  switch (what) {
+  case SAM_TRANSITION_IS_READY:
+    return summary->ready;
+  case SAM_TRANSITION_IS_NOT_READY:
+    return !summary->ready;
+  case SAM_TRANSITION_IS_NOT_READY_SOON:
+    return !summary->ready && summary->date != SAM_DATE_NONE && summary->date <= today + SOON_DAYS;
+  case SAM_TRANSITION_IS_UNCHECKED:
+    return summary->date_unchecked;
+  case SAM_TRANSITION_IS_TOLD_LATE:
+    return summary->n_late_notice > 0;
+  }
+  g_assert_not_reached ();
 }
 
 SamTransitionSummary *

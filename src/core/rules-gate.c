@@ -60,6 +60,17 @@ says_how_we_know (const SamRecord *row)
              || has_text (row, SAM_GATE_ROW_EVIDENCE_BY));
 }
 
+gboolean
+_sam_rules_is_over (const SamRecord *transition, SamDate today)
+{
+  SamDate date = _sam_rules_date (transition);
+  int after = _sam_rules_kind (transition)->age > 0 ? SAM_AGE_DAYS_AFTER : 0;
+
+  return sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
+         || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
+         || (date != SAM_DATE_NONE && date + after < today);
+}
+
 static SamPointState
 stored_state (const SamRecord *row)
 {
@@ -126,11 +137,8 @@ SamDate
 _sam_rules_told_on (const SamRecord *transition)
 {
   SamDate told = sam_record_get_date (transition, SAM_TRANSITION_TOLD_ON);
-  gint64 at = sam_record_get_meta (transition)->at;
 
-  if (told == SAM_DATE_NONE && at != 0)
-    told = (SamDate) (at / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH;
-  return told;
+  return told != SAM_DATE_NONE ? told : sam_rules_day (sam_record_get_meta (transition)->at);
 }
 
 SamDate
@@ -282,10 +290,7 @@ sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today)
   gate->is_link = kind->gate && sam_rules_chain (view, transition).next != NULL;
   gate->points = g_new0 (SamPoint, MAX (rows->len, 1));
   gate->date_unknown = date == SAM_DATE_NONE;
-  gate->over =
-      sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
-      || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
-      || (date != SAM_DATE_NONE && date + (kind->age > 0 ? SAM_AGE_DAYS_AFTER : 0) < today);
+  gate->over = _sam_rules_is_over (transition, today);
 
   for (guint i = 0; i < rows->len; i++) {
     SamPoint *point = &gate->points[gate->n_points++];
@@ -344,9 +349,7 @@ sam_rules_next_transition (const SamCaseView *view, SamDate today)
     const SamRecord *transition = g_ptr_array_index (transitions, i);
     SamDate date = _sam_rules_date (transition);
 
-    if (sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
-        || sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
-        || (date != SAM_DATE_NONE && date < today))
+    if (_sam_rules_is_over (transition, today) || (date != SAM_DATE_NONE && date < today))
       continue;
     /* A birthday never hides a release. */
     if (!_sam_rules_kind (transition)->gate) {

@@ -111,6 +111,16 @@ sam_rules_hand_over_from (SamRecord *handover, const SamRecord *case_record)
     sam_record_set_text (handover, fields[i][0], sam_record_get_text (case_record, fields[i][1]));
 }
 
+gboolean
+sam_rules_changes_hands (const SamRecord *before, const SamRecord *after)
+{
+  g_return_val_if_fail (after, FALSE);
+
+  return before ? sam_record_enum_is (before, SAM_HANDOVER_STATE, "asked")
+                      && sam_record_enum_is (after, SAM_HANDOVER_STATE, "accepted")
+                : sam_record_enum_is (after, SAM_HANDOVER_STATE, "assigned");
+}
+
 SamRecord *
 sam_rules_take_over (const SamRecord *case_record, const SamRecord *handover)
 {
@@ -145,10 +155,133 @@ sam_rules_take_over (const SamRecord *case_record, const SamRecord *handover)
   sam_record_set_moment (after, SAM_CASE_HOLDER_SINCE, answered);
   /* While both have it, whoever had it stays coordinator and sees the case. */
   if (sam_record_has (after, SAM_CASE_HOLDER_USER)
-      && sam_record_get_date (handover, SAM_HANDOVER_OVERLAP_UNTIL) <= _sam_rules_day (answered))
+      && sam_record_get_date (handover, SAM_HANDOVER_OVERLAP_UNTIL) <= sam_rules_day (answered))
     sam_record_set_text (after, SAM_CASE_COORDINATOR_USER,
                          sam_record_get_text (after, SAM_CASE_HOLDER_USER));
   return after;
+}
+
+/* ---- What follows along ---- */
+
+typedef struct {
+  const char *from, *to; /* users */
+  GPtrArray *changed;    /* (element-type SamRecord) */
+} Following;
+
+static void
+rename_in (Following *following, const SamRecord *record, const SamField *fields, guint n)
+{
+  g_autoptr (SamRecord) copy = NULL;
+
+  for (guint i = 0; i < n; i++) {
+    if (g_strcmp0 (sam_record_get_text (record, fields[i]), following->from) != 0)
+      continue;
+    if (copy == NULL)
+      copy = sam_record_dup (record);
+    sam_record_set_text (copy, fields[i], following->to);
+  }
+  if (copy == NULL)
+    return;
+  /* Nobody is their own deputy. */
+  if (sam_record_get_rtype (copy) == SAM_RECORD_FOLLOWUP_DAY
+      && g_strcmp0 (sam_record_get_text (copy, SAM_FOLLOWUP_DAY_WHO_USER),
+                    sam_record_get_text (copy, SAM_FOLLOWUP_DAY_DEPUTY_USER))
+             == 0)
+    sam_record_clear (copy, SAM_FOLLOWUP_DAY_DEPUTY_USER);
+  g_ptr_array_add (following->changed, g_steal_pointer (&copy));
+}
+
+/* Work on the point is left. Who brought one in place stays its owner. */
+static gboolean
+is_left (SamCaseView *view, const SamRecord *row)
+{
+  const SamRecord *transition =
+      sam_case_view_get (view, sam_record_get_text (row, SAM_GATE_ROW_TRANSITION_ID));
+
+  return transition != NULL && !sam_record_has (transition, SAM_TRANSITION_HAPPENED_ON)
+         && !sam_record_has (transition, SAM_TRANSITION_CANCELLED_ON)
+         && (sam_record_enum_is (row, SAM_GATE_ROW_STATE, "not_started")
+             || sam_record_enum_is (row, SAM_GATE_ROW_STATE, "planned")
+             || sam_record_enum_is (row, SAM_GATE_ROW_STATE, "interim"));
+}
+
+static void
+add_measures (Following *following, SamCaseView *view)
+{
+  static const SamField measure_fields[] = { SAM_MEASURE_OWNER_USER };
+  static const SamField row_fields[] = { SAM_GATE_ROW_OWNER_USER };
+  GPtrArray *measures = sam_case_view_list (view, SAM_RECORD_MEASURE);
+  GPtrArray *rows = sam_case_view_list (view, SAM_RECORD_GATE_ROW);
+
+  for (guint i = 0; i < measures->len; i++) {
+    if (sam_record_enum_is (measures->pdata[i], SAM_MEASURE_STATE, "open"))
+      rename_in (following, measures->pdata[i], measure_fields, G_N_ELEMENTS (measure_fields));
+  }
+  for (guint i = 0; i < rows->len; i++) {
+    if (is_left (view, rows->pdata[i]))
+      rename_in (following, rows->pdata[i], row_fields, G_N_ELEMENTS (row_fields));
+  }
+}
+
+static void
+add_contacts (Following *following, SamCaseView *view, SamDate today)
+{
+  static const SamField fields[] = { SAM_FOLLOWUP_DAY_WHO_USER, SAM_FOLLOWUP_DAY_DEPUTY_USER };
+  GPtrArray *followups = sam_case_view_list (view, SAM_RECORD_FOLLOWUP);
+
+  for (guint i = 0; i < followups->len; i++) {
+    const SamRecord *followup = followups->pdata[i];
+    const char *transition = sam_record_get_text (followup, SAM_FOLLOWUP_TRANSITION_ID);
+    const char *cause =
+        transition != NULL ? transition : sam_record_get_text (followup, SAM_FOLLOWUP_OVERDOSE_ID);
+    g_autoptr (SamFollowWindow) window =
+        cause != NULL ? sam_rules_window_of (view, cause, today) : NULL;
+
+    for (guint k = 0; window != NULL && k < G_N_ELEMENTS (window->days); k++) {
+      const SamWindowDay *day = &window->days[k];
+
+      if (day->record != NULL && !day->reached
+          && (day->date >= today || day->second_on >= today || day == window->due))
+        rename_in (following, day->record, fields, G_N_ELEMENTS (fields));
+    }
+  }
+}
+
+void
+sam_rules_let_all_follow (SamRecord *handover)
+{
+  static const char *const all[] = { "measures", "contacts", "commitments", "meetings", NULL };
+
+  g_return_if_fail (handover);
+
+  sam_record_set_set (handover, SAM_HANDOVER_FOLLOWS, all);
+}
+
+GPtrArray *
+sam_rules_follow (SamCaseView *view, const SamRecord *handover, SamDate today)
+{
+  const char *const *follows;
+  gboolean all;
+  Following following = { 0 };
+
+  g_return_val_if_fail (view && handover, NULL);
+
+  following.changed = g_ptr_array_new_with_free_func (g_object_unref);
+  following.from = sam_record_get_text (handover, SAM_HANDOVER_FROM_USER);
+  if (sam_record_enum_is (handover, SAM_HANDOVER_TO_KIND, "user"))
+    following.to = sam_record_get_text (handover, SAM_HANDOVER_TO_USER);
+  else if (sam_record_enum_is (handover, SAM_HANDOVER_TO_KIND, "team"))
+    following.to = sam_record_get_text (handover, SAM_HANDOVER_ANSWERED_BY_USER);
+  if (following.from == NULL || following.to == NULL)
+    return following.changed;
+  follows = sam_record_get_set (handover, SAM_HANDOVER_FOLLOWS);
+  /* A question says what; where the lead assigns nobody was asked. */
+  all = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "assigned");
+  if (all || (follows != NULL && g_strv_contains (follows, "measures")))
+    add_measures (&following, view);
+  if (all || (follows != NULL && g_strv_contains (follows, "contacts")))
+    add_contacts (&following, view, today);
+  return following.changed;
 }
 
 int
@@ -169,7 +302,7 @@ sam_rules_answer_days (SamRegistry *registry, const SamRecord *handover, SamDate
 SamDate
 sam_rules_answer_deadline (SamRegistry *registry, const SamRecord *handover)
 {
-  SamDate asked = _sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT));
+  SamDate asked = sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT));
 
   if (asked == SAM_DATE_NONE)
     return SAM_DATE_NONE;
@@ -281,12 +414,12 @@ tell_ask (SamHolderLedger *ledger, SamHolderAsk *ask, const SamRecord *handover,
   SamDate until;
 
   ask->handover = handover;
-  ask->asked_on = _sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT));
+  ask->asked_on = sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT));
   ask->deadline = sam_rules_answer_deadline (sam_case_view_get_registry (ledger->view), handover);
   ask->open = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked");
   ask->answered_on =
       ask->open ? SAM_DATE_NONE
-                : _sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ANSWERED_AT));
+                : sam_rules_day (sam_record_get_moment (handover, SAM_HANDOVER_ANSWERED_AT));
   until = ask->open ? today : ask->answered_on;
   ask->days =
       ask->asked_on != SAM_DATE_NONE && until != SAM_DATE_NONE ? MAX (until - ask->asked_on, 0) : 0;

@@ -8,7 +8,7 @@ SamInquiryStatus
 sam_rules_inquiry (const SamRecord *inquiry, SamRegistry *registry, SamDate today)
 {
   SamInquiryStatus status = { 0 };
-  SamDate received = _sam_rules_day (sam_record_get_moment (inquiry, SAM_INQUIRY_RECEIVED_AT));
+  SamDate received = sam_rules_day (sam_record_get_moment (inquiry, SAM_INQUIRY_RECEIVED_AT));
 
   status.open = !sam_record_is_retracted (inquiry)
                 && sam_record_enum_is (inquiry, SAM_INQUIRY_BECAME, "open");
@@ -64,7 +64,7 @@ SamReportDuty
 sam_rules_report (const SamRecord *report, SamRegistry *registry, SamDate *due)
 {
   SamDate received =
-      _sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
+      sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
 
   if (due != NULL)
     *due = SAM_DATE_NONE;
@@ -98,8 +98,49 @@ sam_rules_report_card (const SamRecord *report, SamRegistry *registry, const Sam
   card->name = g_strdup (sam_record_get_text (report, SAM_RELATIVE_REPORT_RELATIVE_NAME));
   reason = g_ptr_array_index (card->reasons, 0);
   reason->n = (int) duty;
-  reason->date = _sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
+  reason->date = sam_rules_day (sam_record_get_moment (report, SAM_RELATIVE_REPORT_RECEIVED_AT));
   reason->date2 = due;
   reason->days_over = due != SAM_DATE_NONE ? today - due : 0;
+  return card;
+}
+
+/* ---- Support for relatives ---- */
+
+SamSupportStatus
+sam_rules_support (const SamRecord *support, SamRegistry *registry, SamDate today)
+{
+  SamSupportStatus status = { 0 };
+  SamDate began = sam_record_get_date (support, SAM_RELATIVE_SUPPORT_BEGAN_ON);
+
+  status.open = !sam_record_is_retracted (support)
+                && !sam_record_has (support, SAM_RELATIVE_SUPPORT_ENDED_ON);
+  status.due = sam_record_get_date (support, SAM_RELATIVE_SUPPORT_NEXT_ON);
+  if (status.due == SAM_DATE_NONE && began != SAM_DATE_NONE)
+    status.due =
+        sam_calendar_open_days_add (sam_registry_calendar (registry), began,
+                                    sam_registry_setting_int (registry, SAM_SETTING_INQUIRY_ANSWER,
+                                                              began));
+  status.asks = status.open && status.due != SAM_DATE_NONE && status.due <= today;
+  status.late = status.asks && status.due < today;
+  return status;
+}
+
+SamTodayCard *
+sam_rules_support_card (const SamRecord *support, SamRegistry *registry, const SamViewer *viewer,
+                        SamDate today)
+{
+  SamSupportStatus status = sam_rules_support (support, registry, today);
+  SamTodayCard *card;
+  SamTodayReason *reason;
+
+  if (!status.asks
+      || !is_for (viewer, support, sam_record_get_text (support, SAM_RELATIVE_SUPPORT_OWNER_USER)))
+    return NULL;
+  card = sam_today_card_new_of_team (support, SAM_TODAY_SUPPORT);
+  card->name = g_strdup (sam_record_get_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_NAME));
+  reason = g_ptr_array_index (card->reasons, 0);
+  reason->date = sam_record_get_date (support, SAM_RELATIVE_SUPPORT_BEGAN_ON);
+  reason->date2 = sam_record_get_date (support, SAM_RELATIVE_SUPPORT_NEXT_ON);
+  reason->days_over = today - status.due;
   return card;
 }

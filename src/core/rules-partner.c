@@ -100,12 +100,6 @@ is_within (SamDate date, SamDate from, SamDate to)
   return date != SAM_DATE_NONE && date >= from && date <= to;
 }
 
-static SamDate
-day_of_moment (gint64 at)
-{
-  return at != 0 ? (SamDate) (at / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH : SAM_DATE_NONE;
-}
-
 gboolean
 sam_rules_is_promised (const SamCaseView *view, const SamRecord *commitment)
 {
@@ -157,7 +151,7 @@ add_commitment (SamCaseView *view, const SamRecord *commitment, SamDate from, Sa
   if (on == SAM_DATE_NONE)
     on = sam_record_get_date (commitment, SAM_COMMITMENT_KEPT_ON);
   if (on == SAM_DATE_NONE)
-    on = day_of_moment (sam_record_get_moment (agreement, SAM_AGREEMENT_SENT_AT));
+    on = sam_rules_day (sam_record_get_moment (agreement, SAM_AGREEMENT_SENT_AT));
   if (!is_within (on, from, to))
     return;
   id = sam_partner_id (view, party, &name);

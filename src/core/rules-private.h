@@ -12,11 +12,12 @@ int _sam_rules_fixed_index (const char *point);
 const SamTransitionKind *_sam_rules_kind (const SamRecord *transition);
 /* The task of a birthday that @point is; NULL when it is none. */
 const SamTransitionTask *_sam_rules_task (const SamTransitionKind *kind, const char *point);
+/* It happened, was cancelled, or its date has passed; a birthday is worked on for some days more.
+ */
+gboolean _sam_rules_is_over (const SamRecord *transition, SamDate today);
 /* Date of a transition, SAM_DATE_NONE when unknown. */
 SamDate _sam_rules_date (const SamRecord *transition);
 SamDate _sam_rules_told_on (const SamRecord *transition);
-/* The day of a moment in Norway, SAM_DATE_NONE for 0. */
-SamDate _sam_rules_day (gint64 moment);
 /* "Given Family", or the one there is; owned. */
 char *_sam_rules_person_name (const SamCaseView *view);
 /* The address must not show anywhere: places, phones and units are left out too. */

@@ -28,6 +28,7 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
   case SAM_TODAY_INQUIRY:
   case SAM_TODAY_REPORT:
+  case SAM_TODAY_SUPPORT:
   case SAM_TODAY_ABSENCE_UNCOVERED:
   case SAM_TODAY_ABSENCE_LONG:
     return 5;
@@ -363,7 +364,7 @@ add_turned_away (SamCaseView *view, GPtrArray *reasons, SamDate today)
     return;
   reason = add (reasons, SAM_TODAY_TURNED_AWAY, refusal);
   reason->at = sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT);
-  reason->date = _sam_rules_day (reason->at);
+  reason->date = sam_rules_day (reason->at);
   reason->days_over = today - reason->date;
   reason->who = g_strdup (sam_record_get_text (refusal, SAM_REFUSAL_TOLD_BY));
   /* Where somebody was can tell where somebody is. */
@@ -448,6 +449,16 @@ is_mine (const SamCaseView *view, const char *owner, const char *me)
                 == 0;
 }
 
+/* A draft promises nothing, and what has ended nothing more. */
+static gboolean
+is_sent (const SamCaseView *view, const SamRecord *commitment)
+{
+  const SamRecord *agreement =
+      sam_case_view_get (view, sam_record_get_text (commitment, SAM_COMMITMENT_AGREEMENT_ID));
+
+  return agreement != NULL && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent");
+}
+
 static void
 add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate today)
 {
@@ -490,7 +501,8 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
     if (!ours && !sam_rules_party (view, party).in_force)
       continue;
     if (status.state != SAM_COMMITMENT_STATE_OVERDUE
-        && !(ours && status.state == SAM_COMMITMENT_STATE_OPEN && status.deadline.due == today))
+        && !(ours && status.state == SAM_COMMITMENT_STATE_OPEN && status.deadline.due == today
+             && is_sent (view, commitment)))
       continue;
     reason = add (reasons,
                   ours && is_mine (view, NULL, me) ? SAM_TODAY_MY_PROMISE : SAM_TODAY_PARTY_PROMISE,
@@ -540,7 +552,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
   SamTodayReason *reason;
 
   if (wants != 0) {
-    SamDate on = _sam_rules_day (wants);
+    SamDate on = sam_rules_day (wants);
     int hours = sam_registry_setting_int (registry, SAM_SETTING_WANTS_NOW, today);
 
     /* It expires by itself; rules know days, so the last day counts whole. */
@@ -599,6 +611,26 @@ add_asks_of_points (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, 
   }
 }
 
+/* Every transition that is ahead, not only the nearest: one without a date is no less unchecked
+ * because another has one. */
+static void
+add_coming (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
+
+  for (guint i = 0; i < transitions->len; i++) {
+    const SamRecord *transition = g_ptr_array_index (transitions, i);
+    g_autoptr (SamGate) gate = NULL;
+
+    if (_sam_rules_is_over (transition, today))
+      continue;
+    gate = sam_rules_gate (view, sam_record_get_id (transition), today);
+    if (_sam_rules_kind (transition)->gate)
+      add_gate_reasons (view, reasons, gate, today);
+    add_asks_of_points (view, reasons, gate, today);
+  }
+}
+
 static SamTodayCard *
 card_new (const SamCaseView *view, GPtrArray *reasons, gboolean escalated)
 {
@@ -625,7 +657,6 @@ SamTodayCard *
 sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
 {
   g_autoptr (GPtrArray) reasons = NULL;
-  const SamRecord *transition;
   SamTodayCard *card;
   gboolean asks_me, escalated;
 
@@ -643,14 +674,7 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
     card->asks_me = TRUE;
     return card;
   }
-  transition = sam_rules_next_transition (view, today);
-  if (transition != NULL) {
-    g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
-
-    if (_sam_rules_kind (transition)->gate)
-      add_gate_reasons (view, reasons, gate, today);
-    add_asks_of_points (view, reasons, gate, today);
-  }
+  add_coming (view, reasons, today);
   add_window (view, reasons, today);
   add_turned_away (view, reasons, today);
   add_plan_reviews (view, reasons, today);
@@ -745,11 +769,38 @@ sam_today_card_compare (const SamTodayCard *a, const SamTodayCard *b)
   return compare_reasons (g_ptr_array_index (a->reasons, 0), g_ptr_array_index (b->reasons, 0));
 }
 
+static void
+add_coming_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures)
+{
+  GPtrArray *transitions = sam_case_view_list (view, SAM_RECORD_TRANSITION);
+
+  for (guint i = 0; i < transitions->len; i++) {
+    const SamRecord *transition = g_ptr_array_index (transitions, i);
+    SamDate date = _sam_rules_date (transition);
+    g_autoptr (SamGate) gate = NULL;
+
+    if (_sam_rules_is_over (transition, today))
+      continue;
+    gate = sam_rules_gate (view, sam_record_get_id (transition), today);
+    if (date != SAM_DATE_NONE && date - today <= 30 && _sam_rules_kind (transition)->gate) {
+      figures->transitions_30++;
+      figures->transitions_30_ready += gate->ready ? 1 : 0;
+    }
+    for (guint k = 0; k < gate->n_points; k++) {
+      SamDate due = gate->points[k].deadline.due;
+
+      if (!gate->points[k].holds && due >= today
+          && (figures->next_deadline == SAM_DATE_NONE || due < figures->next_deadline))
+        figures->next_deadline = due;
+    }
+  }
+}
+
 void
 sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figures)
 {
   const SamRecord *record = sam_case_view_get_case (view);
-  const SamRecord *transition, *cause;
+  const SamRecord *cause;
   GPtrArray *commitments;
   int days;
 
@@ -761,24 +812,7 @@ sam_rules_add_figures (SamCaseView *view, SamDate today, SamTodayFigures *figure
     figures->waiting_first++;
     figures->longest_waiting_days = MAX (figures->longest_waiting_days, (guint) MAX (days, 0));
   }
-  transition = sam_rules_next_transition (view, today);
-  if (transition != NULL) {
-    g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (transition), today);
-    SamDate date = _sam_rules_date (transition);
-
-    if (date != SAM_DATE_NONE && date - today <= 30 && _sam_rules_kind (transition)->gate) {
-      figures->transitions_30++;
-      if (gate->ready)
-        figures->transitions_30_ready++;
-    }
-    for (guint i = 0; i < gate->n_points; i++) {
-      SamDate due = gate->points[i].deadline.due;
-
-      if (!gate->points[i].holds && due >= today
-          && (figures->next_deadline == SAM_DATE_NONE || due < figures->next_deadline))
-        figures->next_deadline = due;
-    }
-  }
+  add_coming_figures (view, today, figures);
   cause = _sam_rules_window (view, today, &days);
   if (cause != NULL) {
     const SamRecord *followup = _sam_rules_followup (view, cause);

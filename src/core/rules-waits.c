@@ -55,7 +55,7 @@ add_asked (GPtrArray *waits, const SamCaseView *view)
         || sam_rules_party (view, party).state != SAM_PARTY_ASKED)
       continue;
     add (waits, view, agreement, party, sam_record_get_text (agreement, SAM_AGREEMENT_TITLE),
-         (SamDate) (sent / SAM_USEC_PER_DAY) + SAM_DATE_EPOCH, SAM_DATE_NONE);
+         sam_rules_day (sent), SAM_DATE_NONE);
   }
 }
 

@@ -12,7 +12,7 @@ sam_rules_day0 (const SamCaseView *view, const SamRecord *cause)
   SamDate on;
 
   if (sam_record_get_rtype (cause) == SAM_RECORD_OVERDOSE)
-    return _sam_rules_day (sam_record_get_moment (cause, SAM_OVERDOSE_OCCURRED_AT));
+    return sam_rules_day (sam_record_get_moment (cause, SAM_OVERDOSE_OCCURRED_AT));
   if (sam_record_get_rtype (cause) != SAM_RECORD_TRANSITION || !_sam_rules_kind (cause)->window
       || sam_record_has (cause, SAM_TRANSITION_CANCELLED_ON)
       || !sam_rules_chain (view, cause).ends_free)
@@ -201,7 +201,7 @@ sam_rules_next_channel (const SamCaseView *view, SamDate since)
     int rung = rung_of (sam_record_get_text (contact, SAM_CONTACT_CHANNEL));
 
     if (rung >= 0 && is_attempt (contact)
-        && _sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since) {
+        && sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT)) >= since) {
       tried[rung] = TRUE;
       highest = MAX (highest, rung);
     }
@@ -294,7 +294,7 @@ read_contacts (SamFollowWindow *window)
 
   for (guint i = 0; i < contacts->len; i++) {
     const SamRecord *contact = g_ptr_array_index (contacts, i);
-    SamDate on = _sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT));
+    SamDate on = sam_rules_day (sam_record_get_moment (contact, SAM_CONTACT_OCCURRED_AT));
     gboolean reached = sam_record_enum_is (contact, SAM_CONTACT_OUTCOME, "reached");
     int n = on - window->day0;
 

@@ -426,7 +426,7 @@ handover_of (Judge *judge, GHashTable *group, const SamRecord *case_record, SamR
                != 0)
       continue;
     before = judge->funcs->lookup (SAM_RECORD_HANDOVER, sam_record_get_id (record), judge->data);
-    if (_sam_judge_is_move (before, record)) {
+    if (sam_rules_changes_hands (before, record)) {
       *was = g_steal_pointer (&before);
       return record;
     }
@@ -442,8 +442,15 @@ check_case (Judge *judge, GHashTable *group, const SamRecord *before, const SamR
   SamProblem problem;
 
   check_one_open_case (judge, group, before, after);
-  if (!before)
+  if (!before) {
+    if (!_sam_judge_opened (judge->actor, after, &problem))
+      refuse_label (judge, problem.field, problem.code, problem.message);
+    else if (g_strcmp0 (text_of (after, SAM_CASE_HOLDER_USER),
+                        sam_viewer_get (judge->actor)->user_id)
+             != 0)
+      check_holder_sees (judge, after);
     return;
+  }
   handover = handover_of (judge, group, after, &was);
   if (!_sam_judge_move (judge->actor, before, after, handover, was, &problem))
     refuse_label (judge, problem.field, problem.code, problem.message);
@@ -477,7 +484,7 @@ check_handover (Judge *judge, GHashTable *group, const SamRecord *before, const 
       g_autoptr (SamRecord) was =
           judge->funcs->lookup (SAM_RECORD_HANDOVER, sam_record_get_id (other), judge->data);
 
-      check.moves_twice |= _sam_judge_is_move (was, in_group);
+      check.moves_twice |= sam_rules_changes_hands (was, in_group);
     }
   }
   check.case_before = stored ? stored : made;
@@ -756,6 +763,7 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
   case SAM_RECORD_ABSENCE:
   case SAM_RECORD_INQUIRY:
   case SAM_RECORD_RELATIVE_REPORT:
+  case SAM_RECORD_RELATIVE_SUPPORT:
     check_of_team (judge, before, after);
     break;
   case SAM_RECORD_ALERT_ANSWER:

@@ -172,6 +172,11 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     begin_moment (record, SAM_RELATIVE_REPORT_RECEIVED_AT, now);
     begin_text (record, SAM_RELATIVE_REPORT_TAKEN_BY_USER, me->user_id);
     break;
+  case SAM_RECORD_RELATIVE_SUPPORT:
+    begin_team (record, SAM_RELATIVE_SUPPORT_TEAM_ID, me);
+    begin_date (record, SAM_RELATIVE_SUPPORT_BEGAN_ON, today);
+    begin_text (record, SAM_RELATIVE_SUPPORT_TAKEN_BY_USER, me->user_id);
+    break;
   case SAM_RECORD_ALERT_ANSWER:
     begin_text (record, SAM_ALERT_ANSWER_BY_USER, me->user_id);
     begin_moment (record, SAM_ALERT_ANSWER_ANSWERED_AT, now);

@@ -19,6 +19,7 @@
 #define SAM_BASIS_RESPONSIBLE "sosialtjenesteloven § 3, boligsosial lov § 3"
 #define SAM_BASIS_CONSENT "hpl § 22"
 #define SAM_BASIS_REPORT "hol § 10-1"
+#define SAM_BASIS_SUPPORT "hol § 3-6"
 #define SAM_BASIS_GUIDANCE "forvaltningsloven § 11, hol § 3-1"
 #define SAM_BASIS_RELATIVES "pbrl § 3-3"
 #define SAM_BASIS_CHILD_RELATIVE "hpl § 10 a"
@@ -32,6 +33,7 @@ extern const SamEnumValue sam_enum_channel[];
 extern const SamEnumValue sam_enum_holder_kind[];
 extern const SamEnumValue sam_enum_field_group[];
 extern const SamEnumValue sam_enum_consent_basis[];
+extern const SamEnumValue sam_enum_relative[];
 
 extern const SamTypeDef sam_type_team;
 extern const SamTypeDef sam_type_district;
@@ -65,6 +67,7 @@ extern const SamTypeDef sam_type_absence;
 extern const SamTypeDef sam_type_inquiry;
 extern const SamTypeDef sam_type_appointment;
 extern const SamTypeDef sam_type_relative_report;
+extern const SamTypeDef sam_type_relative_support;
 extern const SamTypeDef sam_type_alert_answer;
 extern const SamTypeDef sam_type_overdose;
 extern const SamTypeDef sam_type_followup;

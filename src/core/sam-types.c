@@ -39,6 +39,7 @@ static const SamTypeDef *const types[SAM_N_RECORD_TYPES] = {
   [SAM_RECORD_OVERDOSE] = &sam_type_overdose,
   [SAM_RECORD_FOLLOWUP] = &sam_type_followup,
   [SAM_RECORD_FOLLOWUP_DAY] = &sam_type_followup_day,
+  [SAM_RECORD_RELATIVE_SUPPORT] = &sam_type_relative_support,
   [SAM_RECORD_PROPOSAL] = &sam_type_proposal,
 };
 

@@ -303,6 +303,8 @@ complete_ask (Ctl *ctl, SamRecord *handover, GError **error)
     sam_record_set_text (handover, SAM_HANDOVER_TO_KIND, receiver_kind (handover));
   if (!sam_record_has (handover, SAM_HANDOVER_FROM_KIND))
     sam_rules_hand_over_from (handover, about);
+  if (!sam_record_has (handover, SAM_HANDOVER_FOLLOWS))
+    sam_rules_let_all_follow (handover);
   return TRUE;
 }
 

@@ -63,6 +63,48 @@ static const struct {
     "Det fremmes ikke sak nå. Frivillig innleggelse er avtalt.", 40, 5, 36, 30, 29 },
 };
 
+/* What relatives get for their own part: one whose next talk is today, one that has ended. */
+static const struct {
+  guint team;
+  const char *name, *is, *needs, *agreed, *why;
+  int owner, began, next, ended; /* days ago; G_MININT = none */
+} supports[] = {
+  { 0, "Tålmodig Haugli", "parent", "Sover dårlig og vil ha noen å snakke med som kjenner feltet.",
+    "Samtale annenhver uke. Har fått tilbud om pårørendegruppe.", NULL, 0, 14, 0, G_MININT },
+  { 2, "Rolig Skogstad", "partner", "Vil vite hvor det går an å få avlastning og råd om økonomi.",
+    "Tre samtaler. Hjelp til å søke.", "Har fått det som var avtalt, og vil klare seg selv nå.", 8,
+    60, G_MININT, 10 },
+};
+
+static void
+make_supports (Maker *maker)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (supports); i++) {
+    const char *team = maker->teams[supports[i].team];
+    const char *owner = maker->users[supports[i].owner];
+    SamRecord *support =
+        demo_record (maker, SAM_RECORD_RELATIVE_SUPPORT, team, owner, supports[i].began);
+    g_autofree char *phone = g_strdup_printf ("00 06 00 %02u", i);
+
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_TEAM_ID, team);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_NAME, supports[i].name);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_IS, supports[i].is);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_PHONE, phone);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_NEEDS, supports[i].needs);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_AGREED, supports[i].agreed);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_OWNER_USER, owner);
+    sam_record_set_date (support, SAM_RELATIVE_SUPPORT_BEGAN_ON, maker->today - supports[i].began);
+    if (supports[i].next != G_MININT)
+      sam_record_set_date (support, SAM_RELATIVE_SUPPORT_NEXT_ON, maker->today - supports[i].next);
+    if (supports[i].ended != G_MININT)
+      sam_record_set_date (support, SAM_RELATIVE_SUPPORT_ENDED_ON,
+                           maker->today - supports[i].ended);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_ENDED_WHY, supports[i].why);
+    sam_record_set_text (support, SAM_RELATIVE_SUPPORT_TAKEN_BY_USER, owner);
+    demo_done (maker, support);
+  }
+}
+
 static void
 set_days_ago (Maker *maker, SamRecord *record, SamField field, int days)
 {
@@ -140,4 +182,5 @@ demo_intake (Maker *maker)
     demo_done (maker, inquiry);
   }
   make_reports (maker, oslo);
+  make_supports (maker);
 }

@@ -444,6 +444,9 @@ plan (Maker *maker, Story *story, const char *transition_id)
                                        "Ha noen å ringe til i helgene" };
   static const char *const domains[] = { "housing", "work_activity", "network" };
   static const char *const kinds[] = { "stabilitet", "kontroll", "skadereduksjon", "rusfri" };
+  static const char *const hours[] = {
+    "09:00", "14:15", "10:30", "12:15", "15:30", "12:00", "11:00"
+  };
   static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
   SamRecord *record = of_case (maker, story, SAM_RECORD_PLAN, 10);
   g_autofree char *id = g_strdup (sam_record_get_id (record));
@@ -484,11 +487,14 @@ plan (Maker *maker, Story *story, const char *transition_id)
   sam_record_set_text (measure, SAM_MEASURE_WHAT, "Fast hjemmebesøk");
   sam_record_set_text (measure, SAM_MEASURE_OWNER_USER, story->user);
   sam_record_set_text (measure, SAM_MEASURE_STATE, "open");
-  sam_record_set_text (
-      measure, SAM_MEASURE_WEEKDAY,
-      weekdays[story->n == 5 ? (guint) sam_date_weekday (maker->today) - 1 : story->n % 5]);
-  sam_record_set_text (measure, SAM_MEASURE_AT_TIME, "13:30");
-  sam_record_set_int (measure, SAM_MEASURE_EVERY_WEEKS, 1);
+  /* Nobody can be in two homes at one hour. */
+  sam_record_set_text (measure, SAM_MEASURE_WEEKDAY,
+                       weekdays[story->n == 5 ? (guint) sam_date_weekday (maker->today) - 1
+                                              : (story->n + story->n / 5) % 5]);
+  sam_record_set_text (measure, SAM_MEASURE_AT_TIME,
+                       story->n == 5 ? "13:30" : hours[story->n / 5 % 7]);
+  sam_record_set_int (measure, SAM_MEASURE_EVERY_WEEKS,
+                      story->n == 5 ? 1 : 1 + (int) (story->n / 25 + story->n) % 2);
   sam_record_set_date (measure, SAM_MEASURE_STARTS_ON, story->opened + 3);
   demo_done (maker, measure);
 

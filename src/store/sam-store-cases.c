@@ -492,6 +492,7 @@ make_stale (SamStore *store, GCancellable *cancellable, GError **error)
               : NULL;
     ok = rows != NULL;
     if (ok) {
+      sam_store_gathered_used (store, entry->case_id);
       making_add (&making, entry, rows);
     }
   }
@@ -555,7 +556,8 @@ get_entries (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GErr
 typedef struct {
   SamViewer *viewer;
   const SamCaseQuery *query;
-  gboolean keep; /* for sam_store_find_cases() */
+  const char *kind; /* of answers */
+  gboolean keep;    /* for sam_store_find_cases() */
   GCancellable *cancellable;
   SamDate from;
   gint64 since;
@@ -851,6 +853,33 @@ sam_store_count_held (SamStore *store, SamViewer *viewer, GCancellable *cancella
   return args.counts;
 }
 
+/* As begin_cases(), with the absences noted in the viewer's teams and those of them in which the
+ * viewer covers: they are records of @absences. */
+static gboolean
+begin_with_covers (SamStore *store, CasesArgs *args, GPtrArray **entries, GPtrArray **absences,
+                   GPtrArray **covers, GError **error)
+{
+  g_autoptr (GError) below = NULL;
+
+  if (!begin_cases (store, args, entries, error)) {
+    return FALSE;
+  }
+  *absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, &below);
+  if (*absences == NULL) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  *covers = sam_rules_covers (*absences, sam_viewer_get (args->viewer)->user_id,
+                              sam_clock_today (store->clock));
+  return TRUE;
+}
+
+/* Whether the case is the viewer's own, in a team the viewer leads, or covered for a colleague. */
+static gboolean
+is_shown_to (SamViewer *viewer, const GPtrArray *covers, const SamCaseSummary *summary)
+{
+  return is_own (viewer, summary) || is_led (viewer, summary) || is_covered (covers, summary);
+}
+
 static gboolean
 do_covers (SamStore *store, gpointer user_data, GError **error)
 {
@@ -859,15 +888,9 @@ do_covers (SamStore *store, gpointer user_data, GError **error)
   g_autoptr (GPtrArray) mine = NULL;
   GPtrArray *entries;
 
-  if (!begin_cases (store, args, &entries, error)) {
+  if (!begin_with_covers (store, args, &entries, &absences, &mine, error)) {
     return FALSE;
   }
-  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, error);
-  if (absences == NULL) {
-    return FALSE;
-  }
-  mine = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
-                           sam_clock_today (store->clock));
   args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_cover_free);
   for (guint i = 0; i < mine->len; i++) {
     const SamRecord *absence = mine->pdata[i];
@@ -900,8 +923,9 @@ sam_store_covers (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
   return args.list;
 }
 
-/* What waits in the viewer's teams without being about a case: inquiries nobody has answered, and
- * for a lead absences. @made: (element-type SamTodayCard): keeps them. */
+/* What waits in the viewer's teams without being about a case: inquiries nobody has answered, what
+ * relatives report and the support they get, and for a lead absences. @made: (element-type
+ * SamTodayCard): keeps them. */
 static gboolean
 add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray *entries,
                 GPtrArray *made, GError **error)
@@ -912,7 +936,10 @@ add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray
       inquiries != NULL
           ? sam_store_of_teams (store, args->viewer, SAM_RECORD_RELATIVE_REPORT, error)
           : NULL;
-  SamRegistry *registry = reports != NULL ? sam_store_get_registry (store, error) : NULL;
+  g_autoptr (GPtrArray) supports =
+      reports != NULL ? sam_store_of_teams (store, args->viewer, SAM_RECORD_RELATIVE_SUPPORT, error)
+                      : NULL;
+  SamRegistry *registry = supports != NULL ? sam_store_get_registry (store, error) : NULL;
   g_autoptr (GHashTable) held = NULL;
   SamDate today = sam_clock_today (store->clock);
   SamTodayCard *card;
@@ -928,6 +955,12 @@ add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray
   }
   for (guint i = 0; i < reports->len; i++) {
     card = sam_rules_report_card (reports->pdata[i], registry, args->viewer, today);
+    if (card != NULL) {
+      g_ptr_array_add (made, card);
+    }
+  }
+  for (guint i = 0; i < supports->len; i++) {
+    card = sam_rules_support_card (supports->pdata[i], registry, args->viewer, today);
     if (card != NULL) {
       g_ptr_array_add (made, card);
     }
@@ -951,6 +984,42 @@ add_team_cards (SamStore *store, CasesArgs *args, GPtrArray *absences, GPtrArray
   return TRUE;
 }
 
+/* What two wrote differently or was refused and is about no person that has a card. */
+static gboolean
+count_apart (SamStore *store, GPtrArray *cards, SamTodayFigures *figures, GError **error)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  for (guint i = 0; i < cards->len; i++) {
+    const SamTodayCard *card = cards->pdata[i];
+
+    for (guint k = 0; k < card->reasons->len; k++) {
+      const SamTodayReason *reason = card->reasons->pdata[k];
+
+      if (reason->kind == SAM_TODAY_CONFLICT || reason->kind == SAM_TODAY_REFUSED) {
+        g_hash_table_add (told, reason->record_id);
+      }
+    }
+  }
+  statement =
+      sam_sql_prepare (store->sql,
+                       "SELECT id, state FROM head WHERE state > 0 AND state >= 2 AND type >= 0",
+                       error);
+  if (statement == NULL) {
+    return FALSE;
+  }
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    gboolean refused = sam_sql_column_int (statement, 1) == SAM_STATE_REFUSED;
+
+    if (!g_hash_table_contains (told, sam_sql_column_text (statement, 0, NULL))) {
+      *(refused ? &figures->refused_apart : &figures->conflicts_apart) += 1;
+    }
+  }
+  return step == SAM_SQL_STEP_DONE;
+}
+
 static gboolean
 do_today (SamStore *store, gpointer user_data, GError **error)
 {
@@ -965,18 +1034,15 @@ do_today (SamStore *store, gpointer user_data, GError **error)
   SamStoreStatus status;
   GPtrArray *entries;
 
-  if (!begin_cases (store, args, &entries, error)) {
+  if (!begin_with_covers (store, args, &entries, &absences, &covers, error)) {
     return FALSE;
   }
-  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, &below);
-  if (absences == NULL || !add_team_cards (store, args, absences, entries, made, &below)) {
+  if (!add_team_cards (store, args, absences, entries, made, &below)) {
     return sam_store_fail (error, g_steal_pointer (&below));
   }
   for (guint i = 0; i < made->len; i++) {
     g_ptr_array_add (cards, made->pdata[i]);
   }
-  covers = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
-                             sam_clock_today (store->clock));
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const Entry *entry = entries->pdata[i];
     gboolean own = is_own (args->viewer, entry->summary) || is_covered (covers, entry->summary);
@@ -1000,6 +1066,9 @@ do_today (SamStore *store, gpointer user_data, GError **error)
   status = sam_store_get_status (store);
   figures.conflicts = status.conflicts;
   figures.refused = status.refused;
+  if (!count_apart (store, cards, &figures, &below)) {
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
   if (args->figures != NULL) {
     *args->figures = figures;
   }
@@ -1082,25 +1151,17 @@ do_appointments (SamStore *store, gpointer user_data, GError **error)
   g_autoptr (GError) below = NULL;
   GPtrArray *entries;
 
-  if (!begin_cases (store, args, &entries, error)) {
+  if (!begin_with_covers (store, args, &entries, &absences, &covers, error)) {
     return FALSE;
   }
-  absences = sam_store_of_teams (store, args->viewer, SAM_RECORD_ABSENCE, &below);
-  if (absences == NULL) {
-    return sam_store_fail (error, g_steal_pointer (&below));
-  }
-  covers = sam_rules_covers (absences, sam_viewer_get (args->viewer)->user_id,
-                             sam_clock_today (store->clock));
   args->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_appointment_today_unref);
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const Entry *entry = entries->pdata[i];
 
-    for (guint a = 0;
-         entry->appointments != NULL
-         && (is_own (args->viewer, entry->summary) || is_led (args->viewer, entry->summary)
-             || is_covered (covers, entry->summary))
-         && a < entry->appointments->len;
-         a++) {
+    if (entry->appointments == NULL || !is_shown_to (args->viewer, covers, entry->summary)) {
+      continue;
+    }
+    for (guint a = 0; a < entry->appointments->len; a++) {
       g_ptr_array_add (args->list, sam_appointment_today_ref (entry->appointments->pdata[a]));
     }
   }
@@ -1117,6 +1178,64 @@ sam_store_appointments_today (SamStore *store, SamViewer *viewer, GCancellable *
   g_return_val_if_fail (SAM_IS_STORE (store), NULL);
 
   sam_store_call (store, SAM_STORE_READ, cancellable, do_appointments, &args, error);
+  return args.list;
+}
+
+/* ---- What alerts were answered ---- */
+
+static int
+compare_answered (gconstpointer a, gconstpointer b)
+{
+  const SamAnswered *x = *(SamAnswered *const *) a, *y = *(SamAnswered *const *) b;
+
+  return x->at != y->at ? (x->at > y->at ? -1 : 1) : strcmp (x->case_id, y->case_id);
+}
+
+static gboolean
+do_answered (SamStore *store, gpointer user_data, GError **error)
+{
+  CasesArgs *args = user_data;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_answered_free);
+  g_autoptr (GPtrArray) absences = NULL;
+  g_autoptr (GPtrArray) covers = NULL;
+  g_autoptr (GError) below = NULL;
+  GPtrArray *entries;
+
+  if (!begin_with_covers (store, args, &entries, &absences, &covers, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    const Entry *entry = entries->pdata[i];
+    g_autoptr (SamCaseView) view = NULL;
+
+    if (entry->figures.deferred + entry->figures.not_correct == 0
+        || !is_shown_to (args->viewer, covers, entry->summary)) {
+      continue;
+    }
+    if (g_cancellable_set_error_if_cancelled (args->cancellable, error)) {
+      return FALSE;
+    }
+    view = sam_store_build_view (store, store->cases_viewer, entry->case_id, SAM_RULES_LIST_TYPES,
+                                 &below);
+    if (view == NULL) {
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
+    g_ptr_array_extend_and_steal (list, sam_rules_answered (view, args->kind, store->cases_today));
+  }
+  g_ptr_array_sort (list, compare_answered);
+  args->list = g_steal_pointer (&list);
+  return TRUE;
+}
+
+GPtrArray *
+sam_store_answered (SamStore *store, SamViewer *viewer, const char *kind, GCancellable *cancellable,
+                    GError **error)
+{
+  CasesArgs args = { .viewer = viewer, .kind = kind, .cancellable = cancellable };
+
+  g_return_val_if_fail (SAM_IS_STORE (store) && kind != NULL, NULL);
+
+  sam_store_call (store, SAM_STORE_READ, cancellable, do_answered, &args, error);
   return args.list;
 }
 
@@ -1254,8 +1373,6 @@ sam_store_news (SamStore *store, SamViewer *viewer, gint64 since, guint max,
 
 /* ---- A lead's teams ---- */
 
-#define SOON_DAYS 14
-
 void
 sam_team_free (SamTeam *team)
 {
@@ -1300,7 +1417,7 @@ add_load (GArray *loads, GHashTable *places, const Entry *entry)
   }
   load = &g_array_index (loads, SamLoad, GPOINTER_TO_UINT (place));
   load->cases++;
-  load->weight += 1 + entry->figures.transitions_30 + entry->figures.in_window;
+  load->weight += 1 + (entry->figures.transitions_30 > 0 ? 1 : 0) + entry->figures.in_window;
 }
 
 static void
@@ -1309,16 +1426,9 @@ add_transitions (SamTeam *team, const Entry *entry, SamDate today)
   for (guint i = 0; i < entry->transitions->len; i++) {
     const SamTransitionSummary *one = entry->transitions->pdata[i];
 
-    if (one->happened) {
-      continue;
-    }
-    team->unchecked += one->date_unchecked ? 1 : 0;
-    team->told_late += one->n_late_notice > 0 ? 1 : 0;
-    team->not_ready += !one->ready && one->date != SAM_DATE_NONE && one->date >= today
-                               && one->date <= today + SOON_DAYS
-                               && sam_rules_transition_kind (one->kind)->gate
-                           ? 1
-                           : 0;
+    team->unchecked += sam_transition_summary_is (one, SAM_TRANSITION_IS_UNCHECKED, today);
+    team->told_late += sam_transition_summary_is (one, SAM_TRANSITION_IS_TOLD_LATE, today);
+    team->not_ready += sam_transition_summary_is (one, SAM_TRANSITION_IS_NOT_READY_SOON, today);
   }
 }
 
@@ -1344,11 +1454,11 @@ first_reached (SamStore *store, GError **error)
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     const char *at = sam_sql_column_text (statement, 1, NULL);
 
-    if (at != NULL) {
-      g_autofree char *day = g_strndup (at, 10);
+    gint64 us = 0;
 
+    if (at != NULL && sam_moment_parse (at, &us, NULL)) {
       g_hash_table_replace (firsts, g_strdup (sam_sql_column_text (statement, 0, NULL)),
-                            GINT_TO_POINTER (sam_date_parse_iso (day)));
+                            GINT_TO_POINTER (sam_rules_day (us)));
     }
   }
   return step == SAM_SQL_STEP_DONE ? g_steal_pointer (&firsts) : NULL;

@@ -91,8 +91,9 @@ struct _SamStore {
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
   gboolean newer_rows; /* rows of a newer program: nothing is written */
   SamStoreFeed feed;
-  gboolean restored; /* the server has said so since the profile was opened */
-  gint64 pull_mark;  /* what confirmed_until becomes when the running pull has ended */
+  gboolean restored;  /* the server has said so since the profile was opened */
+  gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
+  gint64 pull_mark;   /* what confirmed_until becomes when the running pull has ended */
   SamStoreLogHead log;
   GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
   guint log_flushed;      /* how many of them are in the open one */
@@ -107,7 +108,8 @@ struct _SamStore {
   SamRegistry *registry; /* (owned) (nullable): made on demand */
   gint64 next_n;         /* of head: never used twice while the tables live */
   SamTypedTable tables[SAM_N_RECORD_TYPES];
-  gboolean ids_indexed;
+  gboolean ids_indexed, scopes_indexed;
+  GHashTable *gathered; /* (owned) (nullable): see sam-store-gather.c */
   GHashTable
       *heads; /* (nullable): while opening, of the ids asked for: utf8 → gint64 n, 0 = none */
   guint64 filled, indexed;       /* a bit for each that holds what head has, that has its indexes */
@@ -158,8 +160,10 @@ gboolean sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **err
 gboolean sam_store_define_tables (SamStore *store, GError **error);
 /* Fills the memory tables from the rows of the vault. */
 gboolean sam_store_derive (SamStore *store, GError **error);
-/* The index of head by id: the start needs none, every transaction does. Outside transactions. */
+/* The indexes of head by id and by scope: the start needs neither, every transaction both. By id
+ * outside transactions only. */
 gboolean sam_store_need_ids (SamStore *store, GError **error);
+gboolean sam_store_need_scopes (SamStore *store, GError **error);
 /* Before SQL with t_<type> of a type that it does not name itself. */
 gboolean sam_store_need_typed (SamStore *store, SamRecordType type, GError **error);
 /* All memory tables as text, without row numbers of their own: two stores that hold the same show
@@ -178,6 +182,22 @@ gboolean sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRow
                             GError **error);
 void sam_row_held_clear (SamRowHeld *held);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamRowHeld, sam_row_held_clear)
+
+/* What a record looks like: the parts of a row of head. All borrowed. */
+typedef struct {
+  int type;
+  const char *id, *scope;
+  gint64 comp;
+  const char *version;
+  gint64 seq;
+  const char *by;
+  gint64 at;
+  const char *x_by, *x_why;
+  gint64 x_at;
+  SamRecordState state;
+  gint64 rec_rid;
+  SamSlice body;
+} SamSeen;
 
 /* What the head table knows of a record. */
 typedef struct {
@@ -211,20 +231,46 @@ gboolean sam_store_find_ops (SamStore *store, const char *id, GArray *rids, GErr
 gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSqlValue *values,
                                  gsize n_values, GArray *rids, GError **error);
 
+/* ---- what was read while opening (sam-store-gather.c) ---- */
+
+/* From now on rows are gathered / no more. */
+void sam_store_gather_begin (SamStore *store);
+void sam_store_gather_end (SamStore *store);
+/* A row of head is new … */
+void sam_store_gather (SamStore *store, const SamSeen *seen);
+/* … or other than it was, in the same scope … */
+void sam_store_gather_again (SamStore *store, const SamSeen *seen);
+/* … or gone from it. */
+void sam_store_gather_remove (SamStore *store, const char *scope, const char *id);
+/* (element-type SamHeadRow) (transfer none): the rows of @scope. Of a case or person those of
+ * SAM_RULES_LIST_TYPES, in the order of head, and others that are not at rest; of the registry and
+ * of teams all but proposals. NULL = ask the tables. */
+GPtrArray *sam_store_gathered (SamStore *store, const char *scope);
+/* Those of @scope are not asked for again: what they take is wanted for what comes of them. */
+void sam_store_gathered_used (SamStore *store, const char *scope);
+
 /* ---- reading (sam-store-query.c) ---- */
 
 /* The record of head columns (id, type, scope, version, seq, by_user, at, x_by, x_at, x_why, state,
- * body) of @statement; frozen, not masked. NULL for an unknown type with @error unset. */
+ * body, comp) of @statement; frozen, not masked. NULL for an unknown type with @error unset. */
 #define SAM_HEAD_COLUMNS                                                                           \
   "h.id, h.type, h.scope, h.version, h.seq, h.by_user, h.at, h.x_by, h.x_at, h.x_why, h.state, "   \
-  "h.body"
-/* A row of head, for a record that is made later, on any thread. NULL = of no known type. */
-typedef struct _SamHeadRow SamHeadRow;
+  "h.body, h.comp"
+#define SAM_N_HEAD_COLUMNS 13
+/* A row of head, for a record that is made later. Counted, immutable, any thread. */
+typedef struct {
+  SamRecordType type;
+  gint64 comp;
+  SamRecordMeta meta;
+  const char *id, *scope;
+  SamSlice body;
+  char held[]; /* what the others point to */
+} SamHeadRow;
+/* NULL = of no known type. */
+SamHeadRow *sam_head_row_new (const SamSeen *seen);
 SamHeadRow *sam_head_row_take (SamSqlStatement *statement);
-void sam_head_row_free (SamHeadRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHeadRow, sam_head_row_free)
-SamRecordType sam_head_row_get_type (const SamHeadRow *row);
-GBytes *sam_head_row_get_body (const SamHeadRow *row); /* (transfer none) */
+void sam_head_row_unref (SamHeadRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHeadRow, sam_head_row_unref)
 SamRecord *sam_head_row_record (const SamHeadRow *row, GError **error);
 SamRecord *sam_store_read_record (SamSqlStatement *statement, GError **error);
 /* Whether @viewer may see a record of @type that lies in compartment @comp. */
@@ -348,6 +394,12 @@ GBytes *sam_store_rec_body (SamStore *store, const char *id, char **version, GEr
 /* The core of saving, inside a transaction. */
 gboolean sam_store_save_changes (SamStore *store, SamViewer *viewer, SamChanges *changes,
                                  const char *group, const char *undo, GError **error);
+
+/* ---- what follows along (sam-store-follow.c) ---- */
+
+/* Whether @record is a hand-over that changes hands now; then what is written with it. Inside a
+ * transaction. (transfer full) (element-type SamRecord): empty when it does not; NULL = @error. */
+GPtrArray *sam_store_followers (SamStore *store, const SamRecord *record, GError **error);
 
 /* ---- conflicts (sam-store-conflict.c) ---- */
 

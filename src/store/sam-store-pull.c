@@ -598,6 +598,7 @@ apply_checkpoint (SamStore *store, const Line *line, PullArgs *args, GError **er
     }
     if (line->server_time != NULL && sam_moment_parse (line->server_time, &server_time, NULL)) {
       store->feed.server_time = server_time;
+      store->clock_ahead = (sam_clock_now (store->clock) - server_time) / G_USEC_PER_SEC;
     }
   }
   return TRUE;

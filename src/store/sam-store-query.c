@@ -59,84 +59,88 @@ sam_store_record_of_body (int type, const char *id, const char *scope, SamSlice 
   return sam_record_new_from_body ((SamRecordType) type, id, scope, bytes, error);
 }
 
-struct _SamHeadRow {
-  SamRecordType type;
-  SamRecordMeta meta; /* its texts lie in @texts */
-  const char *id, *scope;
-  GBytes *body; /* (owned) */
-  char texts[];
-};
-
-void
-sam_head_row_free (SamHeadRow *row)
+SamHeadRow *
+sam_head_row_new (const SamSeen *seen)
 {
-  g_bytes_unref (row->body);
-  g_free (row);
-}
+  const char *const texts[] = { seen->id, seen->scope, seen->version,
+                                seen->by, seen->x_by,  seen->x_why };
+  const char *kept[G_N_ELEMENTS (texts)] = { NULL };
+  gsize lengths[G_N_ELEMENTS (texts)];
+  gsize size = sizeof (SamHeadRow) + seen->body.size;
+  SamHeadRow *row;
+  char *end;
 
-/* Those of SAM_HEAD_COLUMNS that are texts. */
-static const guint text_columns[] = { 0, 2, 3, 5, 7, 9 };
+  if (seen->type < 0 || seen->type >= SAM_N_RECORD_TYPES) {
+    return NULL;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    lengths[i] = texts[i] != NULL ? strlen (texts[i]) + 1 : 0;
+    size += lengths[i];
+  }
+  row = g_atomic_rc_box_alloc (size);
+  memset (row, 0, sizeof *row);
+  end = row->held;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    if (texts[i] != NULL) {
+      kept[i] = memcpy (end, texts[i], lengths[i]);
+      end += lengths[i];
+    }
+  }
+  row->type = (SamRecordType) seen->type;
+  row->comp = seen->comp;
+  row->id = kept[0];
+  row->scope = kept[1];
+  row->meta.version = (char *) kept[2];
+  row->meta.seq = seen->seq;
+  row->meta.by = (char *) kept[3];
+  row->meta.at = seen->at;
+  row->meta.retracted_at = seen->x_at;
+  if (row->meta.retracted_at != 0) {
+    row->meta.retracted_by = (char *) (kept[4] != NULL ? kept[4] : "");
+    row->meta.retracted_why = (char *) kept[5];
+  }
+  row->meta.state = seen->state;
+  row->body.size = seen->body.size;
+  row->body.data = seen->body.size > 0 ? memcpy (end, seen->body.data, seen->body.size) : end;
+  return row;
+}
 
 SamHeadRow *
 sam_head_row_take (SamSqlStatement *statement)
 {
-  const char *texts[G_N_ELEMENTS (text_columns)];
-  gsize lengths[G_N_ELEMENTS (text_columns)];
-  gsize size = sizeof (SamHeadRow);
-  int type = (int) sam_sql_column_int (statement, 1);
-  SamSlice body;
-  SamHeadRow *row;
-  char *end;
+  SamSeen seen = {
+    .id = sam_sql_column_text (statement, 0, NULL),
+    .type = (int) sam_sql_column_int (statement, 1),
+    .scope = sam_sql_column_text (statement, 2, NULL),
+    .version = sam_sql_column_text (statement, 3, NULL),
+    .seq = sam_sql_column_int (statement, 4),
+    .by = sam_sql_column_text (statement, 5, NULL),
+    .at = sam_sql_column_int (statement, 6),
+    .x_by = sam_sql_column_text (statement, 7, NULL),
+    .x_at = sam_sql_column_int (statement, 8),
+    .x_why = sam_sql_column_text (statement, 9, NULL),
+    .state = (SamRecordState) sam_sql_column_int (statement, 10),
+    .comp = sam_sql_column_int (statement, 12),
+  };
 
-  if (type < 0 || type >= SAM_N_RECORD_TYPES) {
-    return NULL;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (text_columns); i++) {
-    texts[i] = sam_sql_column_text (statement, text_columns[i], &lengths[i]);
-    size += texts[i] != NULL ? lengths[i] + 1 : 0;
-  }
-  row = g_malloc0 (size);
-  end = row->texts;
-  for (guint i = 0; i < G_N_ELEMENTS (text_columns); i++) {
-    if (texts[i] != NULL) {
-      texts[i] = memcpy (end, texts[i], lengths[i]);
-      end += lengths[i] + 1;
-    }
-  }
-  row->type = (SamRecordType) type;
-  row->id = texts[0];
-  row->scope = texts[1];
-  row->meta.version = (char *) texts[2];
-  row->meta.seq = sam_sql_column_int (statement, 4);
-  row->meta.by = (char *) texts[3];
-  row->meta.at = sam_sql_column_int (statement, 6);
-  row->meta.retracted_at = sam_sql_column_int (statement, 8);
-  if (row->meta.retracted_at != 0) {
-    row->meta.retracted_by = (char *) (texts[4] != NULL ? texts[4] : "");
-    row->meta.retracted_why = (char *) texts[5];
-  }
-  row->meta.state = (SamRecordState) sam_sql_column_int (statement, 10);
-  body.data = sam_sql_column_blob (statement, 11, &body.size);
-  row->body = g_bytes_new (body.data, body.size);
-  return row;
+  seen.body.data = sam_sql_column_blob (statement, 11, &seen.body.size);
+  return sam_head_row_new (&seen);
 }
 
-SamRecordType
-sam_head_row_get_type (const SamHeadRow *row)
+void
+sam_head_row_unref (SamHeadRow *row)
 {
-  return row->type;
-}
-
-GBytes *
-sam_head_row_get_body (const SamHeadRow *row)
-{
-  return row->body;
+  g_atomic_rc_box_release (row);
 }
 
 SamRecord *
 sam_head_row_record (const SamHeadRow *row, GError **error)
 {
-  return sam_record_new_from_store (row->type, row->id, row->scope, row->body, &row->meta, error);
+  g_autoptr (GBytes) body =
+      g_bytes_new_with_free_func (row->body.data, row->body.size, g_atomic_rc_box_release,
+                                  g_atomic_rc_box_acquire ((gpointer) row));
+
+  return sam_record_new_from_store (row->type, row->id, row->scope, body, &row->meta, error);
 }
 
 SamRecord *
@@ -199,9 +203,7 @@ find_guarded (SamStore *store, GError **error)
       return FALSE;
     }
     add_guarded (guarded, sam_record_get_id (person), person);
-    add_guarded (guarded,
-                 sam_sql_column_text (statement, sam_sql_column_count (statement) - 1, NULL),
-                 person);
+    add_guarded (guarded, sam_sql_column_text (statement, SAM_N_HEAD_COLUMNS, NULL), person);
   }
   if (step == SAM_SQL_STEP_ERROR) {
     return FALSE;
@@ -369,6 +371,15 @@ matches (SamRecord *record, GArray *terms)
   return TRUE;
 }
 
+/* Where all that @query can find lies. (nullable): here and there. */
+static const char *
+scope_of (const SamQuery *query)
+{
+  return query->scope == NULL && sam_type_get (query->type)->scope == SAM_SCOPE_REGISTRY
+             ? SAM_ID_NIL
+             : query->scope;
+}
+
 static SamSqlStatement *
 prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray *terms,
               GError **error)
@@ -377,7 +388,7 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GArray) bound = g_array_new (FALSE, FALSE, sizeof (guint));
   SamSqlStatement *statement;
-  const char *scope = query->scope;
+  const char *scope = scope_of (query);
   /* What belongs to one case or person is few: that is compared on the records alone. */
   gboolean typed = terms->len > 0 && query->scope == NULL;
   guint k = 2;
@@ -385,15 +396,15 @@ prepare_list (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray 
   if (typed && !sam_store_need_typed (store, query->type, error)) {
     return NULL;
   }
-  if (scope == NULL && sam_type_get (query->type)->scope == SAM_SCOPE_REGISTRY) {
-    scope = SAM_ID_NIL;
-  }
   g_string_printf (text,
                    "SELECT " SAM_HEAD_COLUMNS ", h.n FROM head h%s%s%s WHERE h.type = $1 AND"
                    " ($2 >> h.comp & 1) = 1%s",
                    typed ? " JOIN t_" : "", typed ? sam_type_get (query->type)->name : "",
                    typed ? " t ON t.n = h.n" : "", query->with_retracted ? "" : " AND h.x_at = 0");
   if (scope != NULL) {
+    if (!sam_store_need_scopes (store, error)) {
+      return NULL;
+    }
     g_string_append_printf (text, " AND h.scope = $%u", ++k);
   }
   if (query->changed_after != 0) {
@@ -586,56 +597,104 @@ viewer_for_lists (SamViewer *viewer)
                                      : sam_viewer_ref (viewer);
 }
 
-static gboolean
-collect (SamStore *store, const SamQuery *query, SamViewer *viewer, GArray *terms, GArray *rows,
-         GError **error)
-{
-  g_autoptr (GHashTable) found = NULL;
-  g_autoptr (SamSqlStatement) statement = NULL;
-  g_auto (GStrv) words = sam_fold_words (query->search);
-  SamSqlStep step;
+/* What a list is made with. */
+typedef struct {
+  SamStore *store;
+  const SamQuery *query;
+  SamViewer *viewer;
+  GArray *terms;
+  GStrv words;
+  GHashTable *found; /* (nullable): what the search index has */
+  GArray *rows;      /* (element-type Sorted) */
+} Listing;
 
-  if (words[0] != NULL) {
-    found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    if (!sam_store_search (store, query->type, query->search, found, error)) {
+static gboolean
+add_record (Listing *listing, SamRecord *record, GError **error)
+{
+  g_autoptr (SamRecord) masked =
+      sam_store_mask (listing->store, listing->viewer, g_object_ref (record), error);
+  Sorted sorted = { 0 };
+
+  if (masked == NULL) {
+    return FALSE;
+  }
+  if (!matches (masked, listing->terms)) {
+    return TRUE;
+  }
+  if (masked != record && listing->found != NULL) {
+    /* A protected value must not be found by searching for it. */
+    g_autoptr (GBytes) body = sam_record_to_body (masked);
+    g_autofree char *folded = sam_store_search_text (listing->query->type, SAM_SLICE_BYTES (body));
+
+    if (!sam_fold_matches (folded, (const char *const *) listing->words)) {
+      return TRUE;
+    }
+  }
+  sorted.record = g_steal_pointer (&masked);
+  g_array_append_val (listing->rows, sorted);
+  return TRUE;
+}
+
+/* What belongs to no case, at the start: before the indexes that would find it are made. */
+static gboolean
+collect_gathered (Listing *listing, GPtrArray *group, GError **error)
+{
+  const SamQuery *query = listing->query;
+
+  for (guint i = 0; i < group->len; i++) {
+    const SamHeadRow *row = group->pdata[i];
+    g_autoptr (SamRecord) record = NULL;
+
+    if (row->type != query->type || !sam_store_may_see (listing->viewer, row->type, row->comp)
+        || (row->meta.retracted_at != 0 && !query->with_retracted)
+        || (query->changed_after != 0 && row->meta.at <= query->changed_after)) {
+      continue;
+    }
+    record = sam_head_row_record (row, NULL);
+    if (record != NULL && !add_record (listing, record, error)) {
       return FALSE;
     }
   }
-  statement = prepare_list (store, query, viewer, terms, error);
+  return TRUE;
+}
+
+static gboolean
+collect (Listing *listing, GError **error)
+{
+  const SamQuery *query = listing->query;
+  SamScopeKind kind = sam_type_get (query->type)->scope;
+  g_autoptr (GHashTable) found = NULL;
+  g_autoptr (SamSqlStatement) statement = NULL;
+  GPtrArray *group = NULL;
+  SamSqlStep step;
+
+  if (listing->words[0] != NULL) {
+    found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    if (!sam_store_search (listing->store, query->type, query->search, found, error)) {
+      return FALSE;
+    }
+    listing->found = found;
+  } else if (scope_of (query) != NULL && (kind == SAM_SCOPE_REGISTRY || kind == SAM_SCOPE_TEAM)) {
+    group = sam_store_gathered (listing->store, scope_of (query));
+  }
+  if (group != NULL) {
+    return collect_gathered (listing, group, error);
+  }
+  statement = prepare_list (listing->store, query, listing->viewer, listing->terms, error);
   if (statement == NULL) {
     return FALSE;
   }
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    gint64 n = sam_sql_column_int (statement, 12);
+    gint64 n = sam_sql_column_int (statement, SAM_N_HEAD_COLUMNS);
     g_autoptr (SamRecord) record = NULL;
-    g_autoptr (SamRecord) masked = NULL;
-    Sorted sorted = { 0 };
 
     if (found != NULL && !g_hash_table_contains (found, &n)) {
       continue;
     }
     record = sam_store_read_record (statement, NULL);
-    if (record == NULL) {
-      continue;
-    }
-    masked = sam_store_mask (store, viewer, g_object_ref (record), error);
-    if (masked == NULL) {
+    if (record != NULL && !add_record (listing, record, error)) {
       return FALSE;
     }
-    if (!matches (masked, terms)) {
-      continue;
-    }
-    if (masked != record && found != NULL) {
-      /* A protected value must not be found by searching for it. */
-      g_autoptr (GBytes) body = sam_record_to_body (masked);
-      g_autofree char *folded = sam_store_search_text (query->type, SAM_SLICE_BYTES (body));
-
-      if (!sam_fold_matches (folded, (const char *const *) words)) {
-        continue;
-      }
-    }
-    sorted.record = g_steal_pointer (&masked);
-    g_array_append_val (rows, sorted);
   }
   return step == SAM_SQL_STEP_DONE;
 }
@@ -648,6 +707,10 @@ do_list (SamStore *store, gpointer user_data, GError **error)
   g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (Term));
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Sorted));
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (GStrv) words = sam_fold_words (args->query->search);
+  Listing listing = {
+    .store = store, .query = args->query, .terms = terms, .words = words, .rows = rows
+  };
   g_autoptr (GError) below = NULL;
 
   if (!sam_store_need_viewer (store, args->viewer, error)
@@ -656,8 +719,8 @@ do_list (SamStore *store, gpointer user_data, GError **error)
   }
   g_array_set_clear_func (rows, sorted_clear);
   viewer = viewer_for_lists (args->viewer);
-  if (sam_viewer_may_see_type (viewer, args->query->type)
-      && !collect (store, args->query, viewer, terms, rows, &below)) {
+  listing.viewer = viewer;
+  if (sam_viewer_may_see_type (viewer, args->query->type) && !collect (&listing, &below)) {
     return sam_store_fail (error, g_steal_pointer (&below));
   }
   order_list (store, args->query, rows, list);

@@ -653,11 +653,71 @@ typedef struct {
 } SaveArgs;
 
 static gboolean
+is_among (const SamChanges *changes, const char *id)
+{
+  for (guint i = 0; i < changes->changes->len; i++) {
+    if (strcmp (((const Change *) changes->changes->pdata[i])->id, id) == 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* What follows along, before it is known whether the act holds. What somebody writes by hand in the
+ * same act stands. (transfer full) */
+static SamChanges *
+find_followers (SamStore *store, const SamChanges *changes, GError **error)
+{
+  g_autoptr (SamChanges) along = sam_changes_new (changes->screen);
+
+  for (guint i = 0; i < changes->changes->len; i++) {
+    const Change *change = changes->changes->pdata[i];
+    g_autoptr (GPtrArray) followers = change->record != NULL
+                                          ? sam_store_followers (store, change->record, error)
+                                          : g_ptr_array_new ();
+
+    if (followers == NULL) {
+      return NULL;
+    }
+    for (guint k = 0; k < followers->len; k++) {
+      if (!is_among (changes, sam_record_get_id (followers->pdata[k]))) {
+        sam_changes_put (along, followers->pdata[k]);
+      }
+    }
+  }
+  return g_steal_pointer (&along);
+}
+
+/* In a group of its own: a colleague who writes in one of them meanwhile must not hold a yes back.
+ * What a rule is against stays in the old name. */
+static gboolean
+save_followers (SamStore *store, SaveArgs *args, SamChanges *along, GError **error)
+{
+  for (guint i = 0; i < along->changes->len; i++) {
+    const Change *change = along->changes->pdata[i];
+    g_autoptr (SamChanges) one = sam_changes_new (along->screen);
+    g_autofree char *group = sam_id_new (store->clock);
+    g_autoptr (GError) below = NULL;
+
+    sam_changes_put (one, change->record);
+    if (sam_store_save_changes (store, args->viewer, one, group, args->undo, &below)) {
+      continue;
+    }
+    if (!g_error_matches (below, SAM_STORE_ERROR, SAM_STORE_ERROR_PROBLEMS)) {
+      g_propagate_error (error, g_steal_pointer (&below));
+      return FALSE;
+    }
+    g_array_set_size (store->problems, 0);
+  }
+  return TRUE;
+}
+
+static gboolean
 do_save (SamStore *store, gpointer user_data, GError **error)
 {
   SaveArgs *args = user_data;
+  g_autoptr (SamChanges) along = NULL;
   g_autofree char *group = NULL;
-  g_autofree char *undo = NULL;
   gboolean ok;
 
   g_array_set_size (store->problems, 0);
@@ -665,12 +725,15 @@ do_save (SamStore *store, gpointer user_data, GError **error)
     return FALSE;
   }
   group = sam_id_new (store->clock);
-  undo = args->want_undo ? sam_id_new (store->clock) : NULL;
-  ok = sam_store_save_changes (store, args->viewer, args->changes, group, undo, error);
+  args->undo = args->want_undo ? sam_id_new (store->clock) : NULL;
+  along = find_followers (store, args->changes, error);
+  ok = along != NULL
+       && sam_store_save_changes (store, args->viewer, args->changes, group, args->undo, error)
+       && save_followers (store, args, along, error);
   if (!sam_store_end (store, ok, args->origin, error)) {
+    g_clear_pointer (&args->undo, g_free);
     return FALSE;
   }
-  args->undo = g_steal_pointer (&undo);
   return TRUE;
 }
 
@@ -724,10 +787,17 @@ sam_store_judge (SamStore *store, SamViewer *viewer, SamChanges *changes, GError
 
 /* ---- undo ---- */
 
-/* A choice between two texts that was not sent yet: the two stand beside each other again. */
 static gboolean
-unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice edit_bytes,
-          gboolean *done, GError **error)
+same_slice (SamSlice a, SamSlice b)
+{
+  return a.size == b.size && (a.size == 0 || memcmp (a.data, b.data, a.size) == 0);
+}
+
+/* A choice between two texts: the two stand beside each other again. @stood: the text was chosen
+ * that stood already. @done: FALSE when the choice is to go back as a change instead. */
+static gboolean
+unchoose (SamStore *store, const SamRowKept *kept, const char *op, gboolean stood,
+          SamSlice edit_bytes, gboolean *done, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (GStrv) proposals = NULL;
@@ -748,8 +818,11 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice edit
       || !sam_store_find_edit (store, kept->id, &edit_rid, error)) {
     return FALSE;
   }
-  if (inflight || (*op != '\0' && rids->len == 0)) {
-    return TRUE; /* on its way or there: it goes back as a change */
+  /* On its way or there: it goes back as a change. Where the text that stood was chosen there is
+   * nothing to change back, and the other one is differed about anew. */
+  if ((inflight || (*op != '\0' && rids->len == 0))
+      && !(stood && !inflight && edit_rid == 0 && edit_bytes.data != NULL)) {
+    return TRUE;
   }
   *done = TRUE;
   for (guint i = 0; i < rids->len; i++) {
@@ -937,7 +1010,7 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
   }
   switch (kind) {
   case SAM_OP_RESOLVE:
-    if (!unchoose (store, kept, op, edit_bytes, &done, error)) {
+    if (!unchoose (store, kept, op, same_slice (before, after), edit_bytes, &done, error)) {
       return FALSE;
     }
     if (done) {

@@ -204,6 +204,8 @@ do_index (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error) || store->txn.open) {
     return FALSE;
   }
+  /* Nobody waits for an answer now. */
+  sam_store_gather_end (store);
   /* First what the search field of Cases looks in. */
   if (!sam_store_cases_index (store, SLICE / 4, &n_done, error)) {
     return FALSE;

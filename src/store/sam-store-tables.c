@@ -42,8 +42,7 @@ static const char schema[]
 
 /* Sorted once, these take a third of what they take row by row. */
 static const char first_indexes[]
-    = "CREATE INDEX head_scope ON head (scope);"
-      "CREATE INDEX t_case_person_id ON t_case (person_id);"
+    = "CREATE INDEX t_case_person_id ON t_case (person_id);"
       "CREATE INDEX t_proposal_target_id ON t_proposal (target_id);";
 /* clang-format on */
 
@@ -319,30 +318,14 @@ sam_store_find_head (SamStore *store, const char *id, SamHead *head, GError **er
   return step != SAM_SQL_STEP_ERROR;
 }
 
-/* What a record looks like: the parts of a head row. */
-typedef struct {
-  int type;
-  const char *id, *scope;
-  gint64 comp;
-  const char *version;
-  gint64 seq;
-  const char *by;
-  gint64 at;
-  const char *x_by, *x_why;
-  gint64 x_at;
-  SamRecordState state;
-  gint64 rec_rid;
-  SamSlice body;
-} Seen;
-
 static const char insert_head[] =
     "INSERT INTO head (id, type, scope, comp, version, seq, by_user, at, x_by, x_at, x_why, state,"
     " rec_rid, body, n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
 /* @statement: insert_head or the update, used again and again. @n 0 = a new row. */
 static gboolean
-bind_head (SamStore *store, SamSqlStatement *statement, gint64 n, const Seen *seen, gint64 *new_n,
-           GError **error)
+bind_head (SamStore *store, SamSqlStatement *statement, gint64 n, const SamSeen *seen,
+           gint64 *new_n, GError **error)
 {
   guint k = 1;
 
@@ -366,7 +349,7 @@ bind_head (SamStore *store, SamSqlStatement *statement, gint64 n, const Seen *se
 }
 
 static gboolean
-put_head (SamStore *store, gint64 n, const Seen *seen, gint64 *new_n, GError **error)
+put_head (SamStore *store, gint64 n, const SamSeen *seen, gint64 *new_n, GError **error)
 {
   g_autoptr (SamSqlStatement) statement = sam_sql_prepare (
       store->sql,
@@ -381,7 +364,7 @@ put_head (SamStore *store, gint64 n, const Seen *seen, gint64 *new_n, GError **e
 
 /* Whether lists show less of it than before. */
 static gboolean
-is_veiled (const Seen *seen)
+is_veiled (const SamSeen *seen)
 {
   SamJsonToken grade;
 
@@ -392,7 +375,7 @@ is_veiled (const Seen *seen)
 }
 
 static gboolean
-show (SamStore *store, const SamHead *head, const Seen *seen, GError **error)
+show (SamStore *store, const SamHead *head, const SamSeen *seen, GError **error)
 {
   gint64 n;
 
@@ -409,6 +392,10 @@ show (SamStore *store, const SamHead *head, const Seen *seen, GError **error)
           || !sam_store_search_stale (store, n, error))) {
     return FALSE;
   }
+  if (head->n != 0 && strcmp (head->scope, seen->scope) != 0) {
+    sam_store_gather_remove (store, head->scope, seen->id);
+  }
+  sam_store_gather_again (store, seen);
   sam_store_touch (store, seen->type, seen->id, seen->scope);
   return TRUE;
 }
@@ -417,6 +404,7 @@ static gboolean
 hide (SamStore *store, const SamHead *head, const char *id, GError **error)
 {
   sam_store_touch (store, head->type, id, head->scope);
+  sam_store_gather_remove (store, head->scope, id);
   return delete_typed (store, head->type, head->n, error)
          && sam_store_search_stale (store, head->n, error)
          && sam_sql_run_one (store->sql, "DELETE FROM head WHERE n = $1",
@@ -432,22 +420,22 @@ type_number (const char *name)
 }
 
 static void
-seen_from_rec (Seen *seen, const SamRowRec *rec, gint64 rec_rid)
+seen_from_rec (SamSeen *seen, const SamRowRec *rec, gint64 rec_rid)
 {
-  *seen = (Seen){ .type = type_number (rec->type),
-                  .id = rec->id,
-                  .scope = rec->scope,
-                  .comp = rec->comp,
-                  .version = rec->version,
-                  .seq = rec->seq,
-                  .by = rec->by,
-                  .at = rec->at,
-                  .x_by = rec->x_by,
-                  .x_why = rec->x_why,
-                  .x_at = rec->x_at,
-                  .state = SAM_STATE_SAVED,
-                  .rec_rid = rec_rid,
-                  .body = rec->body };
+  *seen = (SamSeen){ .type = type_number (rec->type),
+                     .id = rec->id,
+                     .scope = rec->scope,
+                     .comp = rec->comp,
+                     .version = rec->version,
+                     .seq = rec->seq,
+                     .by = rec->by,
+                     .at = rec->at,
+                     .x_by = rec->x_by,
+                     .x_why = rec->x_why,
+                     .x_at = rec->x_at,
+                     .state = SAM_STATE_SAVED,
+                     .rec_rid = rec_rid,
+                     .body = rec->body };
 }
 
 /* An open proposal makes its target a conflict for everybody who sees it. */
@@ -477,7 +465,7 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
   g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) held_ops = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   gint64 edit_rid;
-  Seen seen = { 0 };
+  SamSeen seen = { 0 };
   gboolean there = FALSE, refused = FALSE, waiting = FALSE, conflict = FALSE, proposal;
 
   if (!sam_store_find_head (store, id, &head, error)
@@ -509,7 +497,7 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
     waiting |= op->state != SAM_OP_REFUSED;
     refused |= op->state == SAM_OP_REFUSED;
     if (!there) {
-      seen = (Seen){
+      seen = (SamSeen){
         .type = type_number (op->type), .id = id, .scope = op->scope, .comp = op->comp, .at = op->at
       };
       seen.by = store->session->user_id;
@@ -533,11 +521,11 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
     }
     edit = &held_edit.row.edit;
     if (!there) {
-      seen = (Seen){ .type = type_number (edit->type),
-                     .id = id,
-                     .scope = edit->scope,
-                     .comp = edit->comp,
-                     .at = edit->at };
+      seen = (SamSeen){ .type = type_number (edit->type),
+                        .id = id,
+                        .scope = edit->scope,
+                        .comp = edit->comp,
+                        .at = edit->at };
       there = TRUE;
     }
     seen.body = edit->ours;
@@ -564,7 +552,7 @@ sam_store_put_plain_rec (SamStore *store, const SamHead *head, const SamRowRec *
   SamRow row = { .kind = SAM_ROW_REC, .rec = *rec };
   gint64 rid = sam_store_put_row (store, head->rec_rid, &row, error);
   gboolean proposal;
-  Seen seen;
+  SamSeen seen;
 
   if (rid == 0 || !has_open_proposal (store, rec->id, &proposal, error)) {
     return FALSE;
@@ -767,7 +755,7 @@ derive_row (gint64 rid, const guint8 *data, gsize size, gpointer user_data, GErr
   SamStore *store = deriving->store;
   SamSqlStatement **typed;
   SamRow row;
-  Seen seen;
+  SamSeen seen;
   gint64 n;
 
   if (!sam_row_decode (&row, data, size, NULL)) {
@@ -784,6 +772,7 @@ derive_row (gint64 rid, const guint8 *data, gsize size, gpointer user_data, GErr
   if (deriving->head == NULL || !bind_head (store, deriving->head, 0, &seen, &n, error)) {
     return FALSE;
   }
+  sam_store_gather (store, &seen);
   if (seen.type < 0 || !is_filled (store, seen.type)) {
     return TRUE;
   }
@@ -802,7 +791,17 @@ sam_store_need_ids (SamStore *store, GError **error)
         sam_sql_define (store->sql, "CREATE UNIQUE INDEX IF NOT EXISTS head_id ON head (id)",
                         error);
   }
-  return store->ids_indexed;
+  return store->ids_indexed && sam_store_need_scopes (store, error);
+}
+
+gboolean
+sam_store_need_scopes (SamStore *store, GError **error)
+{
+  if (!store->scopes_indexed) {
+    store->scopes_indexed =
+        sam_sql_define (store->sql, "CREATE INDEX IF NOT EXISTS head_scope ON head (scope)", error);
+  }
+  return store->scopes_indexed;
 }
 
 /* One walk finds the rows of all that is unsent; an index of every id would be made for them. */
@@ -885,10 +884,13 @@ sam_store_derive (SamStore *store, GError **error)
   store->filled = FILLED_FIRST;
   store->indexed = 0;
   store->ids_indexed = FALSE;
+  store->scopes_indexed = FALSE;
+  sam_store_gather_begin (store);
   if (!derive_at_once (store)) {
     g_auto (Deriving) deriving = { .store = store };
 
     store->newer_rows = FALSE;
+    sam_store_gather_begin (store);
     if (!sam_vault_foreach (store->vault, derive_row, &deriving, error)) {
       return FALSE;
     }

@@ -506,6 +506,7 @@ sam_store_begin (SamStore *store, GError **error)
                          "The profile was written by a newer program");
     return FALSE;
   }
+  sam_store_gather_end (store);
   if (!sam_store_need_ids (store, &below) || !sam_vault_begin (store->vault, &below)) {
     return sam_store_fail (error, g_steal_pointer (&below));
   }
@@ -657,6 +658,10 @@ count (SamStore *store, const char *text, const SamSqlValue *values, gsize n_val
   return (guint) value;
 }
 
+/* Seconds after which a difference between moments is no delay on the way any more. A server that
+ * writes notes its own moment each minute. */
+#define APART_MOST (5 * 60)
+
 void
 sam_store_update_status (SamStore *store)
 {
@@ -685,6 +690,12 @@ sam_store_update_status (SamStore *store)
     status.full_pull_done = store->feed.full_pull_done != 0;
     status.stopped_410 = store->feed.stopped != NULL;
     status.restored = store->restored;
+    if (store->feed.server_time - store->feed.head_at > APART_MOST * G_USEC_PER_SEC) {
+      status.stale_since = store->feed.head_at;
+    }
+    if (ABS (store->clock_ahead) > APART_MOST) {
+      status.clock_ahead = store->clock_ahead;
+    }
   }
   g_mutex_lock (&store->lock);
   changed = memcmp (&status, &store->status, sizeof status) != 0;

@@ -11,12 +11,48 @@
  * that another thread can do it when there are thousands (see sam-store-cases.c).
  */
 
+/* Returns: (transfer full) (element-type SamHeadRow): those of @scope, with all of @types. */
+static GPtrArray *
+rows_of (SamStore *store, const char *scope, guint64 types, GError **error)
+{
+  gboolean covered = strcmp (scope, SAM_ID_NIL) == 0 || (types & ~SAM_RULES_LIST_TYPES) == 0;
+  GPtrArray *gathered = covered ? sam_store_gathered (store, scope) : NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (SamSqlStatement) statement = NULL;
+  SamSqlStep step;
+
+  if (gathered != NULL) {
+    return g_ptr_array_ref (gathered);
+  }
+  if (!sam_store_need_scopes (store, error)) {
+    return NULL;
+  }
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_head_row_unref);
+  statement = sam_sql_prepare (store->sql,
+                               "SELECT " SAM_HEAD_COLUMNS " FROM head h WHERE h.scope = $1 AND"
+                               " h.type >= 0 AND (h.state > 0 OR ($2 >> h.type & 1) = 1)"
+                               " ORDER BY h.n",
+                               error);
+  if (statement == NULL) {
+    return NULL;
+  }
+  sam_sql_bind_text (statement, 1, scope, -1);
+  sam_sql_bind_int (statement, 2, (gint64) types);
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    SamHeadRow *row = sam_head_row_take (statement);
+
+    if (row != NULL) {
+      g_ptr_array_add (rows, row);
+    }
+  }
+  return step == SAM_SQL_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
 SamRegistry *
 sam_store_get_registry (SamStore *store, GError **error)
 {
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SamSqlStatement) statement = NULL;
-  SamSqlStep step;
 
   if (store->txn.open && store->txn.registry) {
     g_clear_pointer (&store->registry, sam_registry_unref);
@@ -24,23 +60,16 @@ sam_store_get_registry (SamStore *store, GError **error)
   if (store->registry != NULL) {
     return store->registry;
   }
-  statement =
-      sam_sql_prepare (store->sql,
-                       "SELECT " SAM_HEAD_COLUMNS " FROM head h WHERE h.scope = $1 AND h.type >= 0",
-                       error);
-  if (statement == NULL) {
+  rows = rows_of (store, SAM_ID_NIL, G_MAXUINT64, error);
+  if (rows == NULL) {
     return NULL;
   }
-  sam_sql_bind_text (statement, 1, SAM_ID_NIL, -1);
-  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    SamRecord *record = sam_store_read_record (statement, NULL);
+  for (guint i = 0; i < rows->len; i++) {
+    SamRecord *record = sam_head_row_record (rows->pdata[i], NULL);
 
     if (record != NULL) {
       g_ptr_array_add (records, record);
     }
-  }
-  if (step == SAM_SQL_STEP_ERROR) {
-    return NULL;
   }
   store->registry = sam_registry_new (records);
   return store->registry;
@@ -74,10 +103,10 @@ sam_case_rows_free (SamCaseRows *rows)
 static void
 find_person (SamCaseRows *self, const SamHeadRow *row)
 {
-  SamSlice body = SAM_SLICE_BYTES (sam_head_row_get_body (row));
   SamJsonToken token;
 
-  if (sam_json_find (body.data, body.size, sam_field_get (SAM_CASE_PERSON_ID)->name, &token)
+  if (sam_json_find (row->body.data, row->body.size, sam_field_get (SAM_CASE_PERSON_ID)->name,
+                     &token)
       && token.kind == SAM_JSON_STRING) {
     self->person_id = sam_json_token_dup_string (&token);
   }
@@ -86,36 +115,23 @@ find_person (SamCaseRows *self, const SamHeadRow *row)
 static gboolean
 add_scope (SamStore *store, SamCaseRows *self, const char *scope, GError **error)
 {
-  g_autoptr (SamSqlStatement) statement =
-      sam_sql_prepare (store->sql,
-                       "SELECT " SAM_HEAD_COLUMNS ", h.comp FROM head h WHERE h.scope = $1 AND"
-                       " h.type >= 0 AND (h.state > 0 OR ($2 >> h.type & 1) = 1) ORDER BY h.n",
-                       error);
-  SamSqlStep step;
+  g_autoptr (GPtrArray) rows = rows_of (store, scope, self->types, error);
 
-  if (statement == NULL) {
-    return FALSE;
-  }
-  sam_sql_bind_text (statement, 1, scope, -1);
-  sam_sql_bind_int (statement, 2, (gint64) self->types);
-  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    SamHeadRow *row = sam_head_row_take (statement);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    SamHeadRow *row = rows->pdata[i];
 
-    if (row == NULL) {
+    if ((self->types >> row->type & 1) == 0 && row->meta.state == SAM_STATE_SAVED) {
       continue;
     }
-    if (self->viewer != NULL
-        && !sam_store_may_see (self->viewer, sam_head_row_get_type (row),
-                               sam_sql_column_int (statement, 12))) {
-      sam_head_row_free (row);
+    if (self->viewer != NULL && !sam_store_may_see (self->viewer, row->type, row->comp)) {
       continue;
     }
-    g_ptr_array_add (self->rows, row);
-    if (self->person_id == NULL && sam_head_row_get_type (row) == SAM_RECORD_CASE) {
+    g_ptr_array_add (self->rows, g_atomic_rc_box_acquire (row));
+    if (self->person_id == NULL && row->type == SAM_RECORD_CASE) {
       find_person (self, row);
     }
   }
-  return step == SAM_SQL_STEP_DONE;
+  return rows != NULL;
 }
 
 SamCaseRows *
@@ -126,7 +142,7 @@ sam_store_read_case (SamStore *store, SamViewer *viewer, const char *case_id, gu
   SamRegistry *registry = sam_store_get_registry (store, error);
   SamRecord *guard = NULL;
 
-  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_head_row_free);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_head_row_unref);
   self->case_id = g_strdup (case_id);
   self->types = types;
   if (registry == NULL || (viewer != NULL && !sam_store_guard (store, case_id, &guard, error))) {

@@ -421,11 +421,13 @@ forget_vault (SamStore *store)
   g_hash_table_remove_all (store->replaced);
   g_queue_clear_full (&store->replaced_order, g_free);
   g_clear_pointer (&store->registry, sam_registry_unref);
+  sam_store_gather_end (store);
   sam_store_cases_forget (store, NULL);
   sam_store_lines_drop (store);
   store->sql = NULL;
   g_clear_pointer (&store->vault, sam_vault_close);
   store->restored = FALSE;
+  store->clock_ahead = 0;
 }
 
 static gboolean

@@ -311,6 +311,45 @@ sam_error_restored_text (void)
                       "wrote, and write it again if it is not here.");
 }
 
+char *
+sam_error_stale_text (const char *since)
+{
+  g_return_val_if_fail (since != NULL, NULL);
+
+  /* Translators: %s is a moment: "at 13.10", "yesterday at 15.40" */
+  return g_strdup_printf (C_ ("error",
+                              "The server answers, but has had nothing new since %s. What "
+                              "colleagues have written after that may be missing here. "
+                              "Everything you write is kept here. Tell the administrator."),
+                          since);
+}
+
+char *
+sam_error_clock_text (gint64 ahead)
+{
+  gint64 minutes = (ABS (ahead) + 30) / 60;
+  g_autofree char *apart = NULL;
+
+  if (minutes >= 2 * 24 * 60)
+    apart =
+        sam_count (NULL, "clock", "%d day", "%d days", (int) MIN (minutes / (24 * 60), G_MAXINT));
+  else if (minutes >= 2 * 60)
+    apart = sam_count (NULL, "clock", "%d hour", "%d hours", (int) (minutes / 60));
+  else
+    apart = sam_count (NULL, "clock", "%d minute", "%d minutes", (int) minutes);
+  /* Translators: %s is a length of time: "12 minutes" */
+  return g_strdup_printf (
+      ahead > 0
+          ? C_ ("error",
+                "The clock of this computer is %s ahead of the server's. Deadlines and the "
+                "times you write down may be wrong. Set the clock, or ask the one who set "
+                "up this computer.")
+          : C_ ("error", "The clock of this computer is %s behind the server's. Deadlines and the "
+                         "times you write down may be wrong. Set the clock, or ask the one who set "
+                         "up this computer."),
+      apart);
+}
+
 const char *
 sam_error_problem_text (const SamProblem *problem)
 {

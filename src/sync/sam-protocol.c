@@ -167,13 +167,28 @@ _sam_feed_splitter_is_empty (const SamFeedSplitter *splitter)
   return splitter->buffer->len == 0;
 }
 
-static gboolean
-is_checkpoint (const guint8 *line, gsize len)
+/* The line without what begins it, which may have JSON's white space before it; NULL = it begins
+ * otherwise. */
+static const char *
+after (const char *line, const char *end, const char *token)
 {
-  static const char cp[] = "{\"k\":\"cp\"", end[] = "{\"k\":\"end\"";
+  gsize len = strlen (token);
 
-  return (len >= sizeof cp - 1 && memcmp (line, cp, sizeof cp - 1) == 0)
-         || (len >= sizeof end - 1 && memcmp (line, end, sizeof end - 1) == 0);
+  while (line < end && (*line == ' ' || *line == '\t'))
+    line++;
+  return (gsize) (end - line) >= len && memcmp (line, token, len) == 0 ? line + len : NULL;
+}
+
+static gboolean
+is_checkpoint (const guint8 *data, gsize len)
+{
+  static const char *const begin[] = { "{", "\"k\"", ":" };
+  const char *line = (const char *) data, *end = line + len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (begin) && line != NULL; i++)
+    line = after (line, end, begin[i]);
+  return line != NULL
+         && (after (line, end, "\"cp\"") != NULL || after (line, end, "\"end\"") != NULL);
 }
 
 GBytes *

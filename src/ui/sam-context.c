@@ -27,11 +27,12 @@ struct _SamContext {
   SamViewer *viewer;         /* (owned) (nullable) */
   GHashTable *directory;     /* (owned) (element-type utf8 Entry) */
   GCancellable *cancellable; /* (owned) */
+  SamDate day;               /* that was told of last */
   gboolean hide_names;
 };
 
 typedef enum { PROP_HIDE_NAMES = 1, N_PROPS } SamContextProperty;
-enum { DIRECTORY_CHANGED, USER_CHANGED, N_SIGNALS };
+enum { DIRECTORY_CHANGED, USER_CHANGED, MINUTE, NEW_DAY, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -165,6 +166,10 @@ sam_context_class_init (SamContextClass *klass)
   signals[DIRECTORY_CHANGED] =
       g_signal_new ("directory-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[MINUTE] = g_signal_new ("minute", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[NEW_DAY] = g_signal_new ("new-day", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[USER_CHANGED] = g_signal_new ("user-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -191,6 +196,7 @@ sam_context_new (SamStore *store, SamClock *clock, const char *language)
   self = g_object_new (SAM_TYPE_CONTEXT, NULL);
   self->store = g_object_ref (store);
   self->clock = sam_clock_ref (clock);
+  self->day = sam_clock_today (clock);
   self->locale = sam_locale_new (language);
   return self;
 }
@@ -229,6 +235,21 @@ GTimeZone *
 sam_context_get_zone (SamContext *context)
 {
   return context->zone;
+}
+
+void
+sam_context_tick (SamContext *context)
+{
+  SamDate today;
+
+  g_return_if_fail (SAM_IS_CONTEXT (context));
+
+  today = sam_context_get_today (context);
+  if (today != context->day) {
+    context->day = today;
+    g_signal_emit (context, signals[NEW_DAY], 0);
+  }
+  g_signal_emit (context, signals[MINUTE], 0);
 }
 
 SamViewer *

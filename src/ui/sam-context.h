@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *
  * Property "hide-names" (gboolean): names on screen are shown as initials.
  * Signal "directory-changed" (): names from the registry (users, services, teams …) changed.
+ * Signal "minute" (): another minute has begun, for words that hold the hour.
+ * Signal "new-day" (): another day has begun: what was worked out from the day is out of date.
  * Signal "user-changed" (): the session or the viewer changed.
  */
 #define SAM_TYPE_CONTEXT (sam_context_get_type ())
@@ -31,6 +33,9 @@ SamDate sam_context_get_today (SamContext *context);
 /** sam_context_get_now: µs since the epoch. */
 gint64 sam_context_get_now (SamContext *context);
 GTimeZone *sam_context_get_zone (SamContext *context);
+/** sam_context_tick: the window calls it about once a minute; emits minute, and before it new-day
+ * when the day has changed since it was called last. */
+void sam_context_tick (SamContext *context);
 /** sam_context_get_viewer: Returns: (transfer none) (nullable): NULL until the server has said who
  * the user is; then no page is shown. */
 SamViewer *sam_context_get_viewer (SamContext *context);

@@ -885,6 +885,14 @@ sam_editor_get_part (SamEditor *editor, guint part)
   return get_part (editor, part)->clone;
 }
 
+const char *
+sam_editor_get_scope (SamEditor *editor)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), NULL);
+
+  return editor->parts->len > 0 ? sam_record_get_scope (get_part (editor, 0)->clone) : NULL;
+}
+
 GtkWidget *
 sam_editor_add_group (SamEditor *editor, const char *heading, const char *hint)
 {

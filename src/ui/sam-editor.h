@@ -40,6 +40,9 @@ guint sam_editor_add_part (SamEditor *editor, SamRecord *record);
 /** sam_editor_get_part: Returns: (transfer none): the clone, with what has been typed so far. */
 SamRecord *sam_editor_get_part (SamEditor *editor, guint part);
 
+/** sam_editor_get_scope: Returns: (transfer none) (nullable): the case or person of its first part.
+ */
+const char *sam_editor_get_scope (SamEditor *editor);
 /** sam_editor_build: sections, at most 7 rows each, "More" folded, from the type's table. */
 void sam_editor_build (SamEditor *editor, guint part);
 /** sam_editor_add_group: following rows go there. @hint: (nullable). Returns: (transfer none). */

@@ -1113,11 +1113,47 @@ sam_field_row_new (SamContext *context, SamRecord *record, SamField field)
   return self;
 }
 
+/* GtkListBox leaves the list at the first row that takes no focus, as a note does. */
+static gboolean
+tab_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType modifiers,
+        GtkWidget *list)
+{
+  gboolean back = key == GDK_KEY_ISO_Left_Tab || (modifiers & GDK_SHIFT_MASK) != 0;
+  GtkDirectionType direction = back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD;
+  GtkWidget *row = gtk_widget_get_focus_child (list);
+
+  if ((key != GDK_KEY_Tab && key != GDK_KEY_KP_Tab && key != GDK_KEY_ISO_Left_Tab)
+      || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0) {
+    return GDK_EVENT_PROPAGATE;
+  }
+  for (; row; row = back ? gtk_widget_get_prev_sibling (row) : gtk_widget_get_next_sibling (row)) {
+    if (gtk_widget_get_mapped (row) && gtk_widget_child_focus (row, direction)) {
+      return GDK_EVENT_STOP;
+    }
+  }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+watch_tab (GtkWidget *list)
+{
+  GtkEventController *keys;
+
+  if (g_object_get_data (G_OBJECT (list), "sam-tab")) {
+    return;
+  }
+  g_object_set_data (G_OBJECT (list), "sam-tab", list);
+  keys = gtk_event_controller_key_new ();
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (tab_cb), list);
+  gtk_widget_add_controller (list, keys);
+}
+
 void
 sam_field_row_add_to (SamFieldRow *self, GtkListBox *list)
 {
   g_return_if_fail (SAM_IS_FIELD_ROW (self));
 
+  watch_tab (GTK_WIDGET (list));
   gtk_list_box_append (list, self->row);
   gtk_list_box_append (list, self->note);
 }

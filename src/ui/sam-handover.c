@@ -184,6 +184,30 @@ take_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* What of the holder's is then the reader's. (transfer full) (nullable) */
+static char *
+named_words (SamContext *context, const SamRecord *handover)
+{
+  const char *const *follows = sam_record_get_set (handover, SAM_HANDOVER_FOLLOWS);
+  const char *from =
+      sam_context_name (context, sam_record_get_text (handover, SAM_HANDOVER_FROM_USER));
+  gboolean measures = follows && g_strv_contains (follows, "measures");
+  gboolean contacts = follows && g_strv_contains (follows, "contacts");
+
+  if (!from || (!measures && !contacts)) {
+    return NULL;
+  }
+  return g_strdup_printf (
+      /* Translators: a colleague's name */
+      measures && contacts ? C_ ("handover", "Open measures, points and agreed contacts in the "
+                                             "name of %s are then in yours.")
+      /* Translators: a colleague's name */
+      : measures ? C_ ("handover", "Open measures and points in the name of %s are then in yours.")
+                 /* Translators: a colleague's name */
+                 : C_ ("handover", "Agreed contacts in the name of %s are then in yours."),
+      from);
+}
+
 static void
 take_over (GtkButton *button, gpointer user_data)
 {
@@ -191,16 +215,18 @@ take_over (GtkButton *button, gpointer user_data)
   SamContext *context = sam_window_get_context (answer->window);
   SamDate until = sam_record_get_date (answer->handover, SAM_HANDOVER_OVERLAP_UNTIL);
   g_autofree char *day = sam_words_date (context, until);
-  g_autofree char *follows =
+  g_autofree char *when =
       until > sam_context_get_today (context)
           ? g_strdup_printf (C_ ("handover", "You become responsible at once. Whoever asks stays "
                                              "coordinator until %s, and you both see the case."),
                              day)
-          : g_strdup (C_ ("handover", "You become responsible and coordinator at once. Everything "
-                                      "in the case follows along, and whoever asks is told."));
+          : g_strdup (C_ ("handover", "You become responsible and coordinator at once, and whoever "
+                                      "asks is told."));
+  g_autofree char *named = named_words (context, answer->handover);
+  g_autofree char *text = named ? g_strconcat (when, " ", named, NULL) : g_strdup (when);
 
   sam_confirm_async (GTK_WINDOW (answer->window), C_ ("handover", "Take over the responsibility?"),
-                     follows, C_ ("handover", "_Take over"), FALSE, take_over_cb,
+                     text, C_ ("handover", "_Take over"), FALSE, take_over_cb,
                      answer_new (answer->window, answer->handover, answer->about));
 }
 
@@ -244,7 +270,7 @@ refuse (GtkButton *button, gpointer user_data)
                        sam_record_get_text (no, SAM_HANDOVER_ANSWERED_BY_USER));
   sam_editor_set_act (editor, part, SAM_OP_UPDATE);
   sam_editor_set_final (editor);
-  sam_editor_add_group (editor, C_ ("handover", "Why not"),
+  sam_editor_add_group (editor, C_ ("handover", "Your answer"),
                         C_ ("handover", "The reason stands in the history of the case. The "
                                         "responsibility stays where it is."));
   sam_editor_add_row (editor, part, SAM_HANDOVER_ANSWER_REASON);

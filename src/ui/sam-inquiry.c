@@ -279,7 +279,116 @@ sam_report_edit (SamWindow *window, SamRecord *report)
   sam_form_window_present (window, NULL, editor);
 }
 
+/* ---- Support for a relative ---- */
+
+static void
+add_support_rows (SamEditor *editor, guint part)
+{
+  static const SamField whom[] = { SAM_RELATIVE_SUPPORT_RELATIVE_NAME,
+                                   SAM_RELATIVE_SUPPORT_RELATIVE_IS,
+                                   SAM_RELATIVE_SUPPORT_RELATIVE_PHONE };
+  static const SamField what[] = { SAM_RELATIVE_SUPPORT_NEEDS, SAM_RELATIVE_SUPPORT_AGREED,
+                                   SAM_RELATIVE_SUPPORT_NEXT_ON, SAM_RELATIVE_SUPPORT_OWNER_USER };
+
+  sam_editor_add_group (editor, C_ ("inquiry", "The relative"),
+                        C_ ("inquiry", "This is for the relative’s own part. Nobody else is "
+                                       "registered by it."));
+  for (guint i = 0; i < G_N_ELEMENTS (whom); i++) {
+    sam_editor_add_row (editor, part, whom[i]);
+  }
+  sam_editor_add_group (editor, C_ ("inquiry", "The support"), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (what); i++) {
+    sam_editor_add_row (editor, part, what[i]);
+  }
+  sam_field_row_set_date_past (sam_editor_add_row (editor, part, SAM_RELATIVE_SUPPORT_BEGAN_ON));
+}
+
+void
+sam_inquiry_support (SamWindow *window, SamRecord *inquiry)
+{
+  SamContext *context = sam_window_get_context (window);
+  SamEditor *editor = sam_editor_new (context, C_ ("inquiry", "Support for a relative"));
+  g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+  g_autoptr (SamRecord) support =
+      sam_record_new (SAM_RECORD_RELATIVE_SUPPORT, id, sam_record_get_scope (inquiry));
+  SamRecord *became;
+
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_TEAM_ID, sam_record_get_scope (inquiry));
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_INQUIRY_ID, sam_record_get_id (inquiry));
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_NAME,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_NAME));
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_PHONE,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_CALLER_PHONE));
+  /* What it was about stays with the inquiry: it may tell of somebody else. */
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_OWNER_USER,
+                       sam_record_get_text (inquiry, SAM_INQUIRY_OWNER_USER));
+  sam_record_begin (support, sam_context_get_viewer (context), sam_context_get_today (context),
+                    sam_context_get_now (context));
+  sam_editor_add_part (editor, support);
+  became = sam_editor_get_part (editor, sam_editor_add_part (editor, inquiry));
+  sam_record_set_text (became, SAM_INQUIRY_BECAME, "support");
+  add_support_rows (editor, 0);
+  sam_editor_set_done_text (editor, C_ ("toast", "The support is noted"));
+  sam_editor_touch (editor);
+  sam_form_window_present (window, NULL, editor);
+}
+
+void
+sam_support_edit (SamWindow *window, SamRecord *support)
+{
+  SamEditor *editor =
+      sam_editor_new (sam_window_get_context (window), C_ ("inquiry", "Support for a relative"));
+
+  sam_editor_add_part (editor, support);
+  add_support_rows (editor, 0);
+  sam_form_window_present (window, NULL, editor);
+}
+
+void
+sam_support_next (SamWindow *window, SamRecord *support)
+{
+  SamEditor *editor = sam_editor_new (sam_window_get_context (window), C_ ("inquiry", "Next talk"));
+
+  sam_editor_add_part (editor, support);
+  sam_editor_add_group (editor, C_ ("inquiry", "The support"), NULL);
+  sam_editor_add_row (editor, 0, SAM_RELATIVE_SUPPORT_NEXT_ON);
+  sam_editor_add_row (editor, 0, SAM_RELATIVE_SUPPORT_AGREED);
+  sam_editor_set_done_text (editor, C_ ("toast", "The next talk is noted"));
+  sam_form_window_present (window, NULL, editor);
+}
+
+void
+sam_support_end (SamWindow *window, SamRecord *support)
+{
+  SamContext *context = sam_window_get_context (window);
+  SamEditor *editor = sam_editor_new (context, C_ ("inquiry", "End the support"));
+  SamRecord *clone;
+
+  sam_editor_add_part (editor, support);
+  clone = sam_editor_get_part (editor, 0);
+  sam_record_set_date (clone, SAM_RELATIVE_SUPPORT_ENDED_ON, sam_context_get_today (context));
+  sam_record_clear (clone, SAM_RELATIVE_SUPPORT_NEXT_ON);
+  sam_editor_add_group (editor, C_ ("inquiry", "The end"), NULL);
+  sam_editor_add_row (editor, 0, SAM_RELATIVE_SUPPORT_ENDED_WHY);
+  sam_field_row_set_date_past (sam_editor_add_row (editor, 0, SAM_RELATIVE_SUPPORT_ENDED_ON));
+  sam_editor_set_done_text (editor, C_ ("toast", "The support has ended"));
+  sam_form_window_present (window, NULL, editor);
+}
+
 /* ---- Taking it ---- */
+
+static SamField
+owner_field (const SamRecord *record)
+{
+  switch (sam_record_get_rtype (record)) {
+  case SAM_RECORD_RELATIVE_REPORT:
+    return SAM_RELATIVE_REPORT_OWNER_USER;
+  case SAM_RECORD_RELATIVE_SUPPORT:
+    return SAM_RELATIVE_SUPPORT_OWNER_USER;
+  default:
+    return SAM_INQUIRY_OWNER_USER;
+  }
+}
 
 static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -298,14 +407,11 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 sam_inquiry_take (SamWindow *window, SamRecord *record)
 {
-  SamField owner = sam_record_get_def (record)->type == SAM_RECORD_INQUIRY
-                       ? SAM_INQUIRY_OWNER_USER
-                       : SAM_RELATIVE_REPORT_OWNER_USER;
   SamContext *context = sam_window_get_context (window);
   SamChanges *changes = sam_changes_new ("inquiry");
   g_autoptr (SamRecord) copy = sam_record_dup (record);
 
-  sam_record_set_text (copy, owner, sam_context_get_user_id (context));
+  sam_record_set_text (copy, owner_field (record), sam_context_get_user_id (context));
   sam_changes_put (changes, copy);
   sam_call_save_async (context, changes, taken_cb, g_object_ref (window));
 }

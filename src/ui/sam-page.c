@@ -13,6 +13,7 @@ typedef struct {
   guint64 stale;  /* types that changed and are not yet shown again */
   GPtrArray *ids; /* (owned) (nullable): changed ids; NULL with stale = many */
   guint reload_id;
+  gint64 answer_began; /* for tests/bench */
 } SamPagePrivate;
 
 enum { PRINT_CHANGED, N_SIGNALS };
@@ -272,19 +273,23 @@ sam_page_can_print (SamPage *page)
 static void
 painted_cb (GdkFrameClock *clock, gpointer user_data)
 {
+  SamPagePrivate *priv = sam_page_get_instance_private (user_data);
+  gint64 now = g_get_monotonic_time ();
+
   g_signal_handlers_disconnect_by_func (clock, painted_cb, user_data);
-  g_printerr ("painted %s %" G_GINT64_FORMAT "\n", (const char *) user_data,
-              g_get_monotonic_time ());
+  g_printerr ("painted %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", priv->id, now,
+              now - priv->answer_began);
 }
 
 void
-sam_page_answered (SamPage *page)
+sam_page_answered (SamPage *page, gint64 began)
 {
   SamPagePrivate *priv = sam_page_get_instance_private (page);
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (page));
 
   if (clock && g_getenv ("SAMSPOR_BENCH")) {
-    g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), (gpointer) priv->id);
+    priv->answer_began = began;
+    g_signal_connect_object (clock, "after-paint", G_CALLBACK (painted_cb), page, 0);
     gtk_widget_queue_draw (GTK_WIDGET (page));
   }
 }

@@ -64,10 +64,10 @@ void sam_page_tell_error (SamPage *page, const GError *error);
 gboolean sam_page_is_shown (SamPage *page);
 /** sam_page_print_changed: the answer of can_print changed. */
 void sam_page_print_changed (SamPage *page);
-/** sam_page_answered: a page has put in what was asked for. With SAMSPOR_BENCH in the environment
- * the moment the next frame is painted is told on stderr: "painted ID µs", monotonic (tests/bench).
- */
-void sam_page_answered (SamPage *page);
+/** sam_page_answered: a page has put in what was asked for, from @began on (monotonic, µs). With
+ * SAMSPOR_BENCH in the environment the moment the next frame is painted, and how long it took from
+ * @began, are told on stderr: "painted ID µs µs" (tests/bench). */
+void sam_page_answered (SamPage *page, gint64 began);
 
 /* For the window. */
 void sam_page_setup (SamPage *page, SamWindow *window, const char *id);

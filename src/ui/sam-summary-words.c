@@ -233,7 +233,7 @@ sam_words_cooperation (SamContext *context, const SamRecord *cooperation, SamTon
   SamDate from = sam_record_get_date (cooperation, SAM_COOPERATION_VALID_FROM);
   SamDate to = sam_record_get_date (cooperation, SAM_COOPERATION_VALID_TO);
   SamDate again = sam_record_get_date (cooperation, SAM_COOPERATION_REVISION_ON);
-  g_autofree char *day = NULL;
+  g_autofree char *near = NULL, *day = NULL;
   SamDate shown;
 
   *tone = SAM_TONE_NEUTRAL;
@@ -251,8 +251,9 @@ sam_words_cooperation (SamContext *context, const SamRecord *cooperation, SamTon
     shown = to;
     break;
   }
-  day = sam_locale_format_date_near (sam_context_get_locale (context), shown, today,
-                                     SAM_DATE_STYLE_DAY);
+  near = sam_locale_format_date_near (sam_context_get_locale (context), shown, today,
+                                      SAM_DATE_STYLE_DAY);
+  day = sam_words_keep (near);
   switch (sam_rules_cooperation (cooperation, today)) {
   case SAM_COOPERATION_TO_REVISE:
     return g_strdup_printf (C_ ("cooperation", "Should have been looked at again %s"), day);

@@ -417,6 +417,27 @@ report (const SamTodayReason *reason, SamLocale *locale, SamDate today)
                           when);
 }
 
+/* It is the relative's own: nobody else is named. */
+static char *
+support (const SamTodayReason *reason, SamLocale *locale, SamDate today)
+{
+  g_autofree char *day = NULL;
+
+  if (reason->date2 == SAM_DATE_NONE) {
+    day = ago_words (locale, reason->date, today);
+    /* Translators: "yesterday", "3 days ago" */
+    return g_strdup_printf (C_ ("today",
+                                "Support for a relative began %s. No next talk is agreed."),
+                            day);
+  }
+  if (reason->date2 == today) {
+    return g_strdup (C_ ("today", "Talk with a relative today."));
+  }
+  day = day_words (locale, reason->date2, today);
+  /* Translators: a date that has passed */
+  return g_strdup_printf (C_ ("today", "A talk with a relative was agreed for %s."), day);
+}
+
 static char *
 uncovered (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 {
@@ -515,6 +536,8 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
     return inquiry (reason, locale, today);
   case SAM_TODAY_REPORT:
     return report (reason, locale, today);
+  case SAM_TODAY_SUPPORT:
+    return support (reason, locale, today);
   case SAM_TODAY_ABSENCE_UNCOVERED:
     return uncovered (reason, locale, today);
   case SAM_TODAY_ABSENCE_LONG:

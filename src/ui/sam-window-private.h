@@ -57,7 +57,7 @@ struct _SamWindow {
   GtkBox *content;
   GtkStack *heads;
   GtkButton *back_button;
-  GtkButton *new_button;
+  AdwSplitButton *new_button;
   GtkSearchEntry *search;
   GtkButton *print_button;
   AdwWindowTitle *edit_title;

@@ -112,7 +112,7 @@ sam_window_status_update (SamWindow *self)
   SamStoreStatus status = sam_store_get_status (sam_context_get_store (self->context));
   SamSyncStatus sync = { .state = SAM_SYNC_IDLE };
   g_autofree char *confirmed = NULL, *waiting = NULL, *spoken = NULL, *problem = NULL,
-                  *vault = NULL;
+                  *vault = NULL, *stale = NULL, *apart = NULL;
 
   if (self->engine) {
     sync = sam_sync_engine_get_status (self->engine);
@@ -137,6 +137,16 @@ sam_window_status_update (SamWindow *self)
   sam_window_error_bar (self, "restored",
                         status.restored && !self->restored_read ? sam_error_restored_text () : NULL,
                         C_ ("window", "I have read it"), read_restored);
+  if (status.stale_since != 0) {
+    g_autofree char *since = sam_words_moment (self->context, status.stale_since);
+
+    stale = sam_error_stale_text (since);
+  }
+  sam_window_error_bar (self, "stale", stale, NULL, NULL);
+  if (status.clock_ahead != 0) {
+    apart = sam_error_clock_text (status.clock_ahead);
+  }
+  sam_window_error_bar (self, "clock", apart, NULL, NULL);
   if (status.stopped_410) {
     problem = sam_error_sync_text (SAM_SYNC_ERROR_START_OVER);
   } else if (sync.failed) {
@@ -160,8 +170,11 @@ sam_window_status_update (SamWindow *self)
 static gboolean
 clock_cb (gpointer user_data)
 {
+  SamWindow *self = user_data;
+
   /* "at 08.02" becomes "yesterday at 08.02" by itself. */
-  sam_window_status_update (user_data);
+  sam_window_status_update (self);
+  sam_context_tick (self->context);
   return G_SOURCE_CONTINUE;
 }
 
@@ -247,12 +260,8 @@ counts_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *ca
     }
   }
   for (guint i = 0; i < transitions->len; i++) {
-    const SamTransitionSummary *one = g_ptr_array_index (transitions, i);
-
-    if (!one->ready && !one->happened && one->date != SAM_DATE_NONE && one->date >= today
-        && one->date <= today + 14) {
-      counts->not_ready++;
-    }
+    counts->not_ready += sam_transition_summary_is (g_ptr_array_index (transitions, i),
+                                                    SAM_TRANSITION_IS_NOT_READY_SOON, today);
   }
   count_reminders (store, cards, today, counts);
   return counts;

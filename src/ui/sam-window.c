@@ -134,6 +134,7 @@ show_place (SamWindow *self)
   print_changed_cb (page, self);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->places->len > 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", self->places->len > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.wants-now", SAM_IS_CASE_PAGE (page));
   text = SAM_PAGE_GET_CLASS (page)->has_search ? sam_page_get_search (page) : "";
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), text) != 0) {
     gtk_editable_set_text (GTK_EDITABLE (self->search), text);
@@ -647,6 +648,20 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* Whom a form over a case is about, so that nothing is written on somebody else. */
+static void
+show_whom (SamWindow *self)
+{
+  SamPage *page = sam_window_get_page (self);
+  g_autofree char *name =
+      page && SAM_IS_CASE_PAGE (page) && self->editor
+          ? sam_case_page_name_of (SAM_CASE_PAGE (page), sam_editor_get_scope (self->editor))
+          : NULL;
+  g_autofree char *shown = name ? sam_context_show_name (self->context, name) : NULL;
+
+  adw_window_title_set_subtitle (self->edit_title, shown ? shown : "");
+}
+
 gboolean
 sam_window_begin_edit (SamWindow *window, SamEditor *editor)
 {
@@ -667,6 +682,7 @@ sam_window_begin_edit (SamWindow *window, SamEditor *editor)
   g_signal_connect_object (editor, "saved", G_CALLBACK (editor_saved_cb), window, 0);
   g_signal_connect_object (editor, "notify::can-save", G_CALLBACK (editor_can_save_cb), window, 0);
   adw_window_title_set_title (window->edit_title, sam_editor_get_title (editor));
+  show_whom (window);
   gtk_stack_set_visible_child_name (window->heads, "edit");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.cancel-edit", TRUE);
   editor_can_save_cb (editor, NULL, window);
@@ -912,6 +928,14 @@ directory_changed_cb (SamWindow *self)
   }
 }
 
+/* What is late, near or over is worked out from the day. */
+static void
+new_day_cb (SamWindow *self)
+{
+  directory_changed_cb (self);
+  sam_window_counts_queue (self);
+}
+
 static gboolean
 opening_cb (gpointer user_data)
 {
@@ -1141,6 +1165,20 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.cancel-edit", NULL, cancel_edit_action);
 }
 
+/* A split button has no name of its own to hand on to its two halves. */
+static void
+name_new_button (SamWindow *self)
+{
+  for (GtkWidget *half = gtk_widget_get_first_child (GTK_WIDGET (self->new_button)); half;
+       half = gtk_widget_get_next_sibling (half)) {
+    if (GTK_IS_MENU_BUTTON (half)) {
+      sam_spoken_set (half, C_ ("window", "Other new things"));
+    } else if (GTK_IS_BUTTON (half)) {
+      sam_spoken_set (half, C_ ("window", "New inquiry"));
+    }
+  }
+}
+
 static void
 sam_window_init (SamWindow *self)
 {
@@ -1152,10 +1190,12 @@ sam_window_init (SamWindow *self)
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_page_rows (self);
+  name_new_button (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-edit", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.wants-now", FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->print_button), FALSE);
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
@@ -1177,6 +1217,9 @@ sam_window_new (GtkApplication *application, SamContext *context)
   g_signal_connect_object (sam_context_get_store (context), "changed",
                            G_CALLBACK (store_changed_cb), self, 0);
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (directory_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "new-day", G_CALLBACK (new_day_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (show_whom), self,
                            G_CONNECT_SWAPPED);
   sam_window_status_setup (self);
   sam_window_show_state (self, NULL);

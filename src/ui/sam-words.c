@@ -129,17 +129,32 @@ sam_words_enum (const SamRecord *record, SamField field)
   return label ? sam_text (NULL, label) : id;
 }
 
+/* A label as it stands inside a sentence: "Telefon" but "telefon", and still "SMS". */
+static char *
+inside (const char *label)
+{
+  gunichar first = g_utf8_get_char (label),
+           second = *label ? g_utf8_get_char (g_utf8_next_char (label)) : 0;
+  char lower[7] = { 0 };
+
+  if (!g_unichar_isupper (first) || g_unichar_isupper (second)) {
+    return g_strdup (label);
+  }
+  g_unichar_to_utf8 (g_unichar_tolower (first), lower);
+  return g_strconcat (lower, g_utf8_next_char (label), NULL);
+}
+
 static char *
 words_set (SamContext *context, const SamRecord *record, SamField field)
 {
   const char *const *values = sam_record_get_set (record, field);
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; values && values[i]; i++) {
     const SamLabel *label = sam_enum_label (field, values[i]);
     const char *name = label ? sam_text (NULL, label) : sam_context_name (context, values[i]);
 
-    g_ptr_array_add (words, (gpointer) (name ? name : values[i]));
+    g_ptr_array_add (words, label && i > 0 ? inside (name) : g_strdup (name ? name : values[i]));
   }
   if (words->len == 0) {
     return g_strdup ("");

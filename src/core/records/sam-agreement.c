@@ -174,8 +174,11 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
     sam_check_needed (record, SAM_AGREEMENT_SENT_AT, problems);
     sam_check_needed (record, SAM_AGREEMENT_REVISION, problems);
   }
-  if (sam_record_enum_is (record, SAM_AGREEMENT_STATE, "ended"))
+  sam_check_past_moment (record, SAM_AGREEMENT_SENT_AT, today, problems);
+  if (sam_record_enum_is (record, SAM_AGREEMENT_STATE, "ended")) {
     sam_check_needed (record, SAM_AGREEMENT_ENDED_ON, problems);
+    sam_check_past (record, SAM_AGREEMENT_ENDED_ON, today, problems);
+  }
   if (g_strcmp0 (sam_record_get_text (record, SAM_AGREEMENT_SUPERSEDES_ID),
                  sam_record_get_id (record))
       == 0)

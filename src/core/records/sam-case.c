@@ -207,6 +207,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
   if (sam_record_enum_is (record, SAM_CASE_STATUS, "closed"))
     sam_check_needed (record, SAM_CASE_CLOSED_ON, problems);
   sam_check_past (record, SAM_CASE_OPENED_ON, today, problems);
+  sam_check_past (record, SAM_CASE_CLOSED_ON, today, problems);
   sam_check_order (record, SAM_CASE_OPENED_ON, SAM_CASE_CLOSED_ON, problems);
 }
 

@@ -138,6 +138,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
                      SAM_L ("problem", "A deadline is fixed or follows the date, not both"));
   if (g_strcmp0 (state, "kept") == 0)
     sam_check_needed (record, SAM_COMMITMENT_KEPT_ON, problems);
+  sam_check_past (record, SAM_COMMITMENT_KEPT_ON, today, problems);
   /* A day that passed is no breach: somebody has to have asked what happened. */
   if ((g_strcmp0 (state, "late") == 0 || g_strcmp0 (state, "not_kept") == 0)
       && !sam_record_has (record, SAM_COMMITMENT_WHY))

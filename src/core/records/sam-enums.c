@@ -51,3 +51,14 @@ const SamEnumValue sam_enum_consent_basis[] = {
   { "avvergingsplikt", SAM_L ("legal basis of sharing", "Duty to avert") },
   { NULL, SAM_L (NULL, NULL) },
 };
+
+/* Who counts as a relative follows pasient- og brukerrettighetsloven § 1-3 b. */
+const SamEnumValue sam_enum_relative[] = {
+  { "partner", SAM_L ("relative", "Spouse or partner") },
+  { "parent", SAM_L ("relative", "Parent") },
+  { "child", SAM_L ("relative", "Child over 18") },
+  { "sibling", SAM_L ("relative", "Brother or sister") },
+  { "grandparent", SAM_L ("relative", "Grandparent") },
+  { "other", SAM_L ("relative", "Other close family") },
+  { NULL, SAM_L (NULL, NULL) },
+};

@@ -236,6 +236,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
                        SAM_L ("problem", "Name the party that failed"));
   }
   sam_check_past (record, SAM_GATE_ROW_EVIDENCE_ON, today, problems);
+  sam_check_past (record, SAM_GATE_ROW_WAIVED_ON, today, problems);
 }
 
 static char *

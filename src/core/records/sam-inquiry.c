@@ -32,6 +32,7 @@ static const SamEnumValue became_values[] = {
   { "open", SAM_L ("inquiry became", "Open") },
   { "case", SAM_L ("inquiry became", "Became a case") },
   { "report", SAM_L ("inquiry became", "Became a report by a relative") },
+  { "support", SAM_L ("inquiry became", "Became support for a relative") },
   { "closed", SAM_L ("inquiry became", "Closed") },
   { NULL, SAM_L (NULL, NULL) },
 };

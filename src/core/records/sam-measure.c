@@ -200,6 +200,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
 {
   if (sam_record_enum_is (record, SAM_MEASURE_STATE, "done"))
     sam_check_needed (record, SAM_MEASURE_DONE_ON, problems);
+  sam_check_past (record, SAM_MEASURE_DONE_ON, today, problems);
   if (sam_record_has (record, SAM_MEASURE_EVERY_WEEKS)) {
     sam_check_needed (record, SAM_MEASURE_WEEKDAY, problems);
     sam_check_needed (record, SAM_MEASURE_STARTS_ON, problems);

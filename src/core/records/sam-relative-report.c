@@ -4,17 +4,6 @@
 
 #include <samspor/records/sam-relative-report.h>
 
-/* Who counts as a relative follows pasient- og brukerrettighetsloven § 1-3 b. */
-static const SamEnumValue relative_values[] = {
-  { "partner", SAM_L ("relative", "Spouse or partner") },
-  { "parent", SAM_L ("relative", "Parent") },
-  { "child", SAM_L ("relative", "Child over 18") },
-  { "sibling", SAM_L ("relative", "Brother or sister") },
-  { "grandparent", SAM_L ("relative", "Grandparent") },
-  { "other", SAM_L ("relative", "Other close family") },
-  { NULL, SAM_L (NULL, NULL) },
-};
-
 /* clang-format off */
 static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_RELATIVE_REPORT_N_FIELDS_END)] = {
   [SAM_F (RELATIVE_REPORT, TEAM_ID)] = {
@@ -38,7 +27,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_RELATIVE_REPORT_N_FIELDS_EN
     .name = "relative_is", .kind = SAM_KIND_ENUM,
     .flags = SAM_FIELD_LIST,
     .label = SAM_L ("report field", "Is the person’s"),
-    .values = relative_values,
+    .values = sam_enum_relative,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_REPORT,
     .section = SAM_L ("report section", "Report"), .order = 2, .since = 1,
   },

@@ -198,6 +198,7 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
   sam_check_past (record, SAM_TRANSITION_TOLD_ON, today, problems);
   sam_check_past (record, SAM_TRANSITION_CHECKED_ON, today, problems);
   sam_check_past (record, SAM_TRANSITION_HAPPENED_ON, today, problems);
+  sam_check_past (record, SAM_TRANSITION_CANCELLED_ON, today, problems);
   if (sam_record_has (record, SAM_TRANSITION_CANCELLED_ON))
     sam_check_needed (record, SAM_TRANSITION_CANCELLED_WHY, problems);
   if (g_strcmp0 (sam_record_get_text (record, SAM_TRANSITION_PREVIOUS_ID),

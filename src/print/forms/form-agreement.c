@@ -9,10 +9,11 @@
 
 #define N_CHANGES 2
 #define N_BLANK_ROWS 5
-#define SHEET_MARGIN_TOP 30
-#define SHEET_MARGIN_SIDE 48
-#define SHEET_MARGIN_BOTTOM 22
+#define MARGIN_TOP 30
+#define MARGIN_SIDE 48
+#define MARGIN_BOTTOM 22
 #define WRITING_ROW_HEIGHT 30
+#define SIGNING_ROW_HEIGHT 34
 /* The person and the coordinator have the whole, each party its sheet. */
 #define N_WHOLE_COPIES 2
 
@@ -772,6 +773,8 @@ add_signature (FormPaper *paper, SamTable *table, const SamRecord *party, gboole
         _form_date_near (paper, sam_moment_to_local (at, paper->zone, NULL), SAM_DATE_STYLE_DAY);
     cells[3] = signature_how (paper, &status, whole);
   }
+  /* Where nothing more is to be written by hand the row is as high as its words. */
+  sam_table_set_row_height (table, cells[3] && *cells[3] ? 0 : SIGNING_ROW_HEIGHT);
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
 }
 
@@ -781,6 +784,7 @@ add_coordinator_signature (FormPaper *paper, SamTable *table)
   const char *cells[] = { _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
                           paper->coordinator, NULL, NULL };
 
+  sam_table_set_row_height (table, SIGNING_ROW_HEIGHT);
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
 }
 
@@ -945,6 +949,8 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
   guint n;
 
   terms_init (&terms, paper, agreement);
+  /* Three pages for the usual five parties with six rows. */
+  sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
   _form_title (
       paper,
       _form_say (paper,
@@ -1035,8 +1041,7 @@ _form_write_sheet (FormPaper *paper, const SamRecord *party)
   coordinator = coordinator_party (&terms);
 
   /* One page for the usual two or three rows. */
-  sam_document_set_margins (paper->doc, SHEET_MARGIN_TOP, SHEET_MARGIN_SIDE, SHEET_MARGIN_BOTTOM,
-                            SHEET_MARGIN_SIDE);
+  sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
   _form_title (
       paper,
       _form_say (paper,

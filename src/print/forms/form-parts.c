@@ -345,8 +345,8 @@ _form_first_days_short (FormPaper *paper, const SamRecord *transition)
   const char *date = _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL);
   const char *who = _form_say (paper, &(SamLabel) SAM_L ("paper", "Who has the day"), NULL);
   const SamColumn columns[] = {
-    { day, 5, SAM_COLUMN_BOLD }, { date, 24, SAM_COLUMN_DEFAULT }, { who, 21, SAM_COLUMN_DEFAULT },
-    { day, 5, SAM_COLUMN_BOLD }, { date, 24, SAM_COLUMN_DEFAULT }, { who, 21, SAM_COLUMN_DEFAULT },
+    { day, 5, SAM_COLUMN_BOLD }, { date, 22, SAM_COLUMN_DEFAULT }, { who, 23, SAM_COLUMN_DEFAULT },
+    { day, 5, SAM_COLUMN_BOLD }, { date, 22, SAM_COLUMN_DEFAULT }, { who, 23, SAM_COLUMN_DEFAULT },
   };
   PaperDay rows[SAM_WINDOW_DAYS + 1];
   SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));

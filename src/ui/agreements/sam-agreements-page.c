@@ -678,6 +678,8 @@ sam_agreements_page_setup (SamPage *page)
 
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Agreements"), "sam-agreement-symbolic", &kind, self));
+  g_signal_connect_object (sam_page_get_context (page), "new-day",
+                           G_CALLBACK (sam_list_detail_refresh), self->lists, G_CONNECT_SWAPPED);
   self->others[SERVICES] = sam_cooperation_list_new (page);
   self->others[PARTNERS] = sam_partner_list_new (page);
   self->others[TEMPLATES] = sam_template_list_new (page);

@@ -452,6 +452,8 @@ sam_cooperation_list_new (SamPage *page)
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Agreements"), "sam-agreement-symbolic", &kind, self));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
+  g_signal_connect_object (sam_page_get_context (self->page), "new-day",
+                           G_CALLBACK (sam_list_detail_refresh), self->lists, G_CONNECT_SWAPPED);
   self->new_button = sam_button_new (C_ ("cooperation", "New cooperation agree_ment"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_widget_set_visible (self->new_button, FALSE);

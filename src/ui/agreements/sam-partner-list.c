@@ -696,6 +696,8 @@ sam_partner_list_new (SamPage *page)
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Agreements"), "sam-agreement-symbolic", &kind, self));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
+  g_signal_connect_object (sam_page_get_context (self->page), "new-day",
+                           G_CALLBACK (sam_list_detail_refresh), self->lists, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++) {
     gtk_string_list_append (words, sam_text (NULL, &periods[i].label));
   }

@@ -333,7 +333,8 @@ add_agreed_facts (SamCaseShow *show, GtkWidget *list, const SamRecord *plan)
   g_autofree char *said = sam_words_field (show->context, plan, SAM_FOLLOWUP_AGREED_ON);
   g_autofree char *ask = sam_words_field (show->context, plan, SAM_FOLLOWUP_ASK_AGAIN_ON);
   g_autofree char *until = sam_words_field (show->context, plan, SAM_FOLLOWUP_RETURN_UNTIL_AT);
-  g_autofree char *agreed = sam_words_join (sam_words_enum (plan, SAM_FOLLOWUP_AGREED), said, NULL);
+  g_autofree char *day = sam_words_keep (said);
+  g_autofree char *agreed = sam_words_join (sam_words_enum (plan, SAM_FOLLOWUP_AGREED), day, NULL);
 
   sam_case_fact (list, C_ ("contact plan", "Contact plan"), agreed);
   sam_case_fact (list, C_ ("contact plan", "Ask once more"), ask);

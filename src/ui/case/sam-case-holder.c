@@ -38,7 +38,13 @@ count_of (const Ask *ask, const char *what)
 
   if (g_str_equal (what, "measures")) {
     for (guint i = 0; i < measures->len; i++) {
-      n += sam_record_enum_is (g_ptr_array_index (measures, i), SAM_MEASURE_STATE, "open");
+      const SamRecord *measure = g_ptr_array_index (measures, i);
+
+      n += sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
+           && g_strcmp0 (sam_record_get_text (measure, SAM_MEASURE_OWNER_USER),
+                         sam_record_get_text (sam_case_view_get_case (ask->view),
+                                              SAM_CASE_HOLDER_USER))
+                  == 0;
     }
     return n > 0 ? sam_count (NULL, "handover", "%d open measure", "%d open measures", (int) n)
                  : NULL;
@@ -155,7 +161,6 @@ ask_keep_cb (SamEditor *editor, GKeyFile *draft, gpointer data)
 static SamEditor *
 ask_form (SamContext *context, SamCaseView *view)
 {
-  static const char *const all[] = { "measures", "contacts", "commitments", "meetings", NULL };
   g_autoptr (SamRecord) handover = sam_case_new_in (context, view, SAM_RECORD_HANDOVER);
   SamEditor *editor = sam_editor_new (context, C_ ("handover", "Ask somebody to take over"));
   Ask *ask = g_new0 (Ask, 1);
@@ -165,7 +170,7 @@ ask_form (SamContext *context, SamCaseView *view)
   sam_record_set_text (handover, SAM_HANDOVER_STATE, "asked");
   sam_record_set_moment (handover, SAM_HANDOVER_ASKED_AT, sam_context_get_now (context));
   sam_record_set_text (handover, SAM_HANDOVER_ASKED_BY_USER, sam_context_get_user_id (context));
-  sam_record_set_set (handover, SAM_HANDOVER_FOLLOWS, all);
+  sam_rules_let_all_follow (handover);
   ask->view = sam_case_view_ref (view);
   ask->editor = editor;
   ask->part = sam_editor_add_part (editor, handover);
@@ -431,6 +436,11 @@ add_ledger (SamCaseShow *show)
       && g_strcmp0 (sam_record_get_text (record, SAM_CASE_COORDINATOR_USER), me) != 0) {
     sam_case_heading_add (show, heading, C_ ("holder", "Become coordinator too"),
                           become_coordinator, NULL);
+  }
+  /* Others have it in the head of the case. */
+  if (sam_context_is_lead (show->context) && !ledger->open
+      && sam_case_may_ask (show->context, show->view)) {
+    sam_case_heading_add (show, heading, C_ ("case", "Ask to take over…"), sam_case_ask_over, NULL);
   }
   sam_case_waiting_ask (show);
   add_spans (show, ledger);

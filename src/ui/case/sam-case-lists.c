@@ -253,7 +253,7 @@ sam_case_contacts_show (SamCaseShow *show)
   GPtrArray *gone = sam_case_view_list_retracted (show->view);
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autofree char *remark = NULL;
-  GtkWidget *heading, *list;
+  GtkWidget *list;
   SamDate reached;
   guint n;
 
@@ -282,8 +282,8 @@ sam_case_contacts_show (SamCaseShow *show)
   } else {
     remark = g_strdup (C_ ("contact", "not reached yet"));
   }
-  heading = sam_case_heading (show->main, C_ ("contact", "Contacts"), remark);
-  sam_case_heading_add (show, heading, C_ ("contact", "Log a contact"), log_contact, NULL);
+  /* The button for one more is in the head of the case, in sight above. */
+  sam_case_heading (show->main, C_ ("contact", "Contacts"), remark);
   list = sam_case_list (show->main);
   n = sam_case_limit (show, show->main, "contacts", all->len, CONTACTS_FIRST);
   for (guint i = 0; i < n; i++) {

@@ -9,6 +9,7 @@
 #include <samspor/sam-person-id.h>
 
 #define NAME_CHARS 24
+#define LINE_CHARS 40
 
 static const SamCaseSection sections[] = {
   { "overview", SAM_L ("case section", "Overview"), sam_case_overview_show },
@@ -39,7 +40,7 @@ struct _SamCasePage {
   gboolean logged; /* that this case was looked at stands in the log */
 
   /* (not owned): children */
-  GtkWidget *stack, *scroller, *columns, *main, *side, *head, *tabs[G_N_ELEMENTS (sections)];
+  GtkWidget *stack, *scroller, *columns, *side, *head, *tabs[G_N_ELEMENTS (sections)];
   GtkWidget *avatar, *name, *line, *chips, *buttons, *body, *ask_button, *move_button,
       *notice_label;
 };
@@ -58,6 +59,19 @@ const char *
 sam_case_page_get_case_id (SamCasePage *page)
 {
   return page->case_id;
+}
+
+char *
+sam_case_page_name_of (SamCasePage *page, const char *scope)
+{
+  const SamRecord *about = page->view ? sam_case_view_get_case (page->view) : NULL;
+
+  if (!about
+      || (g_strcmp0 (scope, sam_record_get_id (about)) != 0
+          && g_strcmp0 (scope, sam_record_get_text (about, SAM_CASE_PERSON_ID)) != 0)) {
+    return NULL;
+  }
+  return sam_case_person_name (page->view);
 }
 
 static char *
@@ -191,8 +205,12 @@ update_head (SamCasePage *self, SamCaseShow *show)
   gtk_widget_set_visible (self->chips, gtk_widget_get_first_child (self->chips) != NULL);
   line = sam_words_join (age ? age : "", number ? number : "", holder, NULL);
   gtk_label_set_text (GTK_LABEL (self->line), line);
+  gtk_label_set_width_chars (GTK_LABEL (self->line),
+                             (int) MIN (g_utf8_strlen (line, -1), LINE_CHARS));
   gtk_widget_set_visible (self->move_button, sam_context_is_lead (context));
-  gtk_widget_set_visible (self->ask_button, !sam_rules_open_ask (self->view)
+  /* A team lead moves a case; the question stands at who is responsible. */
+  gtk_widget_set_visible (self->ask_button, !sam_context_is_lead (context)
+                                                && !sam_rules_open_ask (self->view)
                                                 && sam_case_may_ask (context, self->view));
 }
 
@@ -503,6 +521,8 @@ sam_case_page_setup (SamPage *page)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (context_changed_cb), page,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "new-day", G_CALLBACK (context_changed_cb), page,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -581,7 +601,7 @@ make_head (SamCasePage *self)
 {
   GtkWidget *who = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *log, *print;
+  GtkWidget *log;
 
   self->head = sam_wrap_new (12, 12);
   self->avatar = adw_avatar_new (48, NULL, TRUE);
@@ -606,9 +626,6 @@ make_head (SamCasePage *self)
   log = gtk_button_new_with_label (C_ ("case", "Log contact"));
   g_signal_connect_swapped (log, "clicked", G_CALLBACK (log_contact_cb), self);
   sam_wrap_append (SAM_WRAP (self->buttons), log);
-  print = gtk_button_new_with_label (C_ ("case", "Print…"));
-  g_signal_connect_swapped (print, "clicked", G_CALLBACK (sam_page_print), self);
-  sam_wrap_append (SAM_WRAP (self->buttons), print);
   self->ask_button = gtk_button_new_with_label (C_ ("case", "Ask to take over…"));
   g_signal_connect_swapped (self->ask_button, "clicked", G_CALLBACK (ask_over_cb), self);
   gtk_widget_set_visible (self->ask_button, FALSE);
@@ -625,15 +642,15 @@ sam_case_page_init (SamCasePage *self)
 {
   GtkWidget *switcher = sam_wrap_new (0, 0);
   GtkWidget *spinner = gtk_spinner_new ();
+  GtkWidget *above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->positions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->cancellable = g_cancellable_new ();
 
-  self->main = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   make_head (self);
-  gtk_box_append (GTK_BOX (self->main), self->head);
+  gtk_box_append (GTK_BOX (above), self->head);
   gtk_widget_add_css_class (switcher, "section-switcher");
   sam_spoken_set (switcher, C_ ("case", "Sections of the case"));
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
@@ -646,15 +663,16 @@ sam_case_page_init (SamCasePage *self)
     g_signal_connect (self->tabs[i], "clicked", G_CALLBACK (tab_clicked_cb), self);
     sam_wrap_append (SAM_WRAP (switcher), self->tabs[i]);
   }
-  gtk_box_append (GTK_BOX (self->main), switcher);
+  gtk_box_append (GTK_BOX (above), switcher);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_box_append (GTK_BOX (self->main), self->body);
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_visible (self->side, FALSE);
 
   self->columns = sam_columns_new ();
   gtk_widget_add_css_class (self->columns, "page-body");
-  sam_columns_set_main (SAM_COLUMNS (self->columns), self->main);
+  /* Both columns are of the section that is chosen above them. */
+  sam_columns_set_head (SAM_COLUMNS (self->columns), above);
+  sam_columns_set_main (SAM_COLUMNS (self->columns), self->body);
   sam_columns_set_side (SAM_COLUMNS (self->columns), self->side);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,

@@ -14,5 +14,8 @@ G_DECLARE_FINAL_TYPE (SamCasePage, sam_case_page, SAM, CASE_PAGE, SamPage)
 /** sam_case_toggle_wants_now: notes in the case that is shown that the person wants to start now,
  * or takes it back; with Undo. */
 void sam_case_toggle_wants_now (SamCasePage *page);
+/** sam_case_page_name_of: Returns: (transfer full) (nullable): the name of the person when @scope
+ * is the case that is open or its person. */
+char *sam_case_page_name_of (SamCasePage *page, const char *scope);
 
 G_END_DECLS

@@ -219,6 +219,8 @@ show_empty (SamCasesPage *self)
 static void
 show_answer (SamCasesPage *self, const Answer *answer)
 {
+  gint64 began = g_get_monotonic_time ();
+
   g_clear_handle_id (&self->wait_id, g_source_remove);
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
@@ -231,7 +233,7 @@ show_answer (SamCasesPage *self, const Answer *answer)
     show_empty (self);
   }
   if (answer->typed) {
-    sam_page_answered (SAM_PAGE (self));
+    sam_page_answered (SAM_PAGE (self), began);
   }
   if (self->activate_first) {
     self->activate_first = FALSE;
@@ -596,6 +598,8 @@ sam_cases_page_setup (SamPage *page)
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
   make_menus (self);
+  g_signal_connect_object (context, "new-day", G_CALLBACK (sam_list_model_refresh), self->model,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
   sam_call_run_async (context, SAM_STORE_READ, get_pref_work, NULL, NULL, g_free, NULL, pref_cb,

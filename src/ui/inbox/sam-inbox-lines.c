@@ -21,6 +21,7 @@ line_clear (gpointer data)
   g_clear_pointer (&line->holders, g_ptr_array_unref);
   g_clear_pointer (&line->conflicts, g_ptr_array_unref);
   g_clear_pointer (&line->waiting, g_ptr_array_unref);
+  g_clear_pointer (&line->choices, g_ptr_array_unref);
   g_clear_pointer (&line->names, g_ptr_array_unref);
 }
 
@@ -82,6 +83,22 @@ same_holders (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
+static gboolean
+same_choices (GPtrArray *a, GPtrArray *b)
+{
+  if (!a || !b || a->len != b->len) {
+    return a == b;
+  }
+  for (guint i = 0; i < a->len; i++) {
+    const SamChoice *one = g_ptr_array_index (a, i), *two = g_ptr_array_index (b, i);
+
+    if (g_strcmp0 (one->undo, two->undo) != 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gboolean
 sam_inbox_line_equal (gconstpointer a, gconstpointer b)
 {
@@ -96,10 +113,14 @@ sam_inbox_line_equal (gconstpointer a, gconstpointer b)
     return sam_record_equal (one->record, two->record)
            && one->status.overdue == two->status.overdue;
   }
+  if (one->kind == two->kind && one->kind == SAM_INBOX_SUPPORT) {
+    return sam_record_equal (one->record, two->record) && one->support.due == two->support.due
+           && one->support.asks == two->support.asks && one->support.late == two->support.late;
+  }
   if (one->kind != two->kind || g_strcmp0 (one->name, two->name) != 0
       || one->deadline != two->deadline || !same_holders (one->holders, two->holders)
-      || !same_record (one->record, two->record) || !same_record (one->about, two->about)
-      || n != (two->conflicts ? two->conflicts->len : 0)
+      || !same_choices (one->choices, two->choices) || !same_record (one->record, two->record)
+      || !same_record (one->about, two->about) || n != (two->conflicts ? two->conflicts->len : 0)
       || m != (two->waiting ? two->waiting->len : 0)) {
     return FALSE;
   }
@@ -227,6 +248,28 @@ add_waiting (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *v
   g_ptr_array_add (lines, all);
 }
 
+static gboolean
+add_choices (GPtrArray *lines, SamStore *store, SamViewer *viewer, GHashTable *names,
+             GError **error)
+{
+  g_autoptr (GPtrArray) choices = sam_store_list_choices (store, viewer, error);
+  SamInboxLine *all;
+
+  if (!choices || choices->len == 0) {
+    return choices != NULL;
+  }
+  all = line_new (SAM_INBOX_CHOSEN, g_strdup ("chosen"));
+  all->names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < choices->len; i++) {
+    const SamChoice *choice = g_ptr_array_index (choices, i);
+
+    g_ptr_array_add (all->names, name_of (store, viewer, names, choice->case_id));
+  }
+  all->choices = g_steal_pointer (&choices);
+  g_ptr_array_add (lines, all);
+  return TRUE;
+}
+
 static int
 compare_inquiries (gconstpointer a, gconstpointer b)
 {
@@ -272,6 +315,48 @@ add_reports (GPtrArray *lines, SamStore *store, SamViewer *viewer, SamRegistry *
   return reports != NULL;
 }
 
+static int
+compare_supports (gconstpointer a, gconstpointer b)
+{
+  const SamInboxLine *one = *(SamInboxLine *const *) a, *two = *(SamInboxLine *const *) b;
+
+  return one->support.due != two->support.due ? (one->support.due < two->support.due ? -1 : 1)
+                                              : g_strcmp0 (one->id, two->id);
+}
+
+/* Those that last, the one whose day comes first on top. */
+static gboolean
+add_supports (GPtrArray *lines, SamStore *store, SamViewer *viewer, SamRegistry *registry,
+              GError **error)
+{
+  g_autoptr (GPtrArray) supports =
+      sam_store_of_teams (store, viewer, SAM_RECORD_RELATIVE_SUPPORT, error);
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+  SamDate today = sam_clock_today (sam_store_get_clock (store));
+
+  for (guint i = 0; supports && i < supports->len; i++) {
+    SamRecord *support = g_ptr_array_index (supports, i);
+    SamSupportStatus status = sam_rules_support (support, registry, today);
+    SamInboxLine *line;
+
+    if (!status.open) {
+      continue;
+    }
+    line = line_new (SAM_INBOX_SUPPORT, g_strdup (sam_record_get_id (support)));
+    line->type = SAM_RECORD_RELATIVE_SUPPORT;
+    line->record_id = g_strdup (sam_record_get_id (support));
+    line->record = g_object_ref (support);
+    line->name = g_strdup (sam_record_get_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_NAME));
+    line->support = status;
+    g_ptr_array_add (open, line);
+  }
+  g_ptr_array_sort (open, compare_supports);
+  for (guint i = 0; i < open->len; i++) {
+    g_ptr_array_add (lines, g_ptr_array_index (open, i));
+  }
+  return supports != NULL;
+}
+
 static gboolean
 add_inquiries (GPtrArray *lines, SamStore *store, SamViewer *viewer, GCancellable *cancellable,
                GError **error)
@@ -312,7 +397,8 @@ add_inquiries (GPtrArray *lines, SamStore *store, SamViewer *viewer, GCancellabl
   for (guint i = 0; i < open->len; i++) {
     g_ptr_array_add (lines, g_ptr_array_index (open, i));
   }
-  return add_reports (lines, store, viewer, registry, error);
+  return add_reports (lines, store, viewer, registry, error)
+         && add_supports (lines, store, viewer, registry, error);
 }
 
 static const SamHolderSummary *
@@ -423,7 +509,8 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   add_refused (lines, waiting, store, viewer, names);
   g_ptr_array_extend_and_steal (lines, g_steal_pointer (&inquiries));
   add_waiting (lines, waiting, store, viewer, names);
-  if (!add_asks (lines, holders, TRUE, store, viewer, names, error)) {
+  if (!add_asks (lines, holders, TRUE, store, viewer, names, error)
+      || !add_choices (lines, store, viewer, names, error)) {
     return NULL;
   }
   add_holders (lines, holders, viewer);

@@ -12,16 +12,19 @@ typedef enum {
   SAM_INBOX_REFUSED,
   SAM_INBOX_INQUIRY,
   SAM_INBOX_REPORT,
+  SAM_INBOX_SUPPORT,
   SAM_INBOX_MY_ASK,  /* the reader waits for an answer */
   SAM_INBOX_HOLDERS, /* a lead: who has the ball, in all cases of the teams */
-  SAM_INBOX_WAITING
+  SAM_INBOX_WAITING,
+  SAM_INBOX_CHOSEN /* what was chosen between two texts, while it can be taken back */
 } SamInboxKind;
 
 /**
  * SamInboxLine: one line of the Inbox, atomically counted and immutable. Strings (owned).
  * @conflicts: (element-type SamConflict): all of one record, for CONFLICT
  * @waiting: (element-type SamWaiting): one for REFUSED, all that waits for WAITING
- * @names: (element-type utf8): whom each of @waiting is about, "" when nobody
+ * @choices: (element-type SamChoice): for CHOSEN
+ * @names: (element-type utf8): whom each of @waiting or @choices is about, "" when nobody
  * @record: (nullable): as it stands here
  * @about: (nullable): the case of a question
  * @deadline: the last day to answer a question
@@ -29,6 +32,7 @@ typedef enum {
  * @name: (nullable): whom it is about, or who got in touch
  * @status: of an inquiry
  * @duty, @due: of a report by a relative
+ * @support: of support for a relative
  */
 typedef struct {
   SamInboxKind kind;
@@ -38,6 +42,7 @@ typedef struct {
   SamRecord *record;    /* (owned) (nullable) */
   GPtrArray *conflicts; /* (owned) (nullable) */
   GPtrArray *waiting;   /* (owned) (nullable) */
+  GPtrArray *choices;   /* (owned) (nullable) */
   GPtrArray *names;     /* (owned) (nullable) */
   SamRecord *about;     /* (owned) (nullable) */
   GPtrArray *holders;   /* (owned) (nullable) */
@@ -46,6 +51,7 @@ typedef struct {
   SamInquiryStatus status;
   SamReportDuty duty;
   SamDate due;
+  SamSupportStatus support;
 } SamInboxLine;
 
 gpointer sam_inbox_line_ref (gpointer line);

@@ -6,7 +6,7 @@
 #include "sam-calls.h"
 #include "sam-chip.h"
 #include "sam-handover.h"
-#include "sam-inbox-lines.h"
+#include "sam-inbox-choices.h"
 #include "sam-inquiry.h"
 #include "sam-spoken.h"
 #include "sam-window.h"
@@ -177,6 +177,40 @@ bind_report (SamRow *row, SamContext *context, const SamInboxLine *line)
   sam_row_set_name (row, context, line->name, why);
 }
 
+static SamTone
+support_tone (const SamInboxLine *line)
+{
+  return line->support.late ? SAM_TONE_LATE : line->support.asks ? SAM_TONE_ASK : SAM_TONE_NEUTRAL;
+}
+
+/* Returns: (transfer full) */
+static char *
+support_chip (SamContext *context, const SamInboxLine *line)
+{
+  SamDate next = sam_record_get_date (line->record, SAM_RELATIVE_SUPPORT_NEXT_ON);
+  g_autofree char *day = next != SAM_DATE_NONE ? sam_words_date_short (context, next) : NULL;
+
+  /* Translators: a talk that is agreed with a relative, with its date: "talk 12 June" */
+  return day ? g_strdup_printf (C_ ("inbox chip", "talk %s"), day)
+             : g_strdup (C_ ("inbox chip", "no talk agreed"));
+}
+
+static void
+bind_support (SamRow *row, SamContext *context, const SamInboxLine *line)
+{
+  const char *owner =
+      sam_context_name (context,
+                        sam_record_get_text (line->record, SAM_RELATIVE_SUPPORT_OWNER_USER));
+  g_autofree char *why =
+      sam_words_join (noun_of (line->type), owner ? owner : C_ ("inbox", "nobody is responsible"),
+                      NULL);
+  g_autofree char *chip = support_chip (context, line);
+
+  sam_row_set_icon (row, "sam-person-symbolic", support_tone (line), TRUE);
+  sam_row_set_chip (row, chip, support_tone (line));
+  sam_row_set_name (row, context, line->name, why);
+}
+
 static void
 bind_cb (SamRow *row, gpointer item, gpointer user_data)
 {
@@ -223,12 +257,22 @@ bind_cb (SamRow *row, gpointer item, gpointer user_data)
   case SAM_INBOX_REPORT:
     bind_report (row, context, line);
     return;
+  case SAM_INBOX_SUPPORT:
+    bind_support (row, context, line);
+    return;
   case SAM_INBOX_WAITING:
     what = sam_count (NULL, "inbox", "%d change waits to be sent", "%d changes wait to be sent",
                       (int) line->waiting->len);
     sam_row_set_icon (row, "sam-point-interim-symbolic", SAM_TONE_NEUTRAL, TRUE);
     sam_row_set_chip (row, NULL, SAM_TONE_NEUTRAL);
     sam_row_set_text (row, what, C_ ("inbox", "Saved on this computer. They go by themselves."));
+    return;
+  case SAM_INBOX_CHOSEN:
+    what = sam_count (NULL, "inbox", "%d choice you have made", "%d choices you have made",
+                      (int) line->choices->len);
+    sam_row_set_icon (row, "sam-inbox-symbolic", SAM_TONE_NEUTRAL, TRUE);
+    sam_row_set_chip (row, NULL, SAM_TONE_NEUTRAL);
+    sam_row_set_text (row, what, C_ ("inbox", "Between what two wrote. Can be taken back."));
     return;
   }
   if (line->name && *line->name) {
@@ -915,7 +959,9 @@ show_waiting (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
 typedef void (*InquiryAct) (SamWindow *window, SamRecord *inquiry);
 static const InquiryAct inquiry_acts[] = { sam_inquiry_answer,    sam_inquiry_take,
                                            sam_inquiry_open_case, sam_inquiry_close,
-                                           sam_inquiry_report,    sam_report_edit };
+                                           sam_inquiry_report,    sam_report_edit,
+                                           sam_inquiry_support,   sam_support_next,
+                                           sam_support_edit,      sam_support_end };
 
 static void
 inquiry_cb (GtkButton *button, gpointer user_data)
@@ -969,6 +1015,7 @@ show_inquiry (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   inquiry_button (self, buttons, line, C_ ("inbox", "Open a _case"), 2);
   if (sam_record_enum_is (line->record, SAM_INQUIRY_FROM_WHO, "relative")) {
     inquiry_button (self, buttons, line, C_ ("inbox", "_Report by a relative"), 4);
+    inquiry_button (self, buttons, line, C_ ("inbox", "_Support for a relative…"), 6);
   }
   inquiry_button (self, buttons, line, C_ ("inbox", "C_lose"), 3);
   gtk_box_append (GTK_BOX (box), buttons);
@@ -984,10 +1031,24 @@ show_inquiry (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
                     "dim-label");
 }
 
+/* Everything a person wrote. */
+static void
+add_facts (SamContext *context, GtkWidget *list, const SamRecord *record)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+
+  for (guint i = 0; i < def->n_fields; i++) {
+    if (is_told (context, record, i)) {
+      g_autofree char *value = sam_words_field (context, record, (SamField) ((def->type << 8) | i));
+
+      sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
+    }
+  }
+}
+
 static void
 show_report (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
 {
-  const SamTypeDef *def = sam_record_get_def (line->record);
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   g_autofree char *title = sam_context_show_name (context, line->name);
   g_autofree char *when = sam_words_moment (context, line->at);
@@ -996,7 +1057,6 @@ show_report (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
   g_autofree char *subtitle =
       sam_words_join (noun_of (line->type), when, duty_chip (line->duty), due, NULL);
   GtkWidget *buttons = sam_wrap_new (6, 6);
-  GtkWidget *list;
 
   sam_detail_title (box, title, subtitle);
   gtk_widget_add_css_class (inquiry_button (self, buttons, line, C_ ("inbox", "_Go on"), 5),
@@ -1007,15 +1067,30 @@ show_report (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
     inquiry_button (self, buttons, line, C_ ("inbox", "_Take it"), 1);
   }
   gtk_box_append (GTK_BOX (box), buttons);
-  list = sam_detail_list (box);
-  for (guint i = 0; i < def->n_fields; i++) {
-    if (is_told (context, line->record, i)) {
-      g_autofree char *value =
-          sam_words_field (context, line->record, (SamField) ((def->type << 8) | i));
+  add_facts (context, sam_detail_list (box), line->record);
+}
 
-      sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
-    }
+static void
+show_support (SamInboxPage *self, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  g_autofree char *title = sam_context_show_name (context, line->name);
+  g_autofree char *chip = support_chip (context, line);
+  g_autofree char *subtitle = sam_words_join (noun_of (line->type), chip, NULL);
+  GtkWidget *buttons = sam_wrap_new (6, 6);
+
+  sam_detail_title (box, title, subtitle);
+  gtk_widget_add_css_class (inquiry_button (self, buttons, line, C_ ("inbox", "Next tal_k…"), 7),
+                            "suggested-action");
+  if (g_strcmp0 (sam_record_get_text (line->record, SAM_RELATIVE_SUPPORT_OWNER_USER),
+                 sam_context_get_user_id (context))
+      != 0) {
+    inquiry_button (self, buttons, line, C_ ("inbox", "_Take it"), 1);
   }
+  inquiry_button (self, buttons, line, C_ ("inbox", "_Edit…"), 8);
+  inquiry_button (self, buttons, line, C_ ("inbox", "En_d…"), 9);
+  gtk_box_append (GTK_BOX (box), buttons);
+  add_facts (context, sam_detail_list (box), line->record);
 }
 
 static void
@@ -1043,8 +1118,14 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   case SAM_INBOX_REPORT:
     show_report (page, box, line);
     break;
+  case SAM_INBOX_SUPPORT:
+    show_support (page, box, line);
+    break;
   case SAM_INBOX_WAITING:
     show_waiting (page, box, line);
+    break;
+  case SAM_INBOX_CHOSEN:
+    sam_inbox_show_choices (page, box, line);
     break;
   }
 }
@@ -1085,7 +1166,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
     n += line->kind == SAM_INBOX_ASKED || line->kind == SAM_INBOX_CONFLICT
          || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_REPORT
-         || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered);
+         || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered)
+         || (line->kind == SAM_INBOX_SUPPORT && line->support.asks);
   }
   subtitle = n > 0 ? sam_count (NULL, "inbox", "%d needs an answer from you",
                                 "%d need an answer from you", (int) n)
@@ -1132,6 +1214,8 @@ sam_inbox_page_setup (SamPage *page)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (sam_list_detail_refresh),
                            self->lists, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "new-day", G_CALLBACK (sam_list_detail_refresh), self->lists,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_detail_refresh),
                            self->lists, G_CONNECT_SWAPPED);
   g_signal_connect_object (sam_context_get_store (context), "status-changed",

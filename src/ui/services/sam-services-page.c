@@ -318,6 +318,8 @@ sam_services_page_setup (SamPage *page)
   self->lists = SAM_LIST_DETAIL (
       sam_list_detail_new (C_ ("page", "Services"), "sam-services-symbolic", &kind, self));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lists));
+  g_signal_connect_object (sam_page_get_context (page), "new-day",
+                           G_CALLBACK (sam_list_detail_refresh), self->lists, G_CONNECT_SWAPPED);
   self->new_button = sam_button_new (C_ ("services", "New _service"));
   gtk_widget_add_css_class (self->new_button, "suggested-action");
   gtk_widget_set_visible (self->new_button, FALSE);

@@ -78,6 +78,10 @@ sam_today_to_revise_set (GtkWidget *list, guint n)
   g_autofree char *what = NULL, *spoken = NULL;
   GtkWidget *row;
 
+  if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (list), "n")) == n) {
+    return;
+  }
+  g_object_set_data (G_OBJECT (list), "n", GUINT_TO_POINTER (n));
   sam_boxed_list_clear (list);
   gtk_widget_set_visible (list, n > 0);
   if (n == 0) {

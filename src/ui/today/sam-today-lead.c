@@ -32,7 +32,7 @@ typedef struct {
   guint n;
   const char *label, *why;
   SamTone tone;
-  const char *page, *argument; /* (nullable): where it is looked at */
+  const char *page, *argument; /* where it is looked at */
 } Figure;
 
 static void
@@ -52,7 +52,7 @@ add_figure (SamTodayLead *self, const Figure *figure)
 
   sam_row_set_text (SAM_ROW (row), figure->label, figure->why);
   sam_row_set_chip (SAM_ROW (row), n, figure->n > 0 ? figure->tone : SAM_TONE_NEUTRAL);
-  line = sam_boxed_list_add (self->figures, row, figure->page != NULL, spoken);
+  line = sam_boxed_list_add (self->figures, row, TRUE, spoken);
   g_object_set_data (G_OBJECT (line), "page", (gpointer) figure->page);
   g_object_set_data (G_OBJECT (line), "argument", (gpointer) figure->argument);
 }
@@ -63,22 +63,22 @@ show_figures (SamTodayLead *self, const SamTeam *team, const SamTodayFigures *fi
   const Figure all[] = {
     { figures->escalated, C_ ("team", "Gone to the team lead"),
       C_ ("team", "due for several open days; they stand above, with who has the case"),
-      SAM_TONE_LATE, NULL, NULL },
+      SAM_TONE_LATE, "cards", NULL },
     { team->not_ready, C_ ("team", "Transitions within 14 days that are not ready"), NULL,
-      SAM_TONE_SOON, "transitions", "left" },
+      SAM_TONE_SOON, "transitions", "soon" },
     { team->unchecked, C_ ("team", "Without a date that anybody has checked lately"), NULL,
-      SAM_TONE_SOON, "transitions", "" },
+      SAM_TONE_SOON, "transitions", "unchecked" },
     { team->told_late, C_ ("team", "Told late"),
       C_ ("team", "counted on who told us, never as our lateness"), SAM_TONE_NEUTRAL, "transitions",
-      "" },
+      "late" },
     { figures->not_reached, C_ ("team", "In the first 28 days, not reached yet"), NULL,
       SAM_TONE_LATE, "cases", "reached" },
     { team->handovers, C_ ("team", "Asked to take over, no answer yet"), NULL, SAM_TONE_SOON,
       "inbox", NULL },
-    { figures->deferred, C_ ("team", "Alerts that are put off"), NULL, SAM_TONE_NEUTRAL, NULL,
-      NULL },
+    { figures->deferred, C_ ("team", "Alerts that are put off"), NULL, SAM_TONE_NEUTRAL, "answered",
+      "deferred" },
     { figures->not_correct, C_ ("team", "Alerts said not to be correct"),
-      C_ ("team", "the last 30 days"), SAM_TONE_NEUTRAL, NULL, NULL },
+      C_ ("team", "the last 30 days"), SAM_TONE_NEUTRAL, "answered", "not_correct" },
   };
 
   sam_boxed_list_clear (self->figures);

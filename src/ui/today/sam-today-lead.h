@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * of a person.
  *
  * Signal "open" (const char *page, const char *argument): a figure was pressed; @argument nullable.
+ * Beside pages: "cards" = the cards above, "answered" = alerts that were answered so.
  */
 #define SAM_TYPE_TODAY_LEAD (sam_today_lead_get_type ())
 G_DECLARE_FINAL_TYPE (SamTodayLead, sam_today_lead, SAM, TODAY_LEAD, GtkWidget)

@@ -4,6 +4,7 @@
 
 #include "sam-absence-window.h"
 #include "sam-answer-window.h"
+#include "sam-answered-window.h"
 #include "sam-calls.h"
 #include "sam-contact-window.h"
 #include "sam-page-header.h"
@@ -12,6 +13,7 @@
 #include "sam-spoken.h"
 #include "sam-today-appointments.h"
 #include "sam-today-below.h"
+#include "sam-today-fold.h"
 #include "sam-today-lead.h"
 #include "sam-today-row.h"
 #include "sam-today-text.h"
@@ -211,6 +213,9 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   const char *section = g_object_get_data (G_OBJECT (row), "section");
   const SamTodayCard *card = find_card (self, case_id);
 
+  if (sam_today_fold_toggle (row, sam_page_get_context (SAM_PAGE (self)))) {
+    return;
+  }
   if (!case_id) {
     open_without_case (self, g_object_get_data (G_OBJECT (row), "record"));
   } else if (section || !card) {
@@ -505,6 +510,7 @@ show_appointments (SamTodayPage *self)
   }
   sam_today_appointments_print (self->answer->appointments, print);
   if (g_strcmp0 (print->str, self->appointments_print) == 0) {
+    sam_today_fold_update (self->appointments, sam_page_get_context (SAM_PAGE (self)));
     return;
   }
   g_free (self->appointments_print);
@@ -513,15 +519,18 @@ show_appointments (SamTodayPage *self)
   for (guint i = 0; i < list->len; i++) {
     const Appointment *one = &g_array_index (list, Appointment, i);
     g_autofree char *spoken = NULL;
-    GtkWidget *row = appointment_row (self, one, &spoken);
+    GtkWidget *box = appointment_row (self, one, &spoken);
+    GtkListBoxRow *row = sam_boxed_list_add (self->appointments, box, TRUE, spoken);
 
-    set_row_data (sam_boxed_list_add (self->appointments, row, TRUE, spoken),
-                  one->own ? one->own->case_id : one->card->case_id,
+    sam_today_fold_set_hour (row, hour_of (one));
+    set_row_data (row, one->own ? one->own->case_id : one->card->case_id,
                   one->own                                ? "contacts"
                   : one->reason->kind == SAM_TODAY_RHYTHM ? "plan"
                                                           : "transition",
                   one->own ? one->own->record_id : one->reason->record_id);
   }
+  sam_today_fold_end (self->appointments);
+  sam_today_fold_update (self->appointments, sam_page_get_context (SAM_PAGE (self)));
   gtk_widget_set_visible (self->appointments_head, list->len > 0);
   gtk_widget_set_visible (self->appointments, list->len > 0);
 }
@@ -555,21 +564,6 @@ is_only_appointment (const SamTodayCard *card)
   return ((const SamTodayReason *) g_ptr_array_index (card->reasons, 0))->kind == SAM_TODAY_RHYTHM;
 }
 
-static gboolean
-is_on_a_card (SamTodayPage *self, SamTodayKind kind)
-{
-  for (guint i = 0; i < self->answer->cards->len; i++) {
-    const SamTodayCard *card = g_ptr_array_index (self->answer->cards, i);
-
-    for (guint k = 0; k < card->reasons->len; k++) {
-      if (((const SamTodayReason *) g_ptr_array_index (card->reasons, k))->kind == kind) {
-        return TRUE;
-      }
-    }
-  }
-  return FALSE;
-}
-
 /* What concerns no person stands after the cards; made anew only when it says something else. */
 static void
 show_inbox_rows (SamTodayPage *self)
@@ -580,22 +574,17 @@ show_inbox_rows (SamTodayPage *self)
     SamTodayKind kind;
     const char *why, *chip;
   } rows[] = {
-    { figures->conflicts, SAM_TODAY_CONFLICT,
+    { figures->conflicts_apart, SAM_TODAY_CONFLICT,
       C_ ("today", "Both texts are kept. Choose what holds, then both programs are alike."),
       C_ ("today chip", "choose") },
-    { figures->refused, SAM_TODAY_REFUSED,
+    { figures->refused_apart, SAM_TODAY_REFUSED,
       C_ ("today", "What was written is kept in the Inbox, with the reason."),
       C_ ("today chip", "refused") },
   };
-  guint n[2];
   g_autofree char *print = NULL;
   GtkListBoxRow *old;
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    /* What is about a person stands on the person's card. */
-    n[i] = is_on_a_card (self, rows[i].kind) ? 0 : rows[i].n;
-  }
-  print = g_strdup_printf ("%u %u", n[0], n[1]);
+  print = g_strdup_printf ("%u %u", rows[0].n, rows[1].n);
   if (g_strcmp0 (print, self->inbox_print) == 0) {
     return;
   }
@@ -609,7 +598,7 @@ show_inbox_rows (SamTodayPage *self)
     g_autofree char *what = NULL, *spoken = NULL;
     GtkWidget *row;
 
-    if (n[i] == 0) {
+    if (rows[i].n == 0) {
       continue;
     }
     what = i == 0 ? sam_count (NULL, "today", "Two wrote differently in %d place",
@@ -835,7 +824,7 @@ show_nothing (SamTodayPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   const SamTodayFigures *figures = &self->answer->figures;
-  gboolean any = count_cards (self) + figures->conflicts + figures->refused > 0;
+  gboolean any = count_cards (self) + figures->conflicts_apart + figures->refused_apart > 0;
   g_autofree char *next = NULL;
 
   gtk_widget_set_visible (self->now_head, any);
@@ -1041,12 +1030,13 @@ static void
 show_coming (GtkWidget *page)
 {
   SamTodayPage *self = SAM_TODAY_PAGE (page);
+  gint64 began = g_get_monotonic_time ();
 
   g_clear_pointer (&self->answer, answer_free);
   self->answer = g_steal_pointer (&self->coming);
   show (self);
   gtk_widget_set_visible (self->columns, TRUE);
-  sam_page_answered (SAM_PAGE (self));
+  sam_page_answered (SAM_PAGE (self), began);
   /* The cards first: the rest is asked for when their frame has been painted. */
   g_idle_add_full (G_PRIORITY_LOW, below_idle_cb, g_object_ref (self), g_object_unref);
 }
@@ -1191,7 +1181,15 @@ make_list (SamTodayPage *self, GtkWidget **heading, const char *title, const cha
 static void
 lead_open_cb (SamTodayLead *lead, const char *page, const char *argument, gpointer user_data)
 {
-  sam_window_open_page (sam_page_get_window (user_data), page, argument);
+  SamTodayPage *self = SAM_TODAY_PAGE (user_data);
+
+  if (g_str_equal (page, "cards")) {
+    focus_again (self, 0);
+  } else if (g_str_equal (page, "answered")) {
+    sam_answered_window_present (sam_page_get_window (SAM_PAGE (self)), argument);
+  } else {
+    sam_window_open_page (sam_page_get_window (SAM_PAGE (self)), page, argument);
+  }
 }
 
 static void
@@ -1313,6 +1311,12 @@ make_side (SamTodayPage *self)
 }
 
 static void
+minute_cb (SamTodayPage *self)
+{
+  sam_today_fold_update (self->appointments, sam_page_get_context (SAM_PAGE (self)));
+}
+
+static void
 sam_today_page_setup (SamPage *page)
 {
   SamTodayPage *self = SAM_TODAY_PAGE (page);
@@ -1338,6 +1342,7 @@ sam_today_page_setup (SamPage *page)
   sam_columns_set_main (SAM_COLUMNS (self->columns), self->main);
   sam_columns_set_side (SAM_COLUMNS (self->columns), make_side (self));
 
+  g_signal_connect_object (context, "minute", G_CALLBACK (minute_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (sam_context_get_store (context), "status-changed",

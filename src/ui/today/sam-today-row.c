@@ -45,6 +45,8 @@ static const SamTodayLook looks[] = {
                           SAM_L ("today action", "Answer"), NULL },
   [SAM_TODAY_REPORT] = { "sam-person-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
                          SAM_L ("today action", "Look"), NULL },
+  [SAM_TODAY_SUPPORT] = { "sam-person-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_INBOX,
+                          SAM_L ("today action", "Look"), NULL },
   [SAM_TODAY_ABSENCE_UNCOVERED] = { "sam-person-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
                                     SAM_L ("today action", "Look"), NULL },
   [SAM_TODAY_ABSENCE_LONG] = { "sam-handover-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_ABSENCE,
@@ -131,9 +133,14 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
     return g_strdup (C_ ("today chip", "wants to start"));
   case SAM_TODAY_INQUIRY:
   case SAM_TODAY_REPORT:
+  case SAM_TODAY_SUPPORT:
     if (reason->days_over > 0) {
       *tone = SAM_TONE_LATE;
       return sam_count (NULL, "today chip", "%d day over", "%d days over", reason->days_over);
+    }
+    if (reason->kind == SAM_TODAY_SUPPORT) {
+      return g_strdup (reason->date2 != SAM_DATE_NONE ? C_ ("today chip", "talk today")
+                                                      : C_ ("today chip", "no talk agreed"));
     }
     return g_strdup (reason->kind == SAM_TODAY_REPORT ? C_ ("today chip", "by a relative")
                                                       : C_ ("today chip", "not answered"));

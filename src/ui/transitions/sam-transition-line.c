@@ -77,7 +77,7 @@ columns_for (GtkWidget *widget, int width)
     c.name += left;
     return c;
   }
-  c = (Columns){ .name = 17 * em, .date = 13 * em, .cell = narrow_cell (widget), .chip = 12 * em };
+  c = (Columns){ .name = 17 * em, .date = 13 * em, .cell = narrow_cell (widget), .chip = 14 * em };
   left = width - c.name - c.date - SAM_N_FIXED_POINTS * c.cell - c.chip - 3 * GAP;
   if (left >= 0) {
     c.cell += MIN (left / 4 / SAM_N_FIXED_POINTS, 24);

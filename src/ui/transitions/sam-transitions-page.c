@@ -46,7 +46,8 @@ typedef struct {
 
 typedef struct {
   SamDate today;
-  char *coordinator, *team, *kind, *state; /* (owned) (nullable) */
+  char *coordinator, *team, *kind; /* (owned) (nullable) */
+  int state;                       /* index of filters[], -1 = any */
 } Question;
 
 struct _SamTransitionsPage {
@@ -59,7 +60,7 @@ struct _SamTransitionsPage {
   SamListModel *model;       /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
   char *whose;               /* (owned): "", "mine" or a team id */
-  char *which;               /* (owned): "", "ready", "left", "late" or a kind */
+  char *which;               /* (owned): "", one of filters[] or a kind */
   SamDate from, to, last;    /* last: of the days that are wanted by themselves */
   int ahead;                 /* days the reader has chosen, 0 = by themselves */
   gboolean listed;
@@ -78,7 +79,6 @@ question_free (gpointer data)
   g_free (question->coordinator);
   g_free (question->team);
   g_free (question->kind);
-  g_free (question->state);
   g_free (question);
 }
 
@@ -92,14 +92,32 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
-static gboolean
-has_state (const char *state, const SamTransitionSummary *one)
+/* What the list can be narrowed to, beside the kinds. */
+static const struct {
+  const char *id;
+  SamLabel label;
+  SamTransitionIs what;
+  gboolean leads; /* asked for by a figure of the team lead's */
+} filters[] = {
+  { "ready", SAM_L ("transitions", "Ready"), SAM_TRANSITION_IS_READY, FALSE },
+  { "left", SAM_L ("transitions", "Not ready"), SAM_TRANSITION_IS_NOT_READY, FALSE },
+  { "soon", SAM_L ("transitions", "Not ready, within 14 days"), SAM_TRANSITION_IS_NOT_READY_SOON,
+    TRUE },
+  { "unchecked", SAM_L ("transitions", "Date not checked lately"), SAM_TRANSITION_IS_UNCHECKED,
+    TRUE },
+  { "late", SAM_L ("transitions", "Told late"), SAM_TRANSITION_IS_TOLD_LATE, TRUE },
+};
+
+/* Returns: its index in the table, -1 = @which is a kind, or none. */
+static int
+find_state (const char *which)
 {
-  if (!state) {
-    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++) {
+    if (g_str_equal (filters[i].id, which)) {
+      return (int) i;
+    }
   }
-  return g_str_equal (state, "late") ? one->n_late_notice > 0
-                                     : g_str_equal (state, "ready") == one->ready;
+  return -1;
 }
 
 static gboolean
@@ -110,7 +128,8 @@ is_asked_for (const Question *question, const SamTransitionSummary *one)
              || g_strcmp0 (question->coordinator, one->coordinator_user) == 0)
          && (!question->team || g_strcmp0 (question->team, one->team_id) == 0)
          && (!question->kind || g_strcmp0 (question->kind, one->kind) == 0)
-         && has_state (question->state, one);
+         && (question->state < 0
+             || sam_transition_summary_is (one, filters[question->state].what, question->today));
 }
 
 static gpointer
@@ -485,8 +504,6 @@ ask (SamTransitionsPage *self)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
   gboolean mine = g_str_equal (self->whose, "mine");
-  gboolean state = g_str_equal (self->which, "ready") || g_str_equal (self->which, "left")
-                   || g_str_equal (self->which, "late");
   Question *question;
 
   if (!sam_context_get_viewer (context)) {
@@ -499,8 +516,8 @@ ask (SamTransitionsPage *self)
   question->today = sam_context_get_today (context);
   question->coordinator = mine ? g_strdup (sam_context_get_user_id (context)) : NULL;
   question->team = !mine && *self->whose ? g_strdup (self->whose) : NULL;
-  question->state = state ? g_strdup (self->which) : NULL;
-  question->kind = !state && *self->which ? g_strdup (self->which) : NULL;
+  question->state = find_state (self->which);
+  question->kind = question->state < 0 && *self->which ? g_strdup (self->which) : NULL;
   if (!self->listed && self->wait_id == 0) {
     self->wait_id = g_timeout_add (300, wait_cb, self);
   }
@@ -519,11 +536,10 @@ update_buttons (SamTransitionsPage *self)
   const char *whose = g_str_equal (self->whose, "mine") ? C_ ("transitions", "Mine")
                       : *self->whose                    ? (team ? team : "")
                                                         : C_ ("transitions", "All I can see");
-  const char *which = kind                                 ? sam_text (NULL, kind)
-                      : g_str_equal (self->which, "ready") ? C_ ("transitions", "Ready")
-                      : g_str_equal (self->which, "left")  ? C_ ("transitions", "Not ready")
-                      : g_str_equal (self->which, "late")  ? C_ ("transitions", "Told late")
-                                                           : C_ ("transitions", "All kinds");
+  int state = find_state (self->which);
+  const char *which = kind         ? sam_text (NULL, kind)
+                      : state >= 0 ? sam_text (NULL, &filters[state].label)
+                                   : C_ ("transitions", "All kinds");
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->whose_button), whose);
   sam_spoken_set (self->whose_button, C_ ("transitions", "Whose transitions"));
@@ -685,20 +701,20 @@ static void
 make_which_menu (SamTransitionsPage *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) states = g_menu_new ();
+  g_autoptr (GMenu) first = g_menu_new ();
   g_autoptr (GMenu) kinds = g_menu_new ();
 
-  add_item (states, C_ ("transitions", "All kinds"), "transitions.which", "");
-  add_item (states, C_ ("transitions", "Ready"), "transitions.which", "ready");
-  add_item (states, C_ ("transitions", "Not ready"), "transitions.which", "left");
-  add_item (states, C_ ("transitions", "Told late"), "transitions.which", "late");
+  add_item (first, C_ ("transitions", "All kinds"), "transitions.which", "");
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++) {
+    add_item (first, sam_text (NULL, &filters[i].label), "transitions.which", filters[i].id);
+  }
   for (const SamEnumValue *value = sam_field_get (SAM_TRANSITION_KIND)->values; value->id;
        value++) {
     if (sam_rules_transition_kind (value->id)->gate) {
       add_item (kinds, sam_text (NULL, &value->label), "transitions.which", value->id);
     }
   }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (states));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (kinds));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->which_button), G_MENU_MODEL (menu));
 }
@@ -914,6 +930,8 @@ sam_transitions_page_setup (SamPage *page)
   make_whose_menu (self);
   g_signal_connect_object (context, "directory-changed", G_CALLBACK (make_whose_menu), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "new-day", G_CALLBACK (sam_list_model_refresh), self->model,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (sam_list_model_refresh),
                            self->model, G_CONNECT_SWAPPED);
 }
@@ -924,6 +942,12 @@ sam_transitions_page_open (SamPage *page, const char *argument, const char *sect
 {
   SamTransitionsPage *self = SAM_TRANSITIONS_PAGE (page);
 
+  int state = argument ? find_state (argument) : -1;
+
+  /* A lead's figure counts whole teams. */
+  if (state >= 0 && filters[state].leads && *self->whose) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "transitions.whose", "s", "");
+  }
   if (argument && g_strcmp0 (argument, self->which) != 0) {
     gtk_widget_activate_action (GTK_WIDGET (self), "transitions.which", "s", argument);
   }

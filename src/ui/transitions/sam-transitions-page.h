@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Releases, discharges and other transitions: those without a date first, then by date, with their
- * six points. Opens with the argument "ready" to show only those. */
+ * six points. Opens with what it is narrowed to: "ready", "left", "soon",
+ * "unchecked", "late" or a kind. */
 #define SAM_TYPE_TRANSITIONS_PAGE (sam_transitions_page_get_type ())
 G_DECLARE_FINAL_TYPE (SamTransitionsPage, sam_transitions_page, SAM, TRANSITIONS_PAGE, SamPage)
 

@@ -3,6 +3,7 @@
 #include "sam-columns.h"
 
 #define SPACING 24
+#define HEAD_SPACING 18
 #define MAIN_WANTS 600 /* below this the side column goes under; pixels at 96 dpi */
 #define SIDE_WANTS 300
 #define SIDE_MOST 360
@@ -11,7 +12,7 @@
 struct _SamColumns {
   GtkWidget parent_instance;
 
-  GtkWidget *main, *side; /* (not owned) (nullable): children */
+  GtkWidget *head, *main, *side; /* (not owned) (nullable): children */
 };
 
 G_DEFINE_FINAL_TYPE (SamColumns, sam_columns, GTK_TYPE_WIDGET)
@@ -79,6 +80,25 @@ main_width (SamColumns *self, int width)
               min_width (self->main));
 }
 
+static int
+head_width (SamColumns *self, int width)
+{
+  double scale = sam_text_scale (GTK_WIDGET (self));
+
+  return MAX (MIN (width, (int) ((MAIN_MOST + SIDE_MOST) * scale) + SPACING),
+              min_width (self->head));
+}
+
+/* Returns: where the columns begin. */
+static int
+top_of (SamColumns *self, int width, gboolean natural)
+{
+  if (!self->head || !gtk_widget_should_layout (self->head)) {
+    return 0;
+  }
+  return height_of (self->head, head_width (self, width), natural) + HEAD_SPACING;
+}
+
 static GtkSizeRequestMode
 sam_columns_get_request_mode (GtkWidget *widget)
 {
@@ -94,6 +114,7 @@ sam_columns_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = MAX (min_width (self->main), min_width (self->side));
+    *minimum = MAX (*minimum, min_width (self->head));
     *natural = MAX (*minimum, (int) ((MAIN_WANTS + SPACING + SIDE_WANTS) * scale));
   } else {
     int width = for_size < 0 ? (int) (MAIN_WANTS * scale) : for_size;
@@ -109,6 +130,8 @@ sam_columns_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
       *minimum = height_of (self->main, main, FALSE) + gap + height_of (self->side, main, FALSE);
       *natural = height_of (self->main, main, TRUE) + gap + height_of (self->side, main, TRUE);
     }
+    *minimum += top_of (self, width, FALSE);
+    *natural += top_of (self, width, TRUE);
   }
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -119,27 +142,35 @@ sam_columns_size_allocate (GtkWidget *widget, int width, int height, int baselin
   SamColumns *self = SAM_COLUMNS (widget);
   int side = side_width (self, width);
   int main = main_width (self, width);
+  int top = top_of (self, width, TRUE);
 
+  if (top > 0) {
+    gtk_widget_size_allocate (
+        self->head, &(GtkAllocation){ 0, 0, head_width (self, width), top - HEAD_SPACING }, -1);
+    height = MAX (height - top, 0);
+  }
   if (self->main && gtk_widget_should_layout (self->main)) {
     int main_height = side > 0 ? height : height_of (self->main, main, TRUE);
 
     gtk_widget_size_allocate (
         self->main,
-        &(GtkAllocation){ 0, 0, main, MAX (main_height, height_of (self->main, main, FALSE)) }, -1);
+        &(GtkAllocation){ 0, top, main, MAX (main_height, height_of (self->main, main, FALSE)) },
+        -1);
   }
   if (has_side (self)) {
     if (side > 0) {
       gtk_widget_size_allocate (self->side,
                                 &(GtkAllocation){
-                                    main + SPACING, 0, side,
+                                    main + SPACING, top, side,
                                     MAX (MIN (height, height_of (self->side, side, TRUE)),
                                          height_of (self->side, side, FALSE)) },
                                 -1);
     } else {
       gtk_widget_size_allocate (self->side,
-                                &(GtkAllocation){ 0, height_of (self->main, main, TRUE) + SPACING,
-                                                  MAX (main, min_width (self->side)),
-                                                  height_of (self->side, main, TRUE) },
+                                &(GtkAllocation){
+                                    0, top + height_of (self->main, main, TRUE) + SPACING,
+                                    MAX (main, min_width (self->side)),
+                                    height_of (self->side, main, TRUE) },
                                 -1);
     }
   }
@@ -150,6 +181,7 @@ sam_columns_dispose (GObject *object)
 {
   SamColumns *self = SAM_COLUMNS (object);
 
+  g_clear_pointer (&self->head, gtk_widget_unparent);
   g_clear_pointer (&self->main, gtk_widget_unparent);
   g_clear_pointer (&self->side, gtk_widget_unparent);
   G_OBJECT_CLASS (sam_columns_parent_class)->dispose (object);
@@ -190,6 +222,14 @@ set_child (SamColumns *self, GtkWidget **slot, GtkWidget *child)
     gtk_widget_set_parent (child, GTK_WIDGET (self));
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+sam_columns_set_head (SamColumns *columns, GtkWidget *child)
+{
+  g_return_if_fail (SAM_IS_COLUMNS (columns));
+
+  set_child (columns, &columns->head, child);
 }
 
 void

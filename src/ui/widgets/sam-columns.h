@@ -21,6 +21,9 @@ double sam_text_scale (GtkWidget *widget);
 G_DECLARE_FINAL_TYPE (SamColumns, sam_columns, SAM, COLUMNS, GtkWidget)
 
 GtkWidget *sam_columns_new (void);
+/** sam_columns_set_head: above both columns, as wide as they can be together, so that it stays
+ * where it is when the column beside comes and goes. @child: (transfer floating) (nullable). */
+void sam_columns_set_head (SamColumns *columns, GtkWidget *child);
 /** sam_columns_set_main: @child: (transfer floating) (nullable). */
 void sam_columns_set_main (SamColumns *columns, GtkWidget *child);
 /** sam_columns_set_side: @child: (transfer floating) (nullable): NULL or hidden: main alone. */

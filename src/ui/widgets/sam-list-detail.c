@@ -75,6 +75,35 @@ sam_panes_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
           : MAX (*minimum, 400);
 }
 
+/* What the lines need at @width. The list itself measures them as if none had to break, so that the
+ * last one was cut though there was room. */
+static int
+lines_height (SamListDetail *owner, int width)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (owner->selection)), measured = 0;
+  gint64 all = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (owner->list); row;
+       row = gtk_widget_get_next_sibling (row)) {
+    int one = 0;
+
+    gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, NULL, &one, NULL, NULL);
+    all += one;
+    measured++;
+  }
+  return measured > 0 ? (int) MIN (all * n / measured, G_MAXINT) : 0;
+}
+
+static void
+place_list (SamListDetail *owner, int x, int width, int height)
+{
+  int least = 0;
+
+  gtk_widget_measure (owner->list_pane, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  height = MAX (MIN (height, lines_height (owner, width)), least);
+  gtk_widget_size_allocate (owner->list_pane, &(GtkAllocation){ x, 0, width, height }, -1);
+}
+
 static void
 sam_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -98,16 +127,17 @@ sam_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   gtk_widget_set_child_visible (owner->list_pane, !folded || !owner->in_detail);
   gtk_widget_set_child_visible (owner->detail_pane, !folded || owner->in_detail);
   if (folded) {
-    GtkWidget *pane = owner->in_detail ? owner->detail_pane : owner->list_pane;
-
-    gtk_widget_size_allocate (pane, &(GtkAllocation){ 0, 0, width, height }, -1);
+    if (owner->in_detail) {
+      gtk_widget_size_allocate (owner->detail_pane, &(GtkAllocation){ 0, 0, width, height }, -1);
+    } else {
+      place_list (owner, 0, width, height);
+    }
     return;
   }
   list = CLAMP (width * 2 / 5, MAX ((int) (LIST_WANTS * scale), a), (int) (LIST_MOST * scale));
   /* Beside the list, not in the middle of a wide window: the eye goes from one to the other. */
   detail = MAX (MIN (width - list - GAP, (int) (DETAIL_MOST * scale)), b);
-  gtk_widget_size_allocate (owner->list_pane,
-                            &(GtkAllocation){ rtl ? width - list : 0, 0, list, height }, -1);
+  place_list (owner, rtl ? width - list : 0, list, height);
   gtk_widget_size_allocate (owner->detail_pane,
                             &(GtkAllocation){ rtl ? width - list - GAP - detail : list + GAP, 0,
                                               detail, height },
@@ -292,9 +322,7 @@ make_list (SamListDetail *self, const char *title)
   g_signal_connect (self->list, "activate", G_CALLBACK (activate_cb), self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
-  gtk_widget_set_valign (scroller, GTK_ALIGN_START);
   gtk_widget_add_css_class (scroller, "card");
   gtk_widget_add_css_class (scroller, "side-list");
   gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
