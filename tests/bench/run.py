@@ -29,6 +29,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve()
@@ -99,7 +100,7 @@ def hwm(pid):
 
 def painted(log, page):
     """The last moment the program said that this page was painted, None = not yet."""
-    found = re.findall(rf'^painted {page} (\d+)$', log.read_text(), re.M)
+    found = re.findall(rf'^painted {page} (\d+) ', log.read_text(), re.M)
     return int(found[-1]) / 1e6 if found else None
 
 
@@ -144,23 +145,26 @@ def start_one(command, page=None, keep=None):
         watch.x.close()
 
 
-def painted_since(log, page, began):
-    """The first moment from `began` on that this page was painted, None = not yet."""
-    for found in re.findall(rf'^painted {page} (\d+)$', log.read_text(), re.M):
-        if int(found) / 1e6 >= began:
-            return int(found) / 1e6
-    return None
+def paintings(log, page, began):
+    """When this page was painted from `began` on, each with how many seconds after it was told what
+    to show."""
+    told = re.findall(rf'^painted {page} (\d+) (\d+)$', log.read_text(), re.M)
+    return [(int(at) / 1e6, int(took) / 1e6) for at, took in told if int(at) / 1e6 >= began]
 
 
 class Hand:
-    """Types in the search field of the cases."""
+    """Presses keys."""
 
     def __init__(self, watch, log):
         self.watch, self.log, self.x = watch, log, watch.x
+
+    def search(self):
+        """Goes to the search field of the cases."""
         self.tap('2', control=True)
         self.settle(1)
         self.tap('f', control=True)
         self.settle(0.5)
+        return self
 
     def tap(self, name, control=False):
         from Xlib import X, XK
@@ -182,9 +186,9 @@ class Hand:
         began = time.monotonic()
         self.tap(letter)
         while time.monotonic() < began + patience:
-            at = painted_since(self.log, 'cases', began)
-            if at:
-                return [(at - began) * 1000]
+            painted_then = paintings(self.log, 'cases', began)
+            if painted_then:
+                return [(painted_then[0][0] - began) * 1000]
             self.settle(0.005)
         return []
 
@@ -196,7 +200,7 @@ class Hand:
 def type_keys(words):
     """Presses keys in the search field; milliseconds from each press to the painted list."""
     def keep(watch, log):
-        hand, times = Hand(watch, log), []
+        hand, times = Hand(watch, log).search(), []
         for word in words:
             for letter in word:
                 times += hand.letter(letter, 1)
@@ -207,12 +211,30 @@ def type_keys(words):
     return keep
 
 
+def change_from_afar(n, change):
+    """Fetches what `change` did elsewhere, n times; milliseconds of the longest repaint of Today
+    that each makes: it is asked again when a fetch ends too, with nothing new to show."""
+    def keep(watch, log):
+        hand, times = Hand(watch, log), []
+        for i in range(n):
+            change(i)
+            hand.settle(1)
+            began = time.monotonic()
+            hand.tap('F5')
+            while time.monotonic() < began + 10 and not paintings(log, 'today', began):
+                hand.settle(0.01)
+            hand.settle(1)
+            times += [max(took for _, took in paintings(log, 'today', began)) * 1000]
+        return {'repaints': times}
+    return keep
+
+
 def type_in_pull(words, profile, server):
     """The same while what the server has is taken in; it is held until then."""
     def keep(watch, log):
         def touched():
             return max(f.stat().st_mtime for f in pathlib.Path(profile).iterdir())
-        hand, times, before = Hand(watch, log), [], touched()
+        hand, times, before = Hand(watch, log).search(), [], touched()
         os.kill(server, signal.SIGCONT)
         hand.tap('F5')
         end = time.monotonic() + 60
@@ -245,6 +267,21 @@ def inner(args):
             answer['keys'] += start_one([job['samspor'], '--profile', profile, '--today', TODAY],
                                         'today',
                                         type_in_pull(job['words'], profile, job['server']))['keys']
+        pathlib.Path(job['answer']).write_text(json.dumps(answer))
+        return
+    if 'change' in job:
+        def change(i):
+            case = job['cases'][i % len(job['cases'])]
+            for command in (['new', 'contact', f'case_id={case}', *job['change']], ['sync']):
+                done = subprocess.run([*job['ctl'], *command], text=True, capture_output=True,
+                                      env=job['env'])
+                if done.returncode:
+                    raise SystemExit(f'{command[0]}: {done.stderr}')
+        with tempfile.TemporaryDirectory() as folder:
+            profile = f'{folder}/profile'
+            shutil.copytree(job['profile'], profile)
+            answer = start_one([job['samspor'], '--profile', profile, '--today', TODAY], 'today',
+                               change_from_afar(job['changes'], change))
         pathlib.Path(job['answer']).write_text(json.dumps(answer))
         return
     runs = job['runs'] + 1
@@ -320,12 +357,14 @@ class Bench:
                            self.args.during)
         self.row(f'the same during a pull of {during["records"]}', during['ms']['p95'], None, None,
                  '≤ 8 ms', 'ms')
-        save = self.tool('store-bench', 'save', self.lead.dir, self.key, self.args.saves)
+        # On copies: what is measured after this starts with nothing unsent.
+        copy = pathlib.Path(self.root.path, 'saves')
+        shutil.copytree(self.lead.dir, copy)
+        save = self.tool('store-bench', 'save', copy, self.key, self.args.saves)
         for p in ('p50', 'p99'):
             ours, bare = save['ours'][p], save['bare'][p]
             self.row(f'save, {p}, beyond the bare one', ours - bare, bare, ours / bare,
                      '≤ 5 ms' if p == 'p99' else '', 'ms')
-        # On a copy: what is measured after this starts with nothing more unsent.
         copy = pathlib.Path(self.root.path, 'rules')
         shutil.copytree(self.lead.dir, copy)
         rules = self.tool('store-bench', 'rules', copy, self.key, TODAY, self.args.keys // 4)
@@ -377,6 +416,29 @@ class Bench:
         self.p95(f'the same during a pull of {self.args.during}, {len(times)} letters', times,
                  '≤ 33 ms')
 
+    def repaints(self, renderer):
+        """A colleague logs attempts to reach people who have not been reached since they came out:
+        how many there are stands on their cards, which are the lead's."""
+        other = self.root.profile(f'other-{renderer}', TODAY).init().login(self.server, 'leder')
+        other.json('sync', timeout=600)
+        out = {t['id']: t['happened_on'] for t in other.json('list', 'transition')}
+        began = {f['case_id']: out[f['transition_id']] for f in other.json('list', 'followup')
+                 if f['transition_id']}
+        reached = {c['case_id'] for c in other.json('list', 'contact') if c['case_id'] in began
+                   and c['outcome'] == 'reached' and c['occurred_at'] > began[c['case_id']]}
+        cases = sorted(set(began) - reached)
+        got = self.inside(
+            {'cases': cases, 'changes': self.args.changes,
+             'env': {**self.root.env, 'SAMSPOR_KEY_FILE': self.key},
+             'ctl': [self.root.program('samsporctl'), '--profile', str(other.dir),
+                     '--today', TODAY],
+             'change': [f'occurred_at={TODAY}T07:00:00Z', 'channel=phone', 'outcome=not_reached',
+                        'nature=follow_up']}, renderer)
+        if got:
+            self.figures[f'repaints_{renderer}'] = got
+            self.p95(f'Today after one change → painted, p95, {renderer}', got['repaints'],
+                     '≤ 16 ms' if renderer == 'cairo' else 'reported')
+
     def windows(self, renderer):
         got = self.inside({}, renderer)
         if not got:
@@ -385,7 +447,7 @@ class Bench:
         asked = (lambda text: text) if renderer == 'cairo' else (lambda _: 'reported')
         middle = {name: {k: statistics.median(r[k] for r in runs[1:]) for k in
                          ('first', 'shown', 'memory')} for name, runs in got.items()
-                  if name != 'keys' and runs}
+                  if name in ('samspor', 'editor') and runs}
         ours, editor = middle['samspor'], middle.get('editor')
         for key, name, unit in (('first', 'start → first paint', 'ms'),
                                 ('shown', "start → Today's cards", 'ms'),
@@ -417,11 +479,12 @@ def main():
     args = p.parse_args()
     if args.inner:
         return inner(args)
-    args.keys, args.saves, args.during = 1000, 500, 5000
+    args.keys, args.saves, args.during, args.changes = 1000, 500, 5000, 40
     args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
     if args.smoke:
         args.cases, args.runs = 60, 1
         args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
+        args.changes = 2
     only = args.only or ('pull', 'store', 'windows')
     with Root() as root:
         bench = Bench(root, args)
@@ -434,6 +497,9 @@ def main():
             bench.server.stop()
             bench.windows('cairo')
             bench.server.restart()
+            bench.repaints('cairo')
+            if not args.smoke:
+                bench.repaints('ngl')
             bench.typing_in_pull()
             bench.server.stop()
             if not args.smoke:

@@ -106,6 +106,16 @@ alerts (World *w, SamTodayKind kind, SamDate today)
   return find (card, kind) != NULL;
 }
 
+static SamTodayFigures
+figures_of (World *w)
+{
+  g_autoptr (SamCaseView) view = view_of (w);
+  SamTodayFigures figures = { 0 };
+
+  sam_rules_add_figures (view, w->today, &figures);
+  return figures;
+}
+
 /* An answer to the alert of a kind as it stands on w->today; the caller says what it is. */
 static SamRecord *
 add_answer (World *w, SamTodayKind kind, const char *what)
@@ -246,6 +256,7 @@ test_not_correct_ends_it_and_is_counted (void)
   g_auto (World) w = { 0 };
   g_autoptr (SamCaseView) view = NULL;
   SamTodayFigures figures = { 0 }, later = { 0 };
+  g_autoptr (GTimeZone) oslo = g_time_zone_new_identifier ("Europe/Oslo");
   SamRecord *answer;
 
   world_init (&w);
@@ -258,6 +269,10 @@ test_not_correct_ends_it_and_is_counted (void)
   g_assert_cmpuint (figures.not_correct, ==, 1);
   sam_rules_add_figures (view, w.today + 60, &later);
   g_assert_cmpuint (later.not_correct, ==, 0);
+  /* It is counted from its day in Norway: just after midnight is still yesterday in UTC. */
+  sam_record_set_moment (answer, SAM_ALERT_ANSWER_ANSWERED_AT,
+                         sam_moment_from_local (w.today - 30, 10, oslo));
+  g_assert_cmpuint (figures_of (&w).not_correct, ==, 1);
   /* Another date is another alert. */
   sam_record_set_date (w.transition, SAM_TRANSITION_DATE, day (6, 15));
   g_assert_true (alerts (&w, SAM_TODAY_NOT_READY, w.today));
@@ -316,6 +331,115 @@ test_overdue_climbs_after_open_days (void)
 }
 
 /* ---- What others are waited for ---- */
+
+static SamRecord *
+add_transition (World *w, const char *kind, SamDate date)
+{
+  SamRecord *transition = add (w, SAM_RECORD_TRANSITION);
+
+  sam_record_set_text (transition, SAM_TRANSITION_CASE_ID, sam_record_get_id (w->record));
+  sam_record_set_text (transition, SAM_TRANSITION_KIND, kind);
+  sam_record_set_text (transition, SAM_TRANSITION_DATE_KIND,
+                       date != SAM_DATE_NONE ? "fixed" : "unknown");
+  sam_record_set_date (transition, SAM_TRANSITION_DATE, date);
+  sam_record_set_date (transition, SAM_TRANSITION_TOLD_ON, day (5, 20));
+  return transition;
+}
+
+/* An unknown date that nobody has checked is an alert, also when something else is nearer. */
+static void
+test_every_transition_ahead_asks (void)
+{
+  g_auto (World) w = { 0 };
+  SamRecord *unknown, *next;
+
+  world_init (&w);
+  g_assert_cmpuint (figures_of (&w).transitions_30, ==, 1);
+  unknown = add_transition (&w, "remand", SAM_DATE_NONE);
+  g_assert_true (alerts (&w, SAM_TODAY_NOT_READY, w.today));
+  g_assert_true (alerts (&w, SAM_TODAY_DATE_UNCHECKED, w.today));
+  sam_record_set_date (unknown, SAM_TRANSITION_CHECKED_ON, w.today);
+  g_assert_false (alerts (&w, SAM_TODAY_DATE_UNCHECKED, w.today));
+
+  next = add_transition (&w, "tsb", day (6, 30));
+  g_assert_cmpuint (figures_of (&w).transitions_30, ==, 2);
+  g_assert_false (alerts (&w, SAM_TODAY_DATE_MOVED, w.today));
+  sam_record_set_date (next, SAM_TRANSITION_MOVED_FROM_ON, day (6, 25));
+  sam_record_set_date (next, SAM_TRANSITION_MOVED_ON, w.today);
+  g_assert_true (alerts (&w, SAM_TODAY_DATE_MOVED, w.today));
+  /* What is cancelled or has happened asks nothing. */
+  sam_record_set_date (next, SAM_TRANSITION_CANCELLED_ON, w.today);
+  g_assert_false (alerts (&w, SAM_TODAY_DATE_MOVED, w.today));
+  g_assert_cmpuint (figures_of (&w).transitions_30, ==, 1);
+}
+
+/* Death stops every alert at once, the team lead's too; what has happened stays history. */
+static void
+test_nothing_is_ahead_of_the_dead (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamCaseView) alive = NULL, dead = NULL;
+  g_autoptr (SamTransitionSummary) ahead = NULL, none = NULL, history = NULL;
+  SamRecord *past;
+
+  world_init (&w);
+  past = add_transition (&w, "tsb", day (5, 25));
+  alive = view_of (&w);
+  ahead = sam_rules_transition_summary (alive, sam_record_get_id (w.transition), w.today);
+  g_assert_nonnull (ahead);
+  sam_record_set_date (w.person, SAM_PERSON_DECEASED_ON, w.today);
+  dead = view_of (&w);
+  none = sam_rules_transition_summary (dead, sam_record_get_id (w.transition), w.today);
+  g_assert_null (none);
+  history = sam_rules_transition_summary (dead, sam_record_get_id (past), w.today);
+  g_assert_nonnull (history);
+  g_assert_true (history->happened);
+}
+
+/* Its tasks are worked on for a month after it. */
+static void
+test_a_point_of_a_birthday_is_asked_again_after_it (void)
+{
+  g_auto (World) w = { 0 };
+  SamRecord *turns, *row;
+
+  world_init (&w);
+  turns = add_transition (&w, "turns_18", day (5, 28));
+  row = add (&w, SAM_RECORD_GATE_ROW);
+  sam_record_set_text (row, SAM_GATE_ROW_TRANSITION_ID, sam_record_get_id (turns));
+  sam_record_set_text (row, SAM_GATE_ROW_POINT, "aftercare");
+  sam_record_set_text (row, SAM_GATE_ROW_STATE, "declined");
+  sam_record_set_date (row, SAM_GATE_ROW_ASK_AGAIN_ON, day (6, 3));
+  g_assert_false (alerts (&w, SAM_TODAY_ASK_AGAIN, day (6, 2)));
+  g_assert_true (alerts (&w, SAM_TODAY_ASK_AGAIN, w.today));
+  g_assert_true (alerts (&w, SAM_TODAY_ASK_AGAIN, day (6, 27)));
+  g_assert_false (alerts (&w, SAM_TODAY_ASK_AGAIN, day (6, 28)));
+}
+
+static void
+test_a_draft_promises_nothing (void)
+{
+  g_auto (World) w = { 0 };
+  SamRecord *agreement, *party, *commitment;
+
+  world_init (&w);
+  agreement = add (&w, SAM_RECORD_AGREEMENT);
+  sam_record_set_text (agreement, SAM_AGREEMENT_STATE, "draft");
+  party = add (&w, SAM_RECORD_PARTY);
+  sam_record_set_text (party, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
+  sam_record_set_text (party, SAM_PARTY_PARTY_KIND, "coordinator");
+  commitment = add (&w, SAM_RECORD_COMMITMENT);
+  sam_record_set_text (commitment, SAM_COMMITMENT_AGREEMENT_ID, sam_record_get_id (agreement));
+  sam_record_set_text (commitment, SAM_COMMITMENT_PARTY_ID, sam_record_get_id (party));
+  sam_record_set_text (commitment, SAM_COMMITMENT_WHAT, "Møter på perrongen");
+  sam_record_set_text (commitment, SAM_COMMITMENT_STATE, "open");
+  sam_record_set_date (commitment, SAM_COMMITMENT_PINNED_ON, w.today);
+  g_assert_false (alerts (&w, SAM_TODAY_MY_PROMISE, w.today));
+  g_assert_false (alerts (&w, SAM_TODAY_MY_PROMISE, w.today + 1));
+  sam_record_set_text (agreement, SAM_AGREEMENT_STATE, "sent");
+  g_assert_true (alerts (&w, SAM_TODAY_MY_PROMISE, w.today));
+  g_assert_true (alerts (&w, SAM_TODAY_MY_PROMISE, w.today + 1));
+}
 
 static void
 test_waits_are_what_is_not_late (void)
@@ -556,90 +680,7 @@ test_nobody_answers_for_another (void)
   g_assert_cmpstr (said, ==, "by_user:not-allowed");
 }
 
-/* ---- Properties ---- */
-
-static guint
-below (SamClock *clock, guint n)
-{
-  guint32 number;
-
-  sam_clock_random (clock, &number, sizeof number);
-  return number % n;
-}
-
-/* Days pass, dates move, answers come and go: an alert is reminded of once for each anchor and
- * date, never of what has been answered; and looking at it as often as one likes ends nothing. */
-static void
-test_no_reminder_twice_and_none_ended_by_reading (void)
-{
-  static const char *const answers[] = { "deferred", "not_correct" };
-  g_auto (World) w = { 0 };
-  g_autoptr (GHashTable) reminded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *remembered = NULL;
-  guint n_reminders = 0;
-
-  world_init (&w);
-  for (guint step = 0; step < 900; step++) {
-    g_autoptr (SamCaseView) view = NULL;
-    g_autoptr (SamTodayCard) card = NULL, again = NULL;
-    g_autoptr (GPtrArray) cards = g_ptr_array_new ();
-    g_autofree char *next = NULL, *id = NULL;
-    const SamTodayReason *reason;
-    guint n_new, n_again;
-    gboolean is_new;
-
-    switch (below (w.clock, 4)) {
-    case 0:
-      w.today++;
-      break;
-    case 1:
-      sam_record_set_date (w.transition, SAM_TRANSITION_DATE, w.today + (int) below (w.clock, 30));
-      break;
-    case 2:
-      if (alerts (&w, SAM_TODAY_NOT_READY, w.today)) {
-        SamRecord *answer = add_answer (&w, SAM_TODAY_NOT_READY, answers[below (w.clock, 2)]);
-
-        sam_record_set_date (answer, SAM_ALERT_ANSWER_UNTIL_ON,
-                             w.today + 1 + (int) below (w.clock, 5));
-        g_assert_false (alerts (&w, SAM_TODAY_NOT_READY, w.today));
-      }
-      break;
-    default:
-      if (w.records->len > 1)
-        g_ptr_array_remove_index (w.records, w.records->len - 1);
-      break;
-    }
-    view = view_of (&w);
-    card = sam_rules_today_card (view, KARI, w.today);
-    again = sam_rules_today_card (view, KARI, w.today);
-    reason = find (card, SAM_TODAY_NOT_READY);
-    g_assert_cmpint (reason != NULL, ==, find (again, SAM_TODAY_NOT_READY) != NULL);
-    if (reason != NULL)
-      g_ptr_array_add (cards, card);
-    id = reason != NULL ? sam_rules_alert_id (reason) : NULL;
-    is_new = id != NULL && !g_hash_table_contains (reminded, id);
-    next = sam_rules_remind (remembered, cards, w.today, &n_new);
-    if (is_new) {
-      g_assert_cmpuint (n_new, >=, 1);
-      g_hash_table_add (reminded, g_strdup (id));
-    }
-    n_reminders += n_new;
-    g_free (remembered);
-    remembered = g_strdup (next);
-    /* At once again: nothing new. */
-    g_free (sam_rules_remind (remembered, cards, w.today, &n_again));
-    g_assert_cmpuint (n_again, ==, 0);
-    for (guint i = 0; card != NULL && cards->len > 0 && i < card->reasons->len; i++) {
-      g_autofree char *other = sam_rules_alert_id (g_ptr_array_index (card->reasons, i));
-
-      if (other != NULL)
-        g_hash_table_add (reminded, g_steal_pointer (&other));
-    }
-  }
-  /* Each as often as there are alerts: once. */
-  g_assert_cmpuint (n_reminders, <=, g_hash_table_size (reminded));
-  g_assert_cmpuint (n_reminders, >, 50);
-}
+/* ---- Reminders: test-alert-steps.c tries them in whatever order ---- */
 
 static void
 test_reminders_hold_no_personal_data (void)
@@ -666,6 +707,34 @@ test_reminders_hold_no_personal_data (void)
   g_assert_cmpstr (old, ==, "");
 }
 
+/* A promise may be overdue for years: it is said once (R8). */
+static void
+test_what_stands_for_years_is_said_once (void)
+{
+  g_auto (World) w = { 0 };
+  g_autofree char *remembered = NULL;
+  guint n_said = 0;
+
+  world_init (&w);
+  sam_record_set_date (w.transition, SAM_TRANSITION_CANCELLED_ON, w.today);
+  add_measure (&w, day (6, 8));
+  for (int on = 0; on < 1500; on += 25) {
+    g_autoptr (SamCaseView) view = view_of (&w);
+    g_autoptr (SamTodayCard) card = sam_rules_today_card (view, KARI, w.today + on);
+    g_autoptr (GPtrArray) cards = g_ptr_array_new ();
+    char *next;
+    guint n;
+
+    if (card != NULL)
+      g_ptr_array_add (cards, card);
+    next = sam_rules_remind (remembered, cards, w.today + on, &n);
+    n_said += n;
+    g_free (remembered);
+    remembered = next;
+  }
+  g_assert_cmpuint (n_said, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -677,12 +746,17 @@ main (int argc, char **argv)
   g_test_add_func ("/alerts/not-correct", test_not_correct_ends_it_and_is_counted);
   g_test_add_func ("/alerts/last-answer", test_the_last_answer_holds);
   g_test_add_func ("/alerts/escalation", test_overdue_climbs_after_open_days);
+  g_test_add_func ("/alerts/every-transition", test_every_transition_ahead_asks);
+  g_test_add_func ("/alerts/nothing-ahead-of-the-dead", test_nothing_is_ahead_of_the_dead);
+  g_test_add_func ("/alerts/birthday-asks-again",
+                   test_a_point_of_a_birthday_is_asked_again_after_it);
+  g_test_add_func ("/alerts/draft", test_a_draft_promises_nothing);
   g_test_add_func ("/alerts/waits", test_waits_are_what_is_not_late);
   g_test_add_func ("/alerts/judge/needs", test_an_answer_needs_what_its_kind_needs);
   g_test_add_func ("/alerts/judge/longest", test_a_deferral_has_a_longest);
   g_test_add_func ("/alerts/judge/one-record", test_one_alert_one_record);
   g_test_add_func ("/alerts/judge/own-name", test_nobody_answers_for_another);
-  g_test_add_func ("/alerts/property/reminders", test_no_reminder_twice_and_none_ended_by_reading);
+  g_test_add_func ("/alerts/reminders/years", test_what_stands_for_years_is_said_once);
   g_test_add_func ("/alerts/reminders/no-personal-data", test_reminders_hold_no_personal_data);
   return g_test_run ();
 }

@@ -362,6 +362,13 @@ test_a_yes_moves_only_to_whoever_said_it (void)
   add_op (world, elsewhere);
   add_op (world, answer);
   assert_verdict (world, OLA, "/holder_kind:holder /to_kind:holder");
+  /* Nor from another day than that of the answer. */
+  answer = answer_of (world, ASK, OLA, "accepted");
+  elsewhere = sam_rules_take_over (get (world, CASE), answer);
+  sam_record_set_moment (elsewhere, SAM_CASE_HOLDER_SINCE, world->now - 30 * SAM_USEC_PER_DAY);
+  add_op (world, elsewhere);
+  add_op (world, answer);
+  assert_verdict (world, OLA, "/holder_kind:holder /to_kind:holder");
   assert_holder (world, "user", KARI);
 }
 
@@ -604,6 +611,87 @@ test_both_for_some_days (void)
   sam_record_set_text (after, SAM_CASE_COORDINATOR_USER, OLA);
   add_op (world, after);
   assert_verdict (world, OLA, "");
+}
+
+#define PLAN U ("a1")
+#define MEASURE U ("a2")
+#define DONE U ("a3")
+#define RELEASE U ("a4")
+#define COMING U ("a5")
+#define POINT U ("a6")
+#define OLD_POINT U ("a7")
+#define DONE_POINT U ("b2")
+#define WEEKS U ("a8")
+#define PAST_DAY U ("a9")
+#define NEXT_DAY U ("b1")
+
+static void
+put_what_is_named (World *world)
+{
+  put (world, SAM_RECORD_PLAN, PLAN, CASE, "case_id", CASE, "kind", "aftercare", NULL);
+  put (world, SAM_RECORD_MEASURE, MEASURE, CASE, "case_id", CASE, "plan_id", PLAN, "what", "NAV",
+       "state", "open", "owner_user", KARI, NULL);
+  put (world, SAM_RECORD_MEASURE, DONE, CASE, "case_id", CASE, "plan_id", PLAN, "what", "Fastlege",
+       "state", "done", "done_on", "2026-05-02", "owner_user", KARI, NULL);
+  put (world, SAM_RECORD_TRANSITION, RELEASE, CASE, "case_id", CASE, "kind", "prison", "date",
+       "2026-06-01", "date_kind", "fixed", "told_on", "2026-05-04", "happened_on", "2026-06-01",
+       NULL);
+  put (world, SAM_RECORD_TRANSITION, COMING, CASE, "case_id", CASE, "kind", "tsb", "date",
+       "2026-08-03", "date_kind", "fixed", "told_on", "2026-06-01", NULL);
+  put (world, SAM_RECORD_GATE_ROW, OLD_POINT, CASE, "case_id", CASE, "transition_id", RELEASE,
+       "point", "housing", "state", "planned", "owner_user", KARI, NULL);
+  put (world, SAM_RECORD_GATE_ROW, DONE_POINT, CASE, "case_id", CASE, "transition_id", COMING,
+       "point", "work", "state", "in_place", "evidence", "Avtale", "owner_user", KARI, NULL);
+  put (world, SAM_RECORD_GATE_ROW, POINT, CASE, "case_id", CASE, "transition_id", COMING, "point",
+       "housing", "state", "planned", "owner_user", KARI, NULL);
+  put (world, SAM_RECORD_FOLLOWUP, WEEKS, CASE, "case_id", CASE, "transition_id", RELEASE, "agreed",
+       "agreed", NULL);
+  put (world, SAM_RECORD_FOLLOWUP_DAY, PAST_DAY, CASE, "case_id", CASE, "followup_id", WEEKS,
+       "day_number", "1", "who_user", KARI, NULL);
+  put (world, SAM_RECORD_FOLLOWUP_DAY, NEXT_DAY, CASE, "case_id", CASE, "followup_id", WEEKS,
+       "day_number", "7", "who_user", PER, "deputy_user", KARI, NULL);
+}
+
+/* "id:who" of what follows, in order. */
+static void
+assert_follow (World *world, const char *state, const char *follows, const char *to,
+               const char *want)
+{
+  g_autoptr (SamCaseView) view = view_of (world);
+  g_autoptr (SamRecord) handover = ask_of (world, ASK, KARI, "user", to);
+  g_autoptr (GPtrArray) changed = NULL;
+  g_autoptr (GString) got = g_string_new (NULL);
+
+  put_field (handover, "state", state);
+  if (follows)
+    put_field (handover, "follows", follows);
+  changed = sam_rules_follow (view, handover, world->today);
+  for (guint i = 0; i < changed->len; i++) {
+    const char *id = sam_record_get_id (changed->pdata[i]);
+    SamRecordType type = sam_record_get_rtype (changed->pdata[i]);
+    SamField field = type == SAM_RECORD_MEASURE    ? SAM_MEASURE_OWNER_USER
+                     : type == SAM_RECORD_GATE_ROW ? SAM_GATE_ROW_OWNER_USER
+                                                   : SAM_FOLLOWUP_DAY_DEPUTY_USER;
+
+    g_assert_cmpstr (sam_record_get_text (changed->pdata[i], field), ==, to);
+    g_string_append_printf (got, "%s ", id + strlen (id) - 2);
+  }
+  g_assert_cmpstr (got->str, ==, want);
+}
+
+/* Of what is not done, and only that; the other one's contacts stay theirs. */
+static void
+test_what_stands_in_the_name_follows (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put_what_is_named (world);
+  assert_follow (world, "accepted", "measures,contacts,commitments,meetings", OLA, "a2 a6 b1 ");
+  assert_follow (world, "assigned", NULL, OLA, "a2 a6 b1 ");
+  assert_follow (world, "accepted", NULL, OLA, "");
+  assert_follow (world, "accepted", "measures", OLA, "a2 a6 ");
+  assert_follow (world, "accepted", "contacts", OLA, "b1 ");
+  assert_follow (world, "accepted", "meetings,commitments", OLA, "");
 }
 
 static void
@@ -886,10 +974,18 @@ any_ask (World *world, GRand *rand, const char *actor)
 
   if (g_rand_int_range (rand, 0, 8) == 0)
     sam_record_set_text (ask, SAM_HANDOVER_FROM_USER, any (rand, people, 4));
+  if (g_rand_int_range (rand, 0, 12) == 0)
+    sam_record_set_text (ask, SAM_HANDOVER_ASKED_BY_USER, any (rand, people, 4));
   if (g_rand_int_range (rand, 0, 5) == 0)
     sam_record_set_text (ask, SAM_HANDOVER_STATE, "assigned");
-  if (sam_record_enum_is (ask, SAM_HANDOVER_STATE, "assigned") && g_rand_boolean (rand))
-    add_op (world, sam_rules_take_over (latest (world, CASE), ask));
+  if (sam_record_enum_is (ask, SAM_HANDOVER_STATE, "assigned") && g_rand_boolean (rand)) {
+    SamRecord *after = sam_rules_take_over (latest (world, CASE), ask);
+
+    /* And somebody else besides. */
+    if (g_rand_int_range (rand, 0, 3) == 0)
+      sam_record_set_text (after, SAM_CASE_HOLDER_TEAM, any (rand, teams, 2));
+    add_op (world, after);
+  }
   add_op (world, ask);
 }
 
@@ -907,6 +1003,8 @@ any_answer (World *world, GRand *rand, const char *actor)
                       any (rand, states, G_N_ELEMENTS (states)));
   sam_record_set_text (answer, SAM_HANDOVER_ACCEPTED_BY_NAME, "Siv Sol");
   sam_record_set_text (answer, SAM_HANDOVER_ACCEPTED_HOW, "phone");
+  if (g_rand_int_range (rand, 0, 10) == 0)
+    sam_record_set_text (answer, SAM_HANDOVER_ANSWERED_BY_USER, any (rand, people, 4));
   if (g_rand_int_range (rand, 0, 5) != 0) {
     SamRecord *after = sam_rules_take_over (latest (world, CASE), answer);
 
@@ -965,33 +1063,144 @@ count_moves (World *world, guint *n_open)
   return n;
 }
 
-/* One group of one to three things somebody tries; what must hold after it. */
+/* How often each thing came up: what moved or didn't move the case, and what was refused. */
+enum {
+  YES_OF_A_COLLEAGUE,
+  YES_OF_A_TEAM,
+  YES_OF_A_SERVICE,
+  ORDER_OF_THE_LEAD,
+  TO_ANOTHER_TEAM,
+  FROM_A_SERVICE,
+  ASKED_ONLY,
+  NO_SAID,
+  WITHDRAWN,
+  ANOTHER_COORDINATOR,
+  ASKED_AGAIN_AT_ONCE,
+  N_SITUATIONS
+};
+
+static const char *const situations[N_SITUATIONS] = { "a colleague said yes",
+                                                      "a team said yes",
+                                                      "a service said yes",
+                                                      "the lead ordered",
+                                                      "to another team",
+                                                      "from a service",
+                                                      "asked only",
+                                                      "said no",
+                                                      "withdrawn",
+                                                      "new coordinator",
+                                                      "withdrawn and asked anew" };
+
+/* What a group is refused for, that random steps must have come upon. */
+static const char *const refusals[] = {
+  "/asked_by_user",
+  "/answered_by_user",
+  "/state:not-allowed",
+  "/state:open-ask",
+  "/state:stale",
+  "/state:holder",
+  "/from_user:stale",
+  "/to_kind:holder",
+  "/to_user:holder",
+  "/holder_kind:holder",
+  "/holder_user:not-allowed",
+  "/holder_user:holder",
+  "/coordinator_user:not-allowed",
+  "/team_id:not-allowed",
+  "/holder_kind:not-allowed",
+};
+
+typedef struct {
+  guint n_stood, n_moved, n_refused;
+  guint situations[N_SITUATIONS], refusals[G_N_ELEMENTS (refusals)];
+} Tally;
+
+/* Exactly one, told without the record's own rule. */
 static gboolean
-try_something (World *world, GRand *rand, guint *n_moved)
+has_one_holder (const SamRecord *about)
 {
-  const char *actor = any (rand, people, 4);
-  g_autofree char *before = holder_now (world), *after = NULL, *got = NULL;
-  guint n_open, moves = count_moves (world, &n_open), moves_after;
-  int parts = g_rand_int_range (rand, 0, 4) == 0 ? 2 : 1;
-  g_autoptr (GArray) problems = NULL;
+  gboolean user = sam_record_has (about, SAM_CASE_HOLDER_USER);
+  gboolean team = sam_record_has (about, SAM_CASE_HOLDER_TEAM);
+  gboolean service = sam_record_has (about, SAM_CASE_HOLDER_SERVICE);
 
-  for (int i = 0; i < parts; i++) {
-    int what = g_rand_int_range (rand, 0, 10);
+  if (sam_record_enum_is (about, SAM_CASE_HOLDER_KIND, "service"))
+    return service && !user && !team;
+  return user && !service && team == sam_record_enum_is (about, SAM_CASE_HOLDER_KIND, "team")
+         && (team || sam_record_enum_is (about, SAM_CASE_HOLDER_KIND, "user"));
+}
 
-    if (what < 4)
-      any_ask (world, rand, actor);
-    else if (what < 9)
-      any_answer (world, rand, actor);
-    else
-      any_push (world, rand);
+/* The hand-over in @state that the group leaves, which it was not before. @before: what the group
+ * wrote as it was, none for what it made. (nullable) */
+static const SamRecord *
+new_in_state (World *world, GHashTable *before, const char *state)
+{
+  g_autoptr (GPtrArray) all = find_children (SAM_HANDOVER_CASE_ID, CASE, world);
+
+  for (guint i = 0; i < all->len; i++) {
+    const SamRecord *one = g_ptr_array_index (all, i);
+    const SamRecord *was = g_hash_table_lookup (before, sam_record_get_id (one));
+
+    if (g_hash_table_contains (before, sam_record_get_id (one))
+        && sam_record_enum_is (one, SAM_HANDOVER_STATE, state)
+        && (was == NULL || !sam_record_enum_is (was, SAM_HANDOVER_STATE, state)))
+      return one;
   }
-  if (world->ops->len == 0)
-    return FALSE;
-  got = verdict (world, actor);
-  after = holder_now (world);
-  moves_after = count_moves (world, &n_open);
-  problems = sam_record_validate (get (world, CASE), world->today);
-  g_assert_cmpuint (problems->len, ==, 0);
+  return NULL;
+}
+
+static gpointer
+ref_any (gpointer object)
+{
+  return object ? g_object_ref (object) : NULL;
+}
+
+static void
+unref_any (gpointer object)
+{
+  if (object)
+    g_object_unref (object);
+}
+
+static void
+tally_group (World *world, GHashTable *before, Tally *tally)
+{
+  const SamRecord *about = get (world, CASE), *was = g_hash_table_lookup (before, CASE);
+  const SamRecord *yes = new_in_state (world, before, "accepted");
+  const SamRecord *asked = new_in_state (world, before, "asked");
+  const SamRecord *back = new_in_state (world, before, "withdrawn");
+  gboolean ordered = new_in_state (world, before, "assigned") != NULL;
+
+  for (guint kind = 0; yes != NULL && kind < 3; kind++) {
+    static const char *const kinds[] = { "user", "team", "service" };
+
+    tally->situations[YES_OF_A_COLLEAGUE + kind] +=
+        sam_record_enum_is (yes, SAM_HANDOVER_TO_KIND, kinds[kind]);
+  }
+  tally->situations[ORDER_OF_THE_LEAD] += ordered;
+  tally->situations[TO_ANOTHER_TEAM] += g_strcmp0 (sam_record_get_text (about, SAM_CASE_TEAM_ID),
+                                                   sam_record_get_text (was, SAM_CASE_TEAM_ID))
+                                        != 0;
+  tally->situations[FROM_A_SERVICE] +=
+      (yes != NULL || ordered) && sam_record_enum_is (was, SAM_CASE_HOLDER_KIND, "service");
+  tally->situations[ASKED_ONLY] += asked != NULL && back == NULL;
+  tally->situations[NO_SAID] += new_in_state (world, before, "refused") != NULL;
+  tally->situations[WITHDRAWN] += back != NULL;
+  tally->situations[ASKED_AGAIN_AT_ONCE] += back != NULL && asked != NULL;
+  tally->situations[ANOTHER_COORDINATOR] +=
+      yes == NULL && !ordered
+      && g_strcmp0 (sam_record_get_text (about, SAM_CASE_COORDINATOR_USER),
+                    sam_record_get_text (was, SAM_CASE_COORDINATOR_USER))
+             != 0;
+}
+
+/* What the group left of the case: one holder, and no move that no hand-over tells. */
+static void
+check_group (World *world, const char *before, guint moves, Tally *tally)
+{
+  g_autofree char *after = holder_now (world);
+  guint n_open, moves_after = count_moves (world, &n_open);
+
+  g_assert_true (has_one_holder (get (world, CASE)));
   g_assert_cmpuint (n_open, <=, 1);
   /* The holder changes with exactly one hand-over, and a hand-over with the holder. A case may go
    * to another team with the same holder: that too is one hand-over. */
@@ -1004,32 +1213,88 @@ try_something (World *world, GRand *rand, guint *n_moved)
 
     g_assert_cmpuint (ledger->n_passed, ==, moves_after);
     g_assert_true (ledger->whole);
-    *n_moved += 1;
+    tally->n_moved++;
   }
-  return *got == '\0';
+}
+
+/* One group of one or two things somebody tries; what must hold after it. */
+static void
+try_something (World *world, GRand *rand, Tally *tally)
+{
+  const char *actor = any (rand, people, 4);
+  g_autofree char *before = holder_now (world), *got = NULL;
+  guint n_open, moves = count_moves (world, &n_open);
+  int parts = g_rand_int_range (rand, 0, 4) == 0 ? 2 : 1;
+  g_autoptr (GHashTable) was = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  for (int i = 0; i < parts; i++) {
+    int what = g_rand_int_range (rand, 0, 10);
+
+    if (what < 4)
+      any_ask (world, rand, actor);
+    else if (what < 9)
+      any_answer (world, rand, actor);
+    else
+      any_push (world, rand);
+  }
+  if (world->ops->len == 0)
+    return;
+  was = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_any);
+  g_hash_table_iter_init (&iter, world->later);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_insert (was, g_strdup (id), ref_any (get (world, id)));
+  g_hash_table_insert (was, g_strdup (CASE), ref_any (get (world, CASE)));
+  got = verdict (world, actor);
+  check_group (world, before, moves, tally);
+  if (*got == '\0') {
+    const SamRecord *yes = new_in_state (world, was, "accepted");
+
+    /* Said by whoever sent it; ordered by nobody but the lead. */
+    if (yes != NULL)
+      g_assert_cmpstr (sam_record_get_text (yes, SAM_HANDOVER_ANSWERED_BY_USER), ==, actor);
+    if (new_in_state (world, was, "assigned") != NULL)
+      g_assert_cmpstr (actor, ==, LEADER);
+    tally->n_stood++;
+    tally_group (world, was, tally);
+    return;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    tally->refusals[i] += strstr (got, refusals[i]) != NULL;
+  tally->n_refused++;
 }
 
 static void
 test_random_steps (void)
 {
-  guint n_steps = g_test_slow () ? 1000000 : 4000;
-  guint n_stood = 0, n_moved = 0;
+  guint n_steps = g_test_slow () ? 1000000 : 20000;
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   World *world = world_new ();
+  Tally tally = { 0 };
 
   for (guint i = 0; i < n_steps; i++) {
     if (i % 60 == 59) {
       world_free (world);
       world = world_new ();
     }
-    n_stood += try_something (world, rand, &n_moved);
+    try_something (world, rand, &tally);
     world->now += G_TIME_SPAN_SECOND;
   }
   world_free (world);
-  g_test_message ("%u steps, %u stood, %u moved the case", n_steps, n_stood, n_moved);
+  g_test_message ("%u steps, %u stood, %u moved the case, %u refused", n_steps, tally.n_stood,
+                  tally.n_moved, tally.n_refused);
   /* Else nothing was tried. */
-  g_assert_cmpuint (n_stood, >, n_steps / 50);
-  g_assert_cmpuint (n_moved, >, n_steps / 200);
+  g_assert_cmpuint (tally.n_stood, >, n_steps / 50);
+  g_assert_cmpuint (tally.n_moved, >, n_steps / 200);
+  for (guint i = 0; i < N_SITUATIONS; i++)
+    g_test_message ("%s: %u", situations[i], tally.situations[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    g_test_message ("refused %s: %u", refusals[i], tally.refusals[i]);
+  for (guint i = 0; i < N_SITUATIONS; i++)
+    g_assert_cmpuint (tally.situations[i], >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    g_assert_cmpuint (tally.refusals[i], >, 0);
 }
 
 int
@@ -1054,6 +1319,7 @@ main (int argc, char **argv)
   ADD ("the-lead-assigns", test_the_lead_assigns);
   ADD ("what-is-asked-is-settled-first", test_what_is_asked_is_settled_first);
   ADD ("both-for-some-days", test_both_for_some_days);
+  ADD ("R11-what-stands-in-the-name-follows", test_what_stands_in_the_name_follows);
   ADD ("the-date-of-the-holder-stands", test_the_date_of_the_holder_stands);
   ADD ("answer-deadlines", test_answer_deadlines);
   ADD ("answer-days-are-dated", test_answer_days_are_dated);

@@ -426,6 +426,44 @@ test_old_faults_do_not_block (void)
   assert_verdict (world, KARI, "/evidence_on:future");
 }
 
+/* A day that has not come is no day on which something was done. */
+static void
+test_what_was_done_was_done_by_today (void)
+{
+  static const struct {
+    const char *id, *state, *name;
+  } facts[] = {
+    { COMMITMENT, "kept", "kept_on" },
+    { CASE, "closed", "closed_on" },
+    { NEW, "done", "done_on" },
+    { AGREEMENT, "sent", "sent_at" },
+  };
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_MEASURE, NEW, CASE, "case_id", CASE, "what", "Ringe", "state", "open",
+       NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++) {
+    gboolean moment = g_str_has_suffix (facts[i].name, "_at"), is_case = i == 1;
+    g_autofree char *wanted = g_strdup_printf ("/%s:future", facts[i].name);
+    const char *state = is_case ? "status" : "state";
+
+    update (world, facts[i].id, state, facts[i].state, facts[i].name,
+            moment ? "2026-06-05T00:00:00Z" : "2026-06-05", NULL);
+    assert_verdict (world, KARI, wanted);
+    update (world, facts[i].id, state, facts[i].state, facts[i].name,
+            moment ? "2026-06-04T10:00:00Z" : "2026-06-04", NULL);
+    assert_verdict (world, KARI, "");
+  }
+  change (world, AGREEMENT, "state", "sent", "sent_at", "2026-06-01T10:00:00Z", NULL);
+  update (world, AGREEMENT, "state", "ended", "ended_on", "2026-06-05", NULL);
+  assert_verdict (world, KARI, "/ended_on:future");
+  update (world, TRANSITION, "cancelled_on", "2026-06-05", "cancelled_why", "Utsatt", NULL);
+  assert_verdict (world, KARI, "/cancelled_on:future");
+  update (world, ROW, "state", "waived", "reason", "Ingen plass", "waived_by_user", LEADER,
+          "waived_on", "2026-06-05", "waived_party_id", PARTY, NULL);
+  assert_verdict (world, LEADER, "/waived_on:future");
+}
+
 /* ---- Person and case ---- */
 
 static void
@@ -472,6 +510,35 @@ test_one_open_case (void)
   create (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
           "user", "holder_user", KARI, "status", "new", "opened_on", "2026-06-04", NULL);
   assert_verdict (world, KARI, "");
+}
+
+/* Who opens a case has it; else what is closed and opened anew would go to somebody who never said
+ * yes. The team lead may name another who sees it. */
+static void
+test_a_new_case_is_ones_own (void)
+{
+  static const struct {
+    const char *by, *holder, *verdict;
+  } tries[] = {
+    { KARI, KARI, "" },
+    { KARI, OLA, "/holder_user:not-allowed" },
+    { LEADER, OLA, "" },
+    { LEADER, PER, "/holder_user:holder" },
+  };
+  g_autoptr (World) world = world_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++) {
+    update (world, CASE, "status", "closed", "closed_on", "2026-06-04", NULL);
+    create (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
+            "user", "holder_user", tries[i].holder, "status", "new", "opened_on", "2026-06-04",
+            NULL);
+    assert_verdict (world, tries[i].by, tries[i].verdict);
+  }
+  put (world, SAM_RECORD_SERVICE, SERVICE, SAM_ID_NIL, "name", "NAV", "service_kind", "nav", NULL);
+  update (world, CASE, "status", "closed", "closed_on", "2026-06-04", NULL);
+  create (world, SAM_RECORD_CASE, NEW, NEW, "person_id", PERSON, "team_id", TEAM_A, "holder_kind",
+          "service", "holder_service", SERVICE, "status", "new", "opened_on", "2026-06-04", NULL);
+  assert_verdict (world, LEADER, "/holder_kind:holder");
 }
 
 static void
@@ -1028,6 +1095,31 @@ test_inquiry_becomes_a_case_of_its_team (void)
   assert_verdict (world, KARI, "/taken_by_user:not-allowed");
 }
 
+static void
+test_only_the_team_has_support_for_a_relative (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  create (world, SAM_RECORD_RELATIVE_SUPPORT, NEW, TEAM_A, "team_id", TEAM_A, "relative_name",
+          "Granmo", "began_on", "2026-06-04", "owner_user", PER, NULL);
+  assert_verdict (world, KARI, "/owner_user:deputy");
+  create (world, SAM_RECORD_RELATIVE_SUPPORT, NEW, TEAM_A, "team_id", TEAM_A, "relative_name",
+          "Granmo", "began_on", "2026-06-04", "owner_user", OLA, "taken_by_user", OLA, NULL);
+  assert_verdict (world, KARI, "/taken_by_user:not-allowed");
+  create (world, SAM_RECORD_RELATIVE_SUPPORT, NEW, TEAM_B, "team_id", TEAM_B, "relative_name",
+          "Granmo", "began_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "/team_id:scope");
+  create (world, SAM_RECORD_RELATIVE_SUPPORT, NEW, TEAM_A, "team_id", TEAM_A, "relative_name",
+          "Granmo", "began_on", "2026-06-04", "owner_user", OLA, "taken_by_user", KARI, NULL);
+  assert_verdict (world, KARI, "");
+  put (world, SAM_RECORD_RELATIVE_SUPPORT, NEW, TEAM_A, "team_id", TEAM_A, "relative_name",
+       "Granmo", "began_on", "2026-06-01", NULL);
+  update (world, NEW, "owner_user", PER, NULL);
+  assert_verdict (world, KARI, "/owner_user:deputy");
+  update (world, NEW, "ended_on", "2026-06-04", NULL);
+  assert_verdict (world, KARI, "/ended_why:required");
+}
+
 /* Whatever is in a group, the judge answers and does not fall over. */
 static void
 test_random_groups (void)
@@ -1069,7 +1161,9 @@ main (int argc, char **argv)
   ADD ("consent-of-the-person", test_consent_of_the_person);
   ADD ("old-faults-do-not-block", test_old_faults_do_not_block);
   ADD ("person-numbers-by-environment", test_person_numbers_by_environment);
+  ADD ("what-was-done-was-done-by-today", test_what_was_done_was_done_by_today);
   ADD ("one-open-case", test_one_open_case);
+  ADD ("a-new-case-is-ones-own", test_a_new_case_is_ones_own);
   ADD ("new-person-with-case", test_new_person_with_case);
   ADD ("holder-moves-by-assignment", test_holder_moves_by_assignment);
   ADD ("holder-stays-otherwise", test_holder_stays_otherwise);
@@ -1096,6 +1190,7 @@ main (int argc, char **argv)
   ADD ("deputy-works-in-the-team", test_deputy_works_in_the_team);
   ADD ("team-scope-is-the-own-team", test_team_scope_is_the_own_team);
   ADD ("inquiry-becomes-a-case-of-its-team", test_inquiry_becomes_a_case_of_its_team);
+  ADD ("only-the-team-has-support-for-a-relative", test_only_the_team_has_support_for_a_relative);
   ADD ("random-groups", test_random_groups);
   return g_test_run ();
 }

@@ -374,6 +374,132 @@ test_report_is_of_the_compartment_relatives (void)
   g_assert_cmpint (sam_type_get (SAM_RECORD_INQUIRY)->compartment, ==, SAM_COMPARTMENT_FOLLOW_UP);
 }
 
+/* ---- Support for relatives ---- */
+
+static SamRecord *
+support_of (World *w, SamDate began, const char *owner)
+{
+  SamRecord *support = make (w, SAM_RECORD_RELATIVE_SUPPORT, NULL, TEAM);
+
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_TEAM_ID, TEAM);
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_RELATIVE_NAME, "Trofast Granmo");
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_OWNER_USER, owner);
+  sam_record_set_date (support, SAM_RELATIVE_SUPPORT_BEGAN_ON, began);
+  g_ptr_array_add (w->absences, support); /* only to be freed */
+  return support;
+}
+
+static gboolean
+shows_support (const SamRecord *support, SamRegistry *registry, const char *user, SamDate today)
+{
+  g_autoptr (SamViewer) one = viewer (user, FALSE);
+  g_autoptr (SamTodayCard) card = sam_rules_support_card (support, registry, one, today);
+
+  if (card != NULL) {
+    const SamTodayReason *reason = g_ptr_array_index (card->reasons, 0);
+
+    g_assert_cmpint (reason->kind, ==, SAM_TODAY_SUPPORT);
+    g_assert_cmpint (sam_today_class (reason->kind), ==, 5);
+    g_assert_cmpstr (card->name, ==, "Trofast Granmo");
+  }
+  return card != NULL;
+}
+
+/* Until a talk is agreed it asks from the day by which an inquiry would have to be answered. */
+static void
+test_support_without_a_talk_asks_for_one_in_open_days (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamRegistry) registry = NULL;
+  SamRecord *support;
+  SamSupportStatus status;
+
+  world_init (&w);
+  registry = sam_registry_new (w.registry);
+  support = support_of (&w, TODAY, KARI); /* Thursday: Friday, Monday */
+  status = sam_rules_support (support, registry, TODAY + 3);
+  g_assert_cmpint (status.due, ==, TODAY + 4);
+  g_assert_true (status.open);
+  g_assert_false (status.asks);
+  g_assert_false (shows_support (support, registry, KARI, TODAY + 3));
+  status = sam_rules_support (support, registry, TODAY + 4);
+  g_assert_true (status.asks);
+  g_assert_false (status.late);
+  g_assert_true (shows_support (support, registry, KARI, TODAY + 4));
+  g_assert_true (sam_rules_support (support, registry, TODAY + 5).late);
+}
+
+static void
+test_support_asks_on_the_day_of_the_next_talk (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamRegistry) registry = NULL;
+  SamRecord *support;
+
+  world_init (&w);
+  registry = sam_registry_new (w.registry);
+  support = support_of (&w, TODAY - 30, KARI);
+  sam_record_set_date (support, SAM_RELATIVE_SUPPORT_NEXT_ON, TODAY + 1);
+  g_assert_false (sam_rules_support (support, registry, TODAY).asks);
+  g_assert_false (shows_support (support, registry, KARI, TODAY));
+  g_assert_true (shows_support (support, registry, KARI, TODAY + 1));
+  g_assert_false (sam_rules_support (support, registry, TODAY + 1).late);
+  g_assert_true (sam_rules_support (support, registry, TODAY + 2).late);
+  g_assert_true (shows_support (support, registry, KARI, TODAY + 2));
+}
+
+static void
+test_support_stands_with_its_owner_or_with_everybody (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamRegistry) registry = NULL;
+  SamRecord *support;
+
+  world_init (&w);
+  registry = sam_registry_new (w.registry);
+  support = support_of (&w, TODAY - 30, NULL);
+  g_assert_true (shows_support (support, registry, KARI, TODAY));
+  g_assert_true (shows_support (support, registry, OLA, TODAY));
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_OWNER_USER, OLA);
+  g_assert_false (shows_support (support, registry, KARI, TODAY));
+  g_assert_true (shows_support (support, registry, OLA, TODAY));
+}
+
+static void
+test_support_ends_with_a_why (void)
+{
+  g_auto (World) w = { 0 };
+  g_autoptr (SamRegistry) registry = NULL;
+  g_autoptr (GArray) without = NULL;
+  g_autoptr (GArray) whole = NULL;
+  SamRecord *support;
+
+  world_init (&w);
+  registry = sam_registry_new (w.registry);
+  support = support_of (&w, TODAY - 30, KARI);
+  sam_record_set_date (support, SAM_RELATIVE_SUPPORT_ENDED_ON, TODAY);
+  without = sam_record_validate (support, TODAY);
+  g_assert_cmpuint (without->len, ==, 1);
+  g_assert_cmpint (g_array_index (without, SamProblem, 0).field, ==,
+                   SAM_RELATIVE_SUPPORT_ENDED_WHY);
+  sam_record_set_text (support, SAM_RELATIVE_SUPPORT_ENDED_WHY, "Klarer seg nå");
+  whole = sam_record_validate (support, TODAY);
+  g_assert_cmpuint (whole->len, ==, 0);
+  g_assert_false (sam_rules_support (support, registry, TODAY).open);
+  g_assert_false (shows_support (support, registry, KARI, TODAY));
+}
+
+static void
+test_support_is_of_the_compartment_relatives (void)
+{
+  const SamTypeDef *support = sam_type_get (SAM_RECORD_RELATIVE_SUPPORT);
+
+  g_assert_cmpint (support->compartment, ==, SAM_COMPARTMENT_RELATIVES);
+  g_assert_cmpint (support->scope, ==, SAM_SCOPE_TEAM);
+  g_assert_true (sam_field_get (SAM_RELATIVE_SUPPORT_RELATIVE_IS)->values
+                 == sam_field_get (SAM_RELATIVE_REPORT_RELATIVE_IS)->values);
+}
+
 /* ---- Wants to start now ---- */
 
 static void
@@ -443,6 +569,14 @@ main (int argc, char **argv)
   g_test_add_func ("/core/inquiry/anonymous-has-no-name", test_who_is_anonymous_has_no_name);
   g_test_add_func ("/core/report/duties-in-order", test_report_has_its_duties_in_order);
   g_test_add_func ("/core/report/compartment", test_report_is_of_the_compartment_relatives);
+  g_test_add_func ("/core/support/asks-for-a-talk-in-open-days",
+                   test_support_without_a_talk_asks_for_one_in_open_days);
+  g_test_add_func ("/core/support/asks-on-the-day-of-the-talk",
+                   test_support_asks_on_the_day_of_the_next_talk);
+  g_test_add_func ("/core/support/stands-with-its-owner-or-with-everybody",
+                   test_support_stands_with_its_owner_or_with_everybody);
+  g_test_add_func ("/core/support/ends-with-a-why", test_support_ends_with_a_why);
+  g_test_add_func ("/core/support/compartment", test_support_is_of_the_compartment_relatives);
   g_test_add_func ("/core/wants-now/lasts-72-hours", test_wants_now_lasts_72_hours);
   g_test_add_func ("/core/wants-now/lists-what-starts-today",
                    test_wants_now_lists_what_starts_today);

@@ -1008,79 +1008,315 @@ test_every_kind_is_known (void)
   g_assert_true (sam_rules_transition_kind ("of_a_later_version")->window);
 }
 
-/* ---- Over a million random steps: nothing is moved later ---- */
+/* ---- Over random steps (a million when slow): nothing is moved later ---- */
+
+/* A release, what is planned after it, and how often each situation came up. */
+typedef struct {
+  World world;
+  SamClock *clock;
+  SamCalendar *calendar;
+  SamRegistry *registry;
+  SamRecord *transition, *followup, *overdose;
+  GPtrArray *rows; /* its points */
+  SamDate today, told;
+  guint n_pulled, n_kept_closed, n_first_closed, n_second, n_arranged, n_declined, n_due,
+      n_overdose, n_late, n_at_date, n_back, n_pinned, n_lost, n_moves;
+} Steps;
+
+static guint
+pick (Steps *s, guint n)
+{
+  return sam_random_below (s->clock, n);
+}
 
 static void
-one_random_window (SamClock *clock, World *w)
+steps_begin (Steps *s)
 {
-  SamDate day0 = day (1, 1) + (SamDate) sam_random_below (clock, 700);
-  SamDate today = day0 + (SamDate) sam_random_below (clock, 29);
-  SamDate told_on = day0 - (SamDate) sam_random_below (clock, 60);
-  SamRecord *transition;
-  g_autoptr (SamFollowWindow) window = NULL;
-  g_autoptr (SamCaseView) view = NULL;
-  g_autoptr (SamGate) gate = NULL;
-  g_autoptr (SamRegistry) registry = NULL;
-  SamCalendar *calendar;
+  World *w = &s->world;
+  SamDate day0 = day (1, 1) + (SamDate) pick (s, 1100);
 
   g_ptr_array_set_size (w->records, 0);
-  transition = add_transition (w, sam_random_below (clock, 2) ? "prison" : "tsb", day0, told_on);
-  if (sam_random_below (clock, 2)) {
-    SamRecord *followup = add_followup (w, transition);
+  g_clear_pointer (&s->rows, g_ptr_array_unref);
+  s->rows = g_ptr_array_new ();
+  s->told = day0 - (SamDate) pick (s, 90);
+  s->today = day0 + (SamDate) pick (s, 29);
+  s->transition = add_transition (w, pick (s, 2) ? "prison" : "tsb", day0, s->told);
+  for (guint i = 1; i < w->records->len; i++)
+    g_ptr_array_add (s->rows, g_ptr_array_index (w->records, i));
+  s->followup = NULL;
+  s->overdose = NULL;
+}
 
-    for (guint i = sam_random_below (clock, 6); i > 0; i--) {
-      SamRecord *one = add_day (w, followup, (int) sam_random_below (clock, 29));
+static SamDate
+date_of (Steps *s)
+{
+  return sam_record_get_date (s->transition, SAM_TRANSITION_DATE);
+}
 
-      if (sam_random_below (clock, 2))
-        sam_record_set_text (one, SAM_FOLLOWUP_DAY_WEEKEND_BY, "Helgevakten");
-    }
+static void
+put_date (Steps *s, SamDate date)
+{
+  if (date == date_of (s))
+    return;
+  sam_record_set_date (s->transition, SAM_TRANSITION_MOVED_FROM_ON, date_of (s));
+  sam_record_set_date (s->transition, SAM_TRANSITION_MOVED_ON, s->today);
+  sam_record_set_text (s->transition, SAM_TRANSITION_DATE_KIND,
+                       date == SAM_DATE_NONE ? "unknown" : "fixed");
+  if (date == SAM_DATE_NONE)
+    sam_record_clear (s->transition, SAM_TRANSITION_DATE);
+  else
+    sam_record_set_date (s->transition, SAM_TRANSITION_DATE, date);
+}
+
+/* The open day at or before @date, and the one after it, told one day at a time. */
+static SamDate
+open_until (Steps *s, SamDate date)
+{
+  while (!sam_calendar_is_open (s->calendar, date))
+    date--;
+  return date;
+}
+
+static SamDate
+open_after (Steps *s, SamDate date)
+{
+  do
+    date++;
+  while (!sam_calendar_is_open (s->calendar, date));
+  return date;
+}
+
+/* What was shown of a move is what holds when it is saved. */
+static void
+move_the_date (Steps *s, SamDate date)
+{
+  g_autoptr (SamCaseView) before = view_of (&s->world);
+  g_autoptr (GArray) moves =
+      sam_rules_move_effects (before, sam_record_get_id (s->transition), date, s->today);
+  g_autoptr (SamCaseView) after = NULL;
+  g_autoptr (SamGate) gate = NULL;
+
+  put_date (s, date);
+  after = view_of (&s->world);
+  gate = sam_rules_gate (after, sam_record_get_id (s->transition), s->today);
+  for (guint i = 0; i < moves->len; i++) {
+    const SamMove *move = &g_array_index (moves, SamMove, i);
+
+    for (guint k = 0; k < gate->n_points; k++)
+      if (gate->points[k].row == move->record)
+        g_assert_cmpint (gate->points[k].deadline.due, ==, move->to);
+    if (date == SAM_DATE_NONE || move->to == SAM_DATE_NONE)
+      continue;
+    s->n_moves++;
+    if (move->wanted <= date)
+      g_assert_cmpint (move->to, ==,
+                       MIN (date, MAX (open_until (s, move->wanted), open_after (s, s->told))));
+    else /* what follows the release is moved back, not on */
+      g_assert_cmpint (move->to, ==, open_until (s, move->wanted));
   }
-  for (guint i = sam_random_below (clock, 3); i > 0; i--)
-    add_contact (w, day0 + (SamDate) sam_random_below (clock, 29), "phone",
-                 sam_random_below (clock, 2) ? "reached" : "not_reached");
-  registry = sam_registry_new (w->registry);
-  view = sam_case_view_new (w->record, w->person, w->records, registry);
-  calendar = sam_registry_calendar (registry);
-  window = sam_rules_window (view, today);
+}
+
+static void
+plan_a_day (Steps *s)
+{
+  World *w = &s->world;
+  int n = (int) pick (s, SAM_WINDOW_DAYS + 1);
+  g_autofree char *id = NULL;
+  SamRecord *one = NULL;
+
+  if (s->followup == NULL)
+    s->followup = add_followup (w, s->transition);
+  {
+    g_autoptr (SamRecord) wanted = sam_rules_followup_day (s->followup, n);
+
+    id = g_strdup (sam_record_get_id (wanted));
+  }
+  for (guint i = 0; i < w->records->len; i++)
+    if (g_str_equal (sam_record_get_id (g_ptr_array_index (w->records, i)), id))
+      one = g_ptr_array_index (w->records, i);
+  if (one == NULL)
+    one = add_day (w, s->followup, n);
+  sam_record_set_text (one, SAM_FOLLOWUP_DAY_WHO_TEXT, "Kari");
+  if (pick (s, 3) == 0)
+    sam_record_clear (one, SAM_FOLLOWUP_DAY_WEEKEND_BY);
+  else
+    sam_record_set_text (one, SAM_FOLLOWUP_DAY_WEEKEND_BY, "Helgevakten");
+}
+
+static void
+change_something (Steps *s)
+{
+  SamRecord *row = g_ptr_array_index (s->rows, pick (s, s->rows->len));
+
+  switch (pick (s, 10)) {
+  case 0:
+    move_the_date (s, s->today + (SamDate) pick (s, 60) - 30);
+    break;
+  case 1:
+    move_the_date (s, pick (s, 4) ? s->today + (SamDate) pick (s, 120) : SAM_DATE_NONE);
+    break;
+  case 2:
+    s->told = s->today - (SamDate) pick (s, 60);
+    sam_record_set_date (s->transition, SAM_TRANSITION_TOLD_ON, s->told);
+    break;
+  case 3:
+    if (sam_record_has (row, SAM_GATE_ROW_PINNED_ON))
+      sam_record_clear (row, SAM_GATE_ROW_PINNED_ON);
+    else
+      sam_record_set_date (row, SAM_GATE_ROW_PINNED_ON, s->today + (SamDate) pick (s, 90) - 45);
+    break;
+  case 4:
+    add_contact (&s->world, s->today - (SamDate) pick (s, 5), "phone",
+                 pick (s, 2) ? "reached" : "not_reached");
+    break;
+  case 5:
+    if (s->overdose == NULL)
+      s->overdose = add_overdose (&s->world, s->today - (SamDate) pick (s, 20));
+    break;
+  case 6:
+    if (s->followup != NULL)
+      sam_record_set_text (s->followup, SAM_FOLLOWUP_AGREED, pick (s, 4) ? "agreed" : "declined");
+    break;
+  case 7:
+    s->today++;
+    break;
+  default:
+    plan_a_day (s);
+    break;
+  }
+}
+
+/* A day of the first 28 on which nobody is at work. */
+static void
+check_closed_day (Steps *s, const SamFollowWindow *window, const SamWindowDay *one)
+{
+  SamDate before = open_until (s, one->date);
+
+  s->n_arranged += one->weekend_by != NULL;
+  if (one->weekend_by != NULL || before < window->day0) {
+    /* Somebody has it, or there is no open day since day 0 to pull it to. */
+    g_assert_cmpint (one->on, ==, one->date);
+    g_assert_cmpint (one->second_on, ==, SAM_DATE_NONE);
+    g_assert_cmpint (one->no_weekend, ==, one->weekend_by == NULL);
+    s->n_kept_closed++;
+    s->n_first_closed += one->day == 0;
+    return;
+  }
+  g_assert_true (one->no_weekend);
+  g_assert_cmpint (one->on, ==, before);
+  g_assert_cmpint (one->second_on, ==, open_after (s, one->date));
+  s->n_pulled++;
+  s->n_second++;
+}
+
+static void
+check_window (Steps *s, SamCaseView *view)
+{
+  g_autoptr (SamFollowWindow) window = sam_rules_window (view, s->today);
+
+  if (window == NULL)
+    return;
+  s->n_overdose += window->cause == s->overdose;
+  s->n_declined += window->declined;
+  s->n_due += window->due != NULL;
   for (int i = 0; i <= SAM_WINDOW_DAYS; i++) {
     const SamWindowDay *one = &window->days[i];
 
-    g_assert_cmpint (one->date, ==, day0 + i);
+    g_assert_cmpint (one->date, ==, window->day0 + i);
+    /* Never later than its own day, and never before the first. */
     g_assert_cmpint (one->on, <=, one->date);
-    g_assert_true ((one->on != SAM_DATE_NONE) == one->planned);
-    g_assert_true (one->on == SAM_DATE_NONE || one->on >= day0);
-    /* Pulled forward is to an open day, with a second on the next open one. */
-    if (one->on != one->date && one->planned) {
-      g_assert_true (sam_calendar_is_open (calendar, one->on));
-      g_assert_true (sam_calendar_is_open (calendar, one->second_on));
-      g_assert_cmpint (one->second_on, >, one->date);
-      g_assert_true (one->no_weekend);
-    }
+    g_assert_true (one->on == SAM_DATE_NONE || one->on >= window->day0);
+    g_assert_true ((one->on != SAM_DATE_NONE) == (one->planned && !window->declined));
+    g_assert_cmpint (one->closed, ==, !sam_calendar_is_open (s->calendar, one->date));
+    if (one->on != SAM_DATE_NONE && one->closed)
+      check_closed_day (s, window, one);
+    else if (one->on != SAM_DATE_NONE)
+      g_assert_cmpint (one->on, ==, one->date);
   }
   g_assert_true (window->due == NULL
-                 || (window->due_on <= today && window->reached_on < window->due_on));
-  gate = sam_rules_gate (view, sam_record_get_id (transition), today);
+                 || (window->due_on <= s->today && window->reached_on < window->due_on));
+}
+
+static void
+check_gate (Steps *s, SamCaseView *view)
+{
+  g_autoptr (SamGate) gate = sam_rules_gate (view, sam_record_get_id (s->transition), s->today);
+  SamDate date = date_of (s), floor = open_after (s, s->told);
+
+  s->n_lost += date == SAM_DATE_NONE;
   for (guint i = 0; i < gate->n_points; i++) {
     const SamDeadline *deadline = &gate->points[i].deadline;
 
-    g_assert_cmpint (deadline->due, <=, day0);
-    /* Only late notice makes it later than its own day. */
-    g_assert_true (deadline->late_notice || deadline->due <= deadline->original);
+    if (gate->points[i].pinned) {
+      s->n_pinned++;
+      g_assert_cmpint (deadline->due, ==,
+                       sam_record_get_date (gate->points[i].row, SAM_GATE_ROW_PINNED_ON));
+      continue;
+    }
+    if (date == SAM_DATE_NONE)
+      continue;
+    /* Nothing before a transition is due after it, and only late notice makes it later than the
+     * open day it was moved back to. */
+    g_assert_cmpint (deadline->due, <=, date);
+    g_assert_cmpint (deadline->late_notice, ==, floor > deadline->original);
+    if (deadline->late_notice)
+      g_assert_cmpint (deadline->due, ==, MIN (date, floor));
+    else
+      g_assert_cmpint (deadline->due, ==, deadline->original);
+    g_assert_true (sam_calendar_is_open (s->calendar, deadline->original));
+    s->n_late += deadline->late_notice;
+    s->n_at_date += deadline->late_notice && deadline->due == date;
+    s->n_back += !deadline->late_notice;
   }
 }
 
 static void
 test_nothing_is_moved_later (void)
 {
-  g_autoptr (SamClock) clock =
-      sam_clock_new_fixed (day (6, 4), G_GINT64_CONSTANT (1780552800000000), 11);
-  g_auto (World) w = { 0 };
-  guint rounds = g_test_slow () ? 50000 : 2000;
+  guint n_steps = g_test_slow () ? 1000000 : 20000;
+  Steps s = { .clock = sam_clock_new_fixed (day (6, 4), G_GINT64_CONSTANT (1780552800000000), 11) };
+  const struct {
+    const char *what;
+    const guint *n;
+  } seen[] = {
+    { "pulled to the open day before", &s.n_pulled },
+    { "kept on a closed day", &s.n_kept_closed },
+    { "day 0 on a closed day", &s.n_first_closed },
+    { "a second contact", &s.n_second },
+    { "somebody has the weekend", &s.n_arranged },
+    { "declined", &s.n_declined },
+    { "due", &s.n_due },
+    { "from an overdose", &s.n_overdose },
+    { "late notice", &s.n_late },
+    { "late notice up to the day itself", &s.n_at_date },
+    { "in time", &s.n_back },
+    { "pinned", &s.n_pinned },
+    { "date lost", &s.n_lost },
+    { "deadlines moved with the date", &s.n_moves },
+  };
 
-  world_init (&w);
-  /* Some forty days and deadlines a round. */
-  for (guint i = 0; i < rounds; i++)
-    one_random_window (clock, &w);
+  world_init (&s.world);
+  s.registry = sam_registry_new (s.world.registry);
+  s.calendar = sam_registry_calendar (s.registry);
+  for (guint i = 0; i < n_steps; i++) {
+    g_autoptr (SamCaseView) view = NULL;
+
+    if (i % 30 == 0)
+      steps_begin (&s);
+    else
+      change_something (&s);
+    view = sam_case_view_new (s.world.record, s.world.person, s.world.records, s.registry);
+    check_window (&s, view);
+    check_gate (&s, view);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    g_test_message ("%u steps: %s: %u", n_steps, seen[i].what, *seen[i].n);
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    g_assert_cmpuint (*seen[i].n, >, n_steps / 500);
+  sam_registry_unref (s.registry);
+  sam_clock_unref (s.clock);
+  g_ptr_array_unref (s.rows);
+  world_clear (&s.world);
 }
 
 int

@@ -154,5 +154,35 @@ def test_inquiry_becomes_a_case(root):
     equal(ids(ola, 'case'), [], 'the case itself is seen by who has it')
 
 
+def test_inquiry_becomes_support_for_the_relative(root):
+    _, kari, ola, lars, siri = house(root)
+    team = user(kari, 'Kari')['team_ids'][0]
+    inquiry = kari.new('inquiry', team_id=team, from_who='relative', caller_name='Trofast Granmo')
+    support = kari.new('relative_support', team_id=team, inquiry_id=inquiry,
+                       relative_name='Trofast Granmo', relative_is='parent',
+                       needs='Noen å snakke med')
+    kari.set('inquiry', inquiry, became='support')
+    equal(kari.get('relative_support', support)['began_on'], TODAY)
+    equal(kari.get('relative_support', support)['taken_by_user'], user(kari, 'Kari')['id'])
+    kari.sync()
+    for one, sees in ((ola, True), (lars, True), (siri, False)):
+        one.sync()
+        equal(ids(one, 'relative_support'), [support] if sees else [], one.name)
+    equal(ids(ola, 'person') + ids(ola, 'case'), [], 'it registers no person')
+    # Nobody of another team has it; it ends with a why, not before it began.
+    kari.ctl('set', 'relative_support', support, f'owner_user={user(kari, "Siri")["id"]}', code=1)
+    ola.set('relative_support', support, owner_user=user(ola, 'Ola')['id'], next_on='2026-06-11')
+    ola.sync()
+    kari.sync()
+    equal(kari.get('relative_support', support)['next_on'], '2026-06-11', 'the next talk')
+    kari.ctl('set', 'relative_support', support, f'ended_on={TODAY}', code=1)
+    kari.ctl('set', 'relative_support', support, 'ended_why=Klarer seg', 'ended_on=2026-06-03',
+             code=1)
+    kari.set('relative_support', support, ended_on=TODAY, ended_why='Klarer seg')
+    kari.sync()
+    ola.sync()
+    equal(ola.get('relative_support', support)['ended_why'], 'Klarer seg', 'ended')
+
+
 if __name__ == '__main__':
     sys.exit(main([value for name, value in sorted(globals().items()) if name.startswith('test_')]))

@@ -147,6 +147,72 @@ def test_other_work_in_the_case_is_no_hindrance(root):
     equal(ola.json('status')['refused'], 0)
 
 
+def owners(profile, *records):
+    return [profile.get(kind, record)[field] for kind, record, field in records]
+
+
+def named(profile, case):
+    """What stands in Kari's name in the case, done and not done, past and to come."""
+    me = user(profile, 'Kari Koordinator')['id']
+    plan = profile.new('plan', case_id=case, kind='aftercare')
+    gate = profile.new('transition', case_id=case, kind='prison', date='2026-06-01',
+                       date_kind='fixed', told_on='2026-05-04', happened_on='2026-06-01')
+    ahead = profile.new('transition', case_id=case, kind='tsb', date='2026-08-03',
+                        date_kind='fixed', told_on='2026-06-01')
+    weeks = profile.new('followup', case_id=case, transition_id=gate, agreed='agreed',
+                        agreed_on='2026-05-20')
+    def measure(what, **more):
+        return profile.new('measure', case_id=case, plan_id=plan, what=what, owner_user=me, **more)
+    def day(number):
+        return profile.new('followup_day', case_id=case, followup_id=weeks, day_number=number,
+                           who_user=me)
+    open_one = ('measure', measure('Følge til NAV'), 'owner_user')
+    done = ('measure', measure('Ringe fastlegen', state='done', done_on='2026-05-20'),
+            'owner_user')
+    point = ('gate_row', profile.new('gate_row', case_id=case, transition_id=ahead,
+                                     point='housing', state='planned', owner_user=me),
+             'owner_user')
+    past = ('followup_day', day('1'), 'who_user')
+    coming = ('followup_day', day('7'), 'who_user')
+    profile.sync()
+    return [open_one, point, coming], [done, past]
+
+
+def test_what_stands_in_the_name_follows_along(root):
+    _, kari, ola, lars, _ = town(root)
+    me, other, lead = (user(kari, name)['id'] for name in
+                       ('Kari Koordinator', 'Ola Kollega', 'Lars Leder'))
+    case = new_case(kari)
+    along, stays = named(kari, case)
+    handover = ask(kari, case, to_user=other)
+    equal(owners(kari, *along), [me] * 3, 'asking moves nothing')
+    ola.sync()
+    ola.set('handover', handover, state='accepted')
+    ola.sync()
+    kari.sync()
+    equal(owners(ola, *along), [other] * 3)
+    equal(owners(ola, *stays), [me] * 2)
+    # The lead's assignment takes it along too.
+    lars.sync()
+    lars.new('handover', case_id=case, to_user=lead, reason='Sykdom')
+    lars.sync()
+    equal(owners(lars, *along), [lead] * 3)
+    equal(owners(lars, *stays), [me] * 2)
+    equal(lars.json('status')['refused'], 0)
+
+
+def test_only_what_is_said_follows_along(root):
+    _, kari, ola, _, _ = town(root)
+    me, other = (user(kari, name)['id'] for name in ('Kari Koordinator', 'Ola Kollega'))
+    case = new_case(kari)
+    (measure, point, day), _ = named(kari, case)
+    handover = ask(kari, case, to_user=other, follows='contacts,meetings')
+    ola.sync()
+    ola.set('handover', handover, state='accepted')
+    ola.sync()
+    equal(owners(ola, measure, point, day), [me, me, other])
+
+
 def test_an_order_settles_what_was_asked(root):
     _, kari, ola, lars, _ = town(root)
     case = new_case(kari)

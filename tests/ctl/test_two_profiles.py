@@ -285,6 +285,8 @@ def test_the_lead_moves_a_case_and_the_old_team_loses_it(root):
     # Unsent work of the one who loses the case is delivered, never dropped.
     server.stop()
     kari.set('case', case, remark='skrevet uten nett')
+    contact = kari.new('contact', case_id=case, occurred_at='2026-06-03T10:00:00Z', channel='phone',
+                       outcome='reached', nature='follow_up', text='ringte uten nett')
     server.restart()
     lars.new('handover', case_id=case, to_user=me(lars, 'Siri Sør')['id'],
              reason='Flyttet til sør i byen')
@@ -297,12 +299,15 @@ def test_the_lead_moves_a_case_and_the_old_team_loses_it(root):
     siri.sync()
     got = siri.get('case', case)
     equal(got['holder_user'], me(siri, 'Siri Sør')['id'])
-    delivered = siri.json('conflicts')
-    equal(len(delivered), 1)
-    equal({delivered[0]['mine'], delivered[0]['theirs']}, {None, 'skrevet uten nett'})
+    delivered = {found['id']: found for found in siri.json('conflicts')}
+    equal(set(delivered), {case, contact})
+    equal({delivered[case]['mine'], delivered[case]['theirs']}, {None, 'skrevet uten nett'})
     siri.ctl('resolve', case, '--take', 'theirs')
+    siri.ctl('resolve', contact, '--take', 'theirs')
     siri.sync()
+    equal(siri.json('conflicts'), [])
     equal(siri.get('case', case)['remark'], 'skrevet uten nett')
+    equal(siri.get('contact', contact)['text'], 'ringte uten nett')
 
 
 def test_exit_codes_and_usage(root):

@@ -136,7 +136,7 @@ count_holders (SamCaseView *view, SamHolderTotals *totals, guint *most_passed, g
 static gboolean
 is_of_team (SamTodayKind kind)
 {
-  return kind == SAM_TODAY_INQUIRY || kind == SAM_TODAY_REPORT
+  return kind == SAM_TODAY_INQUIRY || kind == SAM_TODAY_REPORT || kind == SAM_TODAY_SUPPORT
          || kind == SAM_TODAY_ABSENCE_UNCOVERED || kind == SAM_TODAY_ABSENCE_LONG;
 }
 
@@ -151,7 +151,8 @@ of_type (const Town *town, SamRecordType type)
   return found;
 }
 
-/* Absences covered and not, coming, long and over; inquiries open, answered, anonymous, closed. */
+/* Absences covered and not, coming, long and over; inquiries open, answered, anonymous, closed;
+ * reports by relatives at each duty, support due and ended. */
 static void
 test_intake (void)
 {
@@ -159,11 +160,12 @@ test_intake (void)
   g_autoptr (GPtrArray) absences = NULL;
   g_autoptr (GPtrArray) inquiries = NULL;
   g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GPtrArray) supports = NULL;
   g_auto (GStrv) starts = NULL;
   guint duties[SAM_REPORT_DONE + 1] = { 0 };
   guint states[SAM_ABSENCE_COMING + 1] = { 0 };
   guint covered = 0, needs_cover = 0, must_assign = 0, open_ended = 0, open = 0, answered = 0,
-        overdue = 0, anonymous = 0, unowned = 0, closed = 0, held = 0, left = 0;
+        overdue = 0, anonymous = 0, unowned = 0, closed = 0, held = 0, left = 0, due = 0, ended = 0;
 
   town_init (&town, 300, SAM_DEMO_TODAY);
   absences = of_type (&town, SAM_RECORD_ABSENCE);
@@ -208,6 +210,17 @@ test_intake (void)
     duties[sam_rules_report (g_ptr_array_index (reports, i), town.registry, NULL)]++;
   for (guint d = 0; d < G_N_ELEMENTS (duties); d++)
     g_assert_cmpuint (duties[d], >, 0);
+  supports = of_type (&town, SAM_RECORD_RELATIVE_SUPPORT);
+  for (guint i = 0; i < supports->len; i++) {
+    SamSupportStatus status =
+        sam_rules_support (g_ptr_array_index (supports, i), town.registry, SAM_DEMO_TODAY);
+
+    due += status.asks && status.due == SAM_DEMO_TODAY;
+    ended += !status.open;
+  }
+  g_assert_cmpuint (supports->len, ==, 2);
+  g_assert_cmpuint (due, ==, 1);
+  g_assert_cmpuint (ended, ==, 1);
   for (guint s = 0; s < G_N_ELEMENTS (states); s++)
     g_assert_cmpuint (states[s], >, 0);
   g_assert_cmpuint (covered, >, 0);

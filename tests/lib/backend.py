@@ -10,6 +10,7 @@ An answer is given what the real server would say (a function: asking is up to i
 (status, headers, body), where the body is bytes or an iterator of them.
 """
 import contextlib
+import datetime
 import http.server
 import json
 import threading
@@ -184,6 +185,28 @@ def more_rows(reply):
     row = json.dumps({'type': 'service', 'id': '01a200bb-1788-7412-8f4c-377ff9ab1147',
                       'version': 'dc3a180f.1', 'record': {'name': 'x'}}).encode()
     return status, headers, (row + b'\n') * 5000 + content
+
+
+def ending(**members):
+    """The feed as it is, with other members in its last line: functions of what they were."""
+    def answer(reply):
+        status, headers, content = reply()
+        lines = content.splitlines()
+        end = json.loads(lines[-1])
+        end.update({name: change(end[name]) for name, change in members.items()})
+        return status, headers, b'\n'.join([*lines[:-1], json.dumps(end).encode()]) + b'\n'
+    return answer
+
+
+def hours_later(hours):
+    def change(moment):
+        then = datetime.datetime.fromisoformat(moment) + datetime.timedelta(hours=hours)
+        return then.strftime('%Y-%m-%dT%H:%M:%SZ')
+    return change
+
+
+# It answers, but what it reads from has stood still for three hours.
+stale = ending(head_at=hours_later(-3))
 
 
 def expired(reply):

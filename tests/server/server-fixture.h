@@ -18,6 +18,8 @@ typedef struct {
 #define FIXTURE_NOW G_GINT64_CONSTANT (1780574400000000) /* 2026-06-04T12:00:00Z */
 
 void fixture_set_up (Fixture *f, gconstpointer data);
+/* @environment: (nullable): as in SamServerOptions */
+void fixture_set_up_in (Fixture *f, const char *environment);
 void fixture_tear_down (Fixture *f, gconstpointer data);
 
 /* A signed-in device. */

@@ -3,7 +3,7 @@
 
 /* Who is responsible, against a client that keeps no rule: each one tried as a single operation, as
  * a group that is split, replayed, and by two writers at once. */
-#include "server-fixture.h"
+#include "server-race.h"
 
 #include <samspor/sam-op.h>
 #include <samspor/sam-records.h>
@@ -417,10 +417,7 @@ test_a_question_with_its_answer (Fixture *f, gconstpointer data)
   assert_holder (kari, case_id, kari->user_id);
 }
 
-/* ---- Two writers at once ---- */
-
-/* Two write of the same moment, and their pushes come one after the other: the second was written
- * without having heard of the first. */
+/* ---- Two writers ---- */
 
 /* The lead takes the case from whoever is asked: withdraws the question and assigns. */
 static char *
@@ -441,75 +438,210 @@ order_ops (Device *lead, const char *case_id, const char *ask_id, const char *to
 
 enum { TWO_OF_A_TEAM, TWO_DESKS, YES_AND_WITHDRAWN, YES_AND_ORDER, N_PAIRS };
 
-/* One pair; whoever comes second changes nothing. */
+/* Ola's yes and what another does at the same moment, neither having heard of the other. */
+typedef struct {
+  guint kind;
+  gboolean swapped; /* the other comes first, or sends from the first of two threads */
+  char *case_id, *yes, *also;
+  Device *other;
+} Pair;
+
+typedef struct {
+  Device *kari, *ola, *desk, *lead;
+} Desks;
+
 static void
-run_pair (Fixture *f, guint kind, gboolean swap, Device *kari, Device *ola, Device *desk,
-          Device *lead)
+pair_clear (Pair *pair)
 {
-  g_autofree char *case_id = make_case (kari, NULL);
-  device_pull (kari);
-  g_autofree char *id = kind == TWO_OF_A_TEAM ? ask (kari, case_id, "team", f->nord)
-                                              : ask (kari, case_id, "user", ola->user_id);
-  Device *other = kind == TWO_OF_A_TEAM       ? kari
-                  : kind == TWO_DESKS         ? desk
-                  : kind == YES_AND_WITHDRAWN ? kari
-                                              : lead;
-  device_pull (kari);
+  g_free (pair->case_id);
+  g_free (pair->yes);
+  g_free (pair->also);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pair, pair_clear)
+
+static void
+desks_set (Desks *desks, Fixture *f)
+{
+  desks->kari = device_new (f, "kari");
+  desks->ola = device_new (f, "ola");
+  desks->desk = device_new (f, "ola");
+  desks->lead = device_new (f, "lead");
+}
+
+static void
+desks_clear (Desks *desks)
+{
+  device_free (desks->kari);
+  device_free (desks->ola);
+  device_free (desks->desk);
+  device_free (desks->lead);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desks, desks_clear)
+
+static void
+pair_make (Pair *pair, Fixture *f, const Desks *desks, guint n)
+{
+  Device *const others[] = { [TWO_OF_A_TEAM] = desks->kari,
+                             [TWO_DESKS] = desks->desk,
+                             [YES_AND_WITHDRAWN] = desks->kari,
+                             [YES_AND_ORDER] = desks->lead };
+  Device *ola = desks->ola;
+
+  pair->kind = n % N_PAIRS;
+  pair->swapped = n / N_PAIRS % 2;
+  pair->other = others[pair->kind];
+  pair->case_id = make_case (desks->kari, NULL);
+  device_pull (desks->kari);
+  g_autofree char *id = pair->kind == TWO_OF_A_TEAM
+                            ? ask (desks->kari, pair->case_id, "team", f->nord)
+                            : ask (desks->kari, pair->case_id, "user", ola->user_id);
+  device_pull (desks->kari);
   device_pull (ola);
-  if (other != kari) {
-    device_pull (other);
+  if (pair->other != desks->kari) {
+    device_pull (pair->other);
   }
-  g_auto (Answer) yes = make_answer (ola, case_id, id, "accepted");
-  g_autofree char *yes_ops = g_strjoin (",", yes.about, yes.handover, NULL);
-  g_autofree char *other_ops = NULL;
-  if (kind == YES_AND_ORDER) {
-    other_ops = order_ops (lead, case_id, id, lead->user_id);
-  } else {
-    g_auto (Answer) mine =
-        make_answer (other, case_id, id, kind == YES_AND_WITHDRAWN ? "withdrawn" : "accepted");
-    other_ops =
-        mine.about ? g_strjoin (",", mine.about, mine.handover, NULL) : g_strdup (mine.handover);
+  g_auto (Answer) yes = make_answer (ola, pair->case_id, id, "accepted");
+  pair->yes = g_strjoin (",", yes.about, yes.handover, NULL);
+  if (pair->kind == YES_AND_ORDER) {
+    pair->also = order_ops (desks->lead, pair->case_id, id, desks->lead->user_id);
+    return;
   }
-  g_autofree char *a = push (swap ? other : ola, swap ? other_ops : yes_ops);
-  g_autofree char *b = push (swap ? ola : other, swap ? yes_ops : other_ops);
-  g_assert_true (is_applied (a));
-  g_assert_false (is_applied (b));
-  const char *holder = !swap                       ? ola->user_id
-                       : kind == TWO_DESKS         ? ola->user_id
-                       : kind == YES_AND_WITHDRAWN ? kari->user_id
-                                                   : other->user_id;
-  /* The lead sees the case whoever has it. */
-  assert_holder (lead, case_id, holder);
+  g_auto (Answer) also = make_answer (pair->other, pair->case_id, id,
+                                      pair->kind == YES_AND_WITHDRAWN ? "withdrawn" : "accepted");
+  pair->also =
+      also.about ? g_strjoin (",", also.about, also.handover, NULL) : g_strdup (also.handover);
 }
 
-static void
-run_pairs (Fixture *f, guint from, guint n)
+/* Who has the case when @won says whether Ola's yes came first. */
+static const char *
+holder_after (const Pair *pair, const Desks *desks, gboolean won)
 {
-  g_autoptr (Device) kari = device_new (f, "kari");
-  g_autoptr (Device) ola = device_new (f, "ola");
-  g_autoptr (Device) desk = device_new (f, "ola");
-  g_autoptr (Device) lead = device_new (f, "lead");
+  if (won || pair->kind == TWO_DESKS) {
+    return desks->ola->user_id;
+  }
+  return pair->kind == YES_AND_WITHDRAWN ? desks->kari->user_id : pair->other->user_id;
+}
 
-  for (guint i = from; i < from + n; i++) {
-    run_pair (f, i % N_PAIRS, i / N_PAIRS % 2, kari, ola, desk, lead);
+/* Pushes that come one after the other, in either order: the second was written without having
+ * heard of the first, and changes nothing. */
+static void
+test_two_writers_in_either_order (Fixture *f, gconstpointer data)
+{
+  g_auto (Desks) desks = { 0 };
+
+  desks_set (&desks, f);
+  for (guint i = 0; i < 200; i++) {
+    g_auto (Pair) pair = { 0 };
+    pair_make (&pair, f, &desks, i);
+    g_autofree char *a =
+        push (pair.swapped ? pair.other : desks.ola, pair.swapped ? pair.also : pair.yes);
+    g_autofree char *b =
+        push (pair.swapped ? desks.ola : pair.other, pair.swapped ? pair.yes : pair.also);
+    g_assert_true (is_applied (a));
+    g_assert_false (is_applied (b));
+    /* The lead sees the case whoever has it. */
+    assert_holder (desks.lead, pair.case_id, holder_after (&pair, &desks, !pair.swapped));
   }
 }
+
+/* ---- And truly at once ---- */
 
 /* A town of so many cases, and then a new one. */
 #define PAIRS_A_TOWN 200
 
+/* Each hand-over of the lead's desk that moved a case, by case. (transfer full) */
+static GHashTable *
+moves_by_case (Device *lead)
+{
+  GHashTable *moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id, line;
+
+  g_hash_table_iter_init (&iter, lead->records);
+  while (g_hash_table_iter_next (&iter, &id, &line)) {
+    if (!strstr (line, "\"t\":\"handover\"")) {
+      continue;
+    }
+    g_autofree char *state = device_field (lead, id, "state");
+    char *about = device_field (lead, id, "case_id");
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (moves, about));
+    n += strcmp (state, "accepted") == 0 || strcmp (state, "assigned") == 0;
+    g_assert_cmpstr (state, !=, "asked");
+    g_hash_table_insert (moves, about, GUINT_TO_POINTER (n));
+  }
+  return moves;
+}
+
+/* One holder each, moved by one hand-over or none; counts who came first. */
+static void
+check_town (const Desks *desks, const Pair *pairs, const Sent *one, const Sent *other,
+            guint n_won[N_PAIRS][2])
+{
+  device_pull (desks->lead);
+  g_autoptr (GHashTable) moves = moves_by_case (desks->lead);
+
+  for (guint i = 0; i < PAIRS_A_TOWN; i++) {
+    const Pair *pair = &pairs[i];
+    gboolean first = is_applied (one[i].reply), second = is_applied (other[i].reply);
+    gboolean won = pair->swapped ? second : first;
+    g_autofree char *holder = device_field (desks->lead, pair->case_id, "holder_user");
+
+    g_assert_cmpint (first + second, ==, 1);
+    g_assert_cmpstr (holder, ==, holder_after (pair, desks, won));
+    g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (moves, pair->case_id)), ==,
+                      won || pair->kind != YES_AND_WITHDRAWN);
+    n_won[pair->kind][won]++;
+  }
+}
+
+static void
+race_a_town (Fixture *f, guint n_won[N_PAIRS][2])
+{
+  g_auto (Desks) desks = { 0 };
+  g_autofree Pair *pairs = g_new0 (Pair, PAIRS_A_TOWN);
+  g_autofree Sent *one = g_new0 (Sent, PAIRS_A_TOWN), *other = g_new0 (Sent, PAIRS_A_TOWN);
+
+  desks_set (&desks, f);
+  for (guint i = 0; i < PAIRS_A_TOWN; i++) {
+    Pair *pair = &pairs[i];
+    pair_make (pair, f, &desks, i);
+    Sent yes = { desks.ola, pair->yes, NULL }, also = { pair->other, pair->also, NULL };
+    one[i] = pair->swapped ? also : yes;
+    other[i] = pair->swapped ? yes : also;
+  }
+  race (f, one, other, PAIRS_A_TOWN);
+  check_town (&desks, pairs, one, other, n_won);
+  for (guint i = 0; i < PAIRS_A_TOWN; i++) {
+    g_free (one[i].reply);
+    g_free (other[i].reply);
+    pair_clear (&pairs[i]);
+  }
+}
+
 static void
 test_two_writers_at_once (Fixture *f, gconstpointer data)
 {
-  guint n = g_test_slow () ? 10000 : PAIRS_A_TOWN;
+  guint n = g_test_slow () ? 10000 : PAIRS_A_TOWN, n_done = 0;
+  guint n_won[N_PAIRS][2] = { 0 };
 
-  for (guint i = 0; i < n; i += PAIRS_A_TOWN) {
-    if (i > 0) {
+  while (n_done < n) {
+    if (n_done > 0) {
       fixture_tear_down (f, NULL);
       fixture_set_up (f, NULL);
     }
-    run_pairs (f, i, PAIRS_A_TOWN);
+    race_a_town (f, n_won);
+    n_done += PAIRS_A_TOWN;
   }
+  for (guint kind = 0; kind < N_PAIRS; kind++) {
+    g_test_message ("pairs of kind %u: the yes came first in %u, the other in %u", kind,
+                    n_won[kind][TRUE], n_won[kind][FALSE]);
+    /* Else nothing was at once. */
+    g_assert_cmpuint (n_won[kind][TRUE], >, 0);
+    g_assert_cmpuint (n_won[kind][FALSE], >, 0);
+    n_done -= n_won[kind][TRUE] + n_won[kind][FALSE];
+  }
+  g_assert_cmpuint (n_done, ==, 0);
+  g_test_message ("%u pairs of two writers, one holder each", n);
 }
 
 int
@@ -528,6 +660,7 @@ main (int argc, char **argv)
   fixture_test ("/server/holder/nobody-else-moves-it", test_nobody_else_moves_it);
   fixture_test ("/server/holder/two-questions", test_two_questions);
   fixture_test ("/server/holder/a-question-with-its-answer", test_a_question_with_its_answer);
+  fixture_test ("/server/holder/two-writers-in-either-order", test_two_writers_in_either_order);
   fixture_test ("/server/holder/two-writers-at-once", test_two_writers_at_once);
   return g_test_run ();
 }

@@ -510,25 +510,43 @@ test_move (Fixture *f, gconstpointer data)
   g_assert_true (device_has (kari, bare));
 }
 
-/* Whoever writes what they do not see afterwards is told to let go of it. */
+/* Whoever writes what they do not see afterwards is told to let go of it: Ola says no to what Kari
+ * asks, and the case is none of Ola's. */
 static void
 test_take_back (Fixture *f, gconstpointer data)
 {
   g_autoptr (Device) kari = device_new (f, "kari");
-  g_autofree char *siri = user_id_of (f, "siri");
-  g_autofree char *person = new_id (f), *case_id = new_id (f);
-  g_autofree char *a = op_person (f, person, "Berg", "g");
-  g_autofree char *b = op_case (f, case_id, person, f->sor, siri, "g");
-  g_autofree char *ops = g_strjoin (",", a, b, NULL);
+  g_autoptr (Device) ola = device_new (f, "ola");
+  g_autofree char *person = NULL;
+  g_autofree char *case_id = make_case (kari, &person);
+  g_autofree char *handover = new_id (f), *a = new_id (f), *b = new_id (f);
+  g_autofree char *question = g_strdup_printf (
+      "{\"op\":\"%s\",\"k\":\"create\",\"t\":\"handover\",\"id\":\"%s\",\"c\":\"%s\","
+      "\"set\":[{\"p\":\"/case_id\",\"v\":\"%s\"},{\"p\":\"/from_kind\",\"v\":\"user\"},"
+      "{\"p\":\"/from_user\",\"v\":\"%s\"},{\"p\":\"/to_kind\",\"v\":\"user\"},"
+      "{\"p\":\"/to_user\",\"v\":\"%s\"},{\"p\":\"/reason\",\"v\":\"ferie\"},"
+      "{\"p\":\"/state\",\"v\":\"asked\"},{\"p\":\"/asked_at\",\"v\":\"2026-06-04T12:00:00Z\"},"
+      "{\"p\":\"/asked_by_user\",\"v\":\"%s\"}]}",
+      a, handover, case_id, case_id, kari->user_id, ola->user_id, kari->user_id);
+  g_autofree char *asked = push (kari, question);
 
-  device_pull (kari);
-  g_autofree char *reply = push (kari, ops);
-  assert_result (reply, 1, "applied");
-  guint before = kari->n_outs;
-  device_pull (kari);
-  g_assert_false (device_has (kari, person));
-  g_assert_false (device_has (kari, case_id));
-  g_assert_cmpuint (kari->n_outs, ==, before + 2);
+  assert_result (asked, 0, "applied");
+  device_pull (ola);
+  g_assert_true (device_has (ola, case_id));
+  g_autofree char *version = device_version (ola, handover);
+  g_autofree char *no = g_strdup_printf (
+      "{\"op\":\"%s\",\"k\":\"update\",\"t\":\"handover\",\"id\":\"%s\",\"base\":\"%s\",\"set\":["
+      "{\"p\":\"/state\",\"v\":\"refused\"},{\"p\":\"/answer_reason\",\"v\":\"for mange\"},"
+      "{\"p\":\"/answered_at\",\"v\":\"2026-06-04T12:00:00Z\"},"
+      "{\"p\":\"/answered_by_user\",\"v\":\"%s\"}]}",
+      b, handover, version, ola->user_id);
+  guint before = ola->n_outs;
+  g_autofree char *reply = push (ola, no);
+  assert_result (reply, 0, "applied");
+  device_pull (ola);
+  g_assert_false (device_has (ola, person));
+  g_assert_false (device_has (ola, case_id));
+  g_assert_cmpuint (ola->n_outs, >=, before + 2); /* the case and the person */
 }
 
 /* A person without a case is seen by the one who wrote it in. */

@@ -738,6 +738,57 @@ device_sync (Device *device, Server *server)
   }
 }
 
+/* What was gathered while opening is what the tables say, in their order. */
+static void
+check_gathered (SamStore *store)
+{
+  g_autoptr (SamSqlStatement) statement = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_autoptr (GError) error = NULL;
+  SamSqlStep step;
+  GHashTableIter iter;
+  gpointer group;
+  guint n_gathered = 0, n_rows = 0;
+
+  g_assert_nonnull (store->gathered);
+  statement =
+      sam_sql_prepare (store->sql, "SELECT " SAM_HEAD_COLUMNS " FROM head h ORDER BY h.n", &error);
+  g_assert_no_error (error);
+  while ((step = sam_sql_step (statement, &error)) == SAM_SQL_STEP_ROW) {
+    g_autoptr (SamHeadRow) row = sam_head_row_take (statement);
+    SamScopeKind kind = row != NULL ? sam_type_get (row->type)->scope : SAM_SCOPE_TARGET;
+    const SamHeadRow *kept;
+    GPtrArray *of_scope;
+    guint at;
+
+    if (row == NULL
+        || (row->meta.state == SAM_STATE_SAVED && kind != SAM_SCOPE_REGISTRY
+            && kind != SAM_SCOPE_TEAM && (SAM_RULES_LIST_TYPES >> row->type & 1) == 0)) {
+      continue;
+    }
+    of_scope = sam_store_gathered (store, row->scope);
+    at = GPOINTER_TO_UINT (g_hash_table_lookup (seen, of_scope));
+    g_assert_cmpuint (at, <, of_scope->len);
+    kept = of_scope->pdata[at];
+    g_assert_cmpstr (kept->id, ==, row->id);
+    g_assert_cmpint (kept->type, ==, row->type);
+    g_assert_cmpint (kept->comp, ==, row->comp);
+    g_assert_cmpint (kept->meta.state, ==, row->meta.state);
+    g_assert_cmpint (kept->meta.retracted_at, ==, row->meta.retracted_at);
+    g_assert_cmpstr (kept->meta.version, ==, row->meta.version);
+    g_assert_cmpstr (kept->meta.by, ==, row->meta.by);
+    g_assert_cmpmem (kept->body.data, kept->body.size, row->body.data, row->body.size);
+    g_hash_table_insert (seen, of_scope, GUINT_TO_POINTER (at + 1));
+    n_rows++;
+  }
+  g_assert_cmpint (step, ==, SAM_SQL_STEP_DONE);
+  g_hash_table_iter_init (&iter, store->gathered);
+  while (g_hash_table_iter_next (&iter, NULL, &group)) {
+    n_gathered += ((GPtrArray *) group)->len;
+  }
+  g_assert_cmpuint (n_gathered, ==, n_rows);
+}
+
 void
 device_check (Device *device)
 {
@@ -748,6 +799,7 @@ device_check (Device *device)
   g_assert_no_error (error);
   device_reopen (device);
   g_assert_cmpint (sam_store_get_status (device->store).vault, ==, SAM_VAULT_STATE_FINE);
+  check_gathered (device->store);
   fresh = sam_store_dump_memory (device->store, &error);
   g_assert_no_error (error);
   if (strcmp (held, fresh) != 0) {

@@ -949,6 +949,26 @@ test_both_resolve (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, "Ringer helst selv");
 }
 
+/* @undo: (nullable): of the one choice there is; NULL = there is none. */
+static void
+assert_choices (Device *device, const char *undo)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = sam_store_list_choices (device->store, device->viewer, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, undo != NULL);
+  if (undo != NULL) {
+    const SamChoice *choice = list->pdata[0];
+
+    g_assert_cmpstr (choice->undo, ==, undo);
+    g_assert_cmpstr (choice->id, ==, PERSON);
+    g_assert_cmpint (choice->type, ==, SAM_RECORD_PERSON);
+    g_assert_cmpint (choice->until - choice->at, ==,
+                     G_GINT64_CONSTANT (30) * 24 * 3600 * G_USEC_PER_SEC);
+  }
+}
+
 static void
 test_undo_resolve (Fixture *fixture, gconstpointer data)
 {
@@ -960,11 +980,49 @@ test_undo_resolve (Fixture *fixture, gconstpointer data)
   sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_THEIRS,
                      &token, &error);
   g_assert_no_error (error);
+  assert_choices (fixture->kari, token);
   undo_of (fixture->kari, token);
+  assert_choices (fixture->kari, NULL);
   list = conflicts (fixture->kari);
   g_assert_cmpuint (list->len, ==, 1);
   g_assert_cmpstr (((SamConflict *) list->pdata[0])->mine, ==, "Ringer helst selv");
   device_check (fixture->kari);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  assert_ends (fixture, "Ringer helst selv");
+}
+
+/* What was chosen and sent: the text that stood stands again, or is differed about anew. */
+static void
+test_undo_resolve_sent (Fixture *fixture, gconstpointer data)
+{
+  SamTake take = (SamTake) GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  make_conflict (fixture);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, take, &token,
+                     &error);
+  g_assert_no_error (error);
+  assert_ends (fixture, take == SAM_TAKE_MINE ? "Ringer helst selv" : "Vil ha SMS");
+  assert_choices (fixture->kari, token);
+  undo_of (fixture->kari, token);
+  assert_choices (fixture->kari, NULL);
+  device_check (fixture->kari);
+  if (take == SAM_TAKE_MINE) {
+    assert_ends (fixture, "Vil ha SMS");
+    return;
+  }
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (((SamConflict *) list->pdata[0])->mine, ==, "Ringer helst selv");
+  g_assert_cmpstr (((SamConflict *) list->pdata[0])->theirs, ==, "Vil ha SMS");
+  sync_all (fixture);
+  {
+    g_autoptr (GPtrArray) told = conflicts (fixture->ola);
+
+    g_assert_cmpuint (told->len, ==, 1);
+  }
   resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
   assert_ends (fixture, "Ringer helst selv");
 }
@@ -1657,6 +1715,10 @@ main (int argc, char **argv)
   ADD ("colleague-keeps", test_colleague_keeps);
   ADD ("both-resolve", test_both_resolve);
   ADD ("undo-resolve", test_undo_resolve);
+  g_test_add ("/history/undo-resolve-sent-mine", Fixture, GINT_TO_POINTER (SAM_TAKE_MINE), set_up,
+              test_undo_resolve_sent, tear_down);
+  g_test_add ("/history/undo-resolve-sent-theirs", Fixture, GINT_TO_POINTER (SAM_TAKE_THEIRS),
+              set_up, test_undo_resolve_sent, tear_down);
   ADD ("resolve-one-group", test_resolve_one_group);
   ADD ("same-text", test_same_text);
   ADD ("retract-against-edit", test_retract_against_edit);

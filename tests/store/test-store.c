@@ -406,6 +406,9 @@ test_today (Fixture *fixture, gconstpointer data)
   sam_clock_fixed_set (device->clock, sam_date_from_ymd (2026, 11, 23), NOW_US);
 }
 
+#define HIS_PERSON "01900000-0000-7000-8000-000000000031"
+#define HIS_CASE "01900000-0000-7000-8000-000000000032"
+
 /* So many that the rules run beside the reading: what they say is what they say of each alone. */
 static void
 test_many_cases (Fixture *fixture, gconstpointer data)
@@ -417,6 +420,7 @@ test_many_cases (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) today = NULL;
   g_autoptr (GError) error = NULL;
   SamCaseQuery all = { .language = "nb" };
+  SamTodayFigures figures = { 0 };
   guint total, n_refused = 0;
 
   for (guint i = 0; i < 400; i++) {
@@ -442,10 +446,19 @@ test_many_cases (Fixture *fixture, gconstpointer data)
       server_put (fixture->server, "contact", contact, id, KARI, when);
     }
   }
+  server_put (fixture->server, "person", HIS_PERSON, NULL, OLA,
+              "{\"given_name\":\"Blid\",\"family_name\":\"Prøve\"}");
+  server_put (fixture->server, "case", HIS_CASE, NULL, OLA,
+              "{\"person_id\":\"" HIS_PERSON "\",\"team_id\":\"" TEAM
+              "\",\"coordinator_user\":\"" OLA "\",\"holder_kind\":\"user\",\"holder_user\":\"" OLA
+              "\",\"status\":\"active\",\"opened_on\":\"2026-03-05\"}");
   device_pull (device, fixture->server);
-  /* One waits for somebody, which the store knows and the rules don't. */
+  /* One waits for somebody, which the store knows and the rules don't; and so does what is about
+   * a colleague's case. */
   server_refuse (fixture->server, PERSON, "denied", "not-allowed", NULL);
   device_set (device, SAM_PERSON_GIVEN_NAME, PERSON, "Trygg");
+  server_refuse (fixture->server, HIS_PERSON, "denied", "not-allowed", NULL);
+  device_set (device, SAM_PERSON_GIVEN_NAME, HIS_PERSON, "Rolig");
   device_sync (device, fixture->server);
   device_reopen (device);
 
@@ -456,9 +469,12 @@ test_many_cases (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
 
   cases = list_cases (device, device->viewer, &all, &total);
-  g_assert_cmpuint (cases->len, ==, 402);
-  today = sam_store_today (device->store, device->viewer, NULL, NULL, &error);
+  g_assert_cmpuint (cases->len, ==, 403);
+  today = sam_store_today (device->store, device->viewer, &figures, NULL, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (figures.refused, ==, 2);
+  g_assert_cmpuint (figures.refused_apart, ==, 1);
+  g_assert_cmpuint (figures.conflicts_apart, ==, 0);
   for (guint i = 0; i < today->len; i++) {
     SamTodayCard *card = today->pdata[i];
 

@@ -39,6 +39,36 @@ test_pieces_at_every_cut (void)
   }
 }
 
+/* Another backend may write JSON with white space; what only looks like a checkpoint is none. */
+static void
+test_checkpoint_with_white_space (void)
+{
+  static const struct {
+    const char *line;
+    gboolean is_checkpoint;
+  } lines[] = {
+    { "{\"k\": \"cp\", \"cursor\": \"a\"}\n", TRUE },
+    { " { \"k\"\t:\t\"end\" }\r\n", TRUE },
+    { "{\"k\":\"end\"}\n", TRUE },
+    { "{\"k\":\"ending\"}\n", FALSE },
+    { "{\"k\" \"cp\"}\n", FALSE },
+    { "{\"kk\":\"cp\"}\n", FALSE },
+    { "{\"k\":\n", FALSE },
+    { "   \n", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    SamFeedSplitter splitter;
+    g_autoptr (GBytes) piece = NULL;
+
+    _sam_feed_splitter_init (&splitter);
+    _sam_feed_splitter_push (&splitter, (const guint8 *) lines[i].line, strlen (lines[i].line));
+    piece = _sam_feed_splitter_next (&splitter, NULL);
+    g_assert_cmpint (piece != NULL, ==, lines[i].is_checkpoint);
+    _sam_feed_splitter_clear (&splitter);
+  }
+}
+
 static void
 test_cut_tail_is_no_piece (void)
 {
@@ -184,6 +214,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/sync/protocol/pieces-at-every-cut", test_pieces_at_every_cut);
+  g_test_add_func ("/sync/protocol/white-space", test_checkpoint_with_white_space);
   g_test_add_func ("/sync/protocol/cut-tail", test_cut_tail_is_no_piece);
   g_test_add_func ("/sync/protocol/endless", test_endless_is_refused);
   g_test_add_func ("/sync/protocol/meta", test_meta);

@@ -57,13 +57,25 @@ LONG = ('Kristoffer-Alexander Emanuel Bartholomeus', 'Øvrebø-Hammerstrøm av L
 LONG_PLACE = 'avdeling for tverrfaglig spesialisert rusbehandling, seksjon Nord-Gudbrandsdalen'
 LONG_STEP = 'Arbeidsavklaringspengerettigheter avklares med kommunalsjefen før underskrift.'
 WHO = 'Kvikk Hagen'
+IN_WINDOW = 'Modig Furulund'
 # Windows over a case by the keys that open them; editors in its place by section and button.
-WINDOWS = {'log-contact': 'ctrl+l', 'print': 'ctrl+p', 'preferences': 'ctrl+comma'}
-EDITORS = {'new-case': (None, 'window', '_New case'),
+WINDOWS = {'inquiry': 'F2', 'log-later': 'ctrl+shift+l', 'log-contact': 'ctrl+l',
+           'print': 'ctrl+p', 'preferences': 'ctrl+comma'}
+# Windows of the first card of Today by the key that opens them.
+CARDS = {'measure': 'm', 'put-off': 'u'}
+TODAY_NAMES = {*CARDS, 'not-correct', 'absence', 'new-menu', 'today-all'}
+PARTS = {'agreements-services': 'Between services', 'agreements-partners': 'By partner',
+         'agreements-templates': 'Templates'}
+EDITORS = {'new-case': (None, None, 'ctrl+n'),
            'edit-person': ('Overview', 'case', 'Edit person'),
            'edit-plan': ('Plan', 'plan', 'Edit plan'),
            'edit-transition': ('Transition', 'transition', 'Edit'),
-           'move-date': ('Transition', 'transition', 'Move date…')}
+           'move-date': ('Transition', 'transition', 'Move date…'),
+           'hand-over': (None, 'case', 'Ask to take over…'),
+           'refusal': ('Responsibility', 'refusal', 'New refusal…'),
+           'referral': ('Responsibility', 'referral', 'New referral…'),
+           'meeting': ('Contacts', 'meeting', 'New meeting…'),
+           'appointment': ('Contacts', 'appointment', 'New appointment…')}
 # A case list as another system writes it: two good lines, one known already, three that can't be
 # taken in, and a column that Samspor has no place for.
 IMPORT = '''saksnummer;etternavn;fornavn;fødselsdato;telefon;merknad;skonummer
@@ -100,28 +112,110 @@ def resize(app, size):
          f'a window of {size}, is {app.top() and app.top().box}')
 
 
+def shoot_window(walk, path, opens):
+    """The window that something opens, and closed again."""
+    app = walk.app
+    opens()
+    wait(lambda: len(app.windows()) > 1 and app.top(), what=f'the window of {path.stem}')
+    walk.shot(path)
+    app.key('Escape')
+    wait(lambda: len(app.windows()) == 1 and app.top(), what=f'the end of {path.stem}')
+
+
+def first_card(walk):
+    """The keyboard on the first card of Today."""
+    walk.page('today')
+
+    def there():
+        node = walk.app.focused()
+        return node and node.role == 'list item' and node.name.count(' · ') > 1
+    wait(there, what='the keyboard to be on a card')
+
+
+def shoot_today(walk, folder, wanted):
+    """What opens from Today: all of a day, the menus, the windows of a card."""
+    app = walk.app
+    walk.page('today')
+    if 'new-menu' in wanted:
+        app.press(None, walk.say('window', 'Other new things'))
+        walk.shot(folder / 'new-menu.png')
+        app.key('Escape')
+        walk.still()
+    if 'absence' in wanted:
+        def absence():
+            app.press(None, walk.say('window', 'Main menu'))
+            app.press('menu item', walk.say('menu', 'A_bsence …'))
+        shoot_window(walk, folder / 'absence.png', absence)
+    cards = app.look('list', walk.say('today', 'To be done now'))
+    if cards:
+        for name, key in CARDS.items():
+            if name in wanted:
+                first_card(walk)
+                shoot_window(walk, folder / f'{name}.png', lambda k=key: app.key(k))
+        if 'not-correct' in wanted:
+            def not_correct():
+                first_card(walk)
+                app.key('shift+F10')
+                app.press('menu item', walk.say('today menu', '_Not correct …'))
+            shoot_window(walk, folder / 'not-correct.png', not_correct)
+    if 'today-all' in wanted:
+        text = walk.words.npgettext('today', 'Show all %d', 'Show all %d', 9)
+        row = app.look('list item', re.compile(text.replace('%d', r'\d+')))
+        if row:
+            app.press(row)
+            walk.shot(folder / 'today-all.png')
+
+
 def shoot_windows(walk, folder, wanted):
     """Every window that opens over a case, and every editor that stands in the place of it."""
     app = walk.app
     for name, key in WINDOWS.items():
         if name in wanted:
-            app.key(key)
-            wait(lambda: len(app.windows()) > 1 and app.top(), what=f'the window of {key}')
-            walk.shot(folder / f'{name}.png')
-            app.key('Escape')
-            wait(lambda: len(app.windows()) == 1 and app.top(), what=f'the end of {name}')
+            shoot_window(walk, folder / f'{name}.png', lambda k=key: app.key(k))
     for name, (section, context, button) in EDITORS.items():
         if name in wanted:
             if section:
                 walk.section(section)
-            label = walk.say(context, button)
+            label = walk.say(context, button) if context else None
             # Not every case has what is edited.
-            if app.look('push button', label):
-                app.press('push button', label)
+            if not label or app.look('push button', label):
+                if label:
+                    app.press('push button', label)
+                else:
+                    app.key(button)
                 app.find('push button', walk.say('editor', 'Save'))
                 walk.shot(folder / f'{name}.png')
                 app.press('push button', walk.say('editor', 'Cancel'))
                 walk.still()
+
+
+def shoot_wants_now(walk, folder):
+    """A case whose person wants to start now, and taken back."""
+    walk.section('Overview')
+    walk.app.key('F4')
+    walk.app.find(None, walk.say('case', 'Wants to start now'))
+    walk.shot(folder / 'wants-now.png')
+    walk.app.key('F4')
+    walk.still()
+
+
+def shoot_decline(walk, folder):
+    """A no to somebody who asks one to take over; it is the first line of the Inbox."""
+    app = walk.app
+    walk.page('inbox')
+    back = walk.say('list and detail', '_Back to the list')
+    button = walk.say('handover', 'Say _no…')
+    if not app.look('push button', button):
+        app.click(app.find('list', walk.say('page', 'Inbox')).children()[0])
+        walk.still()
+    if app.look('push button', button):
+        app.press('push button', button)
+        app.find('push button', walk.say('editor', 'Save'))
+        walk.shot(folder / 'decline.png')
+        app.press('push button', walk.say('editor', 'Cancel'))
+        walk.still()
+    if app.look('push button', back):
+        app.press('push button', back)
 
 
 def shoot_import(walk, folder, path):
@@ -151,12 +245,22 @@ def shoot_inbox(walk, folder, wanted):
             if back:
                 app.press(back)
                 walk.still()
-            app.click(app.find('list item', re.compile(re.escape(words))))
+            lines = app.find('list', walk.say('page', 'Inbox'))
+            if name == 'inbox-waiting':
+                # Far down, where the rows of a list view tell no true place.
+                app.click(lines.children()[0])
+                walk.still()
+                if app.look('push button', walk.say('list and detail', '_Back to the list')):
+                    continue
+                app.key('End')
+                app.key('Up')
+            else:
+                app.click(app.find('list item', re.compile(re.escape(words))))
             walk.shot(folder / f'{name}.png')
 
 
 def label_width(app, walk):
-    return wait(lambda: app.find('label', walk.say('window', '_New case')).box[2], what='a width')
+    return wait(lambda: app.find('label', walk.say('window', 'New inquiry')).box[2], what='a width')
 
 
 def take(job):
@@ -178,12 +282,20 @@ def take(job):
             if page in wanted:
                 walk.page(page)
                 walk.shot(folder / f'{page}.png')
+        for name, title in PARTS.items():
+            if name in wanted and job['kind'] != 'inbox':
+                walk.page('agreements')
+                app.press(None, walk.say('agreements part', title))
+                walk.still()
+                walk.shot(folder / f'{name}.png')
+        if set(wanted) & TODAY_NAMES:
+            shoot_today(walk, folder, wanted)
         if job['kind'] == 'inbox':
             shoot_inbox(walk, folder, wanted)
         if 'import' in wanted and job['import']:
             shoot_import(walk, folder, job['import'])
         sections = [(f'case-{s}', title) for s, title in case_sections() if f'case-{s}' in wanted]
-        windows = set(wanted) & {*WINDOWS, *EDITORS}
+        windows = set(wanted) & {*WINDOWS, *EDITORS, 'wants-now'}
         if (sections or windows) and job['who']:
             walk.page('cases')
             walk.open_case(job['who'])
@@ -191,6 +303,16 @@ def take(job):
                 walk.section(title)
                 walk.shot(folder / f'{name}.png')
             shoot_windows(walk, folder, windows)
+            if 'wants-now' in wanted:
+                shoot_wants_now(walk, folder)
+        if 'decline' in wanted and job['kind'] == 'demo':
+            shoot_decline(walk, folder)
+        if 'first-days' in wanted and job['in_window']:
+            walk.page('cases')
+            walk.open_case(job['in_window'])
+            walk.section('Transition')
+            app.find('panel', walk.say('contact day', 'The first 28 days'))
+            walk.shot(folder / 'first-days.png')
         if 'nobody' in wanted:
             walk.page('cases')
             app.key('ctrl+f')
@@ -279,6 +401,7 @@ def contact_sheet(pictures, to, columns=3, width=960):
 
 def papers(root, folder):
     """Every form of one case, in both languages, a picture a sheet."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/paper.db', demo=300,
                          environment='demo').start()
@@ -307,7 +430,8 @@ def main():
     if args.inner:
         return take(json.loads(args.inner))
     names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
-    names += [*WINDOWS, *EDITORS, *INBOX, 'import', 'nobody']
+    names += [*PARTS, *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now',
+              'decline', 'first-days', 'import', 'nobody']
     wanted = args.page or [*names, 'paper']
     variants = args.variant or list(VARIANTS)
     OUT.mkdir(parents=True, exist_ok=True)
@@ -326,6 +450,7 @@ def main():
             job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': shown,
                    'kind': kind, 'import': str(case_list) if kind == 'demo' else None,
                    'folder': str(OUT / variant), 'samspor': root.program('samspor'),
+                   'in_window': IN_WINDOW if kind == 'demo' else None,
                    'who': {'demo': WHO, 'many': WHO, 'long': LONG[0].split()[0]}.get(kind)}
             shutil.rmtree(OUT / variant, ignore_errors=True)
             subprocess.run([TOP / 'tests/lib/display', *options, '--', '/usr/bin/python3', HERE,

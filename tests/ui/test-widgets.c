@@ -14,6 +14,7 @@
 #include "sam-toast.h"
 #include "sam-window-private.h"
 #include "sam-words.h"
+#include "today/sam-today-fold.h"
 
 /* The store's private row is another thing than the window's. */
 #define SamRow SamStoreRow
@@ -1397,6 +1398,105 @@ test_today_again (Fixture *f, gconstpointer unused)
   g_source_remove (tick);
 }
 
+/* A window that is left open over midnight shows the new day by itself. */
+static void
+test_new_day (Fixture *f, gconstpointer unused)
+{
+  SamWindow *window = window_new (f);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
+  Expected before = { sam_window_get_page (window), "Monday 23 November" };
+  Expected after = { before.page, "Tuesday 24 November" };
+
+  until (shows_words, &before);
+  sam_context_tick (f->context);
+  drain ();
+  g_assert_true (shows_words (&before));
+  sam_clock_fixed_advance (f->clock, G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC);
+  sam_context_tick (f->context);
+  until (shows_words, &after);
+  window_gone (window);
+  g_source_remove (tick);
+}
+
+/* ---- A long day ---- */
+
+#define N_HOURS 7
+
+static char *
+hours_shown (GtkWidget *list)
+{
+  GString *shown = g_string_new (NULL);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row;
+       row = gtk_widget_get_next_sibling (row)) {
+    const char *hour = g_object_get_data (G_OBJECT (row), "hour");
+
+    if (gtk_widget_get_visible (row)) {
+      g_string_append_printf (shown, "%s%s", shown->len > 0 ? " " : "", hour ? hour : "fold");
+    }
+  }
+  return g_string_free (shown, FALSE);
+}
+
+static void
+assert_hours (Fixture *f, GtkWidget *list, const char *local, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf ("2026-11-23T%s:00Z", local);
+  g_autofree char *shown = NULL;
+  gint64 now = 0;
+
+  g_assert_true (sam_moment_parse (text, &now, &error));
+  /* Oslo is an hour ahead in November. */
+  sam_clock_fixed_set (f->clock, sam_date_from_ymd (2026, 11, 23),
+                       now - G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+  sam_today_fold_update (list, f->context);
+  shown = hours_shown (list);
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+static GtkWidget *
+list_of_hours (const char *const *hours)
+{
+  GtkWidget *list = g_object_ref_sink (sam_boxed_list_new ());
+
+  for (guint i = 0; hours[i]; i++) {
+    sam_today_fold_set_hour (sam_boxed_list_add (list, gtk_label_new (hours[i]), TRUE, hours[i]),
+                             hours[i]);
+  }
+  sam_today_fold_end (list);
+  return list;
+}
+
+/* The next four, what has been behind them; what goes on counts as to come. */
+static void
+test_appointments_fold (Fixture *f, gconstpointer unused)
+{
+  const char *const many[] = {
+    "09:00", "10:30", "11:00", "12:15", "13:00", "14:15", "15:30", NULL
+  };
+  const char *const five[] = { "09:00", "10:30", "11:00", "12:15", "13:00", NULL };
+  GtkWidget *list = list_of_hours (many), *few = list_of_hours (five);
+  GtkListBoxRow *fold = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), N_HOURS);
+
+  assert_hours (f, list, "08:00", "09:00 10:30 11:00 12:15 fold");
+  assert_hours (f, list, "09:59", "09:00 10:30 11:00 12:15 fold");
+  assert_hours (f, list, "10:00", "10:30 11:00 12:15 13:00 fold");
+  assert_hours (f, list, "14:00", "14:15 15:30 fold");
+  assert_hours (f, list, "20:00", "fold");
+  g_assert_false (
+      sam_today_fold_toggle (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0), f->context));
+  g_assert_true (sam_today_fold_toggle (fold, f->context));
+  assert_hours (f, list, "14:00", "09:00 10:30 11:00 12:15 13:00 14:15 15:30 fold");
+  g_assert_true (sam_today_fold_toggle (fold, f->context));
+  assert_hours (f, list, "14:00", "14:15 15:30 fold");
+  /* The row that opens would take the place of the only one it hides. */
+  assert_hours (f, few, "08:00", "09:00 10:30 11:00 12:15 13:00");
+  assert_hours (f, few, "10:00", "10:30 11:00 12:15 13:00 fold");
+  g_object_unref (list);
+  g_object_unref (few);
+}
+
 /* One page after the other, each with the keyboard in it: none outlives the window. */
 static void
 test_every_page (Fixture *f, gconstpointer unused)
@@ -1822,6 +1922,8 @@ main (int argc, char **argv)
   ADD ("/ui/window/today-again", test_today_again);
   g_test_add ("/ui/window/today-unfetched", Fixture, NULL, setup_unfetched,
               test_no_alert_before_the_first_fetch, teardown);
+  ADD ("/ui/window/new-day", test_new_day);
+  ADD ("/ui/today/appointments-fold", test_appointments_fold);
   ADD ("/ui/shared", test_shared);
   ADD ("/ui/choose-case", test_choose_case);
   ADD ("/ui/contact/whom", test_contact_whom);

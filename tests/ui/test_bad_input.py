@@ -385,6 +385,36 @@ class BadInput(unittest.TestCase):
         self.answered([says.restored], 'eldre kopi', 'ingenting blir sendt', 'tatt vare på',
                       'Spør', only='/v1/sync/')
 
+    def test_server_stands_still(self):
+        """It answers all there is to answer, from something that nobody writes to any more."""
+        with Backend(self.server) as backend:
+            with self.before(backend) as app:
+                backend.answer = at('/v1/sync/changes', says.stale)
+                app.key('F5')
+                said = self.said('ikke hatt noe nytt siden', 'kan mangle her', 'tatt vare på', 'Si fra')
+                self.log(NEW)
+                backend.answer = well
+                app.key('F5')
+                app.gone('label', said)
+                self.foot('Alt er sendt')
+        self.everything_came(NEW)
+
+    def test_clocks_differ(self):
+        with Backend(self.server) as backend:
+            with self.before(backend) as app:
+                for hours, words in (1, '60 minutter etter'), (-49, '2 dager foran'):
+                    backend.answer = at('/v1/sync/changes', says.ending(
+                        server_time=says.hours_later(hours), head_at=says.hours_later(hours)))
+                    app.key('F5')
+                    said = self.said('Klokka', words, 'kan bli feil', 'Still klokka')
+                    backend.answer = well
+                    app.key('F5')
+                    app.gone('label', said)
+                self.log(NEW)
+                app.key('F5')
+                self.foot('Alt er sendt')
+        self.everything_came(NEW)
+
     def test_expired_token(self):
         with Backend(self.server) as backend:
             with self.before(backend) as app:

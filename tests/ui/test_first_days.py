@@ -135,6 +135,50 @@ class FirstDays(unittest.TestCase):
             app.find('list item', re.compile('^Arbeid .*, ny'))
             app.key('Escape')
 
+    def tab_to(self, name, presses=90):
+        """Tab until the keyboard is at what is called so."""
+        pattern, passed = re.compile(name), []
+        for _ in range(presses + 1):
+            passed.append(getattr(self.app.focused(), 'name', None) or '')
+            if pattern.search(passed[-1]):
+                return
+            self.app.key('Tab')
+        raise AssertionError(f'{name} is not reached by Tab, but {passed}')
+
+    def test_a_date_is_moved_by_keyboard_alone(self):
+        self.transition('prison', '2026-09-01')
+        with self.open() as app:
+            app.window('Samspor')
+            app.find('list', re.compile('.'), timeout=60)
+            app.key('ctrl+2')
+            app.find('list', 'Saker')
+            app.key('ctrl+f')
+            app.type('Modig Lin')
+            app.row(NAME)
+            app.key('Return')
+            app.find('push button', 'Logg kontakt')
+            self.tab_to('^Overgang$')
+            app.key('Return')
+            self.tab_to('^Flytt dato')
+            app.key('Return')
+            # The keyboard is in the date, and all of it is chosen.
+            app.find('push button', 'Velg en dag')
+            app.type('20.9')
+            # Every field is reached, past the words below the date, and back again.
+            self.tab_to('^Datoen er$', 3)
+            app.key('Tab')
+            app.type('10.30')
+            app.key('shift+Tab')
+            self.tab_to('^Datoen er$', 0)
+            # The effect is read before anything is saved.
+            app.find('label', re.compile('^[0-9]+ frister flyttes når du lagrer'))
+            app.find('list item', re.compile('^Arbeid .*fre. 11. sep'))
+            app.key('ctrl+s')
+            app.find('label', re.compile('^søndag 20. september'))
+            self.kari.foot('Alt er sendt')
+        self.assertEqual([(t['date'], t['at_time']) for t in self.kari.ctl.list('transition')],
+                         [('2026-09-20', '10:30')])
+
     def test_a_chain_and_a_birthday(self):
         first = self.transition('detox', '2026-06-20')
         self.transition('tsb', '2026-09-10', previous_id=first, direct='true')

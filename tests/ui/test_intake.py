@@ -159,6 +159,68 @@ class Intake(unittest.TestCase):
         self.assertEqual(report['owner_user'], self.me(kari.ctl, 'Kari')['id'])
         self.assertEqual(kari.ctl.list('person'), [])
 
+    def test_support_for_a_relative_by_keyboard(self):
+        kari = self.person('kari')
+        team = self.me(kari.ctl, 'Kari')['team_ids'][0]
+        kari.ctl.new('inquiry', team_id=team, from_who='relative', caller_name='Trofast Granmo',
+                     caller_phone='00 04 00 77', about='Bekymret for sønnen')
+        with kari.window() as app:
+            self.today(app)
+            app.press('list item', re.compile('^Innboks'))
+            app.press('list item', re.compile('^Trofast Granmo'))
+            app.find('push button', 'Støtte til pårørende …')
+            app.key('alt+p')
+            app.window('Støtte til pårørende')
+            self.assertEqual(app.find('text', 'Hvem får støtte').text, 'Trofast Granmo')
+            self.assertEqual(app.find('text', 'Telefon').text, '00 04 00 77')
+            kari.fill('Hva den pårørende trenger', 'Noen å snakke med')
+            kari.fill('Neste samtale', '4.6')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.find('label', 'Støtten er notert')
+            # Undo takes back both: the support, and what became of the inquiry.
+            app.press('push button', 'Angre')
+            app.find('label', 'Angret')
+            app.find('list item', re.compile('^Trofast Granmo.*ikke besvart'))
+            app.press('list item', re.compile('^Trofast Granmo'))
+            app.key('alt+p')
+            app.window('Støtte til pårørende')
+            kari.fill('Neste samtale', '4.6')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.press('list item', re.compile('^Trofast Granmo.*samtale tor. 4. jun'))
+            app.find('push button', 'Ta den')
+            app.key('alt+t')
+            app.find('label', 'Du er ansvarlig nå')
+            app.press('list item', re.compile('^I dag'))
+            card = app.find('list item', re.compile('^Trofast Granmo'))
+            self.assertIn('Samtale med en pårørende i dag.', card.words)
+            self.assertNotIn('sønn', card.words)
+            # The talk is held: the next is set, and then it asks nothing.
+            app.press('list item', re.compile('^Innboks'))
+            app.press('list item', re.compile('^Trofast Granmo'))
+            app.find('push button', 'Neste samtale …')
+            app.key('alt+s')
+            app.window('Neste samtale')
+            kari.fill('Neste samtale', '18.6')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.press('list item', re.compile('^Trofast Granmo.*samtale tor. 18. jun'))
+            app.find('push button', 'Avslutt …')
+            app.key('alt+a')
+            app.window('Avslutt støtten')
+            kari.fill('Hvorfor avsluttet', 'Klarer seg selv nå')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.gone('list item', re.compile('^Trofast Granmo'))
+        self.assertEqual(kari.ctl.list('inquiry')[0]['became'], 'support')
+        support = kari.ctl.list('relative_support')[-1]
+        self.assertEqual((support['relative_name'], support['began_on'], support['ended_on'],
+                          support['ended_why'], support['next_on']),
+                         ('Trofast Granmo', TODAY, TODAY, 'Klarer seg selv nå', None))
+        self.assertEqual(support['owner_user'], self.me(kari.ctl, 'Kari')['id'])
+        self.assertEqual(kari.ctl.list('person'), [])
+
     # Absence ---------------------------------------------------------------------------
 
     def test_absence_and_what_the_deputy_sees(self):

@@ -97,6 +97,30 @@ class ShellTest(unittest.TestCase):
             app.press('push button', 'Try again')
             app.find('label', re.compile('is something else'))
 
+    def test_what_is_new(self):
+        """Who calls comes first; what else can begin is in the menu beside it."""
+        with self.demo() as app:
+            app.window('Samspor')
+            app.find('list', 'To be done now', timeout=60)
+            app.press('push button', 'New inquiry')
+            app.window('New inquiry')
+            app.key('Escape')
+            app.window('Samspor')
+            app.press(None, 'Other new things')
+            self.named(app)
+            # Only in a case is there somebody who wants to start.
+            wants = app.find('menu item', 'Wants to start now')
+            self.assertNotIn('sensitive', wants.states)
+            app.press('menu item', 'New case')
+            app.find('label', 'New case')
+            app.key('Escape')
+            self.cases(app)
+            app.key('Down')
+            app.key('Return')
+            app.press(None, 'Other new things')
+            app.press('menu item', 'Wants to start now')
+            app.find('label', 'Noted: wants to start now')
+
     def test_cases(self):
         with self.demo() as app:
             table = self.cases(app)
@@ -123,6 +147,20 @@ class ShellTest(unittest.TestCase):
             app.find('label', 'The case has been opened')
             app.find('label', 'Nyeste Prøveperson')
             self.named(app)
+            # A form says whose it is, and one that is nobody's yet says nothing.
+            app.press('push button', 'Edit person')
+            app.find('label', 'Edit person')
+            app.find('label', 'Nyeste Prøveperson')
+            app.key('ctrl+h')
+            app.find('label', 'N. P.')
+            app.key('ctrl+h')
+            app.key('Escape')
+            app.find('push button', 'Edit person')
+            app.key('ctrl+n')
+            app.find('label', 'New case')
+            app.gone('label', 'Nyeste Prøveperson')
+            app.key('Escape')
+            app.find('label', 'Nyeste Prøveperson')
             # Three keys and a sentence.
             app.key('ctrl+l')
             app.window('Log a contact')

@@ -73,6 +73,25 @@ class TodayTest(unittest.TestCase):
             wait(lambda: self.on(app) and FIRST not in self.on(app),
                  what='the keyboard to be on the card that took its place')
 
+    def test_all_of_the_day(self):
+        """The next four appointments leave room for the cards; the others open in place."""
+        with self.demo() as app:
+            self.cards(app)
+            day = app.find('list', 'Appointments today')
+            fold = app.find('list item', re.compile(r'^Show all \d+ · Appointments today'), day)
+            every = int(fold.name.split()[2])
+            self.assertEqual(len(self.rows(day)), 5)
+            self.assertNotIn('expanded', fold.states)
+            app.key('shift+Tab')
+            app.key('End')
+            wait(lambda: self.on(app) == fold.name, what='the keyboard to be on the last row')
+            app.key('Return')
+            app.find('list item', 'Show fewer · Appointments today', day)
+            self.assertEqual(len(self.rows(day)), every + 1)
+            wait(lambda: self.on(app).startswith('Show fewer'), what='the keyboard to be there')
+            app.key('Return')
+            wait(lambda: len(self.rows(day)) == 5, what='the day to fold')
+
     def test_answers(self):
         """A measure, a deferral and "not correct" end the alert; each can be undone. Only the row
         that it is about goes: the others are the same objects as before."""
@@ -176,10 +195,39 @@ class TodayTest(unittest.TestCase):
             app.find('label', 'Cases per coordinator')
             app.find('label', 'Days to the first conversation')
             self.assertEqual([], [(n.role, n.name) for n in app.unnamed()])
-            app.press(app.row('Transitions within 14 days', within=team))
-            app.find('label', 'Without date')
-            app.key('ctrl+1')
+            # A figure opens what it counts.
+            for figure, narrowed in (('Transitions within 14 days', 'Not ready, within 14 days'),
+                                     ('Without a date that anybody', 'Date not checked lately'),
+                                     ('Told late', 'Told late')):
+                row = app.row(figure, within=team)
+                n = int(re.match(r'\d+', row.name).group())
+                app.press(row)
+                button = app.find('push button', 'Which transitions')
+                wait(lambda: button.description == narrowed, what=narrowed)
+                lines = app.find('list', 'Transitions') if n else None
+                wait(lambda: not n or n == len([c for c in lines.children()
+                                                if c.role == 'list item'
+                                                and not c.name.startswith('Without date ·')]),
+                     what=f'{n} transitions: {figure}')
+                app.key('ctrl+1')
+                app.find('list', 'The team')
             app.find('list', 'The team')
+            for figure, title in (('Alerts that are put off', 'Alerts that are put off'),
+                                  ('said not to be correct', 'Alerts said not to be correct')):
+                row = app.row(figure, within=app.find('list', 'The team'))
+                n = int(re.match(r'\d+', row.name).group())
+                self.assertGreater(n, 0)
+                app.press(row)
+                app.window(title)
+                answered = app.find('list', title)
+                wait(lambda: len([c for c in answered.children()
+                                  if c.role == 'list item']) == n, what=f'{n}: {title}')
+                self.assertEqual([], [(x.role, x.name) for x in app.unnamed()])
+                app.key('Escape')
+                app.window('Samspor')
+            app.press(app.row('Gone to the team lead', within=app.find('list', 'The team')))
+            wait(lambda: self.on(app), what='the keyboard to be on a card')
+            team = app.find('list', 'The team')
             app.press(app.row('not reached yet', within=team))
             app.find('list', 'Cases')
 

@@ -6,7 +6,7 @@
 
     with App(['build/test/src/ui/samspor', '--profile', folder]) as app:
         app.window('Samspor')                     # until it is there and has the keyboard
-        app.press('push button', 'Ny sak')        # a role and a spoken name …
+        app.press('push button', 'Ny henvendelse')  # a role and a spoken name …
         app.fill('Fornavn', 'Kåre')               # … or the name alone
         app.pick('Status', 'Venter')              # a combo row or drop-down
         app.key('ctrl+s')
