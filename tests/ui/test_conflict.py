@@ -45,6 +45,7 @@ class ConflictTest(unittest.TestCase):
     def choose(self, app, text):
         app.press('list item', re.compile('^Stille Bekkevoll.*velg'))
         app.press('push button', re.compile(f'^Behold denne.*{text}'))
+        app.find('list item', re.compile('^1 valg du har tatt'))
 
     def take_back(self, app):
         app.press('list item', re.compile('^1 valg du har tatt'))
@@ -60,7 +61,6 @@ class ConflictTest(unittest.TestCase):
             self.choose(app, MINE)
             self.take_back(app)
             self.choose(app, THEIRS)
-            app.find('list item', re.compile('^1 valg du har tatt'))
             self.kari.sync()
             self.take_back(app)
             self.choose(app, MINE)

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stands in for the desktop that shows notifications: writes title and text of each to a file."""
+"""Stands in for the desktop that shows notifications: says "ready", then writes title and text of
+each to a file."""
 import sys
 
 from gi.repository import Gio, GLib
@@ -35,7 +36,7 @@ def main():
             connection.register_object('/org/freedesktop/Notifications', node.interfaces[0],
                                        called, None, None)
         Gio.bus_own_name(Gio.BusType.SESSION, NAME, Gio.BusNameOwnerFlags.NONE, acquired,
-                         lambda connection, name: print('ready', file=out), None)
+                         lambda connection, name: print('ready', flush=True), None)
         GLib.MainLoop().run()
 
 
