@@ -67,7 +67,7 @@ class ShellTest(unittest.TestCase):
             app.fill('The passphrase again', PASSPHRASE)
             app.press('push button', 'Start')
             # It works without a network, and shows nothing before somebody is known.
-            app.find('label', re.compile('before the server has said who you are'), timeout=60)
+            app.find('label', re.compile('^No records are shown before the server'), timeout=60)
             pages = app.look('list', 'Pages')
             self.assertTrue(pages is None or 'showing' not in pages.states)
             self.named(app)
@@ -81,7 +81,7 @@ class ShellTest(unittest.TestCase):
             # A second one may not open what the first holds.
             app.fill('Passphrase', PASSPHRASE)
             app.key('Return')
-            app.find('label', re.compile('before the server has said'), timeout=60)
+            app.find('label', re.compile('^No records are shown before the server'), timeout=60)
             with self.app('--profile', profile) as other:
                 other.window('Samspor')
                 other.find('label', re.compile('already open with these records'), timeout=60)

@@ -164,6 +164,7 @@ class TodayTest(unittest.TestCase):
             app.key('ctrl+h')
             app.row(INITIALS, within=cards)
             for key, title in (('m', 'Measure'), ('u', 'Put off')):
+                wait(lambda: self.on(app).startswith(INITIALS), what='the keyboard on the card')
                 app.key(key)
                 app.window(title)
                 app.find('label', INITIALS)

@@ -320,6 +320,18 @@ class Screen:
         value = self.prop(self.root, '_NET_ACTIVE_WINDOW')
         return self.x.create_resource_object('window', value[0]) if value and value[0] else None
 
+    def has_keyboard(self, window):
+        """Whether keys go to this window or into it: it is called active a little earlier."""
+        try:
+            at = self.x.get_input_focus().focus
+            while not isinstance(at, int) and at and at.id != self.root.id:
+                if at.id == window.id:
+                    return True
+                at = at.query_tree().parent
+        except (xerror.BadWindow, xerror.BadDrawable):
+            pass
+        return False
+
     def pid(self, window):
         value = self.prop(window, '_NET_WM_PID')
         return value[0] if value else 0
@@ -565,7 +577,8 @@ class App:
     def top(self):
         """The window that has the keyboard, None while no window of ours has it."""
         window = self.screen.active()
-        if not window or self.screen.pid(window) != self.pid:
+        if (not window or self.screen.pid(window) != self.pid
+                or not self.screen.has_keyboard(window)):
             return None
         ours = self.windows()
         title = bytes(self.screen.prop(window, '_NET_WM_NAME') or b'').decode()
@@ -799,8 +812,12 @@ class App:
         assert hit, f'{node} has no {choice!r}, only {words}'
         options.select(hit[0])
         wait(lambda: 'selected' in options.children()[hit[0]].states, what=f'{choice!r} selected')
+        popup = self.popup(options)
         self.key('Return')
         wait(lambda: not opened(), what=f'{node} to close')
+        # Until its window has gone from the screen, keys go there.
+        wait(lambda: not popup or all(w != popup[0] for w, _ in self.screen.over()),
+             what=f'the popover of {node} to go')
         return node
 
     def key(self, combination):

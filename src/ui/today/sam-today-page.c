@@ -69,7 +69,8 @@ struct _SamTodayPage {
   char *inbox_print;         /* (owned) (nullable): the same of the rows without a person */
   gboolean asking, again;    /* a question runs; something changed meanwhile */
   gboolean show_all;
-  gboolean wants_focus;              /* the keyboard came before the cards */
+  gboolean behind;      /* the answer came while nobody looked: its cards have no rows yet */
+  gboolean wants_focus; /* the keyboard came before the cards */
   guint next_card, n_shown, fill_id; /* cards that are still to get their rows */
   guint wait_id, again_id;
   gint64 confirmed; /* µs: the end of the pull it was asked after */
@@ -1014,6 +1015,30 @@ stop_waiting (SamTodayPage *self)
 
 static void ask (SamTodayPage *self);
 
+/* Nobody looks, and rows take their time while somebody types elsewhere: those that left or say
+ * something else now go, the rest is made when the page is seen. */
+static void
+show_later (SamTodayPage *self)
+{
+  g_autoptr (GPtrArray) wanted = wanted_cards (self);
+  g_autoptr (GHashTable) rows = rows_by_key (self);
+
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  remove_changed (self, wanted, rows);
+  show_covers (self);
+  show_appointments (self);
+  self->behind = TRUE;
+}
+
+static void
+map_cb (SamTodayPage *self)
+{
+  if (self->behind) {
+    self->behind = FALSE;
+    show (self);
+  }
+}
+
 static gboolean
 below_idle_cb (gpointer user_data)
 {
@@ -1034,7 +1059,12 @@ show_coming (GtkWidget *page)
 
   g_clear_pointer (&self->answer, answer_free);
   self->answer = g_steal_pointer (&self->coming);
-  show (self);
+  if (sam_page_is_shown (SAM_PAGE (self))) {
+    self->behind = FALSE;
+    show (self);
+  } else {
+    show_later (self);
+  }
   gtk_widget_set_visible (self->columns, TRUE);
   sam_page_answered (SAM_PAGE (self), began);
   /* The cards first: the rest is asked for when their frame has been painted. */
@@ -1342,6 +1372,7 @@ sam_today_page_setup (SamPage *page)
   sam_columns_set_main (SAM_COLUMNS (self->columns), self->main);
   sam_columns_set_side (SAM_COLUMNS (self->columns), make_side (self));
 
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   g_signal_connect_object (context, "minute", G_CALLBACK (minute_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::hide-names", G_CALLBACK (hide_names_cb), self,
                            G_CONNECT_SWAPPED);
