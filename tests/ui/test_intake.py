@@ -151,8 +151,8 @@ class Intake(unittest.TestCase):
             app.press('push button', 'Ta den')
             app.find('label', 'Du er ansvarlig nå')
             app.press('list item', re.compile('^I dag'))
-            card = app.find('list item', re.compile('^Trofast Granmo'))
-            self.assertIn('Melding fra pårørende i dag er undersøkt, men ikke vurdert.', card.words)
+            app.find('list item', re.compile('^Trofast Granmo · Melding fra pårørende i dag er '
+                                             'undersøkt, men ikke vurdert.'))
         self.assertEqual(kari.ctl.list('inquiry')[0]['became'], 'report')
         report = kari.ctl.list('relative_report')[0]
         self.assertEqual(report['looked_into_on'], '2026-06-04')
