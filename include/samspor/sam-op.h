@@ -115,8 +115,8 @@ void sam_op_append_json (const SamOp *op, GString *out);
  */
 SamOp *sam_op_new_from_json (const char *json, gsize len, GError **error);
 
-/** sam_op_fingerprint: SHA-256 of what it does (all but deps and client_at). The same op id with
- * another fingerprint is refused. Returns: (transfer full): 64 hex digits. */
+/** sam_op_fingerprint: SHA-256 of what it does (all but group, deps, client_at and screen). The
+ * same op id with another fingerprint is refused. Returns: (transfer full): 64 hex digits. */
 char *sam_op_fingerprint (const SamOp *op);
 /** sam_op_proposal_id: Returns: (transfer full): id of the proposal record a propose creates. */
 char *sam_op_proposal_id (const SamOp *op);

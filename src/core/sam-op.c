@@ -214,7 +214,10 @@ append_op (const SamOp *op, gboolean for_fingerprint, GString *out)
   sam_json_member_add_string (out, "k", kinds[fields->kind]);
   add_if (out, "base", fields->base);
   append_patch (fields->patch, out);
-  add_if (out, "group", fields->group);
+  /* What it is sent together with, and from where, is no part of what it does: operations that wait
+   * may join another group after the server has seen them once. */
+  if (!for_fingerprint)
+    add_if (out, "group", fields->group);
   if (fields->deps && !for_fingerprint) {
     sam_json_member (out, "deps");
     sam_json_begin_array (out);
@@ -229,7 +232,8 @@ append_op (const SamOp *op, gboolean for_fingerprint, GString *out)
 
     sam_json_member_add_string (out, "client_at", at);
   }
-  add_if (out, "screen", fields->screen);
+  if (!for_fingerprint)
+    add_if (out, "screen", fields->screen);
   add_if (out, "why", fields->why);
   add_if (out, "take", fields->take);
   sam_json_end_object (out);

@@ -91,6 +91,7 @@ struct _SamStore {
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
   gboolean newer_rows; /* rows of a newer program: nothing is written */
   SamStoreFeed feed;
+  gboolean log_owed;  /* a purge is done, but the log could not be emptied after it */
   gboolean restored;  /* the server has said so since the profile was opened */
   gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
   gint64 pull_mark;   /* what confirmed_until becomes when the running pull has ended */

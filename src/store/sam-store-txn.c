@@ -619,9 +619,12 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   }
   clear_txn (store);
 
+  if (purged || store->log_owed) {
+    /* Should this fail the rows are gone from the tables; the log goes with the next transaction.
+     */
+    store->log_owed = !sam_vault_checkpoint (store->vault, NULL);
+  }
   if (purged) {
-    /* Should this fail the rows are gone from the tables; the log goes at the next idle moment. */
-    sam_vault_checkpoint (store->vault, NULL);
     sam_store_search_purge (store);
   }
   sam_store_update_status (store);

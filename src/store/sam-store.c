@@ -439,6 +439,10 @@ load (SamStore *store, GError **error)
       || !sam_store_derive (store, error)) {
     return FALSE;
   }
+  /* The power may have gone between a purge and the emptying of the log: what is left of it there
+   * would outlive what it was about. */
+  store->log_owed = sam_vault_get_state (store->vault) == SAM_VAULT_STATE_FINE
+                    && !sam_vault_checkpoint (store->vault, NULL);
   sam_store_update_status (store);
   return TRUE;
 }

@@ -472,7 +472,11 @@ push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (reply->is_ours
              && (reply->status == 400 || reply->status == 413 || reply->status == 428)) {
     clear_guard (self);
-    run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);
+    if (self->arming_log)
+      /* Of changes nothing was in it: what is on its way from before may have arrived. */
+      step (self, SAM_EVENT_SPLIT, 0, 0);
+    else
+      run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);
   } else if (!reply->is_ours || reply->status != 200) {
     fail_reply (self, reply);
   } else {

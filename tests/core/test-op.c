@@ -113,6 +113,7 @@ test_fingerprint (void)
       read_op (HEAD "\"k\":\"create\",\"set\":[{\"p\":\"/what\",\"v\":\"a\"}]}", NULL);
   g_autoptr (SamOp) same =
       read_op (HEAD "\"client_at\":\"2026-06-04T08:00:00Z\",\"deps\":[\"" OP "\"],"
+                    "\"group\":\"" ID "\",\"screen\":\"plan\","
                     "\"set\":[{\"v\":\"\\u0061\",\"p\":\"/what\"}],\"k\":\"create\"}",
                NULL);
   g_autoptr (SamOp) other =

@@ -412,6 +412,87 @@ test_power_acknowledged (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_untold, >, 0);
 }
 
+static gboolean
+is_of_case (gint64 rid, const guint8 *data, gsize size, gpointer user_data, GError **error)
+{
+  SamRow row;
+
+  *(guint *) user_data += sam_row_decode (&row, data, size, NULL) && row.kind == SAM_ROW_REC
+                          && strcmp (row.rec.scope, CASE) == 0;
+  return TRUE;
+}
+
+/* The power goes when the purge is on the disk and the log is not emptied yet: what it purged is
+ * not to be found after the next start either. */
+static void
+test_power_purged (Fixture *fixture, gconstpointer data)
+{
+  guint n_purged = 0, n_cuts = 0;
+  gint64 opened, from, to;
+  guint step = 0;
+
+  while (steps[step] != step_out) {
+    step++;
+  }
+  begin_run (fixture);
+  opened = (gint64) sam_crash_vfs_get_operations (fixture->vfs);
+  for (guint i = 0; i < step; i++) {
+    g_assert_true (steps[i](fixture, NULL));
+    sam_clock_fixed_advance (fixture->device->clock, G_USEC_PER_SEC);
+  }
+  from = (gint64) sam_crash_vfs_get_operations (fixture->vfs) - opened;
+  g_assert_true (step_out (fixture, NULL));
+  to = (gint64) sam_crash_vfs_get_operations (fixture->vfs) - opened;
+  close_store (fixture);
+  for (; from < to; from++, n_cuts++) {
+    gint64 n = 0;
+    guint found = 0;
+    g_autoptr (GError) error = NULL;
+
+    begin_run (fixture);
+    sam_crash_vfs_kill_after (fixture->vfs, (unsigned int) from);
+    run (fixture, NULL);
+    sam_crash_vfs_die (fixture->vfs);
+    close_store (fixture);
+    sam_crash_vfs_crash (fixture->vfs, SAM_CRASH_KEEP);
+    open_store (fixture);
+    sam_sql_get_int (fixture->device->store->sql, "SELECT count(*) FROM head WHERE scope = $1",
+                     SAM_SQL_ARGS (SAM_SQL_TEXT (CASE)), &n, NULL, &error);
+    g_assert_no_error (error);
+    sam_vault_carve (fixture->device->store->vault, is_of_case, &found, NULL, &error);
+    g_assert_no_error (error);
+    if (n == 0) {
+      n_purged++;
+      g_assert_cmpuint (found, ==, 0);
+    } else {
+      g_assert_cmpuint (found, >, 0);
+    }
+    close_store (fixture);
+  }
+  g_assert_cmpuint (n_purged, >, 1);
+  g_assert_cmpuint (n_purged, <, n_cuts);
+}
+
+/* The log can't be emptied after a purge: it is with the next transaction. */
+static void
+test_purge_owes (Fixture *fixture, gconstpointer data)
+{
+  guint found = 0;
+  g_autoptr (GError) error = NULL;
+
+  begin_run (fixture);
+  sam_crash_vfs_fail (fixture->vfs, SAM_CRASH_OP_TRUNCATE, 0, SQLITE_IOERR_TRUNCATE, FALSE);
+  g_assert_true (step_out (fixture, &error));
+  g_assert_true (sam_crash_vfs_has_failed (fixture->vfs));
+  g_assert_true (fixture->device->store->log_owed);
+  g_assert_true (step_draft (fixture, &error));
+  g_assert_false (fixture->device->store->log_owed);
+  sam_vault_carve (fixture->device->store->vault, is_of_case, &found, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found, ==, 0);
+  close_store (fixture);
+}
+
 /* ---- failures that are not the end ---- */
 
 static void
@@ -488,6 +569,8 @@ main (int argc, char **argv)
   ADD ("power", test_power);
   ADD ("power-normal", test_power_normal);
   ADD ("power-acknowledged", test_power_acknowledged);
+  ADD ("power-purged", test_power_purged);
+  ADD ("purge-owes", test_purge_owes);
   ADD ("full", test_full);
   ADD ("io", test_io);
 

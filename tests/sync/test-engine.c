@@ -44,6 +44,7 @@ struct _TestRemote {
   guint too_large;    /* more operations than this are answered by 413; 0 = never */
   const char *poison; /* a request that holds this is answered so, however small */
   guint poison_status;
+  char *sent; /* (owned) (nullable): the id of the first operation of the last push of changes */
 };
 
 static void test_remote_remote_init (SamRemoteInterface *iface);
@@ -118,6 +119,10 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
     guint n = count (ops, "{\"op\":\"");
 
     self->n_ops++;
+    if (strstr (ops, "view-log") == NULL) {
+      g_free (self->sent);
+      self->sent = g_strndup (strstr (ops, "{\"op\":\"") + 7, SAM_ID_LEN);
+    }
     self->largest = MAX (self->largest, n);
     if (self->poison != NULL && strstr (ops, self->poison) != NULL) {
       g_autofree char *op = g_strndup (strstr (ops, "{\"op\":\"") + 7, SAM_ID_LEN);
@@ -148,8 +153,16 @@ test_remote_remote_init (SamRemoteInterface *iface)
 }
 
 static void
+test_remote_finalize (GObject *object)
+{
+  g_free (TEST_REMOTE (object)->sent);
+  G_OBJECT_CLASS (test_remote_parent_class)->finalize (object);
+}
+
+static void
 test_remote_class_init (TestRemoteClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = test_remote_finalize;
 }
 
 static void
@@ -448,6 +461,43 @@ test_413_halves_the_batch (void)
   g_assert_cmpuint (desk.remote->largest, >, 10);
 }
 
+/* A log that is too large says nothing of changes that may have arrived already. */
+static void
+test_log_too_large_leaves_changes (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (SamViewer) viewer = NULL;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SERVICE);
+  g_autoptr (GPtrArray) services = NULL;
+  g_autoptr (SamRecord) service = NULL;
+  g_autoptr (SamChanges) changes = sam_changes_new ("test");
+  g_autofree char *sent = NULL;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 1);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  viewer = sam_store_get_viewer (desk.store);
+  services = sam_store_list (desk.store, viewer, query, NULL, NULL);
+  service = sam_record_dup (services->pdata[0]);
+  sam_record_set_text (service, SAM_SERVICE_NAME, "Feltpleien");
+  sam_changes_put (changes, service);
+  g_assert_true (sam_store_save (desk.store, viewer, changes, SAM_ORIGIN_USER, NULL, NULL));
+  desk.remote->ops_status = 500;
+  g_assert_false (sync_now (&desk, NULL, NULL));
+  sent = g_strdup (desk.remote->sent);
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (sam_store_log_access (desk.store, viewer, SAM_ACCESS_VIEW, SAM_RECORD_SERVICE,
+                                         sam_record_get_id (service), "service", TRUE, NULL));
+  }
+  desk.remote->poison = "view-log";
+  desk.remote->poison_status = 413;
+  desk.remote->ops_status = 200;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpstr (desk.remote->sent, ==, sent);
+}
+
 /* One operation no server takes holds nobody else back, and its text is kept. */
 static void
 test_poison_goes_to_the_inbox (gconstpointer status)
@@ -489,6 +539,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);
+  g_test_add_func ("/sync/engine/log-too-large", test_log_too_large_leaves_changes);
   g_test_add_data_func ("/sync/engine/too-large", GUINT_TO_POINTER (413),
                         test_poison_goes_to_the_inbox);
   g_test_add_data_func ("/sync/engine/unreadable", GUINT_TO_POINTER (428),
