@@ -236,6 +236,12 @@ gboolean sam_server_end_grant (SamServer *server, const char *grant_id, GError *
 char *sam_server_issue_token (SamServer *server, const char *login, guint days, GError **error);
 /** sam_server_revoke_tokens: every token of the user ends now. @n: (out) (optional): how many. */
 gboolean sam_server_revoke_tokens (SamServer *server, const char *login, guint *n, GError **error);
+/** sam_server_list_devices: @login (nullable): of one user only. Returns: (transfer full): a line
+ * each. */
+char *sam_server_list_devices (SamServer *server, const char *login, GError **error);
+/** sam_server_suspend_device: FALSE resumes it. A suspended device hears nothing but that. */
+gboolean sam_server_suspend_device (SamServer *server, const char *device_id, gboolean suspend,
+                                    GError **error);
 /** sam_server_sweep: turns grants and absences that have run out into `out` events, and gives sight
  * for absences that have begun. Every request does it too. */
 gboolean sam_server_sweep (SamServer *server, GError **error);

@@ -336,8 +336,8 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
   return TRUE;
 }
 
-static SamViewer *
-viewer_of (SamServer *server, const SamActor *actor, GError **error)
+SamViewer *
+sam_server_viewer (SamServer *server, const SamActor *actor, GError **error)
 {
   g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) led = g_ptr_array_new ();
@@ -451,7 +451,7 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
     return sam_server_problem ("restored-copy",
                                "This device has been seen with newer data: pull to the end first.");
   }
-  viewer = viewer_of (server, actor, &error);
+  viewer = sam_server_viewer (server, actor, &error);
   if (!viewer || !sam_txn_begin (&txn, server, &error)) {
     return sam_server_failed (error);
   }
