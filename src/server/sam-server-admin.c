@@ -518,7 +518,9 @@ sam_server_erase (SamServer *server, const char *record_id, const char *reason, 
       || !sam_sql_run_one (server->sql, sam_server_statements[SAM_STMT_RECORD_ERASE],
                            SAM_SQL_ARGS (SAM_SQL_UID (&id), SAM_SQL_INT (txn.now),
                                          SAM_SQL_TEXT (reason)),
-                           error)) {
+                           error)
+      || !sam_server_run (server, SAM_STMT_REVISIONS_DELETE, SAM_SQL_ARGS (SAM_SQL_UID (&id)),
+                          error)) {
     return FALSE;
   }
   sam_txn_touch_record (&txn, &id);
