@@ -26,6 +26,9 @@ char *sam_error_sync_text (SamSyncError error);
 char *sam_error_vault_text (SamVaultState state);
 /** sam_error_restored_text: an older copy of the records was put back. Returns: (transfer none). */
 const char *sam_error_restored_text (void);
+/** sam_error_server_restored_text: the server was put back from a back-up. @resent: changes it got
+ * again; @to_judge: those a person must look at. Returns: (transfer full). */
+char *sam_error_server_restored_text (guint resent, guint to_judge);
 /** sam_error_stale_text: @since: the moment the server last wrote, in words. Returns: (transfer
  * full). */
 char *sam_error_stale_text (const char *since);

@@ -114,6 +114,7 @@ typedef struct {
   char **team_ids, **lead_team_ids;
   guint compartments; /* bit n = SamCompartment n */
   char *environment;  /* "production", "test", "demo" */
+  char *epoch;        /* of the server's feed; only in what /v1/meta said */
 } SamSession;
 void sam_session_free (SamSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSession, sam_session_free)
@@ -384,6 +385,22 @@ gboolean sam_store_log_access (SamStore *store, SamViewer *viewer, SamAccess acc
 
 /* ---- What waits, what two wrote differently, what was refused ---- */
 
+/**
+ * SamRecovery: how far the way back is when the server's feed can't be followed from where it was
+ * read last. Kept in the vault, so that it goes on after a crash.
+ * @SAM_RECOVERY_ASK: the server was restored: what of ours does it not know?
+ * @SAM_RECOVERY_RESEND: that is sent again, with its old ids; nothing else is
+ * @SAM_RECOVERY_PULL: all is fetched from the beginning
+ * @SAM_RECOVERY_SWEEP: what did not come with it is asked for by id
+ */
+typedef enum {
+  SAM_RECOVERY_NONE,
+  SAM_RECOVERY_ASK,
+  SAM_RECOVERY_RESEND,
+  SAM_RECOVERY_PULL,
+  SAM_RECOVERY_SWEEP,
+} SamRecovery;
+
 typedef struct {
   guint pending;   /* changes not yet confirmed by the server */
   guint conflicts; /* records two wrote differently, mine and colleagues' */
@@ -396,9 +413,12 @@ typedef struct {
                          = behind it; 0 = they agree within five minutes */
   gboolean full_pull_done; /* alerts run only after it */
   SamVaultState vault;
-  gboolean stopped_410; /* the server wants to start over; sync stands still, nothing is cleared */
-  gboolean restored;    /* the server remembers newer data from this computer: an older copy of the
-                           vault was put back, and what the server has was fetched again */
+  gboolean stopped_410; /* the server does not let this computer start over; nothing is cleared */
+  SamRecovery recovery;
+  gboolean server_restored; /* the server was, and sam_store_read_restored() has not been called */
+  guint resent, to_judge;   /* then: changes sent again and taken in; those a person must judge */
+  gboolean restored; /* the server remembers newer data from this computer: an older copy of the
+                        vault was put back, and what the server has was fetched again */
   guint n_records;
 } SamStoreStatus;
 SamStoreStatus sam_store_get_status (SamStore *store);
@@ -461,10 +481,11 @@ gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char 
 /* ---- For the room `sync` (bytes in, operations out; no HTTP here) ---- */
 
 /** SamArm: the access log goes first, so that nothing leaves before it is told who looked. */
-typedef enum { SAM_ARM_LOG, SAM_ARM_CHANGES } SamArm;
+typedef enum { SAM_ARM_LOG, SAM_ARM_CHANGES, SAM_ARM_AGAIN } SamArm;
 /**
  * sam_store_arm:
- * @what: access-log events (as view_log operations), or changes
+ * @what: access-log events (as view_log operations), changes, or only what a restored server is
+ * sent again
  * @hold_us: leave operations alone that are younger than this (the window's 8 s for undo), 0 = none
  * @max: at most so many operations; a group is never split
  *
@@ -499,8 +520,26 @@ gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboo
 /** sam_store_confirm_pull: the pull that began last ended with more = false: what was acknowledged
  * before it is now confirmed, at the time the server named in the feed's `end`. */
 gboolean sam_store_confirm_pull (SamStore *store, GError **error);
-/** sam_store_stop_410: remembers that the server wants to start over. */
+/** sam_store_stop_410: remembers that the server wants to start over again and again. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
+
+/* ---- Starting over. Nothing that waits is cleared, and absence removes nothing. ---- */
+
+/** sam_store_start_over: the server does not know the cursor. @code: "cursor-expired" = fetch from
+ * the beginning; any other may mean a restored server, so ask first. */
+gboolean sam_store_start_over (SamStore *store, const char *code, GError **error);
+/**
+ * sam_store_ask_inventory: the next question to the server's inventory.
+ * @anew: forget how far it was
+ * Returns: (transfer full) (nullable): a body for POST /v1/sync/inventory; NULL with @error, or
+ * without it when there is no more to ask: then the recovery has gone one step on.
+ */
+GBytes *sam_store_ask_inventory (SamStore *store, gboolean anew, GError **error);
+/** sam_store_take_inventory: the answer. Of a restored server: what it does not know is put on its
+ * way again. After a pull from the beginning: what it says is gone is removed. */
+gboolean sam_store_take_inventory (SamStore *store, GBytes *reply, GError **error);
+/** sam_store_read_restored: the user has read that the server was restored. */
+gboolean sam_store_read_restored (SamStore *store, GError **error);
 
 /** sam_store_index_search: fills the next slice of what searches look in: 50 of the listed cases,
  * then 200 rows of the search index. Returns: TRUE while there is more. Called when idle. */

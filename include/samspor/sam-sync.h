@@ -17,7 +17,7 @@ GQuark sam_sync_error_quark (void);
  * @SAM_SYNC_ERROR_CAPTIVE: something else than the backend answers (sign-in page of a network)
  * @SAM_SYNC_ERROR_AUTH: the token is unknown, expired or revoked
  * @SAM_SYNC_ERROR_FORBIDDEN: this device or user may not use the server
- * @SAM_SYNC_ERROR_START_OVER: 410: the server wants to start over; sync stands still
+ * @SAM_SYNC_ERROR_START_OVER: 410 again and again: sync stands still
  * @SAM_SYNC_ERROR_RESTORED: 409: the server has seen a newer generation of this vault
  * @SAM_SYNC_ERROR_BUSY: 429 or 503; tried again when the server says
  * @SAM_SYNC_ERROR_OLD_CLIENT: 426: this version is too old
@@ -109,7 +109,11 @@ typedef enum {
   SAM_EFFECT_ARM_CHANGES,
   SAM_EFFECT_PUSH,
   SAM_EFFECT_CONFIRM,
-  SAM_EFFECT_WAIT, /* until sam_sync_plan_next_at() */
+  SAM_EFFECT_START_OVER, /* the store takes its first step back */
+  SAM_EFFECT_GIVE_UP,    /* it would go round for ever: a person is told */
+  SAM_EFFECT_INVENTORY,  /* the next question to the server's inventory */
+  SAM_EFFECT_ARM_AGAIN,  /* what a restored server is sent again */
+  SAM_EFFECT_WAIT,       /* until sam_sync_plan_next_at() */
 } SamSyncEffect;
 
 typedef enum {
@@ -117,13 +121,18 @@ typedef enum {
   SAM_EVENT_SAVED,  /* something was saved here */
   SAM_EVENT_ONLINE, /* the network came back: only a hint */
   SAM_EVENT_TICK,   /* time passed */
-  SAM_EVENT_META,   /* the server said who the user is */
+  SAM_EVENT_META,   /* the server said who the user is; number = the store's SamRecovery */
   SAM_EVENT_ARMED,  /* number = operations armed */
   SAM_EVENT_PUSHED, /* the reply was taken in */
-  SAM_EVENT_PULLED, /* an `end` line was taken in; number = 1 when there is more */
+  SAM_EVENT_PULLED, /* an `end` line was taken in; number = 1 when there is more, also = the
+                       store's SamRecovery */
   SAM_EVENT_CONFIRMED,
-  SAM_EVENT_FAILED, /* number = SamSyncError, also = Retry-After in seconds */
-  SAM_EVENT_SPLIT,  /* 413: the batch was too large */
+  SAM_EVENT_FAILED,       /* number = SamSyncError, also = Retry-After in seconds */
+  SAM_EVENT_SPLIT,        /* 413: the batch was too large */
+  SAM_EVENT_LOST,         /* 410: the feed can't be followed from here */
+  SAM_EVENT_COPIED,       /* 409: the server has seen newer data of this vault */
+  SAM_EVENT_STARTED_OVER, /* number = the store's SamRecovery */
+  SAM_EVENT_INVENTORIED, /* number = 1 while there is more to ask, also = the store's SamRecovery */
 } SamSyncEventKind;
 typedef struct {
   SamSyncEventKind kind;
@@ -165,6 +174,9 @@ typedef struct {
   guint pulled, pushed, conflicts, refused, pending;
   gint64 head;
   double seconds;
+  gboolean server_restored; /* found out in this cycle; then: changes sent again and taken in, and
+                               those to be judged */
+  guint resent, to_judge;
 } SamSyncResult;
 
 /**

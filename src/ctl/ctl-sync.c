@@ -65,6 +65,14 @@ add_double (GString *out, const char *name, double value)
 }
 
 static void
+add_restored (GString *out, gboolean restored, guint resent, guint to_judge)
+{
+  sam_json_member_add_bool (out, "server_restored", restored);
+  sam_json_member_add_int (out, "resent", resent);
+  sam_json_member_add_int (out, "to_judge", to_judge);
+}
+
+static void
 print_waiting (guint n)
 {
   printf (ngettext ("%u change waits to be sent.\n", "%u changes wait to be sent.\n", n), n);
@@ -103,6 +111,11 @@ ctl_sync (Ctl *ctl, char **args)
   /* The server says it once, whatever came of the rest. */
   if (sam_store_get_status (ctl->store).restored)
     ctl_fail_text (sam_error_restored_text ());
+  if (run.result.server_restored) {
+    g_autofree char *text = sam_error_server_restored_text (run.result.resent, run.result.to_judge);
+
+    ctl_fail_text (text);
+  }
   if (!run.ok) {
     int code = ctl_fail (run.error);
 
@@ -119,6 +132,7 @@ ctl_sync (Ctl *ctl, char **args)
     sam_json_member_add_int (out, "refused", run.result.refused);
     sam_json_member_add_int (out, "pending", run.result.pending);
     sam_json_member_add_int (out, "head", run.result.head);
+    add_restored (out, run.result.server_restored, run.result.resent, run.result.to_judge);
     add_double (out, "seconds", run.result.seconds);
     sam_json_end_object (out);
     printf ("%s\n", out->str);
@@ -166,6 +180,7 @@ ctl_status (Ctl *ctl, char **args)
     sam_json_member_add_int (out, "records", status.n_records);
     sam_json_member_add_bool (out, "writable", vault == NULL);
     sam_json_member_add_bool (out, "stopped", status.stopped_410);
+    add_restored (out, status.server_restored, status.resent, status.to_judge);
     sam_json_end_object (out);
     printf ("%s\n", out->str);
   } else {
@@ -177,6 +192,11 @@ ctl_status (Ctl *ctl, char **args)
       printf ("%s\n", C_ ("command line", "The server has not confirmed anything yet."));
     if (vault != NULL)
       printf ("%s\n", vault);
+    if (status.server_restored) {
+      g_autofree char *text = sam_error_server_restored_text (status.resent, status.to_judge);
+
+      printf ("%s\n", text);
+    }
   }
   return CTL_OK;
 }

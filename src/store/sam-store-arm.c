@@ -840,7 +840,7 @@ arm_due (Arming *arming, gboolean *again, GError **error)
 
 /* What is on its way, group by group in the order of the oldest row. */
 static gboolean
-collect_sent (SamStore *store, GPtrArray *groups, GError **error)
+collect_sent (SamStore *store, gboolean only_resent, GPtrArray *groups, GError **error)
 {
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -857,6 +857,9 @@ collect_sent (SamStore *store, GPtrArray *groups, GError **error)
 
     if (!sam_store_get_row (store, member.rid, SAM_ROW_OP, &held, error)) {
       return FALSE;
+    }
+    if (only_resent && !row->resent) {
+      continue;
     }
     group = g_hash_table_lookup (by_name, row->group);
     if (group == NULL) {
@@ -917,11 +920,11 @@ send_again (Arming *arming, const Group *group, GError **error)
 /* What is on its way already is sent again with its old ids, before anything new, group by group
  * and in the order in which it stands: the server may have it or not. */
 static gboolean
-arm_again (Arming *arming, GError **error)
+arm_again (Arming *arming, gboolean only_resent, GError **error)
 {
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
 
-  if (!collect_sent (arming->store, groups, error)) {
+  if (!collect_sent (arming->store, only_resent, groups, error)) {
     return FALSE;
   }
   for (guint done = 0; done < groups->len; done++) {
@@ -955,7 +958,7 @@ arm_changes (Arming *arming, GError **error)
   gboolean again = TRUE;
   Group *knot;
 
-  if (!arm_again (arming, error)) {
+  if (!arm_again (arming, FALSE, error)) {
     return FALSE;
   }
   if (arming->full) {
@@ -993,7 +996,9 @@ arm_rows (SamStore *store, ArmArgs *args, GPtrArray *ops, GError **error)
   arming.groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   arming.makers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   arming.on_its_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ok = expire_kept (store, &args->expired, error) && arm_changes (&arming, error);
+  ok = args->what == SAM_ARM_AGAIN
+           ? arm_again (&arming, TRUE, error)
+           : expire_kept (store, &args->expired, error) && arm_changes (&arming, error);
   g_ptr_array_unref (arming.groups);
   g_hash_table_unref (arming.makers);
   g_clear_pointer (&arming.readers, g_hash_table_unref);

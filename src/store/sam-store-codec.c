@@ -38,7 +38,7 @@ typedef struct {
 static const Member rec_members[] = {
   TEXT1 (rec.type), TEXT1 (rec.id),   TEXT1 (rec.scope), INT (rec.comp), TEXT1 (rec.version),
   INT (rec.seq),    INT (rec.schema), TEXT (rec.by),     INT (rec.at),   TEXT (rec.x_by),
-  TEXT (rec.x_why), INT (rec.x_at),   SLICE1 (rec.body),
+  TEXT (rec.x_why), INT (rec.x_at),   SLICE1 (rec.body), INT (rec.pass),
 };
 static const Member edit_members[] = {
   TEXT1 (edit.type),     TEXT1 (edit.id),          TEXT1 (edit.scope),
@@ -54,7 +54,7 @@ static const Member op_members[] = {
   INT (op.verb),      TEXT (op.base_version), SLICE (op.base),  SLICE (op.patch), SLICE (op.sent),
   TEXT (op.why),      TEXT1 (op.group),       TEXT (op.screen), INT (op.at),      INT (op.state),
   INT (op.attempts),  TEXT (op.code),         TEXT (op.field),  TEXT (op.extra),  TEXT (op.take),
-  INT (op.from_edit),
+  INT (op.from_edit), INT (op.resent),
 };
 static const Member kept_members[] = {
   INT (kept.why),    INT (kept.at),  INT (kept.until), TEXT (kept.id),
@@ -69,14 +69,15 @@ static const struct {
   const Member *members;
   guint n_members;
   guint8 layout;
+  guint n_first; /* members of layout 1 */
 } layouts[SAM_ROW_N] = {
-  [SAM_ROW_REC] = { rec_members, G_N_ELEMENTS (rec_members), 1 },
-  [SAM_ROW_EDIT] = { edit_members, G_N_ELEMENTS (edit_members), 1 },
-  [SAM_ROW_OP] = { op_members, G_N_ELEMENTS (op_members), 1 },
-  [SAM_ROW_KEPT] = { kept_members, G_N_ELEMENTS (kept_members), 1 },
-  [SAM_ROW_LOG] = { log_members, G_N_ELEMENTS (log_members), 1 },
-  [SAM_ROW_DRAFT] = { text_members, G_N_ELEMENTS (text_members), 1 },
-  [SAM_ROW_PREF] = { text_members, G_N_ELEMENTS (text_members), 1 },
+  [SAM_ROW_REC] = { rec_members, G_N_ELEMENTS (rec_members), 2, G_N_ELEMENTS (rec_members) - 1 },
+  [SAM_ROW_EDIT] = { edit_members, G_N_ELEMENTS (edit_members), 1, G_N_ELEMENTS (edit_members) },
+  [SAM_ROW_OP] = { op_members, G_N_ELEMENTS (op_members), 2, G_N_ELEMENTS (op_members) - 1 },
+  [SAM_ROW_KEPT] = { kept_members, G_N_ELEMENTS (kept_members), 1, G_N_ELEMENTS (kept_members) },
+  [SAM_ROW_LOG] = { log_members, G_N_ELEMENTS (log_members), 1, G_N_ELEMENTS (log_members) },
+  [SAM_ROW_DRAFT] = { text_members, G_N_ELEMENTS (text_members), 1, G_N_ELEMENTS (text_members) },
+  [SAM_ROW_PREF] = { text_members, G_N_ELEMENTS (text_members), 1, G_N_ELEMENTS (text_members) },
 };
 
 void
@@ -190,16 +191,19 @@ gboolean
 sam_row_decode (SamRow *row, const guint8 *data, gsize size, GError **error)
 {
   SamUnpack in = { data, data + size, FALSE };
+  guint n_members;
 
   memset (row, 0, sizeof *row);
-  if (size < 2 || data[0] == 0 || data[0] >= SAM_ROW_N || data[1] != layouts[data[0]].layout) {
+  if (size < 2 || data[0] == 0 || data[0] >= SAM_ROW_N || data[1] == 0
+      || data[1] > layouts[data[0]].layout) {
     g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_READ_ONLY,
                          "Reading the vault: a row was made by a newer program");
     return FALSE;
   }
   row->kind = data[0];
   in.p += 2;
-  for (guint i = 0; i < layouts[row->kind].n_members && !in.failed; i++) {
+  n_members = data[1] == 1 ? layouts[row->kind].n_first : layouts[row->kind].n_members;
+  for (guint i = 0; i < n_members && !in.failed; i++) {
     const Member *member = &layouts[row->kind].members[i];
     void *field = G_STRUCT_MEMBER_P (row, member->offset);
 

@@ -9,7 +9,8 @@
  * What a row of the vault holds. Each kind is one flat struct and one table of its members; a row
  * is: kind (1 byte), layout (1 byte), then the members in the order of the table. Numbers are 8
  * bytes, little endian; texts and bytes are a length of 4 bytes (all ones = absent), the bytes and
- * a NUL, so that a decoded row needs no copies: its pointers go into the decoded bytes.
+ * a NUL, so that a decoded row needs no copies: its pointers go into the decoded bytes. A later
+ * layout has more members at its end; of an older row they read as 0.
  */
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ typedef struct {
   const char *x_by, *x_why;
   gint64 x_at; /* 0 = not retracted */
   SamSlice body;
+  gint64 pass; /* the first pull, or the one from the beginning, that brought it last */
 } SamRowRec;
 
 typedef enum { SAM_EDIT_DIRTY, SAM_EDIT_CONFLICT } SamEditState;
@@ -80,6 +82,7 @@ typedef struct {
   const char *extra;        /* resolve: id of the proposal */
   const char *take;         /* resolve */
   gint64 from_edit;         /* armed from an edit that is still there */
+  gint64 resent;            /* was acknowledged by a server that has since been restored */
 } SamRowOp;
 
 typedef enum {

@@ -32,8 +32,23 @@ typedef struct {
   gint64 last_confirmed;  /* server time of the last pull that ended */
   gint64 confirmed_until; /* rows of kind kept, acknowledged, below this one = confirmed */
   gint64 full_pull_done;
-  char *stopped; /* (owned) (nullable): code of the 410 */
+  char *stopped;   /* (owned) (nullable): code of the 410 */
+  gint64 recovery; /* SamRecovery */
+  gint64 pass;     /* grows with each pull from the beginning */
+  char *epoch;     /* (owned) (nullable): of the server that was last asked */
+  gint64 restored; /* SamRestored */
+  gint64 resent, to_judge;
 } SamStoreFeed;
+
+/* Whether the server was restored: being dealt with, and then until the user has read of it. */
+typedef enum { SAM_RESTORED_NOT, SAM_RESTORED_UNREAD, SAM_RESTORED_UNDER_WAY } SamRestored;
+
+/* What is still to be asked of the server's inventory; see sam-store-recover.c. */
+typedef struct {
+  GQueue digests; /* (element-type utf8): scopes */
+  GQueue lists;   /* (element-type utf8): scopes whose records are asked for one by one */
+  guint offset;   /* in the first of @lists */
+} SamInventory;
 
 typedef struct {
   gint64 n;
@@ -95,6 +110,7 @@ struct _SamStore {
   gboolean restored;  /* the server has said so since the profile was opened */
   gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
   gint64 pull_mark;   /* what confirmed_until becomes when the running pull has ended */
+  SamInventory inventory;
   SamStoreLogHead log;
   GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
   guint log_flushed;      /* how many of them are in the open one */
@@ -419,6 +435,40 @@ gboolean sam_store_proposal_arrived (SamStore *store, const char *id, GError **e
 gboolean sam_store_is_as_new (const char *held, const char *version);
 /* Puts one `rec` line, an object that was checked; what it touches of mine is joined. */
 gboolean sam_store_apply_line (SamStore *store, const char *line, gsize len, GError **error);
+/* A record that the server says is gone; what was not sent is set aside. */
+gboolean sam_store_remove_gone (SamStore *store, const char *id, GError **error);
+
+/* ---- acknowledging (sam-store-push.c) ---- */
+
+/* What the reply says of one operation; strings (owned) (nullable). */
+typedef struct {
+  char *op, *r, *id, *version, *code, *pointer;
+  gint64 seq;
+  char *target_version;
+  gint64 target_seq;
+  SamJsonToken rec;
+  gboolean has_rec;
+} SamPushResult;
+/* The server has what was sent: that is now what it last said. */
+gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version,
+                                gint64 seq, GError **error);
+/* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
+gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
+                            GError **error);
+/* It waits in the Inbox for a person. */
+gboolean sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
+                              const char *pointer, GError **error);
+
+/* ---- starting over (sam-store-recover.c) ---- */
+
+void sam_store_inventory_clear (SamInventory *inventory);
+/* Another epoch than before: the server was restored. */
+gboolean sam_store_meet_epoch (SamStore *store, const char *epoch, GError **error);
+/* From the empty cursor, with a pass of its own; inside a transaction, not yet put. */
+void sam_store_feed_from_start (SamStore *store);
+/* What became of an operation that was sent to a restored server again. */
+gboolean sam_store_resent_answered (SamStore *store, gint64 rid, SamRow *row,
+                                    const SamPushResult *result, GError **error);
 
 /* ---- access log (sam-store-log.c) ---- */
 

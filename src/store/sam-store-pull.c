@@ -208,7 +208,7 @@ forget_replaced (SamStore *store, const char *id)
 }
 
 static gboolean
-fill_rec (const Line *line, SamRowRec *rec, GError **error)
+fill_rec (SamStore *store, const Line *line, SamRowRec *rec, GError **error)
 {
   const SamTypeDef *def;
   GError *below = NULL;
@@ -236,6 +236,7 @@ fill_rec (const Line *line, SamRowRec *rec, GError **error)
   if (!sam_id_is_valid (rec->scope)) {
     return bad_line (error, "a record names nothing it belongs to");
   }
+  rec->pass = store->feed.pass;
   rec->comp = def != NULL ? (gint64) def->compartment : SAM_COMPARTMENT_FOLLOW_UP;
   if (line->comp != NULL) {
     SamCompartment comp;
@@ -280,6 +281,15 @@ has_mine (SamStore *store, const char *id, gboolean *mine, GError **error)
   return TRUE;
 }
 
+/* Nothing of it is new but that the server still has it. */
+static gboolean
+stamp (SamStore *store, gint64 rid, const SamRowRec *rec, GError **error)
+{
+  const SamRow row = { .kind = SAM_ROW_REC, .rec = *rec };
+
+  return sam_store_put_row (store, rid, &row, error) != 0;
+}
+
 static gboolean
 apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
 {
@@ -289,7 +299,7 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
   gboolean mine, inflight;
 
   *applied = FALSE;
-  if (!fill_rec (line, &rec, error) || !sam_store_find_head (store, rec.id, &head, error)) {
+  if (!fill_rec (store, line, &rec, error) || !sam_store_find_head (store, rec.id, &head, error)) {
     return FALSE;
   }
   if (head.rec_rid != 0) {
@@ -305,9 +315,10 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
     if (strcmp (old->version, rec.version) == 0) {
       if (old->seq == rec.seq && old->x_at == rec.x_at && old->body.size == rec.body.size
           && memcmp (old->body.data, rec.body.data, rec.body.size) == 0) {
-        return TRUE;
+        return old->pass == rec.pass || stamp (store, head.rec_rid, &rec, error);
       }
-    } else if (sam_store_is_as_new (old->version, rec.version)) {
+    } else if (store->feed.recovery == SAM_RECOVERY_NONE
+               && sam_store_is_as_new (old->version, rec.version)) {
       return TRUE; /* older than what was confirmed meanwhile */
     } else {
       remember_replaced (store, old);
@@ -451,17 +462,14 @@ remove_record (SamStore *store, const char *id, gint64 rec_rid, gboolean registr
          && sam_store_refresh (store, id, 0, NULL, error);
 }
 
-static gboolean
-apply_del (SamStore *store, const Line *line, GError **error)
+gboolean
+sam_store_remove_gone (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (SamHead) head = { 0 };
 
-  if (!sam_id_is_valid (line->id)) {
-    return bad_line (error, "a deletion names no record");
-  }
-  if (!sam_store_find_head (store, line->id, &head, error)) {
+  if (!sam_store_find_head (store, id, &head, error)) {
     return FALSE;
   }
   if (head.n == 0) {
@@ -469,12 +477,18 @@ apply_del (SamStore *store, const Line *line, GError **error)
   }
   store->txn.purged = TRUE;
   return sam_store_collect_rids (store, "SELECT rid FROM m_edit WHERE record_id = $1",
-                                 SAM_SQL_ARGS (SAM_SQL_TEXT (line->id)), edits, error)
-         && sam_store_find_ops (store, line->id, ops, error)
+                                 SAM_SQL_ARGS (SAM_SQL_TEXT (id)), edits, error)
+         && sam_store_find_ops (store, id, ops, error)
          && quarantine_rids (store, SAM_ROW_EDIT, edits, error)
          && quarantine_rids (store, SAM_ROW_OP, ops, error)
-         && remove_record (store, line->id, head.rec_rid, strcmp (head.scope, SAM_ID_NIL) == 0,
-                           error);
+         && remove_record (store, id, head.rec_rid, strcmp (head.scope, SAM_ID_NIL) == 0, error);
+}
+
+static gboolean
+apply_del (SamStore *store, const Line *line, GError **error)
+{
+  return sam_id_is_valid (line->id) ? sam_store_remove_gone (store, line->id, error)
+                                    : bad_line (error, "a deletion names no record");
 }
 
 typedef struct {
@@ -591,6 +605,9 @@ apply_checkpoint (SamStore *store, const Line *line, PullArgs *args, GError **er
 
     args->end = TRUE;
     args->more = line->more;
+    if (!line->more && store->feed.recovery == SAM_RECOVERY_PULL) {
+      store->feed.recovery = SAM_RECOVERY_SWEEP;
+    }
     store->restored = store->restored || (line->restored && !line->more);
     store->feed.head = line->head;
     if (line->head_at != NULL && sam_moment_parse (line->head_at, &head_at, NULL)) {

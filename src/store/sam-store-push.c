@@ -8,18 +8,8 @@
 
 /* ---- acknowledging ---- */
 
-/* What the reply says of one operation; strings (owned) (nullable). */
-typedef struct {
-  char *op, *r, *id, *version, *code, *pointer;
-  gint64 seq;
-  char *target_version;
-  gint64 target_seq;
-  SamJsonToken rec;
-  gboolean has_rec;
-} Result;
-
 static void
-result_clear (Result *result)
+result_clear (SamPushResult *result)
 {
   g_free (result->op);
   g_free (result->r);
@@ -29,7 +19,7 @@ result_clear (Result *result)
   g_free (result->pointer);
   g_free (result->target_version);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamPushResult, result_clear)
 
 static gboolean
 bad_reply (GError **error)
@@ -52,7 +42,7 @@ take_string (const SamJsonToken *object, const char *name, char **text)
 }
 
 static gboolean
-read_result (const SamJsonToken *token, Result *result)
+read_result (const SamJsonToken *token, SamPushResult *result)
 {
   SamJsonToken value;
 
@@ -97,9 +87,9 @@ sam_store_is_as_new (const char *held, const char *version)
          && g_ascii_strtoull (a + 1, NULL, 10) >= g_ascii_strtoull (b + 1, NULL, 10);
 }
 
-/* The server has what was sent: that is now what it last said. */
-static gboolean
-confirm_rec (SamStore *store, const SamRowOp *op, const char *version, gint64 seq, GError **error)
+gboolean
+sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version, gint64 seq,
+                       GError **error)
 {
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) held = { 0 };
@@ -136,6 +126,7 @@ confirm_rec (SamStore *store, const SamRowOp *op, const char *version, gint64 se
     rec.x_why = op->why;
   }
   rec.version = version;
+  rec.pass = store->feed.pass;
   rec.seq = seq != 0 ? seq : rec.seq;
   rec.by = store->session->user_id;
   rec.at = now;
@@ -206,7 +197,8 @@ settle (SamStore *store, const char *id, GError **error)
 }
 
 static gboolean
-applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, GError **error)
+applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *result,
+         GError **error)
 {
   const SamRowOp *op = &row->op;
 
@@ -221,11 +213,11 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const Result *result, G
   }
   if (op->verb == SAM_OP_RESOLVE) {
     if (result->target_version != NULL
-        && !confirm_rec (store, op, result->target_version, result->target_seq, error)) {
+        && !sam_store_confirm_rec (store, op, result->target_version, result->target_seq, error)) {
       return FALSE;
     }
     /* The closed proposal itself comes with the next pull. */
-  } else if (!confirm_rec (store, op, result->version, result->seq, error)) {
+  } else if (!sam_store_confirm_rec (store, op, result->version, result->seq, error)) {
     return FALSE;
   }
   /* What a colleague wrote meanwhile may have come first. */
@@ -272,9 +264,9 @@ follow_edit (SamStore *store, const SamRowOp *op, GError **error)
              || sam_store_move_group (store, op->group, held.row.edit.group, error));
 }
 
-static gboolean
-refuse (SamStore *store, gint64 rid, SamRow *row, const char *code, const char *pointer,
-        GError **error)
+gboolean
+sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
+                     const char *pointer, GError **error)
 {
   row->op.state = SAM_OP_REFUSED;
   row->op.code = code;
@@ -297,9 +289,8 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
   return sam_store_put_row (store, rid, row, error) != 0;
 }
 
-/* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
-static gboolean
-thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **error)
+gboolean
+sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **error)
 {
   const SamRowOp *op = &row->op;
   g_autoptr (GBytes) base = NULL;
@@ -326,7 +317,7 @@ thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **erro
   if (head.rec_rid == 0 && op->sent.data != NULL) {
     /* The server says that somebody else wrote, but not what: there is nothing to join it with,
      * and the text must not go. */
-    return refuse (store, rid, row, "stale", NULL, error);
+    return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
   }
   if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
       || !sam_store_find_edit (store, op->id, &edit_rid, error)) {
@@ -383,7 +374,7 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     }
     op = &held.row.op;
     if (op->verb == SAM_OP_CREATE) {
-      if (!thaw (store, rid, &held.row, TRUE, error)) {
+      if (!sam_store_op_thaw (store, rid, &held.row, TRUE, error)) {
         return FALSE;
       }
       continue;
@@ -405,8 +396,9 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     merged = sam_merge (sam_type_by_name (op->type)->type, base, &mine, &other,
                         sam_clock_today (store->clock));
     if (merged->conflicts->len > 0) {
-      if (op->verb == SAM_OP_RESOLVE ? !thaw (store, rid, &held.row, FALSE, error)
-                                     : !refuse (store, rid, &held.row, "stale", NULL, error)) {
+      if (op->verb == SAM_OP_RESOLVE
+              ? !sam_store_op_thaw (store, rid, &held.row, FALSE, error)
+              : !sam_store_op_refuse (store, rid, &held.row, "stale", NULL, error)) {
         return FALSE;
       }
       continue;
@@ -448,7 +440,7 @@ count_rebase (SamStore *store, const char *id, gboolean *too_many, GError **erro
 }
 
 static gboolean
-conflicted (SamStore *store, gint64 rid, SamRow *row, const Result *result, GError **error)
+conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
 {
   const SamRowOp *op = &row->op;
   gboolean too_many;
@@ -458,29 +450,29 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const Result *result, GErr
   }
   switch (op->verb) {
   case SAM_OP_CREATE:
-    return thaw (store, rid, row, TRUE, error);
+    return sam_store_op_thaw (store, rid, row, TRUE, error);
   case SAM_OP_RESOLVE:
-    return thaw (store, rid, row, FALSE, error);
+    return sam_store_op_thaw (store, rid, row, FALSE, error);
   case SAM_OP_UPDATE:
     if (op->from_edit) {
       if (!count_rebase (store, op->id, &too_many, error)) {
         return FALSE;
       }
-      return too_many ? refuse (store, rid, row, "stale", NULL, error)
+      return too_many ? sam_store_op_refuse (store, rid, row, "stale", NULL, error)
                       : requeue (store, rid, row, error);
     }
     if (!result->has_rec || op->attempts > SAM_REBASES_MAX) {
-      return refuse (store, rid, row, "stale", NULL, error);
+      return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
     }
     return requeue (store, rid, row, error) && sam_store_settle_frozen (store, op->id, error)
            && sam_store_rebase (store, op->id, error);
   default:
-    return refuse (store, rid, row, "stale", NULL, error);
+    return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
   }
 }
 
 static gboolean
-acknowledge_log (SamStore *store, const Result *result, gboolean *was_log, GError **error)
+acknowledge_log (SamStore *store, const SamPushResult *result, gboolean *was_log, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -505,7 +497,7 @@ acknowledge_log (SamStore *store, const Result *result, gboolean *was_log, GErro
 }
 
 static gboolean
-acknowledge_one (SamStore *store, const Result *result, GError **error)
+acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (SamRowHeld) held = { 0 };
@@ -528,6 +520,9 @@ acknowledge_one (SamStore *store, const Result *result, GError **error)
   if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
     return FALSE;
   }
+  if (held.row.op.resent) {
+    return sam_store_resent_answered (store, rid, &held.row, result, error);
+  }
   if (strcmp (result->r, "applied") == 0 || strcmp (result->r, "duplicate") == 0) {
     return applied (store, rid, &held.row, result, error);
   }
@@ -544,8 +539,9 @@ acknowledge_one (SamStore *store, const Result *result, GError **error)
       return sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)
              && sam_store_delete_row (store, SAM_ROW_OP, rid, error);
     }
-    return refuse (store, rid, &held.row, result->code != NULL ? result->code : result->r,
-                   result->pointer, error);
+    return sam_store_op_refuse (store, rid, &held.row,
+                                result->code != NULL ? result->code : result->r, result->pointer,
+                                error);
   }
   if (strcmp (result->r, "skipped") == 0 || strcmp (result->r, "retry") == 0) {
     return requeue (store, rid, &held.row, error);
@@ -567,7 +563,7 @@ acknowledge_rows (SamStore *store, GBytes *reply, guint *n_taken, GError **error
     return bad_reply (error);
   }
   while (sam_json_cursor_next_element (&cursor, &token)) {
-    g_auto (Result) result = { 0 };
+    g_auto (SamPushResult) result = { 0 };
 
     if (!read_result (&token, &result)) {
       return bad_reply (error);
@@ -662,6 +658,18 @@ sam_store_unarm (SamStore *store, GError **error)
 
 /* ---- what is confirmed ---- */
 
+/* What was sent to a restored server again has been answered: now all is fetched from the
+ * beginning. */
+static gboolean
+begin_pass (SamStore *store, GError **error)
+{
+  if (!sam_store_begin (store, error)) {
+    return FALSE;
+  }
+  sam_store_feed_from_start (store);
+  return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
+}
+
 /* Row numbers are never used twice, so they tell what was acknowledged before a pull began; the
  * computer's clock may be set back at any moment. */
 static gboolean
@@ -671,6 +679,7 @@ do_begin_pull (SamStore *store, gpointer user_data, GError **error)
   gint64 newest = 0;
 
   if (!sam_store_need_open (store, error)
+      || (store->feed.recovery == SAM_RECOVERY_RESEND && !begin_pass (store, error))
       || !sam_sql_get_int (store->sql, "SELECT coalesce (max(rid), 0) FROM m_kept WHERE why = $1",
                            SAM_SQL_ARGS (SAM_SQL_INT (SAM_KEPT_ACKED)), &newest, NULL, error)) {
     return FALSE;

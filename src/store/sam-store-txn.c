@@ -107,6 +107,7 @@ load_feed (SamStore *store)
 
   g_free (store->feed.cursor);
   g_free (store->feed.stopped);
+  g_free (store->feed.epoch);
   store->feed = (SamStoreFeed){ .cursor = g_strdup ("") };
   if (bytes != NULL) {
     const char *cursor = sam_unpack_text (&in);
@@ -120,6 +121,12 @@ load_feed (SamStore *store)
     store->feed.confirmed_until = sam_unpack_int (&in);
     store->feed.full_pull_done = sam_unpack_int (&in);
     store->feed.stopped = g_strdup (sam_unpack_text (&in));
+    store->feed.recovery = sam_unpack_int (&in);
+    store->feed.pass = sam_unpack_int (&in);
+    store->feed.epoch = g_strdup (sam_unpack_text (&in));
+    store->feed.restored = sam_unpack_int (&in);
+    store->feed.resent = sam_unpack_int (&in);
+    store->feed.to_judge = sam_unpack_int (&in);
   }
 }
 
@@ -136,6 +143,12 @@ sam_store_put_feed (SamStore *store, GError **error)
   sam_pack_int (out, store->feed.confirmed_until);
   sam_pack_int (out, store->feed.full_pull_done);
   sam_pack_text (out, store->feed.stopped);
+  sam_pack_int (out, store->feed.recovery);
+  sam_pack_int (out, store->feed.pass);
+  sam_pack_text (out, store->feed.epoch);
+  sam_pack_int (out, store->feed.restored);
+  sam_pack_int (out, store->feed.resent);
+  sam_pack_int (out, store->feed.to_judge);
   return put_section (store, "feed", out, error);
 }
 
@@ -204,6 +217,7 @@ sam_session_free (SamSession *session)
   g_free (session->user_id);
   g_free (session->user_name);
   g_free (session->environment);
+  g_free (session->epoch);
   g_strfreev (session->roles);
   g_strfreev (session->team_ids);
   g_strfreev (session->lead_team_ids);
@@ -443,6 +457,9 @@ do_set_user (SamStore *store, gpointer user_data, GError **error)
   SamSession *session;
 
   if (!sam_store_need_open (store, error)) {
+    return FALSE;
+  }
+  if (!sam_store_meet_epoch (store, said->epoch, error)) {
     return FALSE;
   }
   old = sam_store_get_session (store);
@@ -692,6 +709,10 @@ sam_store_update_status (SamStore *store)
     status.head_at = store->feed.head_at;
     status.full_pull_done = store->feed.full_pull_done != 0;
     status.stopped_410 = store->feed.stopped != NULL;
+    status.recovery = (SamRecovery) store->feed.recovery;
+    status.server_restored = store->feed.restored == SAM_RESTORED_UNREAD;
+    status.resent = (guint) store->feed.resent;
+    status.to_judge = (guint) store->feed.to_judge;
     status.restored = store->restored;
     if (store->feed.server_time - store->feed.head_at > APART_MOST * G_USEC_PER_SEC) {
       status.stale_since = store->feed.head_at;

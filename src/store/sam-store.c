@@ -342,6 +342,8 @@ sam_store_finalize (GObject *object)
   g_free (store->profile_dir);
   g_free (store->feed.cursor);
   g_free (store->feed.stopped);
+  g_free (store->feed.epoch);
+  sam_store_inventory_clear (&store->inventory);
   g_free (store->log.hash);
   g_clear_pointer (&store->session, sam_session_free);
   g_clear_pointer (&store->viewer, sam_viewer_unref);

@@ -312,6 +312,19 @@ sam_error_restored_text (void)
 }
 
 char *
+sam_error_server_restored_text (guint resent, guint to_judge)
+{
+  g_autofree char *sent =
+      sam_count (NULL, "restored server", "%d change has been sent again",
+                 "%d changes have been sent again", (int) MIN (resent, (guint) G_MAXINT));
+  g_autofree char *judged = sam_count (NULL, "restored server", "%d must be judged",
+                                       "%d must be judged", (int) MIN (to_judge, (guint) G_MAXINT));
+
+  /* Translators: "3 changes have been sent again", "1 must be judged" */
+  return g_strdup_printf (C_ ("error", "The server has been restored. %s, %s."), sent, judged);
+}
+
+char *
 sam_error_stale_text (const char *since)
 {
   g_return_val_if_fail (since != NULL, NULL);

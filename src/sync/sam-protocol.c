@@ -91,6 +91,7 @@ _sam_protocol_decode_meta (GBytes *body, GError **error)
   session->user_id = g_strdup (id);
   session->user_name = g_strdup (sam_json_member_string (user, "name"));
   session->environment = g_strdup (environment);
+  session->epoch = g_strdup (sam_json_member_string (object, "epoch"));
   session->roles = string_list (object, "roles");
   session->team_ids = string_list (object, "teams");
   session->lead_team_ids = string_list (object, "lead_teams");

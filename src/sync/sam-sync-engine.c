@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sam-protocol-private.h"
+#include "sam-sync-private.h"
 
 #include <string.h>
 
@@ -10,45 +10,15 @@
 #define REPLY_SECONDS 90
 #define PAGE_LIMIT 2000
 
-struct _SamSyncEngine {
-  GObject parent_instance;
-
-  SamStore *store;           /* (owned) */
-  SamClock *clock;           /* (owned) */
-  SamRemote *fixed_remote;   /* (owned) (nullable) */
-  SamRemote *remote;         /* (owned) (nullable) */
-  char *remote_base;         /* (owned) (nullable) */
-  SamSyncPlan *plan;         /* (owned) */
-  SamSession *session;       /* (owned) (nullable): of the running cycle */
-  GCancellable *cancellable; /* (owned) (nullable): of the running cycle */
-  GPtrArray *ops;            /* (owned) (nullable): armed, to be sent */
-  GPtrArray *waiters;        /* (owned) (element-type GTask): of the next or running cycle */
-  GPtrArray *next_waiters;   /* (owned) (element-type GTask): came while a cycle ran */
-  guint timer, guard;
-  gboolean automatic, running;
-  gboolean guard_fired;
-  gulong store_changed;
-  gulong network_changed;
-
-  gint64 began; /* of the running cycle, µs */
-  gboolean arming_log;
-  guint pulled, pushed;
-  gboolean failed;
-  SamSyncError error;
-  GError *last_error; /* (owned) (nullable) */
-};
-
 G_DEFINE_FINAL_TYPE (SamSyncEngine, sam_sync_engine, G_TYPE_OBJECT)
 
 enum { STATUS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static void step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also);
-
 /* ---- Ends ---- */
 
-static void
-clear_guard (SamSyncEngine *self)
+void
+_sam_sync_clear_guard (SamSyncEngine *self)
 {
   g_clear_handle_id (&self->guard, g_source_remove);
 }
@@ -67,7 +37,7 @@ guard_cb (gpointer user_data)
 static void
 set_guard (SamSyncEngine *self)
 {
-  clear_guard (self);
+  _sam_sync_clear_guard (self);
   self->guard = g_timeout_add_seconds (REPLY_SECONDS, guard_cb, self);
 }
 
@@ -77,7 +47,7 @@ timer_cb (gpointer user_data)
   SamSyncEngine *self = user_data;
 
   self->timer = 0;
-  step (self, SAM_EVENT_TICK, 0, 0);
+  _sam_sync_step (self, SAM_EVENT_TICK, 0, 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -100,7 +70,7 @@ end_cycle (SamSyncEngine *self)
 {
   g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
 
-  clear_guard (self);
+  _sam_sync_clear_guard (self);
   self->running = FALSE;
   self->waiters = g_steal_pointer (&self->next_waiters);
   self->next_waiters = g_ptr_array_new_with_free_func (g_object_unref);
@@ -128,6 +98,9 @@ end_cycle (SamSyncEngine *self)
       result->refused = status.refused;
       result->pending = status.pending;
       result->head = status.head;
+      result->server_restored = self->went_back && status.server_restored;
+      result->resent = status.resent;
+      result->to_judge = status.to_judge;
       result->seconds = (double) (sam_clock_now (self->clock) - self->began) / G_USEC_PER_SEC;
       g_task_return_pointer (task, result, g_free);
     }
@@ -136,10 +109,10 @@ end_cycle (SamSyncEngine *self)
 }
 
 /* (transfer full) @error */
-static void
-fail (SamSyncEngine *self, GError *error, gint64 retry_after)
+void
+_sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after)
 {
-  clear_guard (self);
+  _sam_sync_clear_guard (self);
   if (self->guard_fired && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_error (&error);
     g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK,
@@ -159,19 +132,19 @@ fail (SamSyncEngine *self, GError *error, gint64 retry_after)
   self->failed = TRUE;
   g_clear_error (&self->last_error);
   self->last_error = error;
-  step (self, SAM_EVENT_FAILED, self->error, retry_after);
+  _sam_sync_step (self, SAM_EVENT_FAILED, self->error, retry_after);
 }
 
 /* A request that failed may have reached the server all the same: what was sent stays in flight and
  * is sent again with its old ids. Only a refusal of the whole request puts it back. */
-static void
-fail_reply (SamSyncEngine *self, const SamReply *reply)
+void
+_sam_sync_fail_reply (SamSyncEngine *self, const SamReply *reply)
 {
   SamSyncError code = _sam_protocol_error_of_status (reply);
   GError *error = NULL;
 
   g_set_error (&error, SAM_SYNC_ERROR, code, "The server answered %u", reply->status);
-  fail (self, error, reply->retry_after);
+  _sam_sync_fail (self, error, reply->retry_after);
 }
 
 /* (transfer full) @error: why the rest of an answer did not come. Returns: (transfer full) */
@@ -212,7 +185,7 @@ read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (chunk == NULL) {
-    fail (self, cut_off (error), 0);
+    _sam_sync_fail (self, cut_off (error), 0);
     read_all_free (all);
     return;
   }
@@ -220,7 +193,7 @@ read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&all->bytes));
 
     all->bytes = g_byte_array_new ();
-    clear_guard (self);
+    _sam_sync_clear_guard (self);
     all->done (self, all->reply, body);
     read_all_free (all);
     return;
@@ -228,7 +201,7 @@ read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (all->bytes->len + g_bytes_get_size (chunk) > SAM_PROTOCOL_REPLY_MOST) {
     g_set_error_literal (&error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
                          "The server sends more than it said it would");
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     read_all_free (all);
     return;
   }
@@ -238,9 +211,9 @@ read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                    self->cancellable, read_all_cb, all);
 }
 
-static void
-read_all (SamSyncEngine *self, SamReply *reply,
-          void (*done) (SamSyncEngine *self, SamReply *reply, GBytes *body))
+void
+_sam_sync_read_all (SamSyncEngine *self, SamReply *reply,
+                    void (*done) (SamSyncEngine *self, SamReply *reply, GBytes *body))
 {
   ReadAll *all = g_new0 (ReadAll, 1);
 
@@ -254,23 +227,14 @@ read_all (SamSyncEngine *self, SamReply *reply,
 
 /* ---- Work on the database thread ---- */
 
-static gpointer
-done_ok (void)
+gpointer
+_sam_sync_done (void)
 {
   return GINT_TO_POINTER (1);
 }
 
-typedef struct {
-  GBytes *bytes;       /* (owned) (nullable) */
-  SamSession *session; /* (owned) (nullable) */
-  char *code;          /* (owned) (nullable) */
-  SamArm what;
-  gint64 hold;
-  guint batch;
-} Job;
-
-static void
-job_free (Job *job)
+void
+_sam_sync_job_free (SamSyncJob *job)
 {
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_clear_pointer (&job->session, sam_session_free);
@@ -278,11 +242,11 @@ job_free (Job *job)
   g_free (job);
 }
 
-static void
-run (SamSyncEngine *self, SamStoreWork work, Job *job, GDestroyNotify result_free,
-     GAsyncReadyCallback callback)
+void
+_sam_sync_run (SamSyncEngine *self, SamStoreWork work, SamSyncJob *job, GDestroyNotify result_free,
+               GAsyncReadyCallback callback)
 {
-  sam_store_run_async (self->store, SAM_STORE_WRITE, work, job, (GDestroyNotify) job_free,
+  sam_store_run_async (self->store, SAM_STORE_WRITE, work, job, (GDestroyNotify) _sam_sync_job_free,
                        result_free, NULL, callback, g_object_ref (self));
 }
 
@@ -291,9 +255,9 @@ run (SamSyncEngine *self, SamStoreWork work, Job *job, GDestroyNotify result_fre
 static gpointer
 set_user_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = data;
+  SamSyncJob *job = data;
 
-  return sam_store_set_user (store, job->session, error) ? done_ok () : NULL;
+  return sam_store_set_user (store, job->session, error) ? _sam_sync_done () : NULL;
 }
 
 static void
@@ -303,24 +267,24 @@ set_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
   else
-    step (self, SAM_EVENT_META, 0, 0);
+    _sam_sync_step (self, SAM_EVENT_META, sam_store_get_status (self->store).recovery, 0);
 }
 
 static void
 meta_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
 {
   GError *error = NULL;
-  Job *job = g_new0 (Job, 1);
+  SamSyncJob *job = g_new0 (SamSyncJob, 1);
 
   job->session = _sam_protocol_decode_meta (body, &error);
   if (job->session == NULL) {
-    job_free (job);
-    fail (self, error, 0);
+    _sam_sync_job_free (job);
+    _sam_sync_fail (self, error, 0);
     return;
   }
-  run (self, set_user_work, job, NULL, set_user_cb);
+  _sam_sync_run (self, set_user_work, job, NULL, set_user_cb);
 }
 
 static void
@@ -331,157 +295,11 @@ meta_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
 
   if (reply == NULL)
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
   else if (!reply->is_ours || reply->status != 200)
-    fail_reply (self, reply);
+    _sam_sync_fail_reply (self, reply);
   else
-    read_all (self, g_steal_pointer (&reply), meta_read);
-}
-
-/* ---- Arm and push ---- */
-
-static gpointer
-arm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-
-  return sam_store_arm (store, job->what, job->hold, job->batch, error);
-}
-
-static void
-armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-  GPtrArray *ops = sam_store_run_finish (SAM_STORE (source), result, &error);
-
-  if (ops == NULL) {
-    fail (self, error, 0);
-    return;
-  }
-  g_clear_pointer (&self->ops, g_ptr_array_unref);
-  self->ops = ops;
-  step (self, SAM_EVENT_ARMED, ops->len, 0);
-}
-
-static void
-arm (SamSyncEngine *self, SamArm what)
-{
-  Job *job = g_new0 (Job, 1);
-
-  self->arming_log = what == SAM_ARM_LOG;
-  job->what = what;
-  job->hold = sam_sync_plan_get_hold (self->plan);
-  job->batch = sam_sync_plan_get_batch (self->plan);
-  run (self, arm_work, job, (GDestroyNotify) g_ptr_array_unref, armed_cb);
-}
-
-static gpointer
-unarm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return sam_store_unarm (store, error) ? done_ok () : NULL;
-}
-
-static void
-unarmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-
-  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
-    fail (self, error, 0);
-  else
-    step (self, SAM_EVENT_SPLIT, 0, 0);
-}
-
-static gpointer
-acknowledge_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-  g_autofree guint *n_taken = g_new0 (guint, 1);
-
-  return sam_store_acknowledge (store, job->bytes, n_taken, error) ? g_steal_pointer (&n_taken)
-                                                                   : NULL;
-}
-
-static void
-acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-  g_autofree guint *n_taken = sam_store_run_finish (SAM_STORE (source), result, &error);
-
-  if (n_taken == NULL) {
-    fail (self, error, 0);
-    return;
-  }
-  if (!self->arming_log)
-    self->pushed += *n_taken;
-  step (self, SAM_EVENT_PUSHED, self->ops->len, 0);
-}
-
-static void
-push_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->bytes = g_bytes_ref (body);
-  run (self, acknowledge_work, job, g_free, acknowledged_cb);
-}
-
-static void
-refuse_all (SamSyncEngine *self, const char *code)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->bytes = _sam_protocol_refuse_ops (self->ops, code);
-  run (self, acknowledge_work, job, g_free, acknowledged_cb);
-}
-
-/* Alone in its request: only one that the server names goes to the inbox; a server that can't read
- * anything must not refuse everything. */
-static void
-unreadable_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
-{
-  const SamOp *op = self->ops->len == 1 ? g_ptr_array_index (self->ops, 0) : NULL;
-  g_autofree char *code = _sam_protocol_problem_member (body, "code");
-  g_autofree char *named = _sam_protocol_problem_member (body, "op");
-
-  if (op != NULL && code != NULL && g_strcmp0 (named, sam_op_get (op)->op_id) == 0)
-    refuse_all (self, code);
-  else
-    fail_reply (self, reply);
-}
-
-static void
-push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
-  gboolean is_alone = sam_sync_plan_get_batch (self->plan) == 1;
-
-  if (reply == NULL) {
-    fail (self, error, 0);
-  } else if (reply->is_ours && reply->status == 413 && is_alone) {
-    /* It can't be made smaller: it goes to the inbox, and what comes after it goes on. */
-    clear_guard (self);
-    refuse_all (self, "too-large");
-  } else if (reply->is_ours && (reply->status == 400 || reply->status == 428) && is_alone) {
-    read_all (self, g_steal_pointer (&reply), unreadable_read);
-  } else if (reply->is_ours
-             && (reply->status == 400 || reply->status == 413 || reply->status == 428)) {
-    clear_guard (self);
-    if (self->arming_log)
-      /* Of changes nothing was in it: what is on its way from before may have arrived. */
-      step (self, SAM_EVENT_SPLIT, 0, 0);
-    else
-      run (self, unarm_work, g_new0 (Job, 1), NULL, unarmed_cb);
-  } else if (!reply->is_ours || reply->status != 200) {
-    fail_reply (self, reply);
-  } else {
-    read_all (self, g_steal_pointer (&reply), push_read);
-  }
+    _sam_sync_read_all (self, g_steal_pointer (&reply), meta_read);
 }
 
 /* ---- Pull ---- */
@@ -509,7 +327,7 @@ typedef struct {
 static gpointer
 apply_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = data;
+  SamSyncJob *job = data;
   g_autofree Applied *applied = g_new0 (Applied, 1);
 
   if (!sam_store_apply (store, job->bytes, &applied->n, &applied->end, &applied->more, error))
@@ -528,15 +346,16 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree Applied *applied = sam_store_run_finish (SAM_STORE (source), result, &error);
 
   if (applied == NULL) {
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     pull_free (pull);
     return;
   }
   self->pulled += applied->n;
   g_signal_emit (self, signals[STATUS_CHANGED], 0);
   if (applied->end) {
-    clear_guard (self);
-    step (self, SAM_EVENT_PULLED, applied->more ? 1 : 0, 0);
+    _sam_sync_clear_guard (self);
+    _sam_sync_step (self, SAM_EVENT_PULLED, applied->more ? 1 : 0,
+                    sam_store_get_status (self->store).recovery);
     pull_free (pull);
     return;
   }
@@ -556,11 +375,11 @@ pull_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* No `end` line: what came after the last checkpoint is forgotten and fetched again. HTTP tells
    * a cut line from an answer that is whole; one that is whole and has no end is no feed. */
   if (chunk == NULL || g_bytes_get_size (chunk) == 0) {
-    fail (self,
-          chunk == NULL ? cut_off (error)
-                        : g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
-                                               "The answer has no end line"),
-          0);
+    _sam_sync_fail (self,
+                    chunk == NULL ? cut_off (error)
+                                  : g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
+                                                         "The answer has no end line"),
+                    0);
     pull_free (pull);
     return;
   }
@@ -577,53 +396,18 @@ pull_go_on (Pull *pull)
   GBytes *piece = _sam_feed_splitter_next (&pull->splitter, &error);
 
   if (error != NULL) {
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     pull_free (pull);
   } else if (piece != NULL) {
-    Job *job = g_new0 (Job, 1);
+    SamSyncJob *job = g_new0 (SamSyncJob, 1);
 
     job->bytes = piece;
-    sam_store_run_async (self->store, SAM_STORE_WRITE, apply_work, job, (GDestroyNotify) job_free,
-                         g_free, NULL, applied_cb, pull);
+    sam_store_run_async (self->store, SAM_STORE_WRITE, apply_work, job,
+                         (GDestroyNotify) _sam_sync_job_free, g_free, NULL, applied_cb, pull);
   } else {
     g_input_stream_read_bytes_async (pull->reply->body, READ_CHUNK, G_PRIORITY_DEFAULT,
                                      self->cancellable, pull_read_cb, pull);
   }
-}
-
-static gpointer
-stop_410_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-
-  return sam_store_stop_410 (store, job->code, error) ? done_ok () : NULL;
-}
-
-static void
-stopped_410_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-
-  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
-    fail (self, error, 0);
-    return;
-  }
-  fail (self,
-        g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_START_OVER,
-                             "The server wants to start over"),
-        0);
-}
-
-static void
-pull_410_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->code = _sam_protocol_problem_member (body, "code");
-  if (job->code == NULL)
-    job->code = g_strdup ("feed-reset");
-  run (self, stop_410_work, job, NULL, stopped_410_cb);
 }
 
 static void
@@ -635,15 +419,15 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Pull *pull;
 
   if (reply == NULL) {
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     return;
   }
   if (reply->is_ours && reply->status == 410) {
-    read_all (self, g_steal_pointer (&reply), pull_410_read);
+    _sam_sync_lost (self, g_steal_pointer (&reply));
     return;
   }
   if (!reply->is_ours || reply->status != 200) {
-    fail_reply (self, reply);
+    _sam_sync_fail_reply (self, reply);
     return;
   }
   pull = g_new0 (Pull, 1);
@@ -656,7 +440,7 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gpointer
 confirm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return sam_store_confirm_pull (store, error) ? done_ok () : NULL;
+  return sam_store_confirm_pull (store, error) ? _sam_sync_done () : NULL;
 }
 
 static void
@@ -666,18 +450,18 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     return;
   }
   self->failed = FALSE;
   g_clear_error (&self->last_error);
-  step (self, SAM_EVENT_CONFIRMED, 0, 0);
+  _sam_sync_step (self, SAM_EVENT_CONFIRMED, 0, 0);
 }
 
 /* ---- Effects ---- */
 
-static void
-send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback)
+void
+_sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback)
 {
   g_autofree char *device = NULL;
 
@@ -703,32 +487,24 @@ pull_begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *escaped = NULL, *path = NULL;
 
   if (cursor == NULL) {
-    fail (self, error, 0);
+    _sam_sync_fail (self, error, 0);
     return;
   }
   escaped = g_uri_escape_string (cursor, NULL, FALSE);
   path = g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
-  send (self, path, NULL, pull_sent_cb);
+  _sam_sync_send (self, path, NULL, pull_sent_cb);
 }
 
 static void
 pull (SamSyncEngine *self)
 {
-  run (self, begin_pull_work, g_new0 (Job, 1), g_free, pull_begun_cb);
-}
-
-static void
-push (SamSyncEngine *self)
-{
-  g_autoptr (GBytes) body = _sam_protocol_encode_ops (self->ops);
-
-  send (self, "/v1/sync/ops", body, push_sent_cb);
+  _sam_sync_run (self, begin_pull_work, g_new0 (SamSyncJob, 1), g_free, pull_begun_cb);
 }
 
 static void
 confirm (SamSyncEngine *self)
 {
-  run (self, confirm_work, g_new0 (Job, 1), NULL, confirmed_cb);
+  _sam_sync_run (self, confirm_work, g_new0 (SamSyncJob, 1), NULL, confirmed_cb);
 }
 
 static gboolean
@@ -737,7 +513,7 @@ begin_cycle (SamSyncEngine *self, GError **error)
   self->session = sam_store_get_session (self->store);
   self->cancellable = g_cancellable_new ();
   self->running = TRUE;
-  self->guard_fired = FALSE;
+  self->guard_fired = self->asking = self->went_back = FALSE;
   self->began = sam_clock_now (self->clock);
   self->pulled = self->pushed = 0;
 
@@ -762,8 +538,8 @@ begin_cycle (SamSyncEngine *self, GError **error)
   return TRUE;
 }
 
-static void
-step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also)
+void
+_sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also)
 {
   SamSyncEvent event = { .kind = kind, .number = number, .also = also };
   SamSyncEffect effect;
@@ -787,24 +563,36 @@ step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also)
     if (!self->running) {
       g_clear_handle_id (&self->timer, g_source_remove);
       if (!begin_cycle (self, &error)) {
-        fail (self, error, 0);
+        _sam_sync_fail (self, error, 0);
         break;
       }
       g_signal_emit (self, signals[STATUS_CHANGED], 0);
     }
     if (effect == SAM_EFFECT_META)
-      send (self, "/v1/meta", NULL, meta_sent_cb);
+      _sam_sync_send (self, "/v1/meta", NULL, meta_sent_cb);
     else
-      arm (self, SAM_ARM_LOG);
+      _sam_sync_arm (self, SAM_ARM_LOG);
     break;
   case SAM_EFFECT_ARM_CHANGES:
-    arm (self, SAM_ARM_CHANGES);
+    _sam_sync_arm (self, SAM_ARM_CHANGES);
     break;
   case SAM_EFFECT_PULL:
     pull (self);
     break;
+  case SAM_EFFECT_ARM_AGAIN:
+    _sam_sync_arm (self, SAM_ARM_AGAIN);
+    break;
   case SAM_EFFECT_PUSH:
-    push (self);
+    _sam_sync_push (self);
+    break;
+  case SAM_EFFECT_START_OVER:
+    _sam_sync_start_over (self);
+    break;
+  case SAM_EFFECT_GIVE_UP:
+    _sam_sync_give_up (self);
+    break;
+  case SAM_EFFECT_INVENTORY:
+    _sam_sync_ask_inventory (self);
     break;
   case SAM_EFFECT_CONFIRM:
     confirm (self);
@@ -818,7 +606,7 @@ static void
 store_changed_cb (SamSyncEngine *self, guint64 types, char **ids, guint origin)
 {
   if (origin != SAM_ORIGIN_SYNC)
-    step (self, SAM_EVENT_SAVED, 0, 0);
+    _sam_sync_step (self, SAM_EVENT_SAVED, 0, 0);
 }
 
 static void
@@ -826,7 +614,7 @@ network_changed_cb (SamSyncEngine *self, gboolean available)
 {
   /* Only a hint to try sooner: a server inside the municipality never makes the network "full". */
   if (available)
-    step (self, SAM_EVENT_ONLINE, 0, 0);
+    _sam_sync_step (self, SAM_EVENT_ONLINE, 0, 0);
 }
 
 SamSyncEngine *
@@ -861,7 +649,7 @@ sam_sync_engine_start (SamSyncEngine *self)
   self->network_changed =
       g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                                G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
-  step (self, SAM_EVENT_WANTED, 0, 0);
+  _sam_sync_step (self, SAM_EVENT_WANTED, 0, 0);
 }
 
 void
@@ -905,7 +693,7 @@ sam_sync_engine_sync_async (SamSyncEngine *self, GCancellable *cancellable,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sam_sync_engine_sync_async);
   g_ptr_array_add (self->running ? self->next_waiters : self->waiters, task);
-  step (self, SAM_EVENT_WANTED, 0, 0);
+  _sam_sync_step (self, SAM_EVENT_WANTED, 0, 0);
 }
 
 gboolean
@@ -931,7 +719,7 @@ sam_sync_engine_dispose (GObject *object)
 
   if (self->store != NULL)
     sam_sync_engine_stop (self);
-  clear_guard (self);
+  _sam_sync_clear_guard (self);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->remote);
   g_clear_object (&self->fixed_remote);
@@ -952,6 +740,7 @@ sam_sync_engine_finalize (GObject *object)
   g_clear_pointer (&self->next_waiters, g_ptr_array_unref);
   g_clear_error (&self->last_error);
   g_free (self->remote_base);
+  g_free (self->lost);
   G_OBJECT_CLASS (sam_sync_engine_parent_class)->finalize (object);
 }
 

@@ -17,7 +17,10 @@ typedef enum {
   PHASE_REST,
   PHASE_META,
   PHASE_LOG,
+  PHASE_ASK,   /* a restored server: what does it not know? */
+  PHASE_AGAIN, /* that, and nothing else, is sent */
   PHASE_PULL,
+  PHASE_SWEEP, /* what did not come with a pull from the beginning */
   PHASE_CHANGES,
   PHASE_PULL_AGAIN,
   PHASE_CONFIRM,
@@ -29,6 +32,8 @@ struct _SamSyncPlan {
   gboolean knows_user;
   gboolean pushed; /* changes were sent in this cycle: pull once more before confirming */
   gboolean again;  /* asked for by hand while working */
+  gboolean started_over, copied; /* in this cycle: once is mended, twice is for a person */
+  gboolean recovering;           /* the store has not gone all the way back yet */
   gint64 hold;
   gint64 covers;     /* what was saved until then goes with this cycle */
   gint64 held_until; /* when the youngest save may go; 0 = none is held back */
@@ -86,10 +91,11 @@ begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
   plan->hold = hold;
   plan->covers = event->now - hold;
   plan->next_at = 0;
-  plan->pushed = FALSE;
+  plan->pushed = plan->started_over = plan->copied = FALSE;
   plan->pushes = 0;
   plan->batch = BATCH;
-  if (!plan->knows_user) {
+  /* How far the store is on its way back is said with the answer to this. */
+  if (!plan->knows_user || plan->recovering) {
     plan->phase = PHASE_META;
     return SAM_EFFECT_META;
   }
@@ -218,9 +224,50 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
   case SAM_EVENT_CONFIRMED:
   case SAM_EVENT_FAILED:
   case SAM_EVENT_SPLIT:
+  case SAM_EVENT_LOST:
+  case SAM_EVENT_COPIED:
+  case SAM_EVENT_STARTED_OVER:
+  case SAM_EVENT_INVENTORIED:
     break;
   }
   g_assert_not_reached ();
+}
+
+static SamSyncEffect
+go (SamSyncPlan *plan, Phase phase, SamSyncEffect effect)
+{
+  plan->phase = phase;
+  plan->pushes = 0;
+  return effect;
+}
+
+/* The way back from where the store stands on it; a cycle that is not on it begins with the log. */
+static SamSyncEffect
+recover (SamSyncPlan *plan, SamRecovery recovery)
+{
+  plan->recovering = recovery != SAM_RECOVERY_NONE;
+  switch (recovery) {
+  case SAM_RECOVERY_NONE:
+    return go (plan, PHASE_LOG, SAM_EFFECT_ARM_LOG);
+  case SAM_RECOVERY_ASK:
+    return go (plan, PHASE_ASK, SAM_EFFECT_INVENTORY);
+  case SAM_RECOVERY_RESEND:
+    return go (plan, PHASE_AGAIN, SAM_EFFECT_ARM_AGAIN);
+  case SAM_RECOVERY_PULL:
+    return go (plan, PHASE_PULL, SAM_EFFECT_PULL);
+  case SAM_RECOVERY_SWEEP:
+    return go (plan, PHASE_SWEEP, SAM_EFFECT_INVENTORY);
+  }
+  g_assert_not_reached ();
+}
+
+static SamSyncEffect
+started_over (SamSyncPlan *plan, SamRecovery recovery)
+{
+  plan->recovering = TRUE;
+  /* A server that was restored says first who it is now. */
+  return recovery == SAM_RECOVERY_ASK ? go (plan, PHASE_META, SAM_EFFECT_META)
+                                      : recover (plan, recovery);
 }
 
 static SamSyncEffect
@@ -249,22 +296,20 @@ sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
     return fail (plan, event);
   case SAM_EVENT_META:
     plan->knows_user = TRUE;
-    plan->phase = PHASE_LOG;
-    return SAM_EFFECT_ARM_LOG;
+    return recover (plan, (SamRecovery) event->number);
   case SAM_EVENT_ARMED:
     if (event->number > 0 && plan->pushes < PUSHES_MOST) {
       plan->pushes++;
       return SAM_EFFECT_PUSH;
     }
-    if (plan->phase == PHASE_LOG) {
-      plan->phase = PHASE_PULL;
-      plan->pushes = 0;
-      return SAM_EFFECT_PULL;
-    }
+    if (plan->phase == PHASE_LOG || plan->phase == PHASE_AGAIN)
+      return go (plan, PHASE_PULL, SAM_EFFECT_PULL);
     return after_changes (plan);
   case SAM_EVENT_PUSHED:
     if (plan->phase == PHASE_LOG)
       return SAM_EFFECT_ARM_LOG;
+    if (plan->phase == PHASE_AGAIN)
+      return SAM_EFFECT_ARM_AGAIN;
     plan->pushed = TRUE;
     return SAM_EFFECT_ARM_CHANGES;
   case SAM_EVENT_SPLIT:
@@ -277,16 +322,41 @@ sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
       return fail (plan, &failed);
     }
     plan->batch /= 2;
-    return plan->phase == PHASE_LOG ? SAM_EFFECT_ARM_LOG : SAM_EFFECT_ARM_CHANGES;
+    return plan->phase == PHASE_LOG     ? SAM_EFFECT_ARM_LOG
+           : plan->phase == PHASE_AGAIN ? SAM_EFFECT_ARM_AGAIN
+                                        : SAM_EFFECT_ARM_CHANGES;
   case SAM_EVENT_PULLED:
     if (event->number != 0)
       return SAM_EFFECT_PULL;
-    if (plan->phase == PHASE_PULL) {
-      plan->phase = PHASE_CHANGES;
-      return SAM_EFFECT_ARM_CHANGES;
-    }
+    if (event->also == SAM_RECOVERY_SWEEP)
+      return recover (plan, SAM_RECOVERY_SWEEP);
+    if (plan->phase == PHASE_PULL)
+      return go (plan, PHASE_CHANGES, SAM_EFFECT_ARM_CHANGES);
     plan->phase = PHASE_CONFIRM;
     return SAM_EFFECT_CONFIRM;
+  case SAM_EVENT_LOST:
+    if (plan->started_over)
+      return SAM_EFFECT_GIVE_UP;
+    plan->started_over = TRUE;
+    return SAM_EFFECT_START_OVER;
+  case SAM_EVENT_STARTED_OVER:
+    return started_over (plan, (SamRecovery) event->number);
+  case SAM_EVENT_INVENTORIED:
+    if (event->number != 0)
+      return SAM_EFFECT_INVENTORY;
+    return recover (plan, (SamRecovery) event->also);
+  case SAM_EVENT_COPIED:
+    /* It hears with a pull what the server has, and then what waits goes with its old ids. */
+    if (plan->copied || plan->phase == PHASE_LOG) {
+      SamSyncEvent failed = *event;
+
+      failed.kind = SAM_EVENT_FAILED;
+      failed.number = SAM_SYNC_ERROR_RESTORED;
+      failed.also = 0;
+      return fail (plan, &failed);
+    }
+    plan->copied = TRUE;
+    return go (plan, PHASE_PULL, SAM_EFFECT_PULL);
   case SAM_EVENT_CONFIRMED:
     return finish (plan, event);
   }

@@ -81,6 +81,30 @@ read_restored (SamWindow *self)
   sam_window_status_update (self);
 }
 
+static gpointer
+read_server_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+                  GError **error)
+{
+  return sam_store_read_restored (store, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+static void
+read_server_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamWindow) self = user_data;
+
+  /* Should it not be noted, it is said once more. */
+  sam_call_run_finish (SAM_CONTEXT (source), result, NULL);
+  sam_window_status_update (self);
+}
+
+static void
+read_server_restored (SamWindow *self)
+{
+  sam_call_run_async (self->context, SAM_STORE_WRITE, read_server_work, NULL, NULL, NULL, NULL,
+                      read_server_cb, g_object_ref (self));
+}
+
 static char *
 waiting_text (const SamStoreStatus *status, const SamSyncStatus *sync)
 {
@@ -112,7 +136,7 @@ sam_window_status_update (SamWindow *self)
   SamStoreStatus status = sam_store_get_status (sam_context_get_store (self->context));
   SamSyncStatus sync = { .state = SAM_SYNC_IDLE };
   g_autofree char *confirmed = NULL, *waiting = NULL, *spoken = NULL, *problem = NULL,
-                  *vault = NULL, *stale = NULL, *apart = NULL;
+                  *vault = NULL, *stale = NULL, *apart = NULL, *server = NULL;
 
   if (self->engine) {
     sync = sam_sync_engine_get_status (self->engine);
@@ -137,6 +161,11 @@ sam_window_status_update (SamWindow *self)
   sam_window_error_bar (self, "restored",
                         status.restored && !self->restored_read ? sam_error_restored_text () : NULL,
                         C_ ("window", "I have read it"), read_restored);
+  if (status.server_restored) {
+    server = sam_error_server_restored_text (status.resent, status.to_judge);
+  }
+  sam_window_error_bar (self, "server-restored", server, C_ ("window", "I have read it"),
+                        read_server_restored);
   if (status.stale_since != 0) {
     g_autofree char *since = sam_words_moment (self->context, status.stale_since);
 

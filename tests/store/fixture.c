@@ -13,6 +13,7 @@ typedef struct {
   guint n;
   gint64 seq;
   gboolean gone, out;
+  Server *server; /* (not owned) */
 } Record;
 
 typedef struct {
@@ -26,6 +27,7 @@ struct _Server {
   GHashTable *answers; /* (owned): record id → Answer */
   gint64 seq;
   guint n_logged;
+  guint epoch;
 };
 
 static void
@@ -62,6 +64,7 @@ server_new (SamClock *clock)
   server->records = g_ptr_array_new_with_free_func (record_free);
   server->applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   server->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+  server->epoch = 1;
   return server;
 }
 
@@ -91,7 +94,7 @@ find (Server *server, const char *id)
 static char *
 version_of (const Record *record)
 {
-  return g_strdup_printf ("e1.%u", record->n);
+  return g_strdup_printf ("e%u.%u", record->server->epoch, record->n);
 }
 
 static void
@@ -115,6 +118,7 @@ server_put (Server *server, const char *type, const char *id, const char *scope,
   Record *record = g_new0 (Record, 1);
   const SamTypeDef *def = sam_type_by_name (type);
 
+  record->server = server;
   record->type = g_strdup (type);
   record->id = g_strdup (id);
   record->scope = g_strdup (scope != NULL                                     ? scope
@@ -166,6 +170,7 @@ server_out (Server *server, const char *scope)
       g_ptr_array_remove_index (server->records, i - 1);
     }
   }
+  mark->server = server;
   mark->type = g_strdup ("");
   mark->id = g_strdup (scope);
   mark->scope = g_strdup (scope);
@@ -173,6 +178,172 @@ server_out (Server *server, const char *scope)
   mark->out = TRUE;
   g_ptr_array_add (server->records, mark);
   changed (server, mark, OLA);
+}
+
+Server *
+server_back_up (Server *server)
+{
+  Server *copy = server_new (server->clock);
+  GHashTableIter iter;
+  gpointer op, version;
+
+  copy->seq = server->seq;
+  copy->epoch = server->epoch;
+  for (guint i = 0; i < server->records->len; i++) {
+    Record *record = g_memdup2 (server->records->pdata[i], sizeof (Record));
+
+    record->server = copy;
+    record->type = g_strdup (record->type);
+    record->id = g_strdup (record->id);
+    record->scope = g_strdup (record->scope);
+    record->by = g_strdup (record->by);
+    record->x_by = g_strdup (record->x_by);
+    record->body = g_bytes_ref (record->body);
+    g_ptr_array_add (copy->records, record);
+  }
+  g_hash_table_iter_init (&iter, server->applied);
+  while (g_hash_table_iter_next (&iter, &op, &version)) {
+    g_hash_table_insert (copy->applied, g_strdup (op), g_strdup (version));
+  }
+  return copy;
+}
+
+void
+server_begin_epoch (Server *server)
+{
+  server->epoch++;
+}
+
+void
+server_forget (Server *server, const char *id)
+{
+  guint index = 0;
+
+  g_assert_true (g_ptr_array_find (server->records, find (server, id), &index));
+  g_ptr_array_remove_index (server->records, index);
+}
+
+/* The string member @name of @object. */
+static char *
+member (const SamJsonToken *object, const char *name)
+{
+  SamJsonToken token;
+
+  g_assert_true (sam_json_find (object->raw, object->len, name, &token));
+  return sam_json_token_dup_string (&token);
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static guint
+digest (Server *server, const char *scope, char **hex)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < server->records->len; i++) {
+    const Record *record = server->records->pdata[i];
+
+    if (!record->gone && !record->out && strcmp (record->scope, scope) == 0) {
+      g_autofree char *version = version_of (record);
+
+      g_ptr_array_add (lines, g_strdup_printf ("%s:%s\n", record->id, version));
+    }
+  }
+  g_ptr_array_sort (lines, compare_texts);
+  for (guint i = 0; i < lines->len; i++) {
+    g_checksum_update (sum, lines->pdata[i], -1);
+  }
+  *hex = g_strdup (g_checksum_get_string (sum));
+  return lines->len;
+}
+
+/* One entry for each id of either side whose version differs. */
+static void
+compare_records (Server *server, const SamJsonToken *asked, GString *out)
+{
+  g_autoptr (GHashTable) had = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *scope = member (asked, "c");
+  SamJsonCursor cursor;
+  SamJsonToken have, one;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_assert_true (sam_json_find (asked->raw, asked->len, "have", &have));
+  sam_json_cursor_array (&cursor, have.raw, have.len);
+  while (sam_json_cursor_next_element (&cursor, &one)) {
+    g_hash_table_insert (had, member (&one, "id"), member (&one, "v"));
+  }
+  for (guint i = 0; i < server->records->len; i++) {
+    const Record *record = server->records->pdata[i];
+    g_autofree char *version = version_of (record);
+
+    if (record->gone || record->out || strcmp (record->scope, scope) != 0) {
+      continue;
+    }
+    if (g_strcmp0 (g_hash_table_lookup (had, record->id), version) != 0) {
+      sam_json_element (out);
+      sam_json_begin_object (out);
+      sam_json_member_add_string (out, "id", record->id);
+      sam_json_member_add_string (out, "v", version);
+      sam_json_end_object (out);
+    }
+    g_hash_table_remove (had, record->id);
+  }
+  g_hash_table_iter_init (&iter, had);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    sam_json_element (out);
+    sam_json_begin_object (out);
+    sam_json_member_add_string (out, "id", id);
+    sam_json_member (out, "v");
+    sam_json_append_null (out);
+    sam_json_end_object (out);
+  }
+}
+
+GBytes *
+server_inventory (Server *server, GBytes *body)
+{
+  GString *out = g_string_new (NULL);
+  gsize len;
+  const char *data = g_bytes_get_data (body, &len);
+  gboolean digests;
+  SamJsonToken list, one;
+  SamJsonCursor cursor;
+
+  g_assert_true (sam_json_check (data, len, NULL, NULL));
+  digests = sam_json_find (data, len, "scopes", &list);
+  g_assert_true (digests || sam_json_find (data, len, "records", &list));
+  sam_json_cursor_array (&cursor, list.raw, list.len);
+  sam_json_begin_object (out);
+  sam_json_member (out, digests ? "differ" : "records");
+  sam_json_begin_array (out);
+  while (sam_json_cursor_next_element (&cursor, &one)) {
+    if (digests) {
+      g_autofree char *scope = member (&one, "c");
+      g_autofree char *theirs = member (&one, "h");
+      g_autofree char *ours = NULL;
+      guint n = digest (server, scope, &ours);
+      SamJsonToken count;
+      gint64 held = -1;
+
+      g_assert_true (sam_json_find (one.raw, one.len, "n", &count)
+                     && sam_json_token_get_int (&count, &held));
+      if (held != n || strcmp (ours, theirs) != 0) {
+        sam_json_element (out);
+        sam_json_append_string (out, scope);
+      }
+    } else {
+      compare_records (server, &one, out);
+    }
+  }
+  sam_json_end_array (out);
+  sam_json_end_object (out);
+  return g_string_free_to_bytes (out);
 }
 
 const char *

@@ -47,6 +47,14 @@ GBytes *server_pull (Server *server, const char *cursor, guint per_page);
 /* The reply to a batch of operations. */
 GBytes *server_push (Server *server, const char *by, GPtrArray *ops);
 guint server_n_logged (Server *server);
+/* A copy as it is now. */
+Server *server_back_up (Server *server);
+/* After it was put back: no version is what it was called before. */
+void server_begin_epoch (Server *server);
+/* A record leaves without a word in the feed. */
+void server_forget (Server *server, const char *id);
+/* The reply to a question to the inventory. */
+GBytes *server_inventory (Server *server, GBytes *body);
 
 /* ---- one device ---- */
 

@@ -40,7 +40,11 @@ struct _TestRemote {
   const char *feed; /* what a first pull brings */
   gsize feed_len;   /* cut here */
   gboolean fetched; /* the first pull has been answered whole */
-  guint n_meta, n_feed, n_ops, largest;
+  const char *lost; /* code of the 410; NULL = none, or the status alone says so */
+  guint n_lost;     /* this often; 0 = always */
+  const char *gone; /* (nullable): the inventory says so of this id */
+  guint n_meta, n_feed, n_ops, n_inventory, largest;
+  GPtrArray *asked;   /* (owned) (element-type utf8): paths, in order */
   guint too_large;    /* more operations than this are answered by 413; 0 = never */
   const char *poison; /* a request that holds this is answered so, however small */
   guint poison_status;
@@ -95,6 +99,7 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
   gsize len;
 
   reply->is_ours = self->ours;
+  g_ptr_array_add (self->asked, g_strndup (path, strcspn (path, "?")));
   if (g_str_has_prefix (path, "/v1/meta")) {
     self->n_meta++;
     reply->status = self->meta_status;
@@ -102,10 +107,14 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
     len = strlen (text);
   } else if (g_str_has_prefix (path, "/v1/sync/changes")) {
     self->n_feed++;
-    reply->status = self->feed_status;
-    if (self->feed_status == 410) {
-      text = g_strdup ("{\"code\":\"feed-reset\",\"status\":410}");
+    reply->status = self->lost != NULL ? 410 : self->feed_status;
+    if (strstr (path, "cursor=&") != NULL)
+      self->fetched = FALSE;
+    if (self->lost != NULL) {
+      text = g_strdup_printf ("{\"code\":\"%s\",\"status\":410}", self->lost);
       len = strlen (text);
+      if (self->n_lost != 0 && --self->n_lost == 0)
+        self->lost = NULL;
     } else if (self->fetched) {
       text = g_strdup (nothing_new);
       len = strlen (text);
@@ -114,6 +123,18 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
       text = g_strndup (self->feed, len);
       self->fetched = len == strlen (self->feed);
     }
+  } else if (g_str_has_prefix (path, "/v1/sync/inventory")) {
+    g_autofree char *question = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+
+    self->n_inventory++;
+    reply->status = 200;
+    if (strstr (question, "\"scopes\"") != NULL)
+      text = g_strdup ("{\"differ\":[\"" SAM_ID_NIL "\"]}");
+    else if (self->gone != NULL)
+      text = g_strdup_printf ("{\"records\":[{\"id\":\"%s\",\"v\":null}]}", self->gone);
+    else
+      text = g_strdup ("{\"records\":[]}");
+    len = strlen (text);
   } else {
     g_autofree char *ops = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
     guint n = count (ops, "{\"op\":\"");
@@ -156,6 +177,7 @@ static void
 test_remote_finalize (GObject *object)
 {
   g_free (TEST_REMOTE (object)->sent);
+  g_ptr_array_unref (TEST_REMOTE (object)->asked);
   G_OBJECT_CLASS (test_remote_parent_class)->finalize (object);
 }
 
@@ -170,6 +192,7 @@ test_remote_init (TestRemote *self)
 {
   self->meta_status = self->feed_status = self->ops_status = 200;
   self->ours = TRUE;
+  self->asked = g_ptr_array_new_with_free_func (g_free);
   self->feed = feed;
   self->feed_len = strlen (feed);
 }
@@ -381,11 +404,9 @@ expect_failure (guint meta_status, gboolean ours, SamSyncError code, SamSyncStat
   g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 1);
   desk.remote->feed_status = 200;
   desk.remote->ours = TRUE;
-  if (code != SAM_SYNC_ERROR_START_OVER) {
-    g_assert_true (sync_now (&desk, NULL, NULL));
-    g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
-    g_assert_false (sam_sync_engine_get_status (desk.engine).failed);
-  }
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+  g_assert_false (sam_sync_engine_get_status (desk.engine).failed);
 }
 
 static void
@@ -404,6 +425,7 @@ test_every_refusal_keeps_the_work (void)
   expect_failure (410, TRUE, SAM_SYNC_ERROR_START_OVER, SAM_SYNC_STOPPED);
 }
 
+/* Again and again: nothing is cleared, and a person is told. */
 static void
 test_410_clears_nothing (void)
 {
@@ -415,13 +437,89 @@ test_410_clears_nothing (void)
   g_assert_true (sync_now (&desk, NULL, NULL));
   write_services (&desk, 3);
   before = sam_store_get_status (desk.store);
-  desk.remote->feed_status = 410;
+  desk.remote->lost = "feed-reset";
   g_assert_false (sync_now (&desk, NULL, &error));
   g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_START_OVER);
   after = sam_store_get_status (desk.store);
   g_assert_true (after.stopped_410);
   g_assert_cmpuint (after.n_records, ==, before.n_records);
   g_assert_cmpuint (after.pending, ==, 3);
+  desk.remote->lost = NULL;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  after = sam_store_get_status (desk.store);
+  g_assert_false (after.stopped_410);
+  g_assert_cmpuint (after.pending, ==, 0);
+}
+
+static guint
+find_asked (Desk *desk, const char *path, guint from)
+{
+  for (guint i = from; i < desk->remote->asked->len; i++)
+    if (strcmp (desk->remote->asked->pdata[i], path) == 0)
+      return i;
+  g_error ("%s was not asked", path);
+}
+
+/* A cursor that is too old: all from the beginning, what did not come is asked for, and what waits
+ * goes after that. */
+static void
+test_expired (void)
+{
+  g_auto (Desk) desk = { 0 };
+  SamSyncResult result;
+  guint n;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 3);
+  desk.remote->lost = "cursor-expired";
+  desk.remote->n_lost = 1;
+  desk.remote->feed = nothing_new;
+  desk.remote->feed_len = strlen (nothing_new);
+  desk.remote->gone = TEAM;
+  g_assert_true (sync_now (&desk, &result, NULL));
+  g_assert_cmpuint (result.pushed, ==, 3);
+  g_assert_cmpuint (result.pending, ==, 0);
+  g_assert_cmpuint (desk.remote->n_inventory, ==, 1);
+  n = find_asked (&desk, "/v1/sync/inventory", 0);
+  g_assert_cmpuint (find_asked (&desk, "/v1/sync/ops", n), >, n);
+  /* The one is gone, the other was only not in the list. */
+  g_assert_cmpuint (sam_store_get_status (desk.store).n_records, ==, 4);
+}
+
+/* A restored server: it is asked who it is and what it has, and gets again what it lost, with the
+ * same ids, before anything else. */
+static void
+test_restored_server (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (SamViewer) viewer = NULL;
+  g_autoptr (GPtrArray) services = NULL;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SERVICE);
+  SamSyncResult result;
+  guint n;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 1);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  viewer = sam_store_get_viewer (desk.store);
+  services = sam_store_list (desk.store, viewer, query, NULL, NULL);
+  write_services (&desk, 1);
+  desk.remote->lost = "feed-reset";
+  desk.remote->n_lost = 1;
+  desk.remote->gone = sam_record_get_id (services->pdata[0]);
+  g_ptr_array_set_size (desk.remote->asked, 0);
+  g_assert_true (sync_now (&desk, &result, NULL));
+  n = find_asked (&desk, "/v1/meta", 0);
+  n = find_asked (&desk, "/v1/sync/inventory", n);
+  n = find_asked (&desk, "/v1/sync/ops", n);
+  n = find_asked (&desk, "/v1/sync/changes", n);
+  n = find_asked (&desk, "/v1/sync/ops", n);
+  g_assert_true (result.server_restored);
+  g_assert_cmpuint (result.resent, ==, 1);
+  g_assert_cmpuint (result.to_judge, ==, 0);
+  g_assert_cmpuint (result.pending, ==, 0);
 }
 
 /* An answer that never came: the same operations go out again, with the same ids. */
@@ -537,6 +635,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/sync/engine/refusals", test_every_refusal_keeps_the_work);
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
+  g_test_add_func ("/sync/engine/expired", test_expired);
+  g_test_add_func ("/sync/engine/restored-server", test_restored_server);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);
   g_test_add_func ("/sync/engine/log-too-large", test_log_too_large_leaves_changes);

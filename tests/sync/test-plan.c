@@ -304,6 +304,81 @@ test_endless_retry_ends (void)
   g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
 }
 
+/* A cursor that is too old: from the beginning, what did not come is asked for, then as always. */
+static void
+test_expired (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_LOST, 0, 0, 0), ==, SAM_EFFECT_START_OVER);
+  g_assert_cmpint (step (plan, SAM_EVENT_STARTED_OVER, 0, SAM_RECOVERY_PULL, 0), ==,
+                   SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 1, SAM_RECOVERY_PULL), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, SAM_RECOVERY_SWEEP), ==,
+                   SAM_EFFECT_INVENTORY);
+  g_assert_cmpint (step (plan, SAM_EVENT_INVENTORIED, 0, 1, 0), ==, SAM_EFFECT_INVENTORY);
+  g_assert_cmpint (step (plan, SAM_EVENT_INVENTORIED, 0, 0, SAM_RECOVERY_NONE), ==,
+                   SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_PULL);
+  /* Once more in the same cycle would be once more for ever. */
+  g_assert_cmpint (step (plan, SAM_EVENT_LOST, 0, 0, 0), ==, SAM_EFFECT_GIVE_UP);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_START_OVER, 0);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+}
+
+/* A restored server: who is it now, what does it not know, that again, and only then the rest. */
+static void
+test_restored_server (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_LOST, 0, 0, 0), ==, SAM_EFFECT_START_OVER);
+  g_assert_cmpint (step (plan, SAM_EVENT_STARTED_OVER, 0, SAM_RECOVERY_ASK, 0), ==,
+                   SAM_EFFECT_META);
+  g_assert_cmpint (step (plan, SAM_EVENT_META, 0, SAM_RECOVERY_ASK, 0), ==, SAM_EFFECT_INVENTORY);
+  g_assert_cmpint (step (plan, SAM_EVENT_INVENTORIED, 0, 1, 0), ==, SAM_EFFECT_INVENTORY);
+  g_assert_cmpint (step (plan, SAM_EVENT_INVENTORIED, 0, 0, SAM_RECOVERY_RESEND), ==,
+                   SAM_EFFECT_ARM_AGAIN);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 9, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_SPLIT, 0, 0, 0), ==, SAM_EFFECT_ARM_AGAIN);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 9, 0), ==, SAM_EFFECT_PUSH);
+  /* Cut off here: the next try begins with who it is, and goes on from where it was. */
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_NETWORK, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, S, 0, 0), ==, SAM_EFFECT_META);
+  g_assert_cmpint (step (plan, SAM_EVENT_META, S, SAM_RECOVERY_RESEND, 0), ==,
+                   SAM_EFFECT_ARM_AGAIN);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, S, 9, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, S, 9, 0), ==, SAM_EFFECT_ARM_AGAIN);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, S, 0, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, S, 0, SAM_RECOVERY_SWEEP), ==,
+                   SAM_EFFECT_INVENTORY);
+  g_assert_cmpint (step (plan, SAM_EVENT_INVENTORIED, S, 0, SAM_RECOVERY_NONE), ==,
+                   SAM_EFFECT_ARM_LOG);
+  finish_cycle (plan, S);
+  g_assert_cmpint (step (plan, SAM_EVENT_WANTED, 2 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+}
+
+/* A vault put back from a copy: it is told with a pull what the server has, once. */
+static void
+test_restored_copy (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 3, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_COPIED, 0, 0, 0), ==, SAM_EFFECT_PULL);
+  g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 3, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_COPIED, 0, 0, 0), ==, SAM_EFFECT_NONE);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,5 +396,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/stops-for-a-person", test_stops_for_a_person);
   g_test_add_func ("/sync/plan/split", test_split);
   g_test_add_func ("/sync/plan/endless-retry-ends", test_endless_retry_ends);
+  g_test_add_func ("/sync/plan/expired", test_expired);
+  g_test_add_func ("/sync/plan/restored-server", test_restored_server);
+  g_test_add_func ("/sync/plan/restored-copy", test_restored_copy);
   return g_test_run ();
 }

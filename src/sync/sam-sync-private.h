@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sam-protocol-private.h"
+
+G_BEGIN_DECLS
+
+/* The parts of the engine: the cycle and the pull (sam-sync-engine.c), what is sent
+ * (sam-sync-push.c), the way back after a 410 (sam-sync-recover.c). */
+
+struct _SamSyncEngine {
+  GObject parent_instance;
+
+  SamStore *store;           /* (owned) */
+  SamClock *clock;           /* (owned) */
+  SamRemote *fixed_remote;   /* (owned) (nullable) */
+  SamRemote *remote;         /* (owned) (nullable) */
+  char *remote_base;         /* (owned) (nullable) */
+  SamSyncPlan *plan;         /* (owned) */
+  SamSession *session;       /* (owned) (nullable): of the running cycle */
+  GCancellable *cancellable; /* (owned) (nullable): of the running cycle */
+  GPtrArray *ops;            /* (owned) (nullable): armed, to be sent */
+  gboolean went_back;        /* to its end, in this cycle */
+  char *lost;                /* (owned) (nullable): code of the last 410 */
+  gboolean asking;           /* the inventory is being asked: its next question follows the last */
+  GPtrArray *waiters;        /* (owned) (element-type GTask): of the next or running cycle */
+  GPtrArray *next_waiters;   /* (owned) (element-type GTask): came while a cycle ran */
+  guint timer, guard;
+  gboolean automatic, running;
+  gboolean guard_fired;
+  gulong store_changed;
+  gulong network_changed;
+
+  gint64 began; /* of the running cycle, µs */
+  gboolean arming_log;
+  guint pulled, pushed;
+  gboolean failed;
+  SamSyncError error;
+  GError *last_error; /* (owned) (nullable) */
+};
+
+/* What goes to the database thread. */
+typedef struct {
+  GBytes *bytes;       /* (owned) (nullable) */
+  SamSession *session; /* (owned) (nullable) */
+  char *code;          /* (owned) (nullable) */
+  SamArm what;
+  gint64 hold;
+  guint batch;
+  gboolean anew;
+} SamSyncJob;
+void _sam_sync_job_free (SamSyncJob *job);
+/* What work returns that has nothing to tell. */
+gpointer _sam_sync_done (void);
+/* @job: (transfer full); @callback gets the engine (transfer full). */
+void _sam_sync_run (SamSyncEngine *self, SamStoreWork work, SamSyncJob *job,
+                    GDestroyNotify result_free, GAsyncReadyCallback callback);
+
+/* Tells the plan, and does what it says. */
+void _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also);
+/* Ends the cycle. (transfer full) @error */
+void _sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after);
+/* Ends it with an answer that is no success. A request that failed may have reached the server all
+ * the same: what was sent stays in flight and is sent again with its old ids. */
+void _sam_sync_fail_reply (SamSyncEngine *self, const SamReply *reply);
+void _sam_sync_clear_guard (SamSyncEngine *self);
+/* @callback gets the engine (transfer full). */
+void _sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body,
+                     GAsyncReadyCallback callback);
+/* Reads a small answer to its end. @reply: (transfer full) */
+void _sam_sync_read_all (SamSyncEngine *self, SamReply *reply,
+                         void (*done) (SamSyncEngine *self, SamReply *reply, GBytes *body));
+
+/* ---- sam-sync-push.c ---- */
+
+void _sam_sync_arm (SamSyncEngine *self, SamArm what);
+void _sam_sync_push (SamSyncEngine *self);
+
+/* ---- sam-sync-recover.c ---- */
+
+/* A 410 to a pull. (transfer full) @reply */
+void _sam_sync_lost (SamSyncEngine *self, SamReply *reply);
+void _sam_sync_start_over (SamSyncEngine *self);
+void _sam_sync_give_up (SamSyncEngine *self);
+void _sam_sync_ask_inventory (SamSyncEngine *self);
+
+G_END_DECLS
