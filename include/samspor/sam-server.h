@@ -51,6 +51,9 @@ typedef enum {
 #define SAM_SERVER_OPS_MAX 500          /* operations in one push */
 #define SAM_SERVER_BODY_MAX (1024 * 1024)
 #define SAM_SERVER_RECORD_MAX (256 * 1024)
+#define SAM_SERVER_OFFLINE_MAX_DAYS 14 /* without a pull a desktop locks what it shows */
+#define SAM_SERVER_MIN_CLIENT_SCHEMA 1
+#define SAM_SERVER_OLD_CLIENT_DAYS 90
 
 typedef struct _SamServer SamServer;
 
@@ -59,10 +62,18 @@ typedef struct _SamServer SamServer;
  * @environment: (nullable): "production", "test" or "demo"; NULL takes what the database says, and
  *   "test" for a new one. Production refuses synthetic person numbers, the others real ones
  * @token_clock: (nullable): the clock tokens expire by, when @clock was moved to another day
+ * @rate_per_minute: requests a device may make in a minute; 0 = as many as it likes
+ * @rate_burst: how many of them at once; 0 = half a minute's
+ * @min_client_schema: lowest Samspor-Client-Schema that is served; 0 = SAM_SERVER_MIN_CLIENT_SCHEMA
+ * @min_client_since: moment that minimum was set; for SAM_SERVER_OLD_CLIENT_DAYS after it what an
+ *   older client has waiting is still taken in
  */
 typedef struct {
   const char *environment;
   SamClock *token_clock;
+  guint rate_per_minute, rate_burst;
+  guint min_client_schema;
+  gint64 min_client_since;
 } SamServerOptions;
 
 /**
@@ -91,8 +102,8 @@ const char *sam_server_get_environment (SamServer *server);
  * @method: "GET", "POST" …
  * @path: percent-decoded, without query
  * @query: (nullable): what stands after "?", as written
- * @authorization, @device, @content_type: (nullable): values of the headers Authorization,
- *   Samspor-Device and Content-Type
+ * @authorization, @device, @client_schema, @content_type: (nullable): values of the headers
+ *   Authorization, Samspor-Device, Samspor-Client-Schema and Content-Type
  * @body: (nullable)
  */
 typedef struct {
@@ -101,6 +112,7 @@ typedef struct {
   const char *query;
   const char *authorization;
   const char *device;
+  const char *client_schema;
   const char *content_type;
   GBytes *body;
 } SamServerRequest;
@@ -137,23 +149,41 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamServerResponse, sam_server_response_free)
  */
 SamServerResponse *sam_server_handle (SamServer *server, const SamServerRequest *request);
 
+/**
+ * SamServerProblem: what a code means, one entry of the table behind every refusal.
+ * @code: stable identifier
+ * @status: HTTP status
+ * @retry: what may help: never, same, after, refresh, split, rebase or rebootstrap
+ * @op_retry: (nullable): the same when it is said of one operation, where it differs
+ */
+typedef struct {
+  const char *code;
+  guint status;
+  const char *retry;
+  const char *op_retry;
+} SamServerProblem;
+/** sam_server_get_problems: Returns: (transfer none) (array length=n_problems): a code that is not
+ * there is a rule of core's that an operation broke: 422, never. */
+const SamServerProblem *sam_server_get_problems (gsize *n_problems);
+
 /** sam_server_problem: a response of application/problem+json (RFC 9457), for the shells around.
- * @code: stable identifier; @title: English, no personal data; @retry: never, same, after, refresh,
- * split, rebase or rebootstrap. Returns: (transfer full). */
-SamServerResponse *sam_server_problem (guint status, const char *code, const char *title,
-                                       const char *retry);
+ * @code: of the table; @title: English, no personal data. Returns: (transfer full). */
+SamServerResponse *sam_server_problem (const char *code, const char *title);
 
 /**
  * SamServerRoute: one entry of the route table.
  * @method, @path: "{…}" stands for one segment
  * @auth: whether a token is needed
  * @device: whether the header Samspor-Device is needed
+ * @client: which clients may use it: those new enough; for a while older ones that have work
+ *   waiting; any
  */
 typedef struct {
   const char *method;
   const char *path;
   gboolean auth;
   gboolean device;
+  enum { SAM_CLIENT_NEW, SAM_CLIENT_PUSH, SAM_CLIENT_ANY } client;
 } SamServerRoute;
 /** sam_server_get_routes: Returns: (transfer none) (array length=n_routes). */
 const SamServerRoute *sam_server_get_routes (gsize *n_routes);

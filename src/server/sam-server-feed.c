@@ -29,12 +29,6 @@ cursor_after_all (SamCursor *cursor, gint64 seq)
 }
 
 static SamServerResponse *
-start_over (const char *code, const char *title)
-{
-  return sam_server_problem (410, code, title, "rebootstrap");
-}
-
-static SamServerResponse *
 read_cursor (SamServer *server, SamActor *actor, const char *text, gint64 head, gint64 floor_seq,
              SamCursor *cursor)
 {
@@ -48,18 +42,18 @@ read_cursor (SamServer *server, SamActor *actor, const char *text, gint64 head, 
   }
   switch (sam_cursor_open (server, &actor->id, text, cursor)) {
   case SAM_CURSOR_INVALID:
-    return start_over ("cursor-invalid", "This cursor was not given to this user.");
+    return sam_server_problem ("cursor-invalid", "This cursor was not given to this user.");
   case SAM_CURSOR_RESET:
-    return start_over ("feed-reset", "The feed has begun anew.");
+    return sam_server_problem ("feed-reset", "The feed has begun anew.");
   case SAM_CURSOR_OK:
   default:
     break;
   }
   if (cursor->seq > head) {
-    return start_over ("cursor-ahead", "The server is behind this cursor.");
+    return sam_server_problem ("cursor-ahead", "The server is behind this cursor.");
   }
   if (MAX (cursor->seq, cursor->origin) < floor_seq) {
-    return start_over ("cursor-expired", "This cursor is too old.");
+    return sam_server_problem ("cursor-expired", "This cursor is too old.");
   }
   return NULL;
 }
@@ -212,8 +206,7 @@ sam_server_changes (SamServer *server, SamActor *actor, const SamServerRequest *
   SamCursor from;
 
   if (!parse_limit (limit_text, &limit)) {
-    return sam_server_problem_full (400, "limit", "The limit must be from 1 to 2000.", "never",
-                                    NULL, "limit");
+    return sam_server_problem_at ("limit", "The limit must be from 1 to 2000.", "limit");
   }
   {
     g_autoptr (SamSqlStatement) statement =

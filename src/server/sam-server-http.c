@@ -142,7 +142,7 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     if (length > SAM_SERVER_BODY_MAX) {
       soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                     "Connection", "close");
-      reply (message, sam_server_problem (413, "too-large", "The request is too large.", "split"));
+      reply (message, sam_server_problem ("too-large", "The request is too large."));
       return;
     }
   }
@@ -172,6 +172,7 @@ on_message (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
     .query = g_uri_get_query (uri),
     .authorization = soup_message_headers_get_one (headers, "Authorization"),
     .device = soup_message_headers_get_one (headers, "Samspor-Device"),
+    .client_schema = soup_message_headers_get_one (headers, "Samspor-Client-Schema"),
     .content_type = soup_message_headers_get_one (headers, "Content-Type"),
     .body = body,
   };

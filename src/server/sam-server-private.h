@@ -47,6 +47,10 @@ struct _SamServer {
   char *epoch;           /* (owned) */
   char *environment;     /* (owned) */
   guint8 mac_key[SAM_SERVER_MAC_KEY];
+  guint rate_per_minute, rate_burst;
+  GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
+  guint min_client_schema;
+  gint64 min_client_since;
 };
 
 /* Who asks. */
@@ -76,17 +80,20 @@ int sam_server_has_row (SamServer *server, SamServerStatement id, const SamSqlVa
 /* Place of a type in the feed among equal sequences: what others refer to first. Stored. */
 gint64 sam_server_rank (SamRecordType type);
 
-/* ---- responses (sam-server.c) ---- */
+/* ---- responses (sam-server-problem.c) ---- */
 SamServerResponse *sam_server_response_json (guint status, GString *json);
 /* (transfer full) @op_id, @pointer: (nullable) */
-SamServerResponse *sam_server_problem_full (guint status, const char *code, const char *title,
-                                            const char *retry, const char *op_id,
+SamServerResponse *sam_server_problem_full (const char *code, const char *title, const char *op_id,
                                             const char *pointer);
+SamServerResponse *sam_server_problem_at (const char *code, const char *title, const char *pointer);
 SamServerResponse *sam_server_not_found (void);
 /* For a failed statement: 503 when another attempt may do, else 500; logs the class, no values. */
 SamServerResponse *sam_server_failed (const GError *error);
-void sam_server_append_problem (GString *json, guint status, const char *code, const char *title,
-                                const char *retry, const char *op_id, const char *pointer);
+void sam_server_append_problem (GString *json, const char *code, const char *title,
+                                const char *op_id, const char *pointer);
+/* The body of a request that takes an object: NULL with it in @data, or the problem. */
+SamServerResponse *sam_server_read_body (const SamServerRequest *request, const char **data,
+                                         gsize *len);
 /* A query member, percent-decoded. Returns: (transfer full) (nullable). */
 char *sam_server_query_get (const char *query, const char *name);
 
@@ -218,5 +225,7 @@ SamServerResponse *sam_server_sign_in (SamServer *server, const char *authorizat
                                        SamActor *actor);
 /* Header Samspor-Device into the actor: NULL, or the problem. */
 SamServerResponse *sam_server_read_device (SamServer *server, const char *header, SamActor *actor);
+/* Takes one of the device's turns: NULL, or the 429 when it has none left. */
+SamServerResponse *sam_server_take_turn (SamServer *server, const SamActor *actor);
 gboolean sam_txn_save_device (SamTxn *txn, const SamActor *actor, gint64 generation, gint64 cursor,
                               GError **error);

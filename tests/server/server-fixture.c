@@ -26,11 +26,17 @@ void
 fixture_set_up_in (Fixture *f, const char *environment)
 {
   SamServerOptions options = { .environment = environment };
+  fixture_set_up_with (f, &options);
+}
+
+void
+fixture_set_up_with (Fixture *f, const SamServerOptions *options)
+{
   g_autoptr (GError) error = NULL;
   f->clock = sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4), FIXTURE_NOW, 7);
   SamSql *sql = sam_sql_open (NULL, &error);
   g_assert_no_error (error);
-  f->server = sam_server_new (sql, f->clock, &options, &error);
+  f->server = sam_server_new (sql, f->clock, options, &error);
   g_assert_no_error (error);
   f->nord = sam_server_add_team (f->server, "Nord", "Bydel 1", &error);
   g_assert_no_error (error);

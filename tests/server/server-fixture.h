@@ -20,6 +20,7 @@ typedef struct {
 void fixture_set_up (Fixture *f, gconstpointer data);
 /* @environment: (nullable): as in SamServerOptions */
 void fixture_set_up_in (Fixture *f, const char *environment);
+void fixture_set_up_with (Fixture *f, const SamServerOptions *options);
 void fixture_tear_down (Fixture *f, gconstpointer data);
 
 /* A signed-in device. */

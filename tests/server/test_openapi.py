@@ -67,8 +67,9 @@ class Client:
             validate(value, media["schema"]["$ref"])
         if kind == "application/problem+json":
             assert values[0]["status"] == reply.status
-            codes = API["components"]["schemas"]["Problem"]["properties"]["code"]["description"]
-            assert values[0]["code"] in codes.replace(",", " ").replace(".", " ").split()
+            said = API["components"]["schemas"]["Problem"]["x-samspor-codes"][values[0]["code"]]
+            assert values[0]["status"] == said[0]
+            assert values[0]["retry"] in said[1:]
         return reply.status, values
 
 
@@ -167,6 +168,8 @@ def run(stranger, mine):
         status, _ = mine.ask("POST", ops, ops, body)
         assert expected in (None, status), (status, expected)
     assert mine.ask("POST", ops, ops, "x", headers={"Content-Type": "text/plain"})[0] == 415
+    assert mine.ask("GET", changes, changes, headers={"Samspor-Client-Schema": "0"})[0] == 426
+    assert mine.ask("GET", changes, changes, headers={"Samspor-Client-Schema": "1"})[0] == 200
     higher, lower = DEVICE[:-1] + "50", DEVICE[:-1] + "40"
     mine.ask("GET", changes, changes, device=higher)
     assert mine.ask("POST", ops, ops, json.dumps({"ops": [update]}), device=lower)[0] == 409
