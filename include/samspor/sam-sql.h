@@ -9,8 +9,8 @@
  *
  * A statement is one text for every driver: parameters are $1..$n, values are 64-bit integers,
  * text, blobs or null, nothing else. The SQLite driver serves the window, the command line and the
- * small server; the driver is a table of functions (src/sql/sam-sql-private.h), so that the
- * server's PostgreSQL driver is a second table and no third file changes.
+ * small server, the PostgreSQL driver the server of a municipality with several processes. A driver
+ * is a table of functions (src/sql/sam-sql-private.h).
  *
  * A connection and all its statements belong to the thread that opened it.
  */
@@ -25,12 +25,14 @@ GQuark sam_sql_error_quark (void);
 /**
  * SamSqlError:
  * @SAM_SQL_ERROR_FAILED: a wrong statement, or a failure without a class of its own
- * @SAM_SQL_ERROR_BUSY: another holds the lock (PostgreSQL: serialisation failed); nothing was saved
+ * @SAM_SQL_ERROR_BUSY: another holds the lock (PostgreSQL: the wait for a lock was over, a deadlock
+ *   or a failed serialisation); nothing was saved
  * @SAM_SQL_ERROR_FULL: the disk is full; nothing was saved
  * @SAM_SQL_ERROR_NO_MEMORY: out of memory or above the heap limit; nothing was saved
  * @SAM_SQL_ERROR_IO: a read or write failed before the commit; nothing was saved
  * @SAM_SQL_ERROR_UNKNOWN_OUTCOME: a write or sync failed *in* the commit: it may or may not be on
- *   disk. The connection refuses everything from here: close it, open again and look
+ *   disk. The connection refuses everything from here: close it, open again and look. (PostgreSQL:
+ *   the connection was lost in the commit; the next transaction connects anew, and looks)
  * @SAM_SQL_ERROR_CONSTRAINT: unique, not null, check or type
  * @SAM_SQL_ERROR_CORRUPT: the file is damaged
  * @SAM_SQL_ERROR_NOT_A_DATABASE: the file is something else
@@ -152,6 +154,24 @@ void sam_sql_global_init (gint64 heap_limit);
  * Returns: (transfer full): the connection, owned by this thread; NULL and SAM_SQL_ERROR
  */
 SamSql *sam_sql_open (const SamSqlOptions *options, GError **error);
+
+/**
+ * sam_sql_open_postgresql:
+ * @conninfo: what libpq calls a connection string: "host=… dbname=…" or "postgresql://…"
+ *
+ * Opens a connection to PostgreSQL: transactions are READ COMMITTED, a lock is waited for two
+ * seconds, and PostgreSQL ends a transaction that is idle for ten. A connection that is lost fails
+ * what is running (SAM_SQL_ERROR_IO, nothing was saved; in a commit SAM_SQL_ERROR_UNKNOWN_OUTCOME)
+ * and is opened again by the next transaction or by the next statement outside one. Reads are not
+ * cancelled once they run. Parameters are BIGINT, TEXT or BYTEA, so a value must be of the kind the
+ * statement takes it for.
+ *
+ * Returns: (transfer full): as sam_sql_open()
+ */
+SamSql *sam_sql_open_postgresql (const char *conninfo, GError **error);
+/** Runs @text, words of a session such as SET ROLE, now and after each time a PostgreSQL connection
+ * is opened again. */
+gboolean sam_sql_set_session (SamSql *sql, const char *text, GError **error);
 
 /** Closes; an open transaction is rolled back. Every statement must have been released. */
 void sam_sql_close (SamSql *sql);

@@ -41,6 +41,8 @@ typedef struct {
   gboolean (*script) (SamSql *sql, const char *text, GError **error);
   /* starts and stops looking at sql->cancellable while sql->may_cancel */
   void (*watch) (SamSql *sql, gboolean on);
+  /* (nullable) outside a transaction: makes a connection that was lost usable again */
+  gboolean (*revive) (SamSql *sql, GError **error);
 } SamSqlDriver;
 
 struct _SamSql {

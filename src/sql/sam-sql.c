@@ -177,6 +177,12 @@ refuse (SamSql *sql, GError **error)
     }
     sql->rollback_owed = FALSE;
   }
+  if (sql->driver->revive != NULL && !sql->in_transaction) {
+    if (!sql->driver->revive (sql, error)) {
+      return TRUE;
+    }
+    g_clear_error (&sql->broken);
+  }
   why = sql->broken != NULL ? sql->broken : sql->latched;
   if (why == NULL) {
     return FALSE;
