@@ -638,6 +638,7 @@ try_replayed (Scene *scene, const Row *row, const Refusal *refusal, char **after
   /* The id of what was done is no way in for something else. */
   SamOpFields stolen = *sam_op_get (g_ptr_array_index (act->ops, 0));
   stolen.op_id = sam_op_get (g_ptr_array_index (lawful->ops, 0))->op_id;
+  stolen.why = "something else";
   g_autoptr (SamOp) thief = sam_op_new (&stolen);
   g_autoptr (GString) theft = g_string_new (NULL);
   append_op (theft, thief);
