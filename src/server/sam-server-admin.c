@@ -399,6 +399,12 @@ sam_server_sweep (SamServer *server, GError **error)
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (SamUid));
 
   g_return_val_if_fail (server, FALSE);
+  if (sam_clock_now (server->clock) >= server->next_expiry) {
+    server->next_expiry = sam_clock_now (server->clock) + SAM_USEC_PER_DAY;
+    if (!sam_server_expire (server, error)) {
+      return FALSE;
+    }
+  }
   {
     g_autoptr (SamSqlStatement) statement =
         sam_server_stmt (server, SAM_STMT_VISIBLE_EXPIRED,

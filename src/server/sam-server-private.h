@@ -52,6 +52,7 @@ struct _SamServer {
   GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
   guint min_client_schema;
   gint64 min_client_since;
+  gint64 next_expiry; /* moment at which sweeping lets go of what is old */
 };
 
 /* Who asks. */

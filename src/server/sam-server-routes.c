@@ -213,7 +213,7 @@ sam_server_handle (SamServer *server, const SamServerRequest *request)
     if (!refused && actor.is_suspended && handlers[n] != on_meta && handlers[n] != on_own_device) {
       refused = sam_server_suspended ();
     }
-    if (!refused) {
+    if (!refused && !request->again) {
       refused = sam_server_take_turn (server, &actor);
     }
   }

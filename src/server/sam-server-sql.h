@@ -30,6 +30,7 @@
   X (HEAD_GET, "SELECT seq, at_us, floor_seq FROM feed_head WHERE id = 1") \
   /* Takes the head lock, which lasts until the commit: sequence order is commit order. */ \
   X (HEAD_TAKE, "UPDATE feed_head SET seq = seq + $1, at_us = $2 WHERE id = 1 RETURNING seq") \
+  X (HEAD_SET_FLOOR, "UPDATE feed_head SET floor_seq = $1 WHERE id = 1 AND floor_seq < $1") \
   X (HEAD_BEAT, "UPDATE feed_head SET at_us = $1 WHERE id = 1") \
   /* ---- records ---- */ \
   X (RECORD_GET, "SELECT type, scope, comp, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
@@ -65,6 +66,16 @@
      " r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body FROM visible v" \
      " JOIN record r ON r.scope = v.scope AND r.comp = v.comp WHERE v.account = $1" \
      " AND v.until_us > $2 AND r.erased_why = '' ORDER BY r.rank, r.id") \
+  /* ---- letting go: see sam-server-expire.c ---- */ \
+  X (GONE_BEFORE, "SELECT COALESCE(MAX(t.seq), 0) FROM (SELECT seq FROM scope_out WHERE at_us < $1" \
+     " UNION ALL SELECT seq FROM record WHERE erased_why <> '' AND at_us < $1) AS t") \
+  /* One that has only said what it is has nothing to be told about. */ \
+  X (DEVICE_SLOWEST, "SELECT MIN(cursor_seq) FROM device WHERE seen_us >= $1 AND cursor_seq > 0") \
+  X (OUTS_DELETE, "DELETE FROM scope_out WHERE seq <= $1") \
+  X (RECEIPTS_DELETE, "DELETE FROM receipt WHERE seq <= $1") \
+  /* A scope stays as long as anything in it does. */ \
+  X (ERASED_DELETE, "DELETE FROM record WHERE erased_why <> '' AND seq <= $1" \
+     " AND NOT EXISTS (SELECT 1 FROM record c WHERE c.scope = record.id AND c.id <> record.id)") \
   /* ---- earlier versions ---- */ \
   X (REVISION_PUT, "INSERT INTO revision (id, n, seq, sv, by_user, at_us, retracted_by," \
      " retracted_at, retracted_why, body) SELECT id, n, seq * $2, sv, by_user, at_us, retracted_by," \
