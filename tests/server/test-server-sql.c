@@ -77,6 +77,11 @@ test_postgres (void)
     }
     g_assert_no_error (error);
   }
+  for (guint i = 0; i < SAM_N_PG; i++) {
+    g_autoptr (SamSqlStatement) statement =
+        sam_sql_prepare (sql, sam_server_postgres_statements[i], &error);
+    g_assert_no_error (error);
+  }
   /* the test can fail: a word of SQLite's own is noticed */
   g_assert_null (sam_sql_prepare (sql, "SELECT rowid FROM record WHERE body GLOB $1", NULL));
 }
