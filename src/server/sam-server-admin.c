@@ -305,12 +305,14 @@ char *
 sam_server_add_grant (SamServer *server, const char *login, const char *scope,
                       const char *compartment, gint64 until_us, const char *reason, GError **error)
 {
+  g_auto (SamFence) fence = { 0 };
   g_auto (SamTxn) txn = { 0 };
   g_auto (SamStored) stored = { 0 };
   SamUid account, where, id;
   SamCompartment comp;
 
   g_return_val_if_fail (server && login, NULL);
+  sam_fence_enter (&fence, server, NULL);
   if (!compartment || !sam_compartment_from_name (compartment, &comp)
       || comp == SAM_COMPARTMENT_REGISTRY) {
     usage (error, "Adding a grant: the compartment is follow_up, health, attendance, relatives or "
@@ -395,10 +397,12 @@ sam_server_end_grant (SamServer *server, const char *grant_id, GError **error)
 gboolean
 sam_server_sweep (SamServer *server, GError **error)
 {
+  g_auto (SamFence) fence = { 0 };
   g_auto (SamTxn) txn = { 0 };
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (SamUid));
 
   g_return_val_if_fail (server, FALSE);
+  sam_fence_enter (&fence, server, NULL);
   if (sam_clock_now (server->clock) >= server->next_expiry) {
     server->next_expiry = sam_clock_now (server->clock) + SAM_USEC_PER_DAY;
     if (!sam_server_expire (server, error)) {
@@ -503,6 +507,7 @@ sam_server_revoke_tokens (SamServer *server, const char *login, guint *n, GError
 gboolean
 sam_server_erase (SamServer *server, const char *record_id, const char *reason, GError **error)
 {
+  g_auto (SamFence) fence = { 0 };
   g_auto (SamTxn) txn = { 0 };
   g_auto (SamStored) stored = { 0 };
   SamUid id;
@@ -511,6 +516,7 @@ sam_server_erase (SamServer *server, const char *record_id, const char *reason, 
   if (!reason || !reason[0]) {
     return usage (error, "Erasing: a reason is needed");
   }
+  sam_fence_enter (&fence, server, NULL);
   int found = sam_uid_parse (record_id, &id) ? sam_server_load (server, &id, &stored, error) : 0;
   if (found < 0) {
     return FALSE;
@@ -669,6 +675,8 @@ gboolean
 sam_server_has_people (SamServer *server, gboolean *has_people, GError **error)
 {
   g_return_val_if_fail (server && has_people, FALSE);
+  g_auto (SamFence) fence = { 0 };
+  sam_fence_enter (&fence, server, NULL);
   int found = sam_server_has_row (server, SAM_STMT_ANY_PERSON, SAM_SQL_NO_ARGS, error);
   *has_people = found > 0;
   return found >= 0;

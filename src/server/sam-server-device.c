@@ -145,10 +145,15 @@ sam_server_devices_led (SamServer *server, const SamActor *actor)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) json = g_string_new (NULL);
+  g_auto (SamTxn) txn = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
 
   if (!actor->is_lead) {
     return sam_server_not_found ();
+  }
+  /* What others have not confirmed is more than a lead's own rows; nothing is written. */
+  if (!sam_txn_begin_beside (&txn, server, &error)) {
+    return sam_server_failed (error);
   }
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_DEVICES_LED, SAM_SQL_ARGS (SAM_SQL_UID (&actor->id)),
@@ -343,9 +348,11 @@ char *
 sam_server_list_devices (SamServer *server, const char *login, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  g_auto (SamFence) fence = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
 
   g_return_val_if_fail (server, NULL);
+  sam_fence_enter (&fence, server, NULL);
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_DEVICES_ALL, SAM_SQL_NO_ARGS, error);
   while (statement && (step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {

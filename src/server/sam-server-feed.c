@@ -173,12 +173,7 @@ note_delivery (SamServer *server, SamActor *actor, const SamCursor *from, const 
   g_auto (SamTxn) txn = { 0 };
   gint64 n = page->n_records + page->n_outs;
 
-  if (!sam_txn_begin (&txn, server, error)) {
-    return FALSE;
-  }
-  if (beat
-      && !sam_server_run (server, SAM_STMT_HEAD_BEAT, SAM_SQL_ARGS (SAM_SQL_INT (txn.now)),
-                          error)) {
+  if (!sam_txn_begin_beside (&txn, server, error)) {
     return FALSE;
   }
   if (n > 0) {
@@ -191,7 +186,11 @@ note_delivery (SamServer *server, SamActor *actor, const SamCursor *from, const 
       return FALSE;
     }
   }
+  /* the head last: see give_sequences() */
   return sam_txn_save_device (&txn, actor, generation, page->cursor.seq, error)
+         && (!beat
+             || sam_server_run (server, SAM_STMT_HEAD_BEAT, SAM_SQL_ARGS (SAM_SQL_INT (txn.now)),
+                                error))
          && sam_txn_commit (&txn, NULL, error);
 }
 

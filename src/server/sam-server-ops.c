@@ -451,8 +451,12 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
     return sam_server_problem ("restored-copy",
                                "This device has been seen with newer data: pull to the end first.");
   }
+  if (!sam_txn_begin_beside (&txn, server, &error)
+      || !sam_lock_batch (server, actor, batch, &error)) {
+    return sam_server_failed (error);
+  }
   viewer = sam_server_viewer (server, actor, &error);
-  if (!viewer || !sam_txn_begin (&txn, server, &error)) {
+  if (!viewer) {
     return sam_server_failed (error);
   }
   SamPush push = { .server = server, .actor = actor, .txn = &txn, .viewer = viewer };

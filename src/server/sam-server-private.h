@@ -48,6 +48,11 @@ struct _SamServer {
   char *epoch;           /* (owned) */
   char *environment;     /* (owned) */
   guint8 mac_key[SAM_SERVER_MAC_KEY];
+  gboolean shared; /* PostgreSQL: other processes write too, and there is a second fence */
+  gboolean fenced; /* statements outside a write transaction read as @account, or serve */
+  gboolean serves;
+  gboolean reads; /* a transaction is open that nothing was written in */
+  SamUid account;
   guint rate_per_minute, rate_burst;
   GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
   guint min_client_schema;
@@ -79,6 +84,29 @@ SamSqlStatement *sam_server_stmt (SamServer *server, SamServerStatement id,
 /* Whether the statement has a row: 1, 0, or -1 with @error. */
 int sam_server_has_row (SamServer *server, SamServerStatement id, const SamSqlValue *values,
                         gsize n_values, GError **error);
+
+/* ---- the second fence (sam-server-fence.c) ---- */
+
+/* From enter to the end of the block statements see what @account sees (NULL: they serve, and see
+ * all). Nothing on SQLite. They don't nest. */
+typedef struct {
+  SamServer *server;
+} SamFence;
+void sam_fence_enter (SamFence *fence, SamServer *server, const SamUid *account);
+void sam_fence_clear (SamFence *fence);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamFence, sam_fence_clear)
+/* Begins what a fenced statement is run in; sam_server_stmt() does it. */
+gboolean sam_fence_read (SamServer *server, GError **error);
+/* Begins a write transaction; it serves. */
+gboolean sam_fence_write (SamServer *server, GError **error);
+/* Lets the connection work as the role that is fenced in, and makes sure that it is. */
+gboolean sam_fence_raise (SamServer *server, GError **error);
+
+/* ---- locks among processes (sam-server-lock.c) ---- */
+gboolean sam_lock_all (SamServer *server, GError **error);
+/* @batch: (element-type SamPushed) */
+gboolean sam_lock_batch (SamServer *server, const SamActor *actor, GPtrArray *batch,
+                         GError **error);
 
 /* Place of a type in the feed among equal sequences: what others refer to first. Stored. */
 gint64 sam_server_rank (SamRecordType type);
@@ -159,7 +187,10 @@ typedef struct {
   GHashTable *teams;
 } SamTxn;
 
+/* Nobody else writes until its end. */
 gboolean sam_txn_begin (SamTxn *txn, SamServer *server, GError **error);
+/* The same, but others may write: for what is only added to (audit, device), or locks by itself. */
+gboolean sam_txn_begin_beside (SamTxn *txn, SamServer *server, GError **error);
 /* Recomputes, gives sequences and commits. On FALSE nothing was saved. @head: (out) (optional) */
 gboolean sam_txn_commit (SamTxn *txn, gint64 *head, GError **error);
 /* Rolls back unless committed; frees. */

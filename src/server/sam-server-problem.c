@@ -152,9 +152,11 @@ sam_server_failed (const GError *error)
   gboolean sql = error && error->domain == SAM_SQL_ERROR;
   int code = error ? error->code : -1;
 
+  /* a database that is gone for a moment, too: the same operations may be sent again */
   if (sql
       && (code == SAM_SQL_ERROR_BUSY || code == SAM_SQL_ERROR_FULL
-          || code == SAM_SQL_ERROR_NO_MEMORY)) {
+          || code == SAM_SQL_ERROR_NO_MEMORY || code == SAM_SQL_ERROR_IO
+          || code == SAM_SQL_ERROR_CANT_OPEN || code == SAM_SQL_ERROR_UNKNOWN_OUTCOME)) {
     g_info ("a request could not be served now (sql %d)", code);
     SamServerResponse *response =
         sam_server_problem ("unavailable", "The server can't do this now.");

@@ -194,6 +194,7 @@ sam_server_handle (SamServer *server, const SamServerRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_auto (SamActor) actor = { 0 };
+  g_auto (SamFence) fence = { 0 };
   const char *args[MAX_ARGS] = { NULL, NULL };
   SamServerResponse *refused = NULL;
 
@@ -225,6 +226,9 @@ sam_server_handle (SamServer *server, const SamServerRequest *request)
   }
   if (!sam_server_sweep (server, &error)) {
     return sam_server_failed (error);
+  }
+  if (request->authorization) {
+    sam_fence_enter (&fence, server, &actor.id);
   }
   return handlers[n](server, &actor, request, args);
 }

@@ -4,6 +4,9 @@
 
 #define SAM_SERVER_STATEMENT_TEXT(name, text) [SAM_STMT_##name] = text,
 const char *const sam_server_statements[] = { SAM_SERVER_STATEMENTS (SAM_SERVER_STATEMENT_TEXT) };
+#define SAM_SERVER_POSTGRES_TEXT(name, text) [SAM_PG_##name] = text,
+const char *const sam_server_postgres_statements[] = { SAM_SERVER_POSTGRES_STATEMENTS (
+    SAM_SERVER_POSTGRES_TEXT) };
 
 /* Ids are 16 bytes, moments microseconds. An absent reference is a blob of no bytes: it equals no
  * id, and no statement needs a null. `comp` is a number of SamCompartment (checked where it is
@@ -91,3 +94,55 @@ const char sam_server_schema_3[] =
     " sv {INT} NOT NULL, by_user {BLOB} NOT NULL, at_us {INT} NOT NULL,"
     " retracted_by {BLOB} NOT NULL, retracted_at {INT} NOT NULL, retracted_why {TEXT} NOT NULL,"
     " body {TEXT} NOT NULL, PRIMARY KEY (id, n)){STRICT};\n";
+
+/* A setting that was never made is NULL, one of an earlier transaction empty: neither is anybody,
+ * no row is seen. A SELECT of its own is asked once, not for each row. */
+#define SERVING "(SELECT current_setting('samspor.serving', true)) = 'on'"
+#define ACCOUNT "(SELECT decode(NULLIF(current_setting('samspor.account', true), ''), 'hex'))"
+#define NOW "(SELECT CAST(NULLIF(current_setting('samspor.now', true), '') AS BIGINT))"
+#define FENCE(table)                                                                               \
+  "ALTER TABLE " table " ENABLE ROW LEVEL SECURITY;\n"                                             \
+  "ALTER TABLE " table " FORCE ROW LEVEL SECURITY;\n"
+#define SERVED(table)                                                                              \
+  "CREATE POLICY serving ON " table " TO samspor_server USING (" SERVING ")"                       \
+  " WITH CHECK (" SERVING ");\n"
+#define OWN(table)                                                                                 \
+  "CREATE POLICY own ON " table " FOR SELECT TO samspor_server USING (account = " ACCOUNT ");\n"
+
+const char sam_server_session[] = "SET ROLE samspor_server";
+
+/* clang-format off */
+const char sam_server_fence[] =
+  "DO $$ BEGIN CREATE ROLE samspor_server NOLOGIN;"
+  " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;\n"
+  "DO $$ BEGIN\n"
+  "IF NOT pg_has_role(CURRENT_USER, 'samspor_server', 'MEMBER') THEN\n"
+  " GRANT samspor_server TO CURRENT_USER; END IF;\n"
+  "EXECUTE format('GRANT USAGE ON SCHEMA %I TO samspor_server', current_schema());\n"
+  "EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA %I TO samspor_server',"
+  " current_schema());\n"
+  "END $$;\n"
+  "GRANT DELETE ON visible, membership, handover_ask, absence_fact, record, revision, scope_out,"
+  " receipt TO samspor_server;\n"
+  /* What is on record stays as it was written. */
+  "REVOKE UPDATE ON audit, op_result FROM samspor_server;\n"
+  "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n"
+  FENCE ("record") SERVED ("record")
+  "CREATE POLICY sight ON record FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+  " FROM visible v WHERE v.account = " ACCOUNT " AND v.scope = record.scope"
+  " AND v.comp = record.comp AND v.until_us > " NOW "));\n"
+  /* What was erased by the administration goes in time, nothing else. */
+  "CREATE POLICY erased ON record AS RESTRICTIVE FOR DELETE TO samspor_server"
+  " USING (erased_why <> '');\n"
+  /* Who sees a record sees what it was before. */
+  FENCE ("revision") SERVED ("revision")
+  "CREATE POLICY sight ON revision FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+  " FROM record r WHERE r.id = revision.id));\n"
+  FENCE ("visible") SERVED ("visible") OWN ("visible")
+  FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
+  FENCE ("receipt") SERVED ("receipt") OWN ("receipt")
+  FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
+  FENCE ("audit")
+  "CREATE POLICY add ON audit FOR INSERT TO samspor_server WITH CHECK (true);\n"
+  "CREATE POLICY serving ON audit FOR SELECT TO samspor_server USING (" SERVING ");\n";
+/* clang-format on */

@@ -250,11 +250,36 @@
   X (AUDIT_COUNT, "SELECT COUNT(*) FROM audit WHERE kind = $1")
 /* clang-format on */
 
+/* Those of PostgreSQL alone: see sam-server-fence.c and sam-server-lock.c. */
+/* clang-format off */
+#define SAM_SERVER_POSTGRES_STATEMENTS(X) \
+  /* Until the end of the transaction: the account whose rows may be read, the moment sight is held \
+   * against, and whether the transaction serves. */ \
+  X (FENCE_SET, "SELECT set_config('samspor.account', encode($1, 'hex'), true)," \
+     " set_config('samspor.now', CAST (CAST ($2 AS BIGINT) AS TEXT), true)," \
+     " set_config('samspor.serving', $3, true)") \
+  X (FENCE_HOLDS, "SELECT 1 FROM pg_roles WHERE rolname = CURRENT_USER AND NOT rolsuper" \
+     " AND NOT rolbypassrls AND 5 = (SELECT COUNT(*) FROM pg_class WHERE oid IN" \
+     " ('record'::regclass, 'visible'::regclass, 'scope_out'::regclass, 'op_result'::regclass," \
+     " 'audit'::regclass) AND relrowsecurity AND relforcerowsecurity)") \
+  X (LOCK, "SELECT pg_advisory_xact_lock($1)") \
+  X (LOCK_SHARED, "SELECT pg_advisory_xact_lock_shared($1)")
+/* clang-format on */
+
+#define SAM_SERVER_POSTGRES_ID(name, text) SAM_PG_##name,
+typedef enum {
+  SAM_SERVER_POSTGRES_STATEMENTS (SAM_SERVER_POSTGRES_ID) SAM_N_PG
+} SamServerPostgresStatement;
 #define SAM_SERVER_STATEMENT_ID(name, text) SAM_STMT_##name,
 typedef enum { SAM_SERVER_STATEMENTS (SAM_SERVER_STATEMENT_ID) SAM_N_STMTS } SamServerStatement;
 
 /* One text each, NULL-free, SAM_N_STMTS long. */
 extern const char *const sam_server_statements[];
+extern const char *const sam_server_postgres_statements[];
+/* Of PostgreSQL: the role, what it may do and the row-level security, for the owner to run once
+ * after the tables; and what each session begins with. */
+extern const char sam_server_fence[];
+extern const char sam_server_session[];
 /* The tables, with {INT} {TEXT} {BLOB} {STRICT} for what drivers spell differently. */
 extern const char sam_server_schema[];
 /* What brings format 2 to format 3; a new database runs both. */

@@ -81,7 +81,9 @@ SamSqlStatement *
 sam_server_stmt (SamServer *server, SamServerStatement id, const SamSqlValue *values,
                  gsize n_values, GError **error)
 {
-  SamSqlStatement *statement = sam_sql_prepare (server->sql, sam_server_statements[id], error);
+  SamSqlStatement *statement = sam_fence_read (server, error)
+                                   ? sam_sql_prepare (server->sql, sam_server_statements[id], error)
+                                   : NULL;
   if (statement) {
     sam_sql_bind_all (statement, values, n_values);
   }
@@ -301,10 +303,10 @@ uid_set_new (void)
 }
 
 gboolean
-sam_txn_begin (SamTxn *txn, SamServer *server, GError **error)
+sam_txn_begin_beside (SamTxn *txn, SamServer *server, GError **error)
 {
   memset (txn, 0, sizeof *txn);
-  if (!sam_sql_begin (server->sql, error)) {
+  if (!sam_fence_write (server, error)) {
     return FALSE;
   }
   txn->server = server;
@@ -315,6 +317,19 @@ sam_txn_begin (SamTxn *txn, SamServer *server, GError **error)
   txn->cases = uid_set_new ();
   txn->persons = uid_set_new ();
   txn->teams = uid_set_new ();
+  return TRUE;
+}
+
+gboolean
+sam_txn_begin (SamTxn *txn, SamServer *server, GError **error)
+{
+  if (!sam_txn_begin_beside (txn, server, error)) {
+    return FALSE;
+  }
+  if (!sam_lock_all (server, error)) {
+    sam_txn_clear (txn);
+    return FALSE;
+  }
   return TRUE;
 }
 

@@ -215,7 +215,7 @@ sam_server_note_read (SamServer *server, const SamActor *actor, const char *kind
                       const SamStored *stored, GError **error)
 {
   g_auto (SamTxn) txn = { 0 };
-  return sam_txn_begin (&txn, server, error)
+  return sam_txn_begin_beside (&txn, server, error)
          && sam_txn_audit (&txn, &actor->id, &actor->device, kind, stored->type_name, &stored->id,
                            0, NULL, NULL, error)
          && sam_txn_commit (&txn, NULL, error);
@@ -260,6 +260,7 @@ create_state (SamServer *server, const char *environment, GError **error)
   if (!sam_txn_begin (&txn, server, error)
       || !sam_sql_define (server->sql, sam_server_schema, error)
       || !sam_sql_define (server->sql, sam_server_schema_3, error)
+      || (server->shared && !sam_sql_define (server->sql, sam_server_fence, error))
       || !sam_server_run (server, SAM_STMT_STATE_PUT,
                           SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT), SAM_SQL_TEXT (epoch),
                                         SAM_SQL_BLOB (random + 4, SAM_SERVER_MAC_KEY),
@@ -334,6 +335,27 @@ read_state (SamServer *server, gint64 *format, GError **error)
   return 1;
 }
 
+/* As read_state(), with the tables made when there are none. */
+static int
+open_state (SamServer *server, const char *environment, gint64 *format, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  int state = read_state (server, format, error);
+
+  if (state != 0) {
+    return state;
+  }
+  gboolean made = create_state (server, environment, &local);
+  state = read_state (server, format, error);
+  /* another process may have been first */
+  if (state == 0) {
+    g_assert (!made);
+    g_propagate_error (error, g_steal_pointer (&local));
+    return -1;
+  }
+  return state;
+}
+
 SamServer *
 sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, GError **error)
 {
@@ -363,19 +385,16 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
                          "Opening the database: environment is production, test or demo");
     return NULL;
   }
+  server->shared = strcmp (sam_sql_get_driver_name (sql), "postgresql") == 0;
   gint64 format = 0;
-  int state = read_state (server, &format, error);
-  if (state == 0) {
-    if (!create_state (server, environment ? environment : "test", error)) {
-      return NULL;
-    }
-    state = read_state (server, &format, error);
-  }
-  if (state != 1 || !bring_up (server, format, error)) {
+  int state = open_state (server, environment ? environment : "test", &format, error);
+  if (state != 1 || !bring_up (server, format, error) || !sam_fence_raise (server, error)) {
     return NULL;
   }
   if (environment && strcmp (environment, server->environment) != 0) {
     /* may be said anew as long as it would contradict nothing */
+    g_auto (SamFence) fence = { 0 };
+    sam_fence_enter (&fence, server, NULL);
     int persons = sam_server_has_row (server, SAM_STMT_ANY_PERSON, SAM_SQL_NO_ARGS, error);
     if (persons < 0) {
       return NULL;

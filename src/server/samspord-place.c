@@ -21,9 +21,18 @@ sam_place_parse (SamPlace *place, const char *db, const char *ctl, GError **erro
   place->lock_fd = -1;
   if (db && g_str_has_prefix (db, "sqlite:") && db[strlen ("sqlite:")]) {
     place->path = g_canonicalize_filename (db + strlen ("sqlite:"), NULL);
+  } else if (db && g_str_has_prefix (db, "postgresql:") && db[strlen ("postgresql:")]) {
+    /* libpq's own form begins the same */
+    place->conninfo =
+        g_strdup (g_str_has_prefix (db, "postgresql://") ? db : db + strlen ("postgresql:"));
   } else if (g_strcmp0 (db, "memory") != 0) {
     g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_USAGE,
-                         "--db is sqlite:PATH or memory");
+                         "--db is sqlite:PATH, postgresql:CONNINFO or memory");
+    return FALSE;
+  }
+  if (place->conninfo && ctl) {
+    g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_USAGE,
+                         "There is no control socket with PostgreSQL: commands go to the database");
     return FALSE;
   }
   if (ctl) {
@@ -138,6 +147,9 @@ SamSql *
 sam_place_open (SamPlace *place, GError **error)
 {
   SamSqlOptions options = { .path = place->path, .create = TRUE, .exclusive = TRUE };
+  if (place->conninfo) {
+    return sam_sql_open_postgresql (place->conninfo, error);
+  }
   return sam_sql_open (&options, error);
 }
 
@@ -145,6 +157,7 @@ void
 sam_place_clear (SamPlace *place)
 {
   g_clear_pointer (&place->path, g_free);
+  g_clear_pointer (&place->conninfo, g_free);
   g_clear_pointer (&place->ctl, g_free);
   if (place->lock_fd >= 0) {
     close (place->lock_fd);

@@ -7,9 +7,11 @@
 
 /* ---- where the database is (samspord-place.c) ---- */
 
-/* @path: (owned) (nullable): absolute; NULL = in memory. @ctl: (owned) (nullable) */
+/* @path: (owned) (nullable): of a SQLite file, absolute. @conninfo: (owned) (nullable): how libpq
+ * reaches PostgreSQL. Neither = in memory. @ctl: (owned) (nullable) */
 typedef struct {
   char *path;
+  char *conninfo;
   char *ctl;
   int lock_fd; /* -1 = not held */
 } SamPlace;
@@ -18,7 +20,8 @@ typedef struct {
 gboolean sam_place_parse (SamPlace *place, const char *db, const char *ctl, GError **error);
 /* Makes the folder when it isn't there; refuses one that others can read or that is another's. */
 gboolean sam_place_check_folder (SamPlace *place, GError **error);
-/* Takes PATH.lock: SAM_SERVER_ERROR_LOCKED when another process has it. Nothing for memory. */
+/* Takes PATH.lock: SAM_SERVER_ERROR_LOCKED when another process has it. Nothing for memory, nor for
+ * PostgreSQL, which several processes share. */
 gboolean sam_place_lock (SamPlace *place, GError **error);
 /* Whether the volume is encrypted as far as the kernel tells. */
 gboolean sam_place_is_encrypted (SamPlace *place);

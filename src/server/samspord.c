@@ -177,7 +177,8 @@ main_serve (int argc, char **argv)
   SamDate today;
   int demo = 0, rate = 0;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db,
+      "Database: sqlite:PATH, postgresql:CONNINFO or memory", "DB" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "127.0.0.1:PORT or unix:PATH; port 0 = any",
       "ADDRESS" },
     { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket; PATH.ctl for a file", "PATH" },
@@ -232,7 +233,7 @@ administer (const char *db, const char *ctl, GString *json)
   if (!sam_place_parse (&place, db ? db : ctl ? "memory" : NULL, ctl, &error)) {
     return fail (error);
   }
-  if (!place.path) {
+  if (!place.path && !place.conninfo) {
     if (!place.ctl) {
       return wrong_usage ("a database in memory is reached by --ctl");
     }
@@ -292,7 +293,8 @@ main_user (int argc, char **argv)
                   *district = NULL;
   g_auto (GStrv) teams = NULL, lead_teams = NULL;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db,
+      "Database: sqlite:PATH, postgresql:CONNINFO or memory", "DB" },
     { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket of a running serve", "PATH" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Who", "USER" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, "Name shown to colleagues", "NAME" },
@@ -336,7 +338,8 @@ main_grant (int argc, char **argv)
   g_autofree char *db = NULL, *ctl = NULL, *user = NULL, *scope = NULL, *compartment = NULL,
                   *until = NULL, *reason = NULL, *id = NULL;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db,
+      "Database: sqlite:PATH, postgresql:CONNINFO or memory", "DB" },
     { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket of a running serve", "PATH" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Who", "USER" },
     { "scope", 0, 0, G_OPTION_ARG_STRING, &scope, "Case or person", "ID" },
@@ -424,7 +427,8 @@ main_token (int argc, char **argv)
   int days = 90;
   gboolean revoke = FALSE;
   const GOptionEntry entries[] = {
-    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db,
+      "Database: sqlite:PATH, postgresql:CONNINFO or memory", "DB" },
     { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket of a running serve", "PATH" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Who", "USER" },
     { "days", 0, 0, G_OPTION_ARG_INT, &days, "How long it lives; usually 90", "N" },
@@ -460,7 +464,7 @@ main (int argc, char **argv)
   };
   static const char help[] =
       "Usage: samspord COMMAND [OPTION…]\n\n"
-      "  serve --db sqlite:PATH|memory --listen 127.0.0.1:PORT\n"
+      "  serve --db sqlite:PATH|postgresql:CONNINFO|memory --listen 127.0.0.1:PORT\n"
       "  user add --db … --user U --name N --role coordinator|lead --team T\n"
       "  user end --db … --user U\n"
       "  grant add --db … --user U --scope ID --compartment C --reason TEXT [--until DATE]\n"

@@ -397,8 +397,10 @@ driver_step (SamSql *sql, gpointer data, GError **error)
     g_autoptr (GError) local = NULL;
     gboolean done = run (pg, handle, &local);
 
-    /* Nothing has been done yet in a transaction that could not begin. */
-    if (!done && handle->kind == WORD_OPENS && is_lost (pg)) {
+    /* Nothing has been done yet in a transaction that could not begin, nor by a read outside one.
+     */
+    if (!done && is_lost (pg)
+        && (handle->kind == WORD_OPENS || (handle->read_only && !sql->in_transaction))) {
       g_clear_error (&local);
       clear_result (handle);
       done = connect_to (pg, &local) && run (pg, handle, &local);

@@ -144,6 +144,7 @@ TABLE = [
     ('one and two at work', slow('server-accepts')),
     ('who is responsible', slow('test-holder', 'server-holder')),
     ('alerts', slow('test-alert-steps')),
+    ('many servers on PostgreSQL', slow('feed-postgres')),
     ('valgrind', valgrind),
 ]
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server-fixture.h"
 
+#include "sam-postgres.h"
+
 #include <string.h>
 
 static void
@@ -14,6 +16,26 @@ add_user (Fixture *f, const char *login, const char *role, const char *team, con
   g_autofree char *id = sam_server_add_user (f->server, &user, &error);
   g_assert_no_error (error);
   g_assert_nonnull (id);
+}
+
+gboolean
+fixture_on_postgresql (void)
+{
+  return g_strcmp0 (g_getenv ("SAMSPOR_TEST_DB"), "postgresql") == 0;
+}
+
+SamSql *
+fixture_sql (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  if (!f->conninfo) {
+    return sam_server_get_sql (f->server);
+  }
+  if (!f->owner) {
+    f->owner = sam_sql_open_postgresql (f->conninfo, &error);
+    g_assert_no_error (error);
+  }
+  return f->owner;
 }
 
 void
@@ -34,7 +56,9 @@ fixture_set_up_with (Fixture *f, const SamServerOptions *options)
 {
   g_autoptr (GError) error = NULL;
   f->clock = sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4), FIXTURE_NOW, 7);
-  SamSql *sql = sam_sql_open (NULL, &error);
+  f->conninfo = fixture_on_postgresql () ? sam_postgres_create (sam_postgres_shared ()) : NULL;
+  SamSql *sql =
+      f->conninfo ? sam_sql_open_postgresql (f->conninfo, &error) : sam_sql_open (NULL, &error);
   g_assert_no_error (error);
   f->server = sam_server_new (sql, f->clock, options, &error);
   g_assert_no_error (error);
@@ -54,6 +78,11 @@ void
 fixture_tear_down (Fixture *f, gconstpointer data)
 {
   sam_server_free (f->server);
+  g_clear_pointer (&f->owner, sam_sql_close);
+  if (f->conninfo) {
+    sam_postgres_drop (sam_postgres_shared (), f->conninfo);
+    g_clear_pointer (&f->conninfo, g_free);
+  }
   sam_clock_unref (f->clock);
   g_free (f->nord);
   g_free (f->sor);

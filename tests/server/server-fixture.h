@@ -13,10 +13,16 @@ typedef struct {
   SamClock *clock;
   SamServer *server;
   char *nord, *sor, *vest; /* teams */
+  char *conninfo;          /* (nullable): the database, on PostgreSQL */
+  SamSql *owner;           /* (nullable): a connection of its owner */
 } Fixture;
 
 #define FIXTURE_NOW G_GINT64_CONSTANT (1780574400000000) /* 2026-06-04T12:00:00Z */
 
+/* With SAMSPOR_TEST_DB=postgresql all this is on a throw-away PostgreSQL instead. */
+gboolean fixture_on_postgresql (void);
+/* A connection that sees every row: the server's own, or that of the database's owner. */
+SamSql *fixture_sql (Fixture *f);
 void fixture_set_up (Fixture *f, gconstpointer data);
 /* @environment: (nullable): as in SamServerOptions */
 void fixture_set_up_in (Fixture *f, const char *environment);

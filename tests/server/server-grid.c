@@ -376,7 +376,7 @@ snapshot (Town *town, GPtrArray *bystanders)
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (SamSqlStatement) statement =
-        sam_sql_prepare (sam_server_get_sql (town->f.server), tables[i], &error);
+        sam_sql_prepare (fixture_sql (&town->f), tables[i], &error);
     g_assert_no_error (error);
     while (sam_sql_step (statement, &error) == SAM_SQL_STEP_ROW) {
       gsize size = 0;
@@ -404,7 +404,7 @@ stored_body (Town *town, const char *id, gboolean *retracted)
 
   g_assert_true (sam_id_to_bytes (id, bytes));
   g_autoptr (SamSqlStatement) statement =
-      sam_sql_prepare (sam_server_get_sql (town->f.server),
+      sam_sql_prepare (fixture_sql (&town->f),
                        "SELECT body, retracted_at FROM record WHERE id = $1", &error);
   g_assert_no_error (error);
   sam_sql_bind_blob (statement, 1, bytes, sizeof bytes);

@@ -13,6 +13,9 @@ typedef struct {
   guint n_ready;  /* under the lock: how often either was ready to set out */
   gint n_running; /* atomic */
   guint n;
+  const char *conninfo; /* of each side's own server, on PostgreSQL */
+  SamDate today;
+  gint64 now;
 } Race;
 
 typedef struct {
@@ -55,6 +58,70 @@ post (Race *race, SoupSession *session, const Sent *sent)
   return g_strndup (g_bytes_get_data (reply, NULL), g_bytes_get_size (reply));
 }
 
+/* On PostgreSQL each side is a server of its own, as two processes are. */
+static char *
+push_to (Race *race, SamServer *server, const Sent *sent)
+{
+  g_autofree char *authorization = g_strconcat ("Bearer ", sent->device->token, NULL);
+  g_autofree char *body = g_strdup_printf ("{\"schema\":1,\"ops\":[%s]}", sent->ops);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  SamServerRequest request = { .method = "POST",
+                               .path = "/v1/sync/ops",
+                               .authorization = authorization,
+                               .device = sent->device->device,
+                               .content_type = "application/json",
+                               .body = bytes };
+  wait_for_both (race);
+  g_autoptr (SamServerResponse) response = sam_server_handle (server, &request);
+  gsize size;
+  const char *answer = g_bytes_get_data (response->body, &size);
+  if (response->status != 200) {
+    g_test_message ("%.*s", (int) size, answer);
+  }
+  g_assert_cmpuint (response->status, ==, 200);
+  return g_strndup (answer, size);
+}
+
+static gpointer
+run_server (gpointer data)
+{
+  Side *side = data;
+  g_autoptr (GError) error = NULL;
+  SamSql *sql = sam_sql_open_postgresql (side->race->conninfo, &error);
+  g_assert_no_error (error);
+  g_autoptr (SamClock) clock =
+      sam_clock_new_fixed (side->race->today, side->race->now, g_random_int ());
+  g_autoptr (SamServer) server = sam_server_new (sql, clock, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < side->race->n; i++) {
+    side->sent[i].reply = push_to (side->race, server, &side->sent[i]);
+  }
+  return NULL;
+}
+
+static void
+race_on_postgresql (Fixture *f, Sent *one, Sent *other, guint n)
+{
+  Race both = { .n = n,
+                .conninfo = f->conninfo,
+                .today = sam_clock_today (f->clock),
+                .now = sam_clock_now (f->clock) };
+  Side sides[] = { { &both, one }, { &both, other } };
+  GThread *threads[G_N_ELEMENTS (sides)];
+
+  g_mutex_init (&both.lock);
+  g_cond_init (&both.both);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
+    threads[i] = g_thread_new ("server", run_server, &sides[i]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
+    g_thread_join (threads[i]);
+  }
+  g_mutex_clear (&both.lock);
+  g_cond_clear (&both.both);
+}
+
 static gpointer
 run_side (gpointer data)
 {
@@ -72,6 +139,10 @@ run_side (gpointer data)
 void
 race (Fixture *f, Sent *one, Sent *other, guint n)
 {
+  if (f->conninfo) {
+    race_on_postgresql (f, one, other, n);
+    return;
+  }
   g_autoptr (GError) error = NULL;
   SamServerHttp *http = sam_server_http_new (f->server);
   Race both = { .n_running = 2, .n = n };

@@ -14,5 +14,6 @@ typedef struct {
 } Sent;
 
 /* Two threads with a connection each send @n pushes to the server, which answers on this thread
- * over loopback: of each pair both set out at the same moment, and nobody knows who comes first. */
+ * over loopback; on PostgreSQL each thread is a server of its own. Of each pair both set out at the
+ * same moment, and nobody knows who comes first. */
 void race (Fixture *f, Sent *one, Sent *other, guint n);

@@ -276,9 +276,9 @@ test_tokens (Fixture *f, gconstpointer data)
   gint64 n = 0;
   g_assert_cmpuint (strlen (token), ==, 43);
   /* nothing of it is kept but its hash */
-  g_assert_true (
-      sam_sql_get_int (sam_server_get_sql (f->server), "SELECT COUNT(*) FROM token WHERE hash = $1",
-                       SAM_SQL_ARGS (SAM_SQL_BLOB (token, strlen (token))), &n, NULL, &error));
+  g_assert_true (sam_sql_get_int (fixture_sql (f), "SELECT COUNT(*) FROM token WHERE hash = $1",
+                                  SAM_SQL_ARGS (SAM_SQL_BLOB (token, strlen (token))), &n, NULL,
+                                  &error));
   g_assert_cmpint (n, ==, 0);
   g_assert_null (sam_server_issue_token (f->server, "nobody", 90, &error));
   g_assert_error (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_NOT_FOUND);

@@ -321,9 +321,9 @@ write_record (Model *m, SamRecord *record)
   const char *data = g_bytes_get_data (body, &len);
   g_assert_true (sam_uid_parse (sam_record_get_id (record), &id));
   g_assert_true (sam_uid_parse (sam_record_get_scope (record), &scope));
+  g_assert_true (sam_txn_begin (&txn, m->f->server, &error));
   int found = sam_server_load (m->f->server, &id, &stored, &error);
   g_assert_cmpint (found, >=, 0);
-  g_assert_true (sam_txn_begin (&txn, m->f->server, &error));
   if (found) {
     g_assert_true (sam_txn_update (&txn, &stored, &sam_uid_nil, data, len, &error));
   } else {
@@ -411,7 +411,9 @@ model_check (Model *m, int user)
   }
   g_assert_cmpuint (g_hash_table_size (device->records), ==, expected);
   /* and each in its newest version */
+  g_auto (SamFence) fence = { 0 };
   GHashTableIter iter;
+  sam_fence_enter (&fence, m->f->server, NULL);
   gpointer id_text;
   g_hash_table_iter_init (&iter, device->records);
   while (g_hash_table_iter_next (&iter, &id_text, NULL)) {

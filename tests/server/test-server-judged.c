@@ -307,7 +307,7 @@ test_log (Fixture *f, gconstpointer data)
   g_autoptr (Device) kari = device_new (f, "kari");
   g_autofree char *case_id = make_case (kari, NULL);
   g_autofree char *op = new_id (f);
-  SamSql *sql = sam_server_get_sql (f->server);
+  SamSql *sql = fixture_sql (f);
   gint64 n = 0;
   g_autofree char *event = g_strdup_printf (
       "{\"op\":\"%s\",\"k\":\"view-log\",\"t\":\"case\",\"id\":\"%s\",\"c\":\"%s\",\"set\":["

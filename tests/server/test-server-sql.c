@@ -136,11 +136,18 @@ test_postgres (void)
   g_assert_no_error (error);
   g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
   g_assert_no_error (error);
+  g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
+  g_assert_no_error (error);
   for (guint i = 0; i < SAM_N_STMTS; i++) {
     g_autoptr (SamSqlStatement) statement = sam_sql_prepare (sql, sam_server_statements[i], &error);
     if (!statement) {
       g_test_message ("statement %u: %s", i, sam_server_statements[i]);
     }
+    g_assert_no_error (error);
+  }
+  for (guint i = 0; i < SAM_N_PG; i++) {
+    g_autoptr (SamSqlStatement) statement =
+        sam_sql_prepare (sql, sam_server_postgres_statements[i], &error);
     g_assert_no_error (error);
   }
   /* the test can fail: a word of SQLite's own is noticed */
