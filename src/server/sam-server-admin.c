@@ -605,6 +605,15 @@ fill_one (SamTxn *txn, SamRecord *record, GHashTable *login_of, GError **error)
       || (meta->by && !sam_uid_parse (meta->by, &by))) {
     return usage (error, "Filling: a record has no id or scope");
   }
+  int strict = sam_grade_is_strict (txn->server, &scope, error);
+  if (strict < 0) {
+    return FALSE;
+  }
+  g_autoptr (GBytes) blank =
+      strict ? sam_grade_blank (sam_record_get_rtype (record), data, len) : NULL;
+  if (blank) {
+    data = g_bytes_get_data (blank, &len);
+  }
   if (meta->at > 0) {
     txn->now = meta->at;
   }

@@ -227,6 +227,8 @@ gboolean sam_scope_settle (SamTxn *txn, GError **error);
 gboolean sam_scope_account_changed (SamTxn *txn, const SamUid *account, GError **error);
 /* Notes the cases of absences that have begun since. */
 gboolean sam_scope_begin_absences (SamTxn *txn, GError **error);
+/* Notes the cases of a person. */
+gboolean sam_scope_touch_cases (SamTxn *txn, const SamUid *person, GError **error);
 /* Notes a scope (case, person or team) to recompute. */
 gboolean sam_scope_touch (SamTxn *txn, const SamUid *scope, GError **error);
 /* Sends `out` to somebody who wrote into a scope without seeing it afterwards. */
@@ -235,6 +237,24 @@ gboolean sam_scope_send_out (SamTxn *txn, const SamUid *account, const SamUid *s
 /* 1, 0 or -1 with @error. */
 int sam_scope_sees (SamServer *server, const SamUid *account, const SamUid *scope, gint64 comp,
                     gint64 now, GError **error);
+
+/* ---- strictly confidential addresses (sam-server-grade.c) ---- */
+
+/* Whether a case or person is of somebody whose address is strictly confidential: 1, 0, -1. */
+int sam_grade_is_strict (SamServer *server, const SamUid *scope, GError **error);
+/* Whether an operation's patch may be stored in @scope: 1, 0 with @field that may not be there, -1
+ * with @error. */
+int sam_grade_check (SamServer *server, const SamUid *scope, SamRecordType type,
+                     const SamPatch *patch, SamField *field, GError **error);
+/* Returns: (transfer full) (nullable): the body without what tells where; NULL when nothing does.
+ */
+GBytes *sam_grade_blank (SamRecordType type, const char *body, gsize len);
+/* A person was changed to @body: blanks what is stored of them when the grade was raised. */
+gboolean sam_grade_changed (SamTxn *txn, const SamStored *old, const SamUid *by, const char *body,
+                            gsize len, GError **error);
+
+/* Blanks what a database from before this rule holds. */
+gboolean sam_grade_begin (SamTxn *txn, GError **error);
 
 /* ---- cursors (sam-server-cursor.c) ---- */
 

@@ -66,6 +66,21 @@
      " r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body FROM visible v" \
      " JOIN record r ON r.scope = v.scope AND r.comp = v.comp WHERE v.account = $1" \
      " AND v.until_us > $2 AND r.erased_why = '' ORDER BY r.rank, r.id") \
+  /* ---- strictly confidential addresses: see sam-server-grade.c ---- */ \
+  X (BODIES_OF_SCOPE, "SELECT id, type, 0, body FROM record WHERE scope = $1 AND erased_why = ''") \
+  X (REVISIONS_OF_SCOPE, "SELECT v.id, r.type, v.n, v.body FROM record r" \
+     " JOIN revision v ON v.id = r.id WHERE r.scope = $1") \
+  X (RECORD_BLANK, "UPDATE record SET body = $2 WHERE id = $1") \
+  X (REVISION_BLANK, "UPDATE revision SET body = $3 WHERE id = $1 AND n = $2") \
+  /* Whoever the case itself names; a role gives nothing. */ \
+  X (CASE_NAMED, \
+     "SELECT a.id FROM case_fact c JOIN account a ON a.id = c.coordinator" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM case_fact c JOIN account a ON a.id = c.holder_user" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM handover_ask h JOIN case_fact c ON c.case_id = h.case_id" \
+     " JOIN membership m ON m.account = h.to_user AND m.team = c.team" \
+     " JOIN account a ON a.id = h.to_user WHERE h.case_id = $1 AND c.open = 1 AND a.active = 1") \
   /* ---- letting go: see sam-server-expire.c ---- */ \
   X (GONE_BEFORE, "SELECT COALESCE(MAX(t.seq), 0) FROM (SELECT seq FROM scope_out WHERE at_us < $1" \
      " UNION ALL SELECT seq FROM record WHERE erased_why <> '' AND at_us < $1) AS t") \
@@ -242,7 +257,7 @@
      " WHERE o.account = $1 AND o.seq = $3 AND o.scope = $4 AND o.comp = $5" \
      " ON CONFLICT (account, device, seq, scope, comp) DO NOTHING") \
   /* ---- operations ---- */ \
-  X (OP_GET, "SELECT account, fingerprint, target, result FROM op_result WHERE op = $1") \
+  X (OP_GET, "SELECT account, fingerprint, target, result, device FROM op_result WHERE op = $1") \
   X (OP_PUT, "INSERT INTO op_result (op, account, device, fingerprint, target, result, at_us)" \
      " VALUES ($1, $2, $3, $4, $5, $6, $7)") \
   X (AUDIT_PUT, "INSERT INTO audit (id, at_us, account, device, kind, type, target, number, hash," \

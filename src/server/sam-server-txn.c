@@ -484,7 +484,8 @@ sam_txn_update (SamTxn *txn, const SamStored *old, const SamUid *by, const char 
   }
   sam_txn_touch_record (txn, &old->id);
   return sam_scope_record_changed (txn, &old->id, old->type, &old->scope, body, len, old->retracted,
-                                   error);
+                                   error)
+         && sam_grade_changed (txn, old, by, body, len, error);
 }
 
 gboolean

@@ -290,7 +290,7 @@ bring_up (SamServer *server, gint64 format, GError **error)
          && sam_sql_define (server->sql, sam_server_schema_3, error)
          && sam_server_run (server, SAM_STMT_STATE_SET_FORMAT,
                             SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT)), error)
-         && sam_txn_commit (&txn, NULL, error);
+         && sam_grade_begin (&txn, error) && sam_txn_commit (&txn, NULL, error);
 }
 
 /* 1 ours, 0 an empty database, -1 with @error; @format: of the database. */
@@ -365,6 +365,7 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
 
   g_autoptr (SamServer) server = g_new0 (SamServer, 1);
   server->sql = sql;
+  sam_sql_append_only (sql, "audit");
   server->clock = sam_clock_ref (clock);
   server->token_clock = sam_clock_ref (token_clock);
   server->min_client_schema = SAM_SERVER_MIN_CLIENT_SCHEMA;
