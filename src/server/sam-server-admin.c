@@ -399,6 +399,12 @@ sam_server_sweep (SamServer *server, GError **error)
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (SamUid));
 
   g_return_val_if_fail (server, FALSE);
+  if (sam_clock_now (server->clock) >= server->next_expiry) {
+    server->next_expiry = sam_clock_now (server->clock) + SAM_USEC_PER_DAY;
+    if (!sam_server_expire (server, error)) {
+      return FALSE;
+    }
+  }
   {
     g_autoptr (SamSqlStatement) statement =
         sam_server_stmt (server, SAM_STMT_VISIBLE_EXPIRED,
@@ -518,7 +524,9 @@ sam_server_erase (SamServer *server, const char *record_id, const char *reason, 
       || !sam_sql_run_one (server->sql, sam_server_statements[SAM_STMT_RECORD_ERASE],
                            SAM_SQL_ARGS (SAM_SQL_UID (&id), SAM_SQL_INT (txn.now),
                                          SAM_SQL_TEXT (reason)),
-                           error)) {
+                           error)
+      || !sam_server_run (server, SAM_STMT_REVISIONS_DELETE, SAM_SQL_ARGS (SAM_SQL_UID (&id)),
+                          error)) {
     return FALSE;
   }
   sam_txn_touch_record (&txn, &id);

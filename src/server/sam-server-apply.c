@@ -29,7 +29,7 @@ server_of (Group *group)
 static void
 refuse_gone (SamPushed *pushed)
 {
-  sam_pushed_refuse (pushed, SAM_RESULT_GONE, 404, "gone", "There is nothing here.", "never", NULL);
+  sam_pushed_refuse (pushed, SAM_RESULT_GONE, "gone", "There is nothing here.", NULL);
 }
 
 static void
@@ -45,7 +45,7 @@ refuse_conflict (Group *group, SamPushed *pushed, const SamStored *current)
 static void
 refuse_invalid (SamPushed *pushed, const char *code, const char *title, const char *pointer)
 {
-  sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 422, code, title, "never", pointer);
+  sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, code, title, pointer);
 }
 
 static gboolean
@@ -167,8 +167,8 @@ check_deps (Group *group, SamPushed *pushed, GError **error)
       return FALSE;
     }
     if (!known) {
-      sam_pushed_refuse (pushed, SAM_RESULT_SKIPPED, 424, "dep",
-                         "An operation this one depends on was not applied.", "same", NULL);
+      sam_pushed_refuse (pushed, SAM_RESULT_SKIPPED, "dep",
+                         "An operation this one depends on was not applied.", NULL);
       return TRUE;
     }
   }
@@ -213,8 +213,8 @@ check_create (Group *group, SamPushed *pushed, GError **error)
     return TRUE;
   }
   if (def->lifecycle == SAM_LIFECYCLE_SERVER || fields->type == SAM_RECORD_PROPOSAL) {
-    sam_pushed_refuse (pushed, SAM_RESULT_DENIED, 403, "not-allowed",
-                       "Records of this type are written by the server.", "never", NULL);
+    sam_pushed_refuse (pushed, SAM_RESULT_DENIED, "not-allowed",
+                       "Records of this type are written by the server.", NULL);
     return TRUE;
   }
   found = sam_server_load (server_of (group), &id, &existing, error);
@@ -293,8 +293,8 @@ check_change (Group *group, SamPushed *pushed, GError **error)
     return TRUE;
   }
   if (fields->type == SAM_RECORD_PROPOSAL) {
-    sam_pushed_refuse (pushed, SAM_RESULT_DENIED, 403, "not-allowed",
-                       "A proposal is closed by resolving it.", "never", NULL);
+    sam_pushed_refuse (pushed, SAM_RESULT_DENIED, "not-allowed",
+                       "A proposal is closed by resolving it.", NULL);
     return TRUE;
   }
   int holds = base_holds (group, pushed, fields->base, &stored.id, stored.n, error);
@@ -556,8 +556,8 @@ judge (Group *group, GError **error)
     }
     g_autofree char *pointer = sam_problem_pointer (&found->problem);
     gboolean denied = strcmp (found->problem.code, "not-allowed") == 0;
-    sam_pushed_refuse (pushed, denied ? SAM_RESULT_DENIED : SAM_RESULT_REJECTED, denied ? 403 : 422,
-                       found->problem.code, found->problem.message.text, "never", pointer);
+    sam_pushed_refuse (pushed, denied ? SAM_RESULT_DENIED : SAM_RESULT_REJECTED,
+                       found->problem.code, found->problem.message.text, pointer);
   }
   return TRUE;
 }
@@ -580,8 +580,7 @@ fits (SamPushed *pushed, GBytes *body)
   if (g_bytes_get_size (body) <= SAM_SERVER_RECORD_MAX) {
     return TRUE;
   }
-  sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 413, "too-large", "The record is too large.",
-                     "never", NULL);
+  sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, "too-large", "The record is too large.", NULL);
   return FALSE;
 }
 

@@ -26,15 +26,13 @@ pushed_free (gpointer data)
 }
 
 void
-sam_pushed_refuse (SamPushed *pushed, SamResultKind result, guint status, const char *code,
-                   const char *title, const char *retry, const char *pointer)
+sam_pushed_refuse (SamPushed *pushed, SamResultKind result, const char *code, const char *title,
+                   const char *pointer)
 {
   pushed->result = result;
-  pushed->status = status;
   g_free (pushed->code);
   pushed->code = g_strdup (code);
   pushed->title = title;
-  pushed->retry = retry;
   g_free (pushed->pointer);
   pushed->pointer = g_strdup (pointer);
 }
@@ -76,30 +74,28 @@ read_batch (GBytes *body, GPtrArray *batch)
   guint n_read = 0;
 
   if (len > SAM_SERVER_BODY_MAX) {
-    return sam_server_problem (413, "too-large", "The request is too large.", "split");
+    return sam_server_problem ("too-large", "The request is too large.");
   }
   if (!data || !sam_json_check (data, len, NULL, NULL)) {
-    return sam_server_problem (400, "json", "The body is not valid I-JSON.", "never");
+    return sam_server_problem ("json", "The body is not valid I-JSON.");
   }
   if (!sam_json_find (data, len, "ops", &ops) || ops.kind != SAM_JSON_ARRAY) {
-    return sam_server_problem_full (400, "ops-missing", "The body has no array \"ops\".", "never",
-                                    NULL, "/ops");
+    return sam_server_problem_at ("ops-missing", "The body has no array \"ops\".", "/ops");
   }
   sam_json_cursor_array (&cursor, ops.raw, ops.len);
   while (sam_json_cursor_next_element (&cursor, &token)) {
     if (batch->len == SAM_SERVER_OPS_MAX) {
-      return sam_server_problem (413, "too-many-ops", "There are too many operations.", "split");
+      return sam_server_problem ("too-many-ops", "There are too many operations.");
     }
     SamPushed *pushed = pushed_from_token (&token);
     if (!pushed) {
       g_autofree char *pointer = g_strdup_printf ("/ops/%u/op", batch->len);
-      return sam_server_problem_full (400, "bad-op", "An operation has no id.", "never", NULL,
-                                      pointer);
+      return sam_server_problem_at ("bad-op", "An operation has no id.", pointer);
     }
     g_ptr_array_add (batch, pushed);
     if (token.len > SAM_SERVER_RECORD_MAX) {
-      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 413, "too-large",
-                         "The operation is too large.", "never", NULL);
+      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, "too-large", "The operation is too large.",
+                         NULL);
       continue;
     }
     g_clear_error (&error);
@@ -107,18 +103,16 @@ read_batch (GBytes *body, GPtrArray *batch)
     if (pushed->op) {
       n_read++;
     } else if (g_error_matches (error, SAM_OP_ERROR, SAM_OP_ERROR_BASE)) {
-      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 428, sam_op_error_code (error),
-                         "The operation must name the version it was written on.", "rebase",
-                         "/base");
+      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, sam_op_error_code (error),
+                         "The operation must name the version it was written on.", "/base");
     } else {
-      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 400, sam_op_error_code (error),
-                         "The operation is not what the contract says.", "never", NULL);
+      sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, sam_op_error_code (error),
+                         "The operation is not what the contract says.", NULL);
     }
   }
   if (n_read == 0 && batch->len > 0) {
     SamPushed *first = g_ptr_array_index (batch, 0);
-    return sam_server_problem_full (first->status, first->code, first->title, first->retry,
-                                    first->op_id, first->pointer);
+    return sam_server_problem_full (first->code, first->title, first->op_id, first->pointer);
   }
   return NULL;
 }
@@ -184,8 +178,8 @@ look_up (SamServer *server, const SamActor *actor, SamPushed *pushed, const char
   sam_uid_column (statement, 0, &account);
   if (!sam_uid_equal (&account, &actor->id)
       || (fingerprint && g_strcmp0 (fingerprint, sam_sql_column_text (statement, 1, NULL)) != 0)) {
-    sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, 422, "op-reused",
-                       "This operation id was used for something else.", "never", NULL);
+    sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, "op-reused",
+                       "This operation id was used for something else.", NULL);
     return 1;
   }
   pushed->has_record = sam_uid_column (statement, 2, &pushed->record);
@@ -218,8 +212,8 @@ skip_rest (GPtrArray *group)
     SamPushed *pushed = g_ptr_array_index (group, i);
     if (pushed->result == SAM_RESULT_NONE || pushed->result == SAM_RESULT_APPLIED
         || pushed->result == SAM_RESULT_PROPOSAL) {
-      sam_pushed_refuse (pushed, SAM_RESULT_SKIPPED, 424, "group",
-                         "Another operation of the same group was refused.", "never", NULL);
+      sam_pushed_refuse (pushed, SAM_RESULT_SKIPPED, "group",
+                         "Another operation of the same group was refused.", NULL);
     }
   }
 }
@@ -317,8 +311,7 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
   sam_json_member_add_string (json, "r", names[pushed->result]);
   if (pushed->code) {
     sam_json_member (json, "problem");
-    sam_server_append_problem (json, pushed->status, pushed->code, pushed->title, pushed->retry,
-                               pushed->op_id, pushed->pointer);
+    sam_server_append_problem (json, pushed->code, pushed->title, pushed->op_id, pushed->pointer);
   } else if (pushed->has_record) {
     g_autofree char *id = sam_uid_dup_text (&pushed->record);
     sam_json_member_add_string (json, "id", id);
@@ -343,8 +336,8 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
   return TRUE;
 }
 
-static SamViewer *
-viewer_of (SamServer *server, const SamActor *actor, GError **error)
+SamViewer *
+sam_server_viewer (SamServer *server, const SamActor *actor, GError **error)
 {
   g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) led = g_ptr_array_new ();
@@ -448,18 +441,17 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
 
   if (request->content_type
       && g_ascii_strncasecmp (request->content_type, "application/json", 16) != 0) {
-    return sam_server_problem (415, "content-type", "The body must be application/json.", "never");
+    return sam_server_problem ("content-type", "The body must be application/json.");
   }
   SamServerResponse *refused = read_batch (request->body, batch);
   if (refused) {
     return refused;
   }
   if (actor->generation < actor->known_generation && !is_log_only (batch)) {
-    return sam_server_problem (409, "restored-copy",
-                               "This device has been seen with newer data: pull to the end first.",
-                               "rebootstrap");
+    return sam_server_problem ("restored-copy",
+                               "This device has been seen with newer data: pull to the end first.");
   }
-  viewer = viewer_of (server, actor, &error);
+  viewer = sam_server_viewer (server, actor, &error);
   if (!viewer || !sam_txn_begin (&txn, server, &error)) {
     return sam_server_failed (error);
   }

@@ -6,6 +6,7 @@
 
 #include <samspor/sam-id.h>
 #include <samspor/sam-server.h>
+#include <samspor/sam-viewer.h>
 
 /* Numbers of compartments are stored: they are never given anew. */
 G_STATIC_ASSERT (SAM_COMPARTMENT_REGISTRY == 0 && SAM_COMPARTMENT_FOLLOW_UP == 1
@@ -16,7 +17,7 @@ G_STATIC_ASSERT (SAM_COMPARTMENT_REGISTRY == 0 && SAM_COMPARTMENT_FOLLOW_UP == 1
 #define SAM_SERVER_ROLE_COMPARTMENTS                                                               \
   (1u << SAM_COMPARTMENT_FOLLOW_UP | 1u << SAM_COMPARTMENT_HEALTH | 1u << SAM_COMPARTMENT_RELATIVES)
 
-#define SAM_SERVER_FORMAT 2
+#define SAM_SERVER_FORMAT 3
 #define SAM_SERVER_MAC_KEY 32
 
 /* An id as 16 bytes; the nil id (all zero) is the registry's scope. */
@@ -47,6 +48,11 @@ struct _SamServer {
   char *epoch;           /* (owned) */
   char *environment;     /* (owned) */
   guint8 mac_key[SAM_SERVER_MAC_KEY];
+  guint rate_per_minute, rate_burst;
+  GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
+  guint min_client_schema;
+  gint64 min_client_since;
+  gint64 next_expiry; /* moment at which sweeping lets go of what is old */
 };
 
 /* Who asks. */
@@ -60,6 +66,7 @@ typedef struct {
   gint64 generation;       /* what the device says */
   gint64 known_generation; /* the highest one it said before */
   gint64 known_cursor;
+  gboolean is_suspended;
 } SamActor;
 void sam_actor_clear (SamActor *actor);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamActor, sam_actor_clear)
@@ -76,17 +83,20 @@ int sam_server_has_row (SamServer *server, SamServerStatement id, const SamSqlVa
 /* Place of a type in the feed among equal sequences: what others refer to first. Stored. */
 gint64 sam_server_rank (SamRecordType type);
 
-/* ---- responses (sam-server.c) ---- */
+/* ---- responses (sam-server-problem.c) ---- */
 SamServerResponse *sam_server_response_json (guint status, GString *json);
 /* (transfer full) @op_id, @pointer: (nullable) */
-SamServerResponse *sam_server_problem_full (guint status, const char *code, const char *title,
-                                            const char *retry, const char *op_id,
+SamServerResponse *sam_server_problem_full (const char *code, const char *title, const char *op_id,
                                             const char *pointer);
+SamServerResponse *sam_server_problem_at (const char *code, const char *title, const char *pointer);
 SamServerResponse *sam_server_not_found (void);
 /* For a failed statement: 503 when another attempt may do, else 500; logs the class, no values. */
 SamServerResponse *sam_server_failed (const GError *error);
-void sam_server_append_problem (GString *json, guint status, const char *code, const char *title,
-                                const char *retry, const char *op_id, const char *pointer);
+void sam_server_append_problem (GString *json, const char *code, const char *title,
+                                const char *op_id, const char *pointer);
+/* The body of a request that takes an object: NULL with it in @data, or the problem. */
+SamServerResponse *sam_server_read_body (const SamServerRequest *request, const char **data,
+                                         gsize *len);
 /* A query member, percent-decoded. Returns: (transfer full) (nullable). */
 char *sam_server_query_get (const char *query, const char *name);
 
@@ -116,6 +126,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamStored, sam_stored_clear)
 int sam_server_load (SamServer *server, const SamUid *id, SamStored *stored, GError **error);
 /* Reads the record's columns from the feed query, from column @first (type) on. */
 void sam_stored_from_columns (SamStored *stored, SamSqlStatement *statement, unsigned int first);
+/* The record that a path names, when the actor may see it: 1, 0, or -1 with @error. The one place
+ * that judges sight of a single record. */
+int sam_server_load_seen (SamServer *server, const SamActor *actor, const char *type,
+                          const char *id, SamStored *stored, GError **error);
+/* That somebody reads one record, before it leaves. */
+gboolean sam_server_note_read (SamServer *server, const SamActor *actor, const char *kind,
+                               const SamStored *stored, GError **error);
+/* (transfer full): who asks, as core knows them. */
+SamViewer *sam_server_viewer (SamServer *server, const SamActor *actor, GError **error);
 /* Appends the `rec` (or `del`) line, without the line feed. */
 void sam_server_append_record (SamServer *server, GString *out, const SamStored *stored);
 /* Returns: (transfer full): "<epoch>.<n>" */
@@ -159,6 +178,8 @@ gboolean sam_txn_update (SamTxn *txn, const SamStored *old, const SamUid *by, co
                          gsize len, GError **error);
 gboolean sam_txn_retract (SamTxn *txn, const SamStored *old, const SamUid *by, const char *why,
                           GError **error);
+/* Keeps the record's present version; before each change of it. */
+gboolean sam_txn_keep_version (SamTxn *txn, const SamUid *id, GError **error);
 gboolean sam_txn_audit (SamTxn *txn, const SamUid *account, const SamUid *device, const char *kind,
                         const char *type, const SamUid *target, gint64 number, const char *hash,
                         const char *detail, GError **error);
@@ -210,13 +231,31 @@ SamServerResponse *sam_server_changes (SamServer *server, SamActor *actor,
 SamServerResponse *sam_server_push (SamServer *server, SamActor *actor,
                                     const SamServerRequest *request);
 SamServerResponse *sam_server_op_status (SamServer *server, SamActor *actor, const char *op_id);
-SamServerResponse *sam_server_get_record (SamServer *server, SamActor *actor, const char *type,
-                                          const char *id);
+SamServerResponse *sam_server_get_record (SamServer *server, const SamActor *actor,
+                                          const char *type, const char *id);
+SamServerResponse *sam_server_inventory (SamServer *server, const SamActor *actor,
+                                         const SamServerRequest *request);
+SamServerResponse *sam_server_history (SamServer *server, const SamActor *actor,
+                                       const SamServerRequest *request, const char *type,
+                                       const char *id);
+SamServerResponse *sam_server_search (SamServer *server, const SamActor *actor,
+                                      const SamServerRequest *request);
 SamServerResponse *sam_server_meta (SamServer *server, const SamActor *actor);
 /* Token to actor: NULL, or the 401. */
 SamServerResponse *sam_server_sign_in (SamServer *server, const char *authorization,
                                        SamActor *actor);
 /* Header Samspor-Device into the actor: NULL, or the problem. */
 SamServerResponse *sam_server_read_device (SamServer *server, const char *header, SamActor *actor);
+/* Takes one of the device's turns: NULL, or the 429 when it has none left. */
+SamServerResponse *sam_server_take_turn (SamServer *server, const SamActor *actor);
+/* What is kept of actor->device. */
+gboolean sam_server_know_device (SamServer *server, SamActor *actor, GError **error);
+SamServerResponse *sam_server_suspended (void);
+SamServerResponse *sam_server_own_device (SamServer *server, const SamActor *actor);
+SamServerResponse *sam_server_devices_led (SamServer *server, const SamActor *actor);
+SamServerResponse *sam_server_register_device (SamServer *server, SamActor *actor,
+                                               const SamServerRequest *request);
+SamServerResponse *sam_server_take_receipts (SamServer *server, SamActor *actor,
+                                             const SamServerRequest *request);
 gboolean sam_txn_save_device (SamTxn *txn, const SamActor *actor, gint64 generation, gint64 cursor,
                               GError **error);

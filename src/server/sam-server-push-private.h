@@ -33,9 +33,8 @@ typedef struct {
   SamUid target; /* of a resolve */
   gboolean has_target;
   gint64 target_n;
-  guint status;         /* of the problem */
-  char *code, *pointer; /* (owned) (nullable) */
-  const char *title, *retry;
+  char *code, *pointer; /* (owned) (nullable): of the problem */
+  const char *title;
   char *current; /* (owned) (nullable): the current record's line, of a CONFLICT */
 } SamPushed;
 
@@ -46,8 +45,8 @@ typedef struct {
   SamViewer *viewer; /* (owned) */
 } SamPush;
 
-void sam_pushed_refuse (SamPushed *pushed, SamResultKind result, guint status, const char *code,
-                        const char *title, const char *retry, const char *pointer);
+void sam_pushed_refuse (SamPushed *pushed, SamResultKind result, const char *code,
+                        const char *title, const char *pointer);
 
 /* Applies one group of operations, none of them seen before, inside a savepoint. @group:
  * (element-type SamPushed). FALSE only when the database failed. */

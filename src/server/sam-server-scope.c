@@ -111,7 +111,7 @@ put_out (SamTxn *txn, const SamUid *account, const SamUid *scope, gint64 comp, c
   return sam_server_run (txn->server, SAM_STMT_OUT_PUT,
                          SAM_SQL_ARGS (SAM_SQL_UID (account), SAM_SQL_INT (SAM_SERVER_PENDING),
                                        SAM_SQL_UID (scope), SAM_SQL_INT (comp),
-                                       SAM_SQL_TEXT (reason)),
+                                       SAM_SQL_TEXT (reason), SAM_SQL_INT (txn->now)),
                          error);
 }
 

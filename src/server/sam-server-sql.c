@@ -73,3 +73,21 @@ const char sam_server_schema[] =
     " detail {TEXT} NOT NULL){STRICT};\n"
     "CREATE INDEX audit_target ON audit (target, at_us);\n"
     "CREATE INDEX audit_account ON audit (account, device, number);\n";
+
+/* What format 3 added: what is told of devices, receipts for purges, and kept versions. What was
+ * taken from a device before it had receipts to give is not asked for. */
+const char sam_server_schema_3[] =
+    "ALTER TABLE device ADD COLUMN client {TEXT} NOT NULL DEFAULT '';\n"
+    "ALTER TABLE device ADD COLUMN suspended_us {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE device ADD COLUMN unsent {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE device ADD COLUMN since_seq {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE scope_out ADD COLUMN at_us {INT} NOT NULL DEFAULT 0;\n"
+    "UPDATE device SET since_seq = (SELECT seq FROM feed_head WHERE id = 1);\n"
+    "UPDATE scope_out SET at_us = (SELECT at_us FROM feed_head WHERE id = 1);\n"
+    "CREATE TABLE receipt (account {BLOB} NOT NULL, device {BLOB} NOT NULL, seq {INT} NOT NULL,"
+    " scope {BLOB} NOT NULL, comp {INT} NOT NULL, n_rows {INT} NOT NULL, at_us {INT} NOT NULL,"
+    " PRIMARY KEY (account, device, seq, scope, comp)){STRICT};\n"
+    "CREATE TABLE revision (id {BLOB} NOT NULL, n {INT} NOT NULL, seq {INT} NOT NULL,"
+    " sv {INT} NOT NULL, by_user {BLOB} NOT NULL, at_us {INT} NOT NULL,"
+    " retracted_by {BLOB} NOT NULL, retracted_at {INT} NOT NULL, retracted_why {TEXT} NOT NULL,"
+    " body {TEXT} NOT NULL, PRIMARY KEY (id, n)){STRICT};\n";

@@ -8,96 +8,6 @@
 
 G_DEFINE_QUARK (sam_server_error_quark, sam_server_error)
 
-/* ---- responses ---- */
-
-void
-sam_server_response_free (SamServerResponse *response)
-{
-  if (!response) {
-    return;
-  }
-  g_free (response->content_type);
-  g_clear_pointer (&response->body, g_bytes_unref);
-  g_free (response->allow);
-  g_free (response);
-}
-
-SamServerResponse *
-sam_server_response_json (guint status, GString *json)
-{
-  SamServerResponse *response = g_new0 (SamServerResponse, 1);
-  response->status = status;
-  response->content_type = g_strdup ("application/json");
-  response->body = g_string_free_to_bytes (json);
-  return response;
-}
-
-void
-sam_server_append_problem (GString *json, guint status, const char *code, const char *title,
-                           const char *retry, const char *op_id, const char *pointer)
-{
-  g_autofree char *type = g_strdup_printf ("urn:samspor:problem:%s", code);
-  sam_json_begin_object (json);
-  sam_json_member_add_string (json, "type", type);
-  sam_json_member_add_string (json, "title", title);
-  sam_json_member_add_int (json, "status", status);
-  sam_json_member_add_string (json, "code", code);
-  sam_json_member_add_string (json, "retry", retry);
-  if (op_id) {
-    sam_json_member_add_string (json, "op", op_id);
-  }
-  if (pointer) {
-    sam_json_member_add_string (json, "pointer", pointer);
-  }
-  sam_json_end_object (json);
-}
-
-SamServerResponse *
-sam_server_problem_full (guint status, const char *code, const char *title, const char *retry,
-                         const char *op_id, const char *pointer)
-{
-  GString *json = g_string_new (NULL);
-  sam_server_append_problem (json, status, code, title, retry, op_id, pointer);
-  SamServerResponse *response = sam_server_response_json (status, json);
-  g_free (response->content_type);
-  response->content_type = g_strdup ("application/problem+json");
-  return response;
-}
-
-SamServerResponse *
-sam_server_problem (guint status, const char *code, const char *title, const char *retry)
-{
-  g_return_val_if_fail (code && title && retry, NULL);
-  return sam_server_problem_full (status, code, title, retry, NULL, NULL);
-}
-
-/* One answer for what is not there and what this user may not see. */
-SamServerResponse *
-sam_server_not_found (void)
-{
-  return sam_server_problem (404, "not-found", "There is nothing here.", "never");
-}
-
-SamServerResponse *
-sam_server_failed (const GError *error)
-{
-  gboolean sql = error && error->domain == SAM_SQL_ERROR;
-  int code = error ? error->code : -1;
-
-  if (sql
-      && (code == SAM_SQL_ERROR_BUSY || code == SAM_SQL_ERROR_FULL
-          || code == SAM_SQL_ERROR_NO_MEMORY)) {
-    g_info ("a request could not be served now (sql %d)", code);
-    SamServerResponse *response =
-        sam_server_problem (503, "unavailable", "The server can't do this now.", "after");
-    response->retry_after = 10;
-    return response;
-  }
-  g_warning ("a request failed (%s %d)", error ? g_quark_to_string (error->domain) : "unknown",
-             code);
-  return sam_server_problem (500, "internal", "The server failed.", "after");
-}
-
 /* ---- queries ---- */
 
 char *
@@ -124,14 +34,6 @@ sam_actor_clear (SamActor *actor)
   g_clear_pointer (&actor->name, g_free);
 }
 
-static SamServerResponse *
-unauthorized (const char *code, const char *title)
-{
-  SamServerResponse *response = sam_server_problem (401, code, title, "refresh");
-  response->challenge = TRUE;
-  return response;
-}
-
 SamServerResponse *
 sam_server_sign_in (SamServer *server, const char *authorization, SamActor *actor)
 {
@@ -140,14 +42,14 @@ sam_server_sign_in (SamServer *server, const char *authorization, SamActor *acto
   size_t len = 0;
 
   if (!authorization) {
-    return unauthorized ("token-missing", "A token is needed.");
+    return sam_server_problem ("token-missing", "A token is needed.");
   }
   if (g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0
       || sodium_base642bin (token, sizeof token, authorization + 7, strlen (authorization + 7),
                             NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
              != 0
       || len != sizeof token) {
-    return unauthorized ("token-invalid", "This token is not valid.");
+    return sam_server_problem ("token-invalid", "This token is not valid.");
   }
   crypto_hash_sha256 (hash, token, sizeof token);
   sodium_memzero (token, sizeof token);
@@ -159,62 +61,23 @@ sam_server_sign_in (SamServer *server, const char *authorization, SamActor *acto
   case SAM_SQL_STEP_ROW:
     break;
   case SAM_SQL_STEP_DONE:
-    return unauthorized ("token-invalid", "This token is not valid.");
+    return sam_server_problem ("token-invalid", "This token is not valid.");
   case SAM_SQL_STEP_ERROR:
   default:
     return sam_server_failed (error);
   }
   if (sam_sql_column_int (statement, 2) != 0 || !sam_sql_column_int (statement, 5)
       || !sam_uid_column (statement, 0, &actor->id)) {
-    return unauthorized ("token-invalid", "This token is not valid.");
+    return sam_server_problem ("token-invalid", "This token is not valid.");
   }
   if (sam_sql_column_int (statement, 1) <= sam_clock_now (server->token_clock)) {
-    return unauthorized ("token-expired", "This token has expired.");
+    return sam_server_problem ("token-expired", "This token has expired.");
   }
   g_autofree char *id = sam_uid_dup_text (&actor->id);
   g_strlcpy (actor->id_text, id, sizeof actor->id_text);
   actor->name = g_strdup (sam_sql_column_text (statement, 3, NULL));
   actor->is_lead = g_strcmp0 (sam_sql_column_text (statement, 4, NULL), "lead") == 0;
   return NULL;
-}
-
-SamServerResponse *
-sam_server_read_device (SamServer *server, const char *header, SamActor *actor)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-  guint64 generation = 0;
-  const char *dot = header ? strchr (header, '.') : NULL;
-
-  if (dot) {
-    id = g_strndup (header, (gsize) (dot - header));
-  }
-  if (!dot || !sam_uid_parse (id, &actor->device) || sam_uid_is_nil (&actor->device)
-      || !g_ascii_string_to_unsigned (dot + 1, 10, 0, (guint64) SAM_JSON_MAX_INT, &generation,
-                                      NULL)) {
-    return sam_server_problem (400, "device-required",
-                               "The header Samspor-Device must be \"id.generation\".", "never");
-  }
-  actor->has_device = TRUE;
-  actor->generation = (gint64) generation;
-  actor->known_generation = -1;
-  actor->known_cursor = -1;
-
-  g_autoptr (SamSqlStatement) statement =
-      sam_server_stmt (server, SAM_STMT_DEVICE_GET,
-                       SAM_SQL_ARGS (SAM_SQL_UID (&actor->id), SAM_SQL_UID (&actor->device)),
-                       &error);
-  switch (statement ? sam_sql_step (statement, &error) : SAM_SQL_STEP_ERROR) {
-  case SAM_SQL_STEP_ROW:
-    actor->known_generation = sam_sql_column_int (statement, 0);
-    actor->known_cursor = sam_sql_column_int (statement, 1);
-    return NULL;
-  case SAM_SQL_STEP_DONE:
-    return NULL;
-  case SAM_SQL_STEP_ERROR:
-  default:
-    return sam_server_failed (error);
-  }
 }
 
 /* ---- meta, one record ---- */
@@ -301,6 +164,8 @@ sam_server_meta (SamServer *server, const SamActor *actor)
   sam_json_member_add_string (json, "epoch", server->epoch);
   sam_json_member_add_string (json, "server_time", now);
   sam_json_member_add_string (json, "environment", server->environment);
+  sam_json_member_add_int (json, "offline_max_days", SAM_SERVER_OFFLINE_MAX_DAYS);
+  sam_json_member_add_int (json, "min_client_schema", server->min_client_schema);
   sam_json_member (json, "limits");
   sam_json_begin_object (json);
   sam_json_member_add_int (json, "page", SAM_SERVER_PAGE_DEFAULT);
@@ -323,132 +188,55 @@ sam_server_meta (SamServer *server, const SamActor *actor)
   return sam_server_response_json (200, g_steal_pointer (&json));
 }
 
-SamServerResponse *
-sam_server_get_record (SamServer *server, SamActor *actor, const char *type, const char *id)
+int
+sam_server_load_seen (SamServer *server, const SamActor *actor, const char *type, const char *id,
+                      SamStored *stored, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (SamStored) stored = { 0 };
-  g_auto (SamTxn) txn = { 0 };
   SamUid uid;
-  gint64 now = sam_clock_now (server->clock);
 
   if (!sam_uid_parse (id, &uid)) {
-    return sam_server_not_found ();
+    return 0;
   }
   int seen = sam_server_has_row (server, SAM_STMT_RECORD_SEEN,
                                  SAM_SQL_ARGS (SAM_SQL_UID (&uid), SAM_SQL_UID (&actor->id),
-                                               SAM_SQL_INT (now)),
-                                 &error);
+                                               SAM_SQL_INT (sam_clock_now (server->clock))),
+                                 error);
   if (seen > 0) {
-    seen = sam_server_load (server, &uid, &stored, &error);
+    seen = sam_server_load (server, &uid, stored, error);
   }
-  if (seen < 0) {
-    return sam_server_failed (error);
+  if (seen <= 0) {
+    return seen;
   }
-  if (!seen || strcmp (stored.type_name, type) != 0 || stored.erased_why[0]) {
+  return strcmp (stored->type_name, type) == 0 && !stored->erased_why[0];
+}
+
+gboolean
+sam_server_note_read (SamServer *server, const SamActor *actor, const char *kind,
+                      const SamStored *stored, GError **error)
+{
+  g_auto (SamTxn) txn = { 0 };
+  return sam_txn_begin (&txn, server, error)
+         && sam_txn_audit (&txn, &actor->id, &actor->device, kind, stored->type_name, &stored->id,
+                           0, NULL, NULL, error)
+         && sam_txn_commit (&txn, NULL, error);
+}
+
+SamServerResponse *
+sam_server_get_record (SamServer *server, const SamActor *actor, const char *type, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (SamStored) stored = { 0 };
+
+  int seen = sam_server_load_seen (server, actor, type, id, &stored, &error);
+  if (seen == 0) {
     return sam_server_not_found ();
   }
-  if (!sam_txn_begin (&txn, server, &error)
-      || !sam_txn_audit (&txn, &actor->id, actor->has_device ? &actor->device : NULL, "read",
-                         stored.type_name, &uid, 0, NULL, NULL, &error)
-      || !sam_txn_commit (&txn, NULL, &error)) {
+  if (seen < 0 || !sam_server_note_read (server, actor, "read", &stored, &error)) {
     return sam_server_failed (error);
   }
   GString *json = g_string_new (NULL);
   sam_server_append_record (server, json, &stored);
   return sam_server_response_json (200, json);
-}
-
-/* ---- routes ---- */
-
-static const SamServerRoute routes[] = {
-  { "GET", "/v1/meta", FALSE, FALSE },       { "GET", "/v1/sync/changes", TRUE, TRUE },
-  { "POST", "/v1/sync/ops", TRUE, TRUE },    { "GET", "/v1/sync/ops/{op_id}", TRUE, TRUE },
-  { "GET", "/v1/{type}/{id}", TRUE, FALSE },
-};
-enum { ROUTE_META, ROUTE_CHANGES, ROUTE_PUSH, ROUTE_OP, ROUTE_RECORD };
-
-const SamServerRoute *
-sam_server_get_routes (gsize *n_routes)
-{
-  g_return_val_if_fail (n_routes != NULL, NULL);
-  *n_routes = G_N_ELEMENTS (routes);
-  return routes;
-}
-
-static gboolean
-path_matches (const char *pattern, char **segments, const char *args[2])
-{
-  g_auto (GStrv) wanted = g_strsplit (pattern, "/", -1);
-  guint n_args = 0;
-  if (g_strv_length (wanted) != g_strv_length (segments)) {
-    return FALSE;
-  }
-  for (guint i = 0; wanted[i]; i++) {
-    if (wanted[i][0] == '{') {
-      g_assert (n_args < 2);
-      args[n_args++] = segments[i];
-    } else if (strcmp (wanted[i], segments[i]) != 0) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-SamServerResponse *
-sam_server_handle (SamServer *server, const SamServerRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-  g_auto (SamActor) actor = { 0 };
-  const char *args[2] = { NULL, NULL };
-  gsize route;
-  SamServerResponse *refused;
-
-  g_return_val_if_fail (server && request && request->method && request->path, NULL);
-
-  g_auto (GStrv) segments = g_strsplit (request->path, "/", 8);
-  for (route = 0; route < G_N_ELEMENTS (routes); route++) {
-    if (path_matches (routes[route].path, segments, args)) {
-      break;
-    }
-  }
-  if (route == G_N_ELEMENTS (routes)) {
-    return sam_server_not_found ();
-  }
-  if (strcmp (routes[route].method, request->method) != 0) {
-    SamServerResponse *response =
-        sam_server_problem (405, "method", "This method is not known here.", "never");
-    response->allow = g_strdup (routes[route].method);
-    return response;
-  }
-  if (routes[route].auth || request->authorization) {
-    refused = sam_server_sign_in (server, request->authorization, &actor);
-    if (refused) {
-      return refused;
-    }
-  }
-  if (routes[route].device || (request->device && request->authorization)) {
-    refused = sam_server_read_device (server, request->device, &actor);
-    if (refused) {
-      return refused;
-    }
-  }
-  if (!sam_server_sweep (server, &error)) {
-    return sam_server_failed (error);
-  }
-  switch (route) {
-  case ROUTE_META:
-    return sam_server_meta (server, request->authorization ? &actor : NULL);
-  case ROUTE_CHANGES:
-    return sam_server_changes (server, &actor, request);
-  case ROUTE_PUSH:
-    return sam_server_push (server, &actor, request);
-  case ROUTE_OP:
-    return sam_server_op_status (server, &actor, args[0]);
-  case ROUTE_RECORD:
-  default:
-    return sam_server_get_record (server, &actor, args[0], args[1]);
-  }
 }
 
 /* ---- opening ---- */
@@ -471,6 +259,7 @@ create_state (SamServer *server, const char *environment, GError **error)
       g_strdup_printf ("%02x%02x%02x%02x", random[0], random[1], random[2], random[3]);
   if (!sam_txn_begin (&txn, server, error)
       || !sam_sql_define (server->sql, sam_server_schema, error)
+      || !sam_sql_define (server->sql, sam_server_schema_3, error)
       || !sam_server_run (server, SAM_STMT_STATE_PUT,
                           SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT), SAM_SQL_TEXT (epoch),
                                         SAM_SQL_BLOB (random + 4, SAM_SERVER_MAC_KEY),
@@ -482,9 +271,30 @@ create_state (SamServer *server, const char *environment, GError **error)
   return sam_txn_commit (&txn, NULL, error);
 }
 
-/* 1 ours, 0 an empty database, -1 with @error */
+/* From an older format to ours, all of it or nothing. */
+static gboolean
+bring_up (SamServer *server, gint64 format, GError **error)
+{
+  g_auto (SamTxn) txn = { 0 };
+
+  if (format == SAM_SERVER_FORMAT) {
+    return TRUE;
+  }
+  if (format != 2) {
+    g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE,
+                         "Opening the database: it belongs to another version of samspord");
+    return FALSE;
+  }
+  return sam_txn_begin (&txn, server, error)
+         && sam_sql_define (server->sql, sam_server_schema_3, error)
+         && sam_server_run (server, SAM_STMT_STATE_SET_FORMAT,
+                            SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT)), error)
+         && sam_txn_commit (&txn, NULL, error);
+}
+
+/* 1 ours, 0 an empty database, -1 with @error; @format: of the database. */
 static int
-read_state (SamServer *server, GError **error)
+read_state (SamServer *server, gint64 *format, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SamSqlStatement) statement =
@@ -509,8 +319,9 @@ read_state (SamServer *server, GError **error)
   const guint8 *key = sam_sql_column_blob (statement, 2, &key_len);
   const char *epoch = sam_sql_column_text (statement, 1, NULL);
   const char *environment = sam_sql_column_text (statement, 3, NULL);
-  if (sam_sql_column_int (statement, 0) != SAM_SERVER_FORMAT || key_len != SAM_SERVER_MAC_KEY
-      || !epoch || strlen (epoch) != 8 || !environment || !environment_is_known (environment)) {
+  *format = sam_sql_column_int (statement, 0);
+  if (key_len != SAM_SERVER_MAC_KEY || !epoch || strlen (epoch) != 8 || !environment
+      || !environment_is_known (environment)) {
     g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE,
                          "Opening the database: it belongs to another version of samspord");
     return -1;
@@ -534,6 +345,14 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
   server->sql = sql;
   server->clock = sam_clock_ref (clock);
   server->token_clock = sam_clock_ref (token_clock);
+  server->min_client_schema = SAM_SERVER_MIN_CLIENT_SCHEMA;
+  if (options) {
+    server->rate_per_minute = options->rate_per_minute;
+    server->rate_burst =
+        options->rate_burst ? options->rate_burst : (options->rate_per_minute + 1) / 2;
+    server->min_client_schema = MAX (options->min_client_schema, server->min_client_schema);
+    server->min_client_since = options->min_client_since;
+  }
   if (sodium_init () < 0) {
     g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE,
                          "Starting: libsodium can't be used");
@@ -544,14 +363,15 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
                          "Opening the database: environment is production, test or demo");
     return NULL;
   }
-  int state = read_state (server, error);
+  gint64 format = 0;
+  int state = read_state (server, &format, error);
   if (state == 0) {
     if (!create_state (server, environment ? environment : "test", error)) {
       return NULL;
     }
-    state = read_state (server, error);
+    state = read_state (server, &format, error);
   }
-  if (state != 1) {
+  if (state != 1 || !bring_up (server, format, error)) {
     return NULL;
   }
   if (environment && strcmp (environment, server->environment) != 0) {
@@ -582,6 +402,7 @@ sam_server_free (SamServer *server)
     return;
   }
   sodium_memzero (server->mac_key, sizeof server->mac_key);
+  g_clear_pointer (&server->buckets, g_hash_table_unref);
   g_clear_pointer (&server->sql, sam_sql_close);
   g_clear_pointer (&server->clock, sam_clock_unref);
   g_clear_pointer (&server->token_clock, sam_clock_unref);

@@ -20,6 +20,8 @@
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
+#define RATE_MAX 60000
+
 /* Pages of the write-ahead log (4 KiB each) above which it is moved when idle. */
 #define LOG_PAGES 256
 
@@ -85,11 +87,13 @@ on_idle_work (gpointer data)
 
 static gboolean
 serve (SamPlace *place, const char *listen, const char *environment, SamDate today, guint demo,
-       GError **error)
+       guint rate, GError **error)
 {
   g_autoptr (SamClock) clock = sam_system_clock_new (today);
   g_autoptr (SamClock) real = sam_system_clock_new (SAM_DATE_NONE);
-  SamServerOptions options = { .environment = environment, .token_clock = real };
+  SamServerOptions options = { .environment = environment,
+                               .token_clock = real,
+                               .rate_per_minute = rate };
   g_autoptr (SamServer) server = NULL;
   g_autoptr (SamServerHttp) http = NULL;
   SamControl *control = NULL;
@@ -171,7 +175,7 @@ main_serve (int argc, char **argv)
   g_autofree char *db = NULL, *listen = NULL, *ctl = NULL, *today_text = NULL, *environment = NULL;
   g_auto (SamPlace) place = { .lock_fd = -1 };
   SamDate today;
-  int demo = 0;
+  int demo = 0, rate = 0;
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "127.0.0.1:PORT or unix:PATH; port 0 = any",
@@ -182,6 +186,10 @@ main_serve (int argc, char **argv)
       "NAME" },
     { "demo", 0, 0, G_OPTION_ARG_INT, &demo, "Fill an empty database with an invented municipality",
       "CASES" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &rate,
+      "Requests a device may make in a minute, half of them at once; as many as it likes when left "
+      "out",
+      "N" },
     { NULL },
   };
   if (!parse (&argc, &argv, entries, "Serves the REST backend until it is told to stop.", &error)
@@ -194,6 +202,9 @@ main_serve (int argc, char **argv)
   if (demo < 0 || demo > DEMO_CASES_MAX) {
     return wrong_usage ("--demo is a number of cases, at most 20000");
   }
+  if (rate < 0 || rate > RATE_MAX) {
+    return wrong_usage ("--rate is a number of requests a minute, at most 60000");
+  }
   if (demo > 0) {
     if (environment && strcmp (environment, "demo") != 0) {
       return wrong_usage ("--demo goes with --environment demo alone");
@@ -203,7 +214,9 @@ main_serve (int argc, char **argv)
     today = today == SAM_DATE_NONE ? SAM_DEMO_TODAY : today;
     demo = MAX (demo, DEMO_CASES_MIN);
   }
-  return serve (&place, listen, environment, today, (guint) demo, &error) ? EXIT_OK : fail (error);
+  return serve (&place, listen, environment, today, (guint) demo, (guint) rate, &error)
+             ? EXIT_OK
+             : fail (error);
 }
 
 /* ---- administration ---- */
@@ -368,6 +381,41 @@ main_grant (int argc, char **argv)
 }
 
 static int
+main_device (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *db = NULL, *ctl = NULL, *user = NULL, *id = NULL;
+  const GOptionEntry entries[] = {
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket of a running serve", "PATH" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Of one user only", "USER" },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &id, "The device", "ID" },
+    { NULL },
+  };
+  static const char *const verbs[] = { "list", "suspend", "resume", NULL };
+  const char *verb = argc > 1 ? argv[1] : "";
+  if (!g_strv_contains (verbs, verb)) {
+    return wrong_usage ("it is samspord device list, suspend or resume");
+  }
+  argc--;
+  argv++;
+  if (!parse (&argc, &argv, entries, "Lists devices; suspends one or lets it go on.", &error)) {
+    return fail (error);
+  }
+  if (strcmp (verb, "list") != 0 && !id) {
+    return wrong_usage ("--id is needed");
+  }
+  g_autofree char *command = g_strconcat ("device-", verb, NULL);
+  sam_json_begin_object (json);
+  sam_json_member_add_string (json, "cmd", command);
+  add_text (json, "user", user);
+  add_text (json, "id", id);
+  sam_json_end_object (json);
+  return administer (db, ctl, json);
+}
+
+static int
 main_token (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
@@ -407,10 +455,8 @@ main (int argc, char **argv)
     const char *name;
     int (*run) (int argc, char **argv);
   } commands[] = {
-    { "serve", main_serve },
-    { "user", main_user },
-    { "grant", main_grant },
-    { "token", main_token },
+    { "serve", main_serve }, { "user", main_user },     { "grant", main_grant },
+    { "token", main_token }, { "device", main_device },
   };
   static const char help[] =
       "Usage: samspord COMMAND [OPTION…]\n\n"
@@ -419,7 +465,9 @@ main (int argc, char **argv)
       "  user end --db … --user U\n"
       "  grant add --db … --user U --scope ID --compartment C --reason TEXT [--until DATE]\n"
       "  grant end --db … --id ID\n"
-      "  token --db … --user U [--days 90] [--revoke]\n\n"
+      "  token --db … --user U [--days 90] [--revoke]\n"
+      "  device list --db … [--user U]\n"
+      "  device suspend|resume --db … --id ID\n\n"
       "samspord COMMAND --help tells more.\n";
   const struct rlimit no_core = { 0, 0 };
 
