@@ -36,6 +36,8 @@ GQuark sam_store_error_quark (void);
  * @SAM_STORE_ERROR_TOO_MANY: the server sends more rows than this device may hold
  * @SAM_STORE_ERROR_PROTOCOL: a feed line is not what the contract says
  * @SAM_STORE_ERROR_USAGE: an unknown type, field or value in a query
+ * @SAM_STORE_ERROR_PERMIT: the server has not been heard of for longer than this device may be
+ * without it: nothing is shown or saved until it has answered
  */
 typedef enum {
   SAM_STORE_ERROR_PROBLEMS,
@@ -46,6 +48,7 @@ typedef enum {
   SAM_STORE_ERROR_TOO_MANY,
   SAM_STORE_ERROR_PROTOCOL,
   SAM_STORE_ERROR_USAGE,
+  SAM_STORE_ERROR_PERMIT,
 } SamStoreError;
 
 #define SAM_TYPE_STORE (sam_store_get_type ())
@@ -112,9 +115,10 @@ typedef struct {
   char *user_id, *user_name;
   char **roles; /* "coordinator", "lead" */
   char **team_ids, **lead_team_ids;
-  guint compartments; /* bit n = SamCompartment n */
-  char *environment;  /* "production", "test", "demo" */
-  char *epoch;        /* of the server's feed; only in what /v1/meta said */
+  guint compartments;     /* bit n = SamCompartment n */
+  char *environment;      /* "production", "test", "demo" */
+  char *epoch;            /* of the server's feed; this and the next only in what /v1/meta said */
+  guint offline_max_days; /* 0 = not said */
 } SamSession;
 void sam_session_free (SamSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSession, sam_session_free)
@@ -125,7 +129,8 @@ gboolean sam_store_set_server (SamStore *store, const char *server, const char *
 /** sam_store_set_user: what /v1/meta said; starts showing records. Another user id than before on
  * the same vault is refused (one vault, one user). */
 gboolean sam_store_set_user (SamStore *store, const SamSession *said, GError **error);
-/** sam_store_get_viewer: Returns: (transfer full) (nullable): the viewer of this session. */
+/** sam_store_get_viewer: Returns: (transfer full) (nullable): the viewer of this session; NULL also
+ * while the permit to be without the server is over. */
 SamViewer *sam_store_get_viewer (SamStore *store);
 
 /* ---- Reading ---- */
@@ -420,6 +425,10 @@ typedef struct {
   gboolean restored; /* the server remembers newer data from this computer: an older copy of the
                         vault was put back, and what the server has was fetched again */
   guint n_records;
+  gboolean registered;    /* the server knows this device */
+  gboolean suspended;     /* and has shut it out; nothing is cleared */
+  gboolean permit_over;   /* it has been without the server for more than offline_max_days */
+  guint offline_max_days; /* 0 = the server has not said */
 } SamStoreStatus;
 SamStoreStatus sam_store_get_status (SamStore *store);
 
@@ -522,6 +531,22 @@ gboolean sam_store_apply (SamStore *store, GBytes *lines, guint *n_records, gboo
 gboolean sam_store_confirm_pull (SamStore *store, GError **error);
 /** sam_store_stop_410: remembers that the server wants to start over again and again. */
 gboolean sam_store_stop_410 (SamStore *store, const char *code, GError **error);
+
+/* ---- This device ---- */
+
+/** sam_store_set_registered: the server knows it now. */
+gboolean sam_store_set_registered (SamStore *store, GError **error);
+/** sam_store_set_suspended: the server has shut it out, until a pull is confirmed again. */
+gboolean sam_store_set_suspended (SamStore *store, GError **error);
+/** sam_store_tell_receipts: which purges are done that the server has not heard of, and how much
+ * waits here. Returns: (transfer full) (nullable): a body for POST /v1/devices/self/receipts; NULL
+ * with @error, or without it when there is nothing to tell. */
+GBytes *sam_store_tell_receipts (SamStore *store, GError **error);
+/** sam_store_told_receipts: the server has heard what sam_store_tell_receipts() told last. */
+gboolean sam_store_told_receipts (SamStore *store, GError **error);
+/** sam_store_note_time: counts the time without the server; to be called when a profile is opened
+ * and now and then while it is. A clock that is set back gives no more of it. */
+gboolean sam_store_note_time (SamStore *store, GError **error);
 
 /* ---- Starting over. Nothing that waits is cleared, and absence removes nothing. ---- */
 

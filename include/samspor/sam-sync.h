@@ -27,6 +27,7 @@ GQuark sam_sync_error_quark (void);
  * @SAM_SYNC_ERROR_TOO_MANY: the server has more for this device than it may hold
  * @SAM_SYNC_ERROR_NO_SERVER: no server or token has been given
  * @SAM_SYNC_ERROR_ADDRESS: not https, and not http to a loopback address
+ * @SAM_SYNC_ERROR_SUSPENDED: 403: the administrator has shut this device out
  */
 typedef enum {
   SAM_SYNC_ERROR_NETWORK,
@@ -44,6 +45,7 @@ typedef enum {
   SAM_SYNC_ERROR_TOO_MANY,
   SAM_SYNC_ERROR_NO_SERVER,
   SAM_SYNC_ERROR_ADDRESS,
+  SAM_SYNC_ERROR_SUSPENDED,
 } SamSyncError;
 
 /* ---- The remote: the one seam to the network ---- */
@@ -108,7 +110,9 @@ typedef enum {
   SAM_EFFECT_PULL,
   SAM_EFFECT_ARM_CHANGES,
   SAM_EFFECT_PUSH,
+  SAM_EFFECT_REGISTER, /* the server is told what this device is */
   SAM_EFFECT_CONFIRM,
+  SAM_EFFECT_TELL,       /* which purges are done, and how much waits */
   SAM_EFFECT_START_OVER, /* the store takes its first step back */
   SAM_EFFECT_GIVE_UP,    /* it would go round for ever: a person is told */
   SAM_EFFECT_INVENTORY,  /* the next question to the server's inventory */
@@ -121,12 +125,15 @@ typedef enum {
   SAM_EVENT_SAVED,  /* something was saved here */
   SAM_EVENT_ONLINE, /* the network came back: only a hint */
   SAM_EVENT_TICK,   /* time passed */
-  SAM_EVENT_META,   /* the server said who the user is; number = the store's SamRecovery */
-  SAM_EVENT_ARMED,  /* number = operations armed */
-  SAM_EVENT_PUSHED, /* the reply was taken in */
-  SAM_EVENT_PULLED, /* an `end` line was taken in; number = 1 when there is more, also = the
-                       store's SamRecovery */
+  SAM_EVENT_META,   /* the server said who the user is; number = the store's SamRecovery, also = 1
+                       when it does not know this device yet */
+  SAM_EVENT_REGISTERED, /* number as above */
+  SAM_EVENT_ARMED,      /* number = operations armed */
+  SAM_EVENT_PUSHED,     /* the reply was taken in */
+  SAM_EVENT_PULLED,     /* an `end` line was taken in; number = 1 when there is more, also = the
+                           store's SamRecovery */
   SAM_EVENT_CONFIRMED,
+  SAM_EVENT_TOLD,
   SAM_EVENT_FAILED,       /* number = SamSyncError, also = Retry-After in seconds */
   SAM_EVENT_SPLIT,        /* 413: the batch was too large */
   SAM_EVENT_LOST,         /* 410: the feed can't be followed from here */

@@ -181,6 +181,9 @@ ctl_status (Ctl *ctl, char **args)
     sam_json_member_add_bool (out, "writable", vault == NULL);
     sam_json_member_add_bool (out, "stopped", status.stopped_410);
     add_restored (out, status.server_restored, status.resent, status.to_judge);
+    sam_json_member_add_bool (out, "suspended", status.suspended);
+    sam_json_member_add_bool (out, "permit_over", status.permit_over);
+    sam_json_member_add_int (out, "offline_max_days", status.offline_max_days);
     sam_json_end_object (out);
     printf ("%s\n", out->str);
   } else {

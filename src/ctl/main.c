@@ -241,6 +241,8 @@ ctl_open (Ctl *ctl)
     ctl_fail (error);
     return FALSE;
   }
+  /* A profile that can't be written counts from what was written last. */
+  sam_store_note_time (ctl->store, NULL);
   ctl->viewer = sam_store_get_viewer (ctl->store);
   return TRUE;
 }
@@ -251,8 +253,11 @@ ctl_open_viewer (Ctl *ctl)
   if (!ctl_open (ctl))
     return FALSE;
   if (ctl->viewer == NULL) {
+    gboolean over = sam_store_get_status (ctl->store).permit_over;
     g_autoptr (GError) error =
-        g_error_new_literal (SAM_STORE_ERROR, SAM_STORE_ERROR_NO_USER, "No user yet");
+        g_error_new_literal (SAM_STORE_ERROR,
+                             over ? SAM_STORE_ERROR_PERMIT : SAM_STORE_ERROR_NO_USER,
+                             "Nobody may look now");
 
     ctl_fail (error);
     return FALSE;

@@ -272,8 +272,9 @@ get_lines (SamStore *store, SamViewer *viewer, const char *language, gboolean *b
   SamDate today = sam_clock_today (store->clock);
 
   g_mutex_lock (&store->lock);
-  if (store->lines != NULL && !store->closing && store->lines->today == today
-      && strcmp (store->lines->language, language) == 0
+  if (store->lines != NULL && !store->closing
+      && !sam_permit_is_over (&store->permit, sam_clock_now (store->clock))
+      && store->lines->today == today && strcmp (store->lines->language, language) == 0
       && sam_store_same_lists (store->lines->viewer, viewer)) {
     all = g_atomic_rc_box_acquire (store->lines);
     *behind = all->stamp != store->lines_stamp;

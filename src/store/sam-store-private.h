@@ -43,6 +43,29 @@ typedef struct {
 /* Whether the server was restored: being dealt with, and then until the user has read of it. */
 typedef enum { SAM_RESTORED_NOT, SAM_RESTORED_UNREAD, SAM_RESTORED_UNDER_WAY } SamRestored;
 
+/* A purge that the server has not heard of. */
+typedef struct {
+  char *scope; /* (owned) */
+  gint64 comp; /* -1 = all of it */
+  gint64 seq;
+  guint rows;
+} SamReceipt;
+
+/* How long this device may go on without the server: see sam-store-device.c. */
+typedef struct {
+  gint64 days; /* 0 = the server has not said */
+  gint64 used; /* µs since the last confirmed pull that were noted */
+  gint64 seen; /* the clock at the last note; 0 = no pull was confirmed yet */
+} SamPermit;
+
+/* What is between this device and the server. */
+typedef struct {
+  gint64 registered, suspended;
+  gint64 unsent_told; /* how many changes the server was told wait here */
+  SamPermit permit;
+  GArray *receipts; /* (owned) (element-type SamReceipt): oldest first */
+} SamStanding;
+
 /* What is still to be asked of the server's inventory; see sam-store-recover.c. */
 typedef struct {
   GQueue digests; /* (element-type utf8): scopes */
@@ -93,6 +116,7 @@ struct _SamStore {
   SamStoreStatus status; /* (mutex lock) */
   SamSession *session;   /* (owned) (mutex lock) */
   SamViewer *viewer;     /* (owned) (nullable) (mutex lock) */
+  SamPermit permit;      /* (mutex lock): as in standing */
   GThreadPool *finders;  /* (owned) (nullable) (mutex lock): made on demand */
   SamCaseLines *lines;   /* (owned) (nullable) (mutex lock): see sam-store-find.c */
   guint64 lines_stamp;   /* (mutex lock): grows with what changes a list of cases */
@@ -111,6 +135,8 @@ struct _SamStore {
   gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
   gint64 pull_mark;   /* what confirmed_until becomes when the running pull has ended */
   SamInventory inventory;
+  SamStanding standing;
+  guint telling, telling_unsent; /* of the standing, on their way to the server */
   SamStoreLogHead log;
   GPtrArray *log_waiting; /* (owned) (element-type SamLogEvent): not yet in a transaction */
   guint log_flushed;      /* how many of them are in the open one */
@@ -165,11 +191,12 @@ gboolean sam_store_load_sections (SamStore *store, GError **error);
 gboolean sam_store_name_device (SamStore *store, GError **error);
 gboolean sam_store_put_feed (SamStore *store, GError **error);
 gboolean sam_store_put_log_head (SamStore *store, GError **error);
+gboolean sam_store_put_standing (SamStore *store, GError **error);
 /* The viewer of a session whose user is known. */
 SamViewer *sam_store_viewer_of_session (const SamSession *session);
 void sam_store_update_status (SamStore *store);
 gboolean sam_store_need_open (SamStore *store, GError **error);
-/* Also refuses a NULL viewer. */
+/* Also refuses a NULL viewer, and anybody when the permit to be without the server is over. */
 gboolean sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **error);
 
 /* ---- rows and memory tables (sam-store-tables.c) ---- */
@@ -459,11 +486,25 @@ gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean b
 gboolean sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
                               const char *pointer, GError **error);
 
+/* ---- this device (sam-store-device.c) ---- */
+
+void sam_receipt_clear (gpointer data);
+/* @comp: -1 = all; in the transaction of the purge. */
+gboolean sam_store_queue_receipt (SamStore *store, const char *scope, gint64 comp, gint64 seq,
+                                  guint rows, GError **error);
+gboolean sam_permit_is_over (const SamPermit *permit, gint64 now);
+/* Counts the time that has passed. */
+void sam_permit_note (SamPermit *permit, gint64 now);
+/* Whether enough has passed to be written down. */
+gboolean sam_permit_is_due (const SamPermit *permit, gint64 now);
+/* The server has answered. */
+void sam_permit_renew (SamPermit *permit, gint64 now);
+
 /* ---- starting over (sam-store-recover.c) ---- */
 
 void sam_store_inventory_clear (SamInventory *inventory);
-/* Another epoch than before: the server was restored. */
-gboolean sam_store_meet_epoch (SamStore *store, const char *epoch, GError **error);
+/* What /v1/meta said of the server itself: another epoch than before, and it was restored. */
+gboolean sam_store_meet_server (SamStore *store, const SamSession *said, GError **error);
 /* From the empty cursor, with a pass of its own; inside a transaction, not yet put. */
 void sam_store_feed_from_start (SamStore *store);
 /* What became of an operation that was sent to a restored server again. */

@@ -571,7 +571,8 @@ apply_out (SamStore *store, const Line *line, GError **error)
     }
   }
   args[2] = SAM_SQL_INT (SAM_KEPT_QUARANTINE);
-  return sam_store_collect_rids (
+  return sam_store_queue_receipt (store, line->scope, comp, line->seq, leaving->len, error)
+         && sam_store_collect_rids (
              store,
              "SELECT rid FROM m_kept WHERE scope = $1 AND ($2 < 0 OR comp = $2) AND why <> $3",
              args, 3, kept, error)

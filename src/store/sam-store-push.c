@@ -710,7 +710,11 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
   store->feed.last_confirmed = store->feed.server_time;
   g_clear_pointer (&store->feed.stopped, g_free);
   store->feed.full_pull_done = TRUE;
-  return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
+  store->standing.suspended = FALSE;
+  sam_permit_renew (&store->standing.permit, sam_clock_now (store->clock));
+  return sam_store_end (store,
+                        sam_store_put_feed (store, error) && sam_store_put_standing (store, error),
+                        SAM_ORIGIN_SYNC, error);
 }
 
 gboolean

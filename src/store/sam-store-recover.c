@@ -47,22 +47,30 @@ ask_first (SamStore *store, gboolean restored)
 }
 
 gboolean
-sam_store_meet_epoch (SamStore *store, const char *epoch, GError **error)
+sam_store_meet_server (SamStore *store, const SamSession *said, GError **error)
 {
   SamStoreFeed *feed = &store->feed;
+  SamPermit *permit = &store->standing.permit;
+  gboolean same_epoch = said->epoch == NULL || g_strcmp0 (said->epoch, feed->epoch) == 0;
+  gboolean same_days = said->offline_max_days == 0 || said->offline_max_days == permit->days;
 
-  if (epoch == NULL || g_strcmp0 (epoch, feed->epoch) == 0) {
+  if (same_epoch && same_days) {
     return TRUE;
   }
   if (!sam_store_begin (store, error)) {
     return FALSE;
   }
-  if (feed->epoch != NULL && *feed->cursor != '\0') {
-    ask_first (store, TRUE);
+  if (!same_epoch) {
+    if (feed->epoch != NULL && *feed->cursor != '\0') {
+      ask_first (store, TRUE);
+    }
+    g_free (feed->epoch);
+    feed->epoch = g_strdup (said->epoch);
   }
-  g_free (feed->epoch);
-  feed->epoch = g_strdup (epoch);
-  return sam_store_end (store, sam_store_put_feed (store, error), SAM_ORIGIN_SYNC, error);
+  permit->days = same_days ? permit->days : said->offline_max_days;
+  return sam_store_end (store,
+                        sam_store_put_feed (store, error) && sam_store_put_standing (store, error),
+                        SAM_ORIGIN_SYNC, error);
 }
 
 static gboolean

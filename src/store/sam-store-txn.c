@@ -55,6 +55,11 @@ sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **error)
   if (!sam_store_need_open (store, error)) {
     return FALSE;
   }
+  if (sam_permit_is_over (&store->standing.permit, sam_clock_now (store->clock))) {
+    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PERMIT,
+                         "The server has not been heard of for too long");
+    return FALSE;
+  }
   if (viewer != NULL) {
     return TRUE;
   }
@@ -150,6 +155,60 @@ sam_store_put_feed (SamStore *store, GError **error)
   sam_pack_int (out, store->feed.resent);
   sam_pack_int (out, store->feed.to_judge);
   return put_section (store, "feed", out, error);
+}
+
+static void
+load_standing (SamStore *store)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  SamUnpack in = open_section (store, "standing", &bytes);
+  SamStanding *standing = &store->standing;
+  gint64 n;
+
+  if (standing->receipts == NULL) {
+    standing->receipts = g_array_new (FALSE, FALSE, sizeof (SamReceipt));
+    g_array_set_clear_func (standing->receipts, sam_receipt_clear);
+  }
+  g_array_set_size (standing->receipts, 0);
+  standing->registered = sam_unpack_int (&in);
+  standing->suspended = sam_unpack_int (&in);
+  standing->unsent_told = sam_unpack_int (&in);
+  standing->permit.days = sam_unpack_int (&in);
+  standing->permit.used = sam_unpack_int (&in);
+  standing->permit.seen = sam_unpack_int (&in);
+  n = sam_unpack_int (&in);
+  for (gint64 i = 0; i < n && !in.failed; i++) {
+    SamReceipt receipt = { .scope = g_strdup (sam_unpack_text (&in)) };
+
+    receipt.comp = sam_unpack_int (&in);
+    receipt.seq = sam_unpack_int (&in);
+    receipt.rows = (guint) sam_unpack_int (&in);
+    g_array_append_val (standing->receipts, receipt);
+  }
+}
+
+gboolean
+sam_store_put_standing (SamStore *store, GError **error)
+{
+  GByteArray *out = new_section ();
+  const SamStanding *standing = &store->standing;
+
+  sam_pack_int (out, standing->registered);
+  sam_pack_int (out, standing->suspended);
+  sam_pack_int (out, standing->unsent_told);
+  sam_pack_int (out, standing->permit.days);
+  sam_pack_int (out, standing->permit.used);
+  sam_pack_int (out, standing->permit.seen);
+  sam_pack_int (out, standing->receipts->len);
+  for (guint i = 0; i < standing->receipts->len; i++) {
+    const SamReceipt *receipt = &g_array_index (standing->receipts, SamReceipt, i);
+
+    sam_pack_text (out, receipt->scope);
+    sam_pack_int (out, receipt->comp);
+    sam_pack_int (out, receipt->seq);
+    sam_pack_int (out, receipt->rows);
+  }
+  return put_section (store, "standing", out, error);
 }
 
 static void
@@ -341,6 +400,7 @@ sam_store_load_sections (SamStore *store, GError **error)
 {
   load_feed (store);
   load_log_head (store);
+  load_standing (store);
   load_session (store);
   return TRUE;
 }
@@ -361,12 +421,14 @@ sam_store_get_session (SamStore *store)
 SamViewer *
 sam_store_get_viewer (SamStore *store)
 {
-  SamViewer *viewer;
+  SamViewer *viewer = NULL;
 
   g_return_val_if_fail (SAM_IS_STORE (store), NULL);
 
   g_mutex_lock (&store->lock);
-  viewer = store->viewer != NULL ? sam_viewer_ref (store->viewer) : NULL;
+  if (store->viewer != NULL && !sam_permit_is_over (&store->permit, sam_clock_now (store->clock))) {
+    viewer = sam_viewer_ref (store->viewer);
+  }
   g_mutex_unlock (&store->lock);
   return viewer;
 }
@@ -378,7 +440,9 @@ change_session (SamStore *store, SamSession *session, GError **error)
     sam_session_free (session);
     return FALSE;
   }
-  if (!sam_store_end (store, put_session (store, session, error), SAM_ORIGIN_USER, error)) {
+  if (!sam_store_end (store,
+                      put_session (store, session, error) && sam_store_put_standing (store, error),
+                      SAM_ORIGIN_USER, error)) {
     sam_session_free (session);
     return FALSE;
   }
@@ -414,6 +478,8 @@ do_set_server (SamStore *store, gpointer user_data, GError **error)
     return FALSE;
   }
   session = sam_store_get_session (store);
+  /* Another server does not know this device. */
+  store->standing.registered &= g_strcmp0 (session->server, args->server) == 0;
   g_free (session->server);
   g_free (session->token);
   session->server = g_strdup (args->server);
@@ -459,7 +525,7 @@ do_set_user (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error)) {
     return FALSE;
   }
-  if (!sam_store_meet_epoch (store, said->epoch, error)) {
+  if (!sam_store_meet_server (store, said, error)) {
     return FALSE;
   }
   old = sam_store_get_session (store);
@@ -548,6 +614,7 @@ sam_store_rollback (SamStore *store)
   sam_vault_rollback (store->vault);
   load_feed (store);
   load_log_head (store);
+  load_standing (store);
 }
 
 void
@@ -586,6 +653,13 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   if (!sam_store_log_flush (store, &below)) {
     sam_store_rollback (store);
     return sam_store_fail (error, g_steal_pointer (&below));
+  }
+  if (sam_permit_is_due (&store->standing.permit, sam_clock_now (store->clock))) {
+    sam_permit_note (&store->standing.permit, sam_clock_now (store->clock));
+    if (!sam_store_put_standing (store, &below)) {
+      sam_store_rollback (store);
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
   }
   if (purged || veiled) {
     /* Before, so that it is not found for a moment; should this fail, a list is made again. */
@@ -713,6 +787,9 @@ sam_store_update_status (SamStore *store)
     status.server_restored = store->feed.restored == SAM_RESTORED_UNREAD;
     status.resent = (guint) store->feed.resent;
     status.to_judge = (guint) store->feed.to_judge;
+    status.registered = store->standing.registered != 0;
+    status.suspended = store->standing.suspended != 0;
+    status.offline_max_days = (guint) store->standing.permit.days;
     status.restored = store->restored;
     if (store->feed.server_time - store->feed.head_at > APART_MOST * G_USEC_PER_SEC) {
       status.stale_since = store->feed.head_at;
@@ -724,6 +801,7 @@ sam_store_update_status (SamStore *store)
   g_mutex_lock (&store->lock);
   changed = memcmp (&status, &store->status, sizeof status) != 0;
   store->status = status;
+  store->permit = store->standing.permit;
   if (store->vault != NULL) {
     store->session->generation = (guint) sam_vault_get_generation (store->vault);
   }

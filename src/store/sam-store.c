@@ -344,6 +344,7 @@ sam_store_finalize (GObject *object)
   g_free (store->feed.stopped);
   g_free (store->feed.epoch);
   sam_store_inventory_clear (&store->inventory);
+  g_clear_pointer (&store->standing.receipts, g_array_unref);
   g_free (store->log.hash);
   g_clear_pointer (&store->session, sam_session_free);
   g_clear_pointer (&store->viewer, sam_viewer_unref);
@@ -647,6 +648,7 @@ sam_store_get_status (SamStore *store)
 
   g_mutex_lock (&store->lock);
   status = store->status;
+  status.permit_over = sam_permit_is_over (&store->permit, sam_clock_now (store->clock));
   g_mutex_unlock (&store->lock);
   return status;
 }

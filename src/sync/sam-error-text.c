@@ -104,6 +104,10 @@ store_text (SamStoreError code)
     return C_ ("error",
                "The server's answer could not be understood. Nothing of it was taken in, and "
                "what you have written is kept.");
+  case SAM_STORE_ERROR_PERMIT:
+    return C_ ("error",
+               "The server has not been heard of for so long that nothing is shown here before it "
+               "has answered. Everything you wrote is kept. Send and fetch first.");
   case SAM_STORE_ERROR_USAGE:
     break;
   }
@@ -133,6 +137,11 @@ sync_text (SamSyncError code)
   case SAM_SYNC_ERROR_FORBIDDEN:
     return C_ ("error", "The server does not let you or this computer in. Everything is kept here. "
                         "Ask the administrator.");
+  case SAM_SYNC_ERROR_SUSPENDED:
+    return C_ ("error",
+               "The administrator has shut this computer out of the server, so nothing is sent or "
+               "fetched. Nothing is cleared, and everything you wrote is kept here. Ask the "
+               "administrator.");
   case SAM_SYNC_ERROR_START_OVER:
     return C_ ("error",
                "The server wants this computer to start over, so sending and fetching stand "
@@ -276,6 +285,7 @@ sam_error_sync_text (SamSyncError error)
   case SAM_SYNC_ERROR_TOO_MANY:
   case SAM_SYNC_ERROR_NO_SERVER:
   case SAM_SYNC_ERROR_ADDRESS:
+  case SAM_SYNC_ERROR_SUSPENDED:
     return g_strdup (sync_text (error));
   }
   return NULL;

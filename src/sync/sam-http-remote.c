@@ -5,6 +5,8 @@
 
 /* Seconds without a byte; the server's feed says something at least every ten. */
 #define SILENCE_MOST 30
+/* Grows when the contract asks more of a client than before. */
+#define CLIENT_SCHEMA "1"
 
 struct _SamHttpRemote {
   GObject parent_instance;
@@ -156,6 +158,7 @@ http_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
   }
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Samspor-Api", "1");
+  soup_message_headers_replace (headers, "Samspor-Client-Schema", CLIENT_SCHEMA);
   soup_message_headers_replace (headers, "Accept",
                                 "application/x-ndjson, application/json, application/problem+json");
   if (token != NULL) {

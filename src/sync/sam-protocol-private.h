@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* Body of POST /v1/sync/ops. */
 GBytes *_sam_protocol_encode_ops (GPtrArray *ops);
+/* Body of POST /v1/devices. */
+GBytes *_sam_protocol_encode_device (const char *device, const char *client);
 /* A reply that refuses each of @ops with @code, for what a server will not even read. */
 GBytes *_sam_protocol_refuse_ops (GPtrArray *ops, const char *code);
 /* What GET /v1/meta says about the user; NULL with SAM_SYNC_ERROR_PROTOCOL. */

@@ -8,6 +8,9 @@
 #include <samspor/sam-json.h>
 #include <string.h>
 
+/* No desktop is without its server for longer. */
+#define OFFLINE_DAYS_MOST 366
+
 GBytes *
 _sam_protocol_encode_ops (GPtrArray *ops)
 {
@@ -25,6 +28,23 @@ _sam_protocol_encode_ops (GPtrArray *ops)
   sam_json_end_object (out);
   len = out->len;
   return g_bytes_new_take (g_string_free (out, FALSE), len);
+}
+
+GBytes *
+_sam_protocol_encode_device (const char *device, const char *client)
+{
+  GString *out = g_string_new (NULL);
+
+  sam_json_begin_object (out);
+  sam_json_member_add_string (out, "device", device);
+  sam_json_member_add_string (out, "client", client);
+  sam_json_member (out, "schema");
+  sam_json_begin_object (out);
+  for (SamRecordType type = 0; type < SAM_N_RECORD_TYPES; type++)
+    sam_json_member_add_int (out, sam_type_get (type)->name, sam_type_get (type)->schema);
+  sam_json_end_object (out);
+  sam_json_end_object (out);
+  return g_string_free_to_bytes (out);
 }
 
 GBytes *
@@ -71,6 +91,19 @@ string_list (JsonObject *object, const char *name)
   return g_strv_builder_end (builder);
 }
 
+/* A server that gives no days is not asked how many. */
+static guint
+offline_days (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "offline_max_days");
+  gint64 days = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                        && json_node_get_value_type (node) == G_TYPE_INT64
+                    ? json_node_get_int (node)
+                    : 0;
+
+  return (guint) CLAMP (days, 0, OFFLINE_DAYS_MOST);
+}
+
 SamSession *
 _sam_protocol_decode_meta (GBytes *body, GError **error)
 {
@@ -92,6 +125,7 @@ _sam_protocol_decode_meta (GBytes *body, GError **error)
   session->user_name = g_strdup (sam_json_member_string (user, "name"));
   session->environment = g_strdup (environment);
   session->epoch = g_strdup (sam_json_member_string (object, "epoch"));
+  session->offline_max_days = offline_days (object);
   session->roles = string_list (object, "roles");
   session->team_ids = string_list (object, "teams");
   session->lead_team_ids = string_list (object, "lead_teams");

@@ -135,18 +135,6 @@ _sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after)
   _sam_sync_step (self, SAM_EVENT_FAILED, self->error, retry_after);
 }
 
-/* A request that failed may have reached the server all the same: what was sent stays in flight and
- * is sent again with its old ids. Only a refusal of the whole request puts it back. */
-void
-_sam_sync_fail_reply (SamSyncEngine *self, const SamReply *reply)
-{
-  SamSyncError code = _sam_protocol_error_of_status (reply);
-  GError *error = NULL;
-
-  g_set_error (&error, SAM_SYNC_ERROR, code, "The server answered %u", reply->status);
-  _sam_sync_fail (self, error, reply->retry_after);
-}
-
 /* (transfer full) @error: why the rest of an answer did not come. Returns: (transfer full) */
 static GError *
 cut_off (GError *error)
@@ -225,6 +213,27 @@ _sam_sync_read_all (SamSyncEngine *self, SamReply *reply,
                                    read_all_cb, all);
 }
 
+void
+_sam_sync_fail_status (SamSyncEngine *self, const SamReply *reply)
+{
+  GError *error = NULL;
+
+  g_set_error (&error, SAM_SYNC_ERROR, (int) _sam_protocol_error_of_status (reply),
+               "The server answered %u", reply->status);
+  _sam_sync_fail (self, error, reply->retry_after);
+}
+
+void
+_sam_sync_refused (SamSyncEngine *self, SamReply *reply)
+{
+  if (_sam_protocol_error_of_status (reply) == SAM_SYNC_ERROR_FORBIDDEN) {
+    _sam_sync_read_all (self, reply, _sam_sync_forbidden);
+    return;
+  }
+  _sam_sync_fail_status (self, reply);
+  sam_reply_free (reply);
+}
+
 /* ---- Work on the database thread ---- */
 
 gpointer
@@ -266,10 +275,13 @@ set_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamSyncEngine) self = user_data;
   GError *error = NULL;
 
-  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL) {
     _sam_sync_fail (self, error, 0);
-  else
-    _sam_sync_step (self, SAM_EVENT_META, sam_store_get_status (self->store).recovery, 0);
+  } else {
+    SamStoreStatus status = sam_store_get_status (self->store);
+
+    _sam_sync_step (self, SAM_EVENT_META, status.recovery, !status.registered);
+  }
 }
 
 static void
@@ -297,7 +309,7 @@ meta_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     _sam_sync_fail (self, error, 0);
   else if (!reply->is_ours || reply->status != 200)
-    _sam_sync_fail_reply (self, reply);
+    _sam_sync_refused (self, g_steal_pointer (&reply));
   else
     _sam_sync_read_all (self, g_steal_pointer (&reply), meta_read);
 }
@@ -427,7 +439,7 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (!reply->is_ours || reply->status != 200) {
-    _sam_sync_fail_reply (self, reply);
+    _sam_sync_refused (self, g_steal_pointer (&reply));
     return;
   }
   pull = g_new0 (Pull, 1);
@@ -549,7 +561,7 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
   sam_clock_random (self->clock, &event.random, sizeof event.random);
   effect = sam_sync_plan_step (self->plan, &event);
 
-  if (self->running && (kind == SAM_EVENT_CONFIRMED || kind == SAM_EVENT_FAILED))
+  if (self->running && (kind == SAM_EVENT_TOLD || kind == SAM_EVENT_FAILED))
     end_cycle (self);
 
   switch (effect) {
@@ -593,6 +605,12 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
     break;
   case SAM_EFFECT_INVENTORY:
     _sam_sync_ask_inventory (self);
+    break;
+  case SAM_EFFECT_REGISTER:
+    _sam_sync_register (self);
+    break;
+  case SAM_EFFECT_TELL:
+    _sam_sync_tell (self);
     break;
   case SAM_EFFECT_CONFIRM:
     confirm (self);

@@ -16,6 +16,7 @@
 typedef enum {
   PHASE_REST,
   PHASE_META,
+  PHASE_REGISTER,
   PHASE_LOG,
   PHASE_ASK,   /* a restored server: what does it not know? */
   PHASE_AGAIN, /* that, and nothing else, is sent */
@@ -24,6 +25,7 @@ typedef enum {
   PHASE_CHANGES,
   PHASE_PULL_AGAIN,
   PHASE_CONFIRM,
+  PHASE_TELL,
 } Phase;
 
 struct _SamSyncPlan {
@@ -124,6 +126,7 @@ needs_a_person (SamSyncError error)
   case SAM_SYNC_ERROR_OLD_CLIENT:
   case SAM_SYNC_ERROR_NO_SERVER:
   case SAM_SYNC_ERROR_ADDRESS:
+  case SAM_SYNC_ERROR_SUSPENDED:
     return TRUE;
   case SAM_SYNC_ERROR_NETWORK:
   case SAM_SYNC_ERROR_CAPTIVE:
@@ -218,6 +221,8 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
       return SAM_EFFECT_WAIT;
     return begin (plan, event, hold_at (plan, event));
   case SAM_EVENT_META:
+  case SAM_EVENT_REGISTERED:
+  case SAM_EVENT_TOLD:
   case SAM_EVENT_ARMED:
   case SAM_EVENT_PUSHED:
   case SAM_EVENT_PULLED:
@@ -296,6 +301,10 @@ sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
     return fail (plan, event);
   case SAM_EVENT_META:
     plan->knows_user = TRUE;
+    if (event->also != 0)
+      return go (plan, PHASE_REGISTER, SAM_EFFECT_REGISTER);
+    return recover (plan, (SamRecovery) event->number);
+  case SAM_EVENT_REGISTERED:
     return recover (plan, (SamRecovery) event->number);
   case SAM_EVENT_ARMED:
     if (event->number > 0 && plan->pushes < PUSHES_MOST) {
@@ -358,6 +367,8 @@ sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
     plan->copied = TRUE;
     return go (plan, PHASE_PULL, SAM_EFFECT_PULL);
   case SAM_EVENT_CONFIRMED:
+    return go (plan, PHASE_TELL, SAM_EFFECT_TELL);
+  case SAM_EVENT_TOLD:
     return finish (plan, event);
   }
   g_assert_not_reached ();

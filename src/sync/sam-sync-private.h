@@ -61,9 +61,11 @@ void _sam_sync_run (SamSyncEngine *self, SamStoreWork work, SamSyncJob *job,
 void _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint64 also);
 /* Ends the cycle. (transfer full) @error */
 void _sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after);
+void _sam_sync_fail_status (SamSyncEngine *self, const SamReply *reply);
 /* Ends it with an answer that is no success. A request that failed may have reached the server all
- * the same: what was sent stays in flight and is sent again with its old ids. */
-void _sam_sync_fail_reply (SamSyncEngine *self, const SamReply *reply);
+ * the same: what was sent stays in flight and is sent again with its old ids. (transfer full)
+ * @reply */
+void _sam_sync_refused (SamSyncEngine *self, SamReply *reply);
 void _sam_sync_clear_guard (SamSyncEngine *self);
 /* @callback gets the engine (transfer full). */
 void _sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body,
@@ -76,6 +78,13 @@ void _sam_sync_read_all (SamSyncEngine *self, SamReply *reply,
 
 void _sam_sync_arm (SamSyncEngine *self, SamArm what);
 void _sam_sync_push (SamSyncEngine *self);
+
+/* ---- sam-sync-device.c ---- */
+
+void _sam_sync_register (SamSyncEngine *self);
+void _sam_sync_tell (SamSyncEngine *self);
+/* A 403 that was read: whether it is this device that was shut out. */
+void _sam_sync_forbidden (SamSyncEngine *self, SamReply *reply, GBytes *body);
 
 /* ---- sam-sync-recover.c ---- */
 

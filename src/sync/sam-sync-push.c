@@ -114,7 +114,7 @@ unreadable_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
   if (op != NULL && code != NULL && g_strcmp0 (named, sam_op_get (op)->op_id) == 0)
     refuse_all (self, code);
   else
-    _sam_sync_fail_reply (self, reply);
+    _sam_sync_fail_status (self, reply);
 }
 
 static void
@@ -145,7 +145,7 @@ push_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     else
       _sam_sync_run (self, unarm_work, g_new0 (SamSyncJob, 1), NULL, unarmed_cb);
   } else if (!reply->is_ours || reply->status != 200) {
-    _sam_sync_fail_reply (self, reply);
+    _sam_sync_refused (self, g_steal_pointer (&reply));
   } else {
     _sam_sync_read_all (self, g_steal_pointer (&reply), push_read);
   }

@@ -125,7 +125,7 @@ inventory_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     _sam_sync_fail (self, error, 0);
   else if (!reply->is_ours || reply->status != 200)
-    _sam_sync_fail_reply (self, reply);
+    _sam_sync_refused (self, g_steal_pointer (&reply));
   else
     _sam_sync_read_all (self, g_steal_pointer (&reply), inventory_read);
 }

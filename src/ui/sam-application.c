@@ -201,13 +201,95 @@ nobody_text (SamApplication *self)
                                  "Samspor is asking it now."));
 }
 
+/* ---- Too long without the server ---- */
+
+static char *
+permit_text (SamApplication *self, const SamStoreStatus *status)
+{
+  SamSyncStatus sync = sam_sync_engine_get_status (self->engine);
+  GString *text = g_string_new (NULL);
+  g_autofree char *since =
+      sam_count (NULL, "permit",
+                 "It is more than %d day since the server last answered, so nothing is shown.",
+                 "It is more than %d days since the server last answered, so nothing is shown.",
+                 (int) status->offline_max_days);
+
+  g_string_append_printf (text, "%s %s", since,
+                          C_ ("permit", "Everything you wrote is kept, and nothing is cleared."));
+  if (status->pending > 0) {
+    g_autofree char *waits = sam_count (NULL, "permit", "%d change waits to be sent.",
+                                        "%d changes wait to be sent.", (int) status->pending);
+
+    g_string_append_printf (text, " %s", waits);
+  }
+  if (sync.failed && sync.state != SAM_SYNC_WORKING) {
+    GError error = { SAM_SYNC_ERROR, (int) sync.error, (char *) "" };
+    g_autofree char *why = sam_error_text (&error);
+
+    g_string_append_printf (text, "\n\n%s", why);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+send_and_fetch (const SamStartAnswer *answer, gpointer user_data)
+{
+  SamApplication *self = user_data;
+
+  sam_sync_engine_sync_async (self->engine, NULL, NULL, NULL);
+}
+
+/* What stands in windows of their own is not to be read either. */
+static void
+show_others (SamApplication *self, gboolean visible)
+{
+  g_autoptr (GListModel) all = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+    g_autoptr (GtkWidget) other = g_list_model_get_item (all, i);
+
+    if (other != GTK_WIDGET (self->window)
+        && gtk_window_get_transient_for (GTK_WINDOW (other)) == GTK_WINDOW (self->window)
+        && g_object_get_data (G_OBJECT (other), "locked") != (visible ? NULL : self)) {
+      gtk_widget_set_visible (other, visible);
+      g_object_set_data (G_OBJECT (other), "locked", visible ? NULL : self);
+    }
+  }
+}
+
+static void
+show_permit (SamApplication *self, const SamStoreStatus *status)
+{
+  g_autofree char *text = permit_text (self, status);
+
+  if (self->start && g_object_get_data (G_OBJECT (self->start), "permit")) {
+    sam_start_set_text (self->start, text);
+    return;
+  }
+  show_others (self, FALSE);
+  show_start (self,
+              sam_start_new_message ("system-lock-screen-symbolic",
+                                     C_ ("permit", "Locked until the server has answered"), text,
+                                     C_ ("permit", "Send and fetch now"), send_and_fetch, self));
+  sam_start_add_action (self->start, C_ ("permit", "Sign in …"), "app.preferences");
+  g_object_set_data (G_OBJECT (self->start), "permit", self);
+}
+
 static void
 update_front (SamApplication *self)
 {
   const SamSession *session = sam_context_get_session (self->context);
+  SamStoreStatus status = sam_store_get_status (self->store);
 
   if (!self->open || !self->window || !session) {
     return;
+  }
+  if (status.permit_over) {
+    show_permit (self, &status);
+    return;
+  }
+  if (self->start && g_object_get_data (G_OBJECT (self->start), "permit")) {
+    show_others (self, TRUE);
   }
   if (sam_context_get_viewer (self->context)) {
     self->start = NULL;
@@ -316,6 +398,26 @@ store_changed_cb (SamApplication *self)
   index_next (self);
 }
 
+static gpointer
+note_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return sam_store_note_time (store, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+/* Time without the server is counted while the window stands open too. */
+static void
+minute_cb (SamApplication *self)
+{
+  if (!self->open) {
+    return;
+  }
+  sam_store_run_async (self->store, SAM_STORE_WRITE, note_work, NULL, NULL, NULL, self->cancellable,
+                       NULL, NULL);
+  if (sam_store_get_status (self->store).permit_over && sam_context_get_viewer (self->context)) {
+    sam_context_refresh_user (self->context);
+  }
+}
+
 static void
 status_changed_cb (SamApplication *self)
 {
@@ -380,6 +482,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     sam_window_set_engine (self->window, self->engine);
   }
   sam_context_refresh_user (self->context);
+  minute_cb (self);
   sam_sync_engine_start (self->engine);
 }
 
@@ -569,6 +672,8 @@ sam_application_startup (GApplication *application)
 
   self->context = sam_context_new (self->store, self->clock, g_get_language_names ()[0]);
   g_signal_connect_object (self->context, "user-changed", G_CALLBACK (update_front), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context, "minute", G_CALLBACK (minute_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);

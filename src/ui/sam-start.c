@@ -15,7 +15,7 @@ struct _SamStart {
 
   SamStartFunc done;
   gpointer user_data;
-  GtkWidget *server, *token, *way, *passphrase, *again, *button, *error, *text, *list;
+  GtkWidget *server, *token, *way, *passphrase, *again, *button, *error, *text, *list, *buttons;
   /* (not owned) (nullable) */
   gboolean first_run;
 };
@@ -286,6 +286,8 @@ sam_start_new_message (const char *icon, const char *title, const char *text, co
   adw_status_page_set_title (ADW_STATUS_PAGE (self->text), title);
   gtk_widget_set_vexpand (self->text, TRUE);
   sam_start_set_text (self, text);
+  self->buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  adw_status_page_set_child (ADW_STATUS_PAGE (self->text), self->buttons);
   if (button) {
     GtkWidget *widget = gtk_button_new_with_label (button);
 
@@ -293,9 +295,22 @@ sam_start_new_message (const char *icon, const char *title, const char *text, co
     gtk_widget_add_css_class (widget, "suggested-action");
     gtk_widget_set_halign (widget, GTK_ALIGN_CENTER);
     g_signal_connect_swapped (widget, "clicked", G_CALLBACK (go_cb), self);
-    adw_status_page_set_child (ADW_STATUS_PAGE (self->text), widget);
+    gtk_box_append (GTK_BOX (self->buttons), widget);
   }
   gtk_box_append (GTK_BOX (outer), self->text);
   adw_bin_set_child (ADW_BIN (self), outer);
   return GTK_WIDGET (self);
+}
+
+void
+sam_start_add_action (SamStart *self, const char *label, const char *action)
+{
+  GtkWidget *widget = gtk_button_new_with_label (label);
+
+  g_return_if_fail (SAM_IS_START (self) && self->buttons != NULL);
+
+  gtk_widget_add_css_class (widget, "pill");
+  gtk_widget_set_halign (widget, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), action);
+  gtk_box_append (GTK_BOX (self->buttons), widget);
 }

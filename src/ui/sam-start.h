@@ -31,6 +31,8 @@ GtkWidget *sam_start_new_unlock (SamStartFunc done, gpointer user_data);
 /** sam_start_new_message: a sentence and perhaps a button. @icon, @button: (nullable). */
 GtkWidget *sam_start_new_message (const char *icon, const char *title, const char *text,
                                   const char *button, SamStartFunc clicked, gpointer user_data);
+/** sam_start_add_action: one more button on a message, which does @action. */
+void sam_start_add_action (SamStart *start, const char *label, const char *action);
 /** sam_start_set_error: @text: (nullable): what did not work; the fields can be used again. */
 void sam_start_set_error (SamStart *start, const char *text);
 /** sam_start_set_text: the sentence of a message. */

@@ -176,7 +176,9 @@ sam_window_status_update (SamWindow *self)
     apart = sam_error_clock_text (status.clock_ahead);
   }
   sam_window_error_bar (self, "clock", apart, NULL, NULL);
-  if (status.stopped_410) {
+  if (status.suspended) {
+    problem = sam_error_sync_text (SAM_SYNC_ERROR_SUSPENDED);
+  } else if (status.stopped_410) {
     problem = sam_error_sync_text (SAM_SYNC_ERROR_START_OVER);
   } else if (sync.failed) {
     /* A file that can't be written says why by itself; the disk has nothing to do with it. */

@@ -327,6 +327,100 @@ test_epoch (Fixture *fixture, gconstpointer data)
   sam_session_free (said);
 }
 
+/* ---- without the server ---- */
+
+#define DAY ((gint64) SAM_USEC_PER_DAY)
+
+static void
+set_clock (Device *device, gint64 now)
+{
+  sam_clock_fixed_set (device->clock, sam_clock_today (device->clock), now);
+  sam_store_note_time (device->store, NULL);
+}
+
+static gboolean
+may_look (Device *device)
+{
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (device->store);
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_PERSON);
+  g_autoptr (GError) error = NULL;
+  /* Also with the viewer that somebody had from before. */
+  g_autoptr (GPtrArray) list = sam_store_list (device->store, device->viewer, query, NULL, &error);
+
+  g_assert_true ((viewer != NULL) == (list != NULL));
+  g_assert_true ((list == NULL) == status (device).permit_over);
+  if (list == NULL) {
+    g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PERMIT);
+  }
+  return list != NULL;
+}
+
+static void
+test_permit (Fixture *fixture, gconstpointer data)
+{
+  Device *kari = fixture->kari;
+  SamSession *said = sam_store_get_session (kari->store);
+  g_autoptr (SamViewer) viewer = sam_viewer_ref (kari->viewer);
+  gint64 start = sam_clock_now (kari->clock);
+
+  said->offline_max_days = 14;
+  g_assert_true (sam_store_set_user (kari->store, said, NULL));
+  sam_session_free (said);
+  device_set (kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  set_clock (kari, start + 13 * DAY);
+  g_assert_true (may_look (kari));
+  /* Set back: that gives no more days, neither at once nor after a restart. */
+  set_clock (kari, start - 3000 * DAY);
+  device_reopen (kari);
+  g_assert_true (may_look (kari));
+  set_clock (kari, start - 3000 * DAY + DAY / 2);
+  g_assert_true (may_look (kari));
+  set_clock (kari, start - 3000 * DAY + 2 * DAY);
+  g_clear_pointer (&kari->viewer, sam_viewer_unref);
+  kari->viewer = sam_viewer_ref (viewer);
+  g_assert_false (may_look (kari));
+  set_clock (kari, start - 9000 * DAY);
+  g_assert_false (may_look (kari));
+  device_reopen (kari);
+  g_clear_pointer (&kari->viewer, sam_viewer_unref);
+  kari->viewer = sam_viewer_ref (viewer);
+  g_assert_false (may_look (kari));
+  /* What waits was kept, can be sent, and the server's answer lifts it. */
+  g_assert_cmpuint (status (kari).pending, ==, 1);
+  device_sync (kari, fixture->server);
+  g_assert_true (may_look (kari));
+  g_assert_cmpuint (status (kari).pending, ==, 0);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "44444444"));
+}
+
+/* A purge is told of once, and after a crash too. */
+static void
+test_receipts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) again = NULL;
+  g_autofree char *text = NULL;
+
+  server_out (fixture->server, CASE);
+  device_pull (fixture->kari, fixture->server);
+  device_reopen (fixture->kari);
+  body = sam_store_tell_receipts (fixture->kari->store, NULL);
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_assert_nonnull (strstr (text, "\"c\":\"" CASE "\",\"s\":"));
+  g_assert_nonnull (strstr (text, "\"rows\":1}],\"unsent\":0}"));
+  /* One that comes while the first is on its way is not taken for it. */
+  server_out (fixture->server, PERSON);
+  device_pull (fixture->kari, fixture->server);
+  g_assert_true (sam_store_told_receipts (fixture->kari->store, NULL));
+  again = sam_store_tell_receipts (fixture->kari->store, NULL);
+  g_free (text);
+  text = g_strndup (g_bytes_get_data (again, NULL), g_bytes_get_size (again));
+  g_assert_null (strstr (text, CASE));
+  g_assert_nonnull (strstr (text, PERSON));
+  g_assert_true (sam_store_told_receipts (fixture->kari->store, NULL));
+  g_assert_null (sam_store_tell_receipts (fixture->kari->store, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,6 +437,8 @@ main (int argc, char **argv)
   ADD ("restored-known", test_restored_known);
   ADD ("restored-edit-on-lost", test_restored_edit_on_lost);
   ADD ("epoch", test_epoch);
+  ADD ("permit", test_permit);
+  ADD ("receipts", test_receipts);
 
   return g_test_run ();
 }

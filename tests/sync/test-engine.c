@@ -43,7 +43,10 @@ struct _TestRemote {
   const char *lost; /* code of the 410; NULL = none, or the status alone says so */
   guint n_lost;     /* this often; 0 = always */
   const char *gone; /* (nullable): the inventory says so of this id */
-  guint n_meta, n_feed, n_ops, n_inventory, largest;
+  guint n_meta, n_feed, n_ops, n_inventory, n_devices, largest;
+  guint devices_status;
+  gboolean suspended; /* a 403 says why */
+  char *told;         /* (owned) (nullable): what was said of the device last */
   GPtrArray *asked;   /* (owned) (element-type utf8): paths, in order */
   guint too_large;    /* more operations than this are answered by 413; 0 = never */
   const char *poison; /* a request that holds this is answered so, however small */
@@ -110,7 +113,10 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
     reply->status = self->lost != NULL ? 410 : self->feed_status;
     if (strstr (path, "cursor=&") != NULL)
       self->fetched = FALSE;
-    if (self->lost != NULL) {
+    if (self->suspended && self->feed_status == 403) {
+      text = g_strdup ("{\"code\":\"device-suspended\",\"status\":403}");
+      len = strlen (text);
+    } else if (self->lost != NULL) {
       text = g_strdup_printf ("{\"code\":\"%s\",\"status\":410}", self->lost);
       len = strlen (text);
       if (self->n_lost != 0 && --self->n_lost == 0)
@@ -123,6 +129,13 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
       text = g_strndup (self->feed, len);
       self->fetched = len == strlen (self->feed);
     }
+  } else if (g_str_has_prefix (path, "/v1/devices")) {
+    self->n_devices++;
+    g_free (self->told);
+    self->told = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+    reply->status = self->devices_status;
+    text = g_strdup ("{\"code\":\"device-suspended\"}");
+    len = strlen (text);
   } else if (g_str_has_prefix (path, "/v1/sync/inventory")) {
     g_autofree char *question = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
 
@@ -178,6 +191,7 @@ test_remote_finalize (GObject *object)
 {
   g_free (TEST_REMOTE (object)->sent);
   g_ptr_array_unref (TEST_REMOTE (object)->asked);
+  g_free (TEST_REMOTE (object)->told);
   G_OBJECT_CLASS (test_remote_parent_class)->finalize (object);
 }
 
@@ -190,7 +204,7 @@ test_remote_class_init (TestRemoteClass *klass)
 static void
 test_remote_init (TestRemote *self)
 {
-  self->meta_status = self->feed_status = self->ops_status = 200;
+  self->meta_status = self->feed_status = self->ops_status = self->devices_status = 200;
   self->ours = TRUE;
   self->asked = g_ptr_array_new_with_free_func (g_free);
   self->feed = feed;
@@ -522,6 +536,63 @@ test_restored_server (void)
   g_assert_cmpuint (result.pending, ==, 0);
 }
 
+/* The server hears once what this device is, and of each purge when the cycle is over. */
+static void
+test_receipts (void)
+{
+  static const char out[] =
+      "{\"k\":\"out\",\"c\":\"" USER "\",\"reason\":\"scope\",\"s\":77}\n"
+      "{\"k\":\"end\",\"cursor\":\"three\",\"more\":false,\"head\":77,"
+      "\"head_at\":\"2026-06-04T06:00:00Z\",\"server_time\":\"2026-06-04T06:31:00Z\"}\n";
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_devices, ==, 1);
+  g_assert_nonnull (strstr (desk.remote->told, "\"client\":\"samspor "));
+  g_assert_true (sam_store_get_status (desk.store).registered);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_devices, ==, 1);
+  /* A server that is in trouble, or knows nothing of receipts, hears of it later. */
+  desk.remote->feed = out;
+  desk.remote->feed_len = strlen (out);
+  desk.remote->fetched = FALSE;
+  desk.remote->devices_status = 404;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_devices, ==, 2);
+  g_assert_cmpstr (desk.remote->told, ==,
+                   "{\"receipts\":[{\"c\":\"" USER "\",\"s\":77,\"rows\":0}],\"unsent\":0}");
+  desk.remote->devices_status = 200;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_devices, ==, 3);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (desk.remote->n_devices, ==, 3);
+}
+
+/* Shut out: one state, which is known after a restart too, and nothing is cleared. */
+static void
+test_suspended (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 2);
+  desk.remote->feed_status = 403;
+  desk.remote->suspended = TRUE;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_SUSPENDED);
+  g_assert_true (sam_store_get_status (desk.store).suspended);
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 2);
+  g_assert_cmpuint (sam_store_get_status (desk.store).n_records, ==, 4);
+  g_assert_cmpint (sam_sync_engine_get_status (desk.engine).state, ==, SAM_SYNC_STOPPED);
+  desk.remote->feed_status = 200;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_false (sam_store_get_status (desk.store).suspended);
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+}
+
 /* An answer that never came: the same operations go out again, with the same ids. */
 static void
 test_ambiguous_push_is_sent_again (void)
@@ -636,6 +707,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/refusals", test_every_refusal_keeps_the_work);
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
   g_test_add_func ("/sync/engine/expired", test_expired);
+  g_test_add_func ("/sync/engine/receipts", test_receipts);
+  g_test_add_func ("/sync/engine/suspended", test_suspended);
   g_test_add_func ("/sync/engine/restored-server", test_restored_server);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);

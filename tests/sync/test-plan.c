@@ -28,7 +28,8 @@ test_order (void)
   g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, 0, 3, 0), ==, SAM_EFFECT_ARM_CHANGES);
   g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_PULL);
   g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
-  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 5 * S, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 5 * S, 0, 0), ==, SAM_EFFECT_TELL);
+  g_assert_cmpint (step (plan, SAM_EVENT_TOLD, 5 * S, 0, 0), ==, SAM_EFFECT_WAIT);
   g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_IDLE);
   g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 5 * S + 48 * S);
   g_assert_cmpint (sam_sync_plan_get_next_at (plan), <=, 5 * S + 72 * S);
@@ -53,6 +54,7 @@ run_idle (SamSyncPlan *plan, gint64 now)
   step (plan, SAM_EVENT_PULLED, now, 0, 0);
   step (plan, SAM_EVENT_ARMED, now, 0, 0);
   step (plan, SAM_EVENT_CONFIRMED, now, 0, 0);
+  step (plan, SAM_EVENT_TOLD, now, 0, 0);
 }
 
 static void
@@ -75,7 +77,8 @@ finish_cycle (SamSyncPlan *plan, gint64 now)
   step (plan, SAM_EVENT_ARMED, now, 0, 0);
   step (plan, SAM_EVENT_PULLED, now, 0, 0);
   step (plan, SAM_EVENT_ARMED, now, 0, 0);
-  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, now, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, now, 0, 0), ==, SAM_EFFECT_TELL);
+  g_assert_cmpint (step (plan, SAM_EVENT_TOLD, now, 0, 0), ==, SAM_EFFECT_WAIT);
 }
 
 /* Saves that follow each other closely: each goes when its eight seconds are over, none waits for
@@ -165,7 +168,8 @@ test_hold_while_working (void)
   step (plan, SAM_EVENT_ARMED, 21 * S, 0, 0);
   step (plan, SAM_EVENT_PULLED, 21 * S, 0, 0);
   step (plan, SAM_EVENT_ARMED, 21 * S, 0, 0);
-  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 21 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 21 * S, 0, 0), ==, SAM_EFFECT_TELL);
+  g_assert_cmpint (step (plan, SAM_EVENT_TOLD, 21 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
   g_assert_cmpint (sam_sync_plan_get_hold (plan), ==, 0);
   finish_cycle (plan, 22 * S);
   g_assert_cmpint (sam_sync_plan_get_next_at (plan), >=, 22 * S + 48 * S);
@@ -213,7 +217,8 @@ test_wanted_while_working_runs_again (void)
   step (plan, SAM_EVENT_ARMED, 0, 0, 0);
   step (plan, SAM_EVENT_PULLED, 0, 0, 0);
   step (plan, SAM_EVENT_ARMED, 0, 0, 0);
-  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 0, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  g_assert_cmpint (step (plan, SAM_EVENT_CONFIRMED, 0, 0, 0), ==, SAM_EFFECT_TELL);
+  g_assert_cmpint (step (plan, SAM_EVENT_TOLD, 0, 0, 0), ==, SAM_EFFECT_ARM_LOG);
 }
 
 /* Each failure waits at most twice as long as the one before, never longer than 15 minutes, and
@@ -302,6 +307,21 @@ test_endless_retry_ends (void)
   }
   g_assert_cmpuint (pushes, >, 0);
   g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_CONFIRM);
+}
+
+/* A device that the server does not know says what it is, once it is known whose it is. */
+static void
+test_register (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (FALSE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_META, 0, SAM_RECOVERY_NONE, 1), ==, SAM_EFFECT_REGISTER);
+  g_assert_cmpint (step (plan, SAM_EVENT_REGISTERED, 0, SAM_RECOVERY_NONE, 0), ==,
+                   SAM_EFFECT_ARM_LOG);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_SUSPENDED, 0);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 0);
 }
 
 /* A cursor that is too old: from the beginning, what did not come is asked for, then as always. */
@@ -396,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/stops-for-a-person", test_stops_for_a_person);
   g_test_add_func ("/sync/plan/split", test_split);
   g_test_add_func ("/sync/plan/endless-retry-ends", test_endless_retry_ends);
+  g_test_add_func ("/sync/plan/register", test_register);
   g_test_add_func ("/sync/plan/expired", test_expired);
   g_test_add_func ("/sync/plan/restored-server", test_restored_server);
   g_test_add_func ("/sync/plan/restored-copy", test_restored_copy);
