@@ -10,7 +10,7 @@
         app.fill('Fornavn', 'Kåre')               # … or the name alone
         app.pick('Status', 'Venter')              # a combo row or drop-down
         app.key('ctrl+s')
-        app.find('label', 'Lagret')               # waits up to 10 s, else the test fails
+        app.find('label', 'Lagret')               # waits up to 30 s, else the test fails
         app.shot('cases.png')
 
 Run a test inside `tests/lib/display`; meson does so for every test in suite `ui`.
@@ -59,7 +59,7 @@ from Xlib import X, XK, display as xdisplay, error as xerror, protocol  # noqa: 
 from Xlib.ext import xtest  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-PATIENCE = 10.0
+PATIENCE = 30.0
 # What must never be on a program's stderr.
 BAD = re.compile(r'-(CRITICAL|WARNING|ERROR) \*\*|\b\w+Sanitizer\b|runtime error:|'
                  r'Bail out!|assertion .* failed')
