@@ -33,14 +33,11 @@ sam_server_expire (SamServer *server, GError **error)
   gint64 floor_seq = 0;
 
   g_return_val_if_fail (server, FALSE);
-  if (!find_floor (server, sam_clock_now (server->clock), &floor_seq, error)) {
+  if (!sam_txn_begin (&txn, server, error) || !find_floor (server, txn.now, &floor_seq, error)) {
     return FALSE;
   }
   if (floor_seq == 0) {
     return TRUE;
-  }
-  if (!sam_txn_begin (&txn, server, error)) {
-    return FALSE;
   }
   static const SamServerStatement steps[] = { SAM_STMT_OUTS_DELETE, SAM_STMT_RECEIPTS_DELETE,
                                               SAM_STMT_ERASED_DELETE, SAM_STMT_HEAD_SET_FLOOR };

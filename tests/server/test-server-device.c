@@ -89,10 +89,9 @@ seq_of_out (Fixture *f, const char *scope)
   guint8 bytes[SAM_ID_BYTES];
   gint64 seq = 0;
   g_assert_true (sam_id_to_bytes (scope, bytes));
-  g_assert_true (sam_sql_get_int (sam_server_get_sql (f->server),
-                                  "SELECT MAX(seq) FROM scope_out WHERE scope = $1",
-                                  SAM_SQL_ARGS (SAM_SQL_BLOB (bytes, sizeof bytes)), &seq, NULL,
-                                  &error));
+  g_assert_true (
+      sam_sql_get_int (fixture_sql (f), "SELECT MAX(seq) FROM scope_out WHERE scope = $1",
+                       SAM_SQL_ARGS (SAM_SQL_BLOB (bytes, sizeof bytes)), &seq, NULL, &error));
   return seq;
 }
 

@@ -27,8 +27,7 @@ rows (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
-  g_assert_true (
-      sam_sql_get_int (sam_server_get_sql (f->server), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_true (sam_sql_get_int (fixture_sql (f), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
   g_assert_no_error (error);
   return n;
 }

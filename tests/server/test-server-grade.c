@@ -12,8 +12,7 @@ number (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
-  g_assert_true (
-      sam_sql_get_int (sam_server_get_sql (f->server), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_true (sam_sql_get_int (fixture_sql (f), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
   g_assert_no_error (error);
   return n;
 }
@@ -192,11 +191,11 @@ test_begin (void)
     "UPDATE server_state SET format = 2",
   };
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    g_assert_true (sam_sql_run (sam_server_get_sql (f.server), steps[i], SAM_SQL_NO_ARGS, &error));
+    g_assert_true (sam_sql_run (fixture_sql (&f), steps[i], SAM_SQL_NO_ARGS, &error));
     g_assert_no_error (error);
   }
-  g_assert_true (sam_sql_run (sam_server_get_sql (f.server), "VACUUM INTO $1",
-                              SAM_SQL_ARGS (SAM_SQL_TEXT (path)), &error));
+  g_assert_true (
+      sam_sql_run (fixture_sql (&f), "VACUUM INTO $1", SAM_SQL_ARGS (SAM_SQL_TEXT (path)), &error));
   g_assert_no_error (error);
   sam_server_free (f.server);
 

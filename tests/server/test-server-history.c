@@ -11,8 +11,7 @@ audited (Fixture *f, const char *kind)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = 0;
-  g_assert_true (sam_sql_get_int (sam_server_get_sql (f->server),
-                                  "SELECT COUNT(*) FROM audit WHERE kind = $1",
+  g_assert_true (sam_sql_get_int (fixture_sql (f), "SELECT COUNT(*) FROM audit WHERE kind = $1",
                                   SAM_SQL_ARGS (SAM_SQL_TEXT (kind)), &n, NULL, &error));
   return n;
 }
@@ -123,7 +122,7 @@ test_versions (Fixture *f, gconstpointer data)
   /* a hard delete takes the versions too */
   g_assert_true (sam_server_erase (f->server, case_id, "court", &error));
   gint64 left = -1;
-  g_assert_true (sam_sql_get_int (sam_server_get_sql (f->server),
+  g_assert_true (sam_sql_get_int (fixture_sql (f),
                                   "SELECT COUNT(*) FROM revision WHERE body LIKE '%Merknad%'",
                                   SAM_SQL_NO_ARGS, &left, NULL, &error));
   g_assert_cmpint (left, ==, 0);
@@ -258,7 +257,7 @@ test_search_masked (Fixture *f, gconstpointer data)
   g_assert_cmpstr (id, ==, quoted);
 
   /* a grade that this version does not know hides all that tells where somebody is */
-  g_assert_true (sam_sql_run (sam_server_get_sql (f->server),
+  g_assert_true (sam_sql_run (fixture_sql (f),
                               "UPDATE record SET body = replace (body, '\"phone\"',"
                               " '\"address_grade\":\"unheard_of\",\"phone\"')"
                               " WHERE type = 'person'",

@@ -139,8 +139,10 @@ def shoot_today(walk, folder, wanted):
     walk.page('today')
     if 'new-menu' in wanted:
         app.press(None, walk.say('window', 'Other new things'))
+        entry = app.find('menu item')
         walk.shot(folder / 'new-menu.png')
         app.key('Escape')
+        wait(lambda: not app.look('menu item'), what=f'the menu of {entry} to close')
         walk.still()
     if 'absence' in wanted:
         def absence():
