@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <samspor/sam-server-http.h>
 #include <string.h>
@@ -385,6 +386,8 @@ sam_server_http_listen (SamServerHttp *http, const char *address, GError **error
   g_free (http->uri);
   http->uri = NULL;
   if (G_IS_UNIX_SOCKET_ADDRESS (where)) {
+    /* For the web server in front, which is of the group the folder is open to. */
+    g_chmod (address + strlen ("unix:"), 0660);
     http->uri = g_strdup (address);
     return TRUE;
   }
