@@ -20,7 +20,11 @@ sam_server_query_get (const char *query, const char *name)
   gsize len = strlen (name);
   for (guint i = 0; parts[i]; i++) {
     if (strncmp (parts[i], name, len) == 0 && parts[i][len] == '=') {
-      return g_uri_unescape_string (parts[i] + len + 1, NULL);
+      const char *raw = parts[i] + len + 1;
+      char *text = g_uri_unescape_string (raw, NULL);
+
+      /* What does not decode is wrong, and not the same as absent. */
+      return text ? text : g_strdup (raw);
     }
   }
   return NULL;

@@ -301,7 +301,7 @@ static void
 look_for_copies (const guint8 *data, gsize size, GPtrArray *slots)
 {
   const guint8 *at = data;
-  const guint8 *end = data + size;
+  const guint8 *end = size > 0 ? data + size : data;
 
   while (at < end
          && (at = memmem (at, end - at, SAM_SLOT_COPY_MARK, strlen (SAM_SLOT_COPY_MARK))) != NULL) {

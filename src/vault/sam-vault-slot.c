@@ -535,7 +535,10 @@ sam_slot_read_copy (const guint8 *data, gsize size)
         || !read_field (&at, end, &wrapped)) {
       return NULL;
     }
-    kind_text = g_strndup (g_bytes_get_data (kind, NULL), g_bytes_get_size (kind));
+    /* Bytes without length are NULL. */
+    kind_text = g_bytes_get_size (kind) > 0
+                    ? g_strndup (g_bytes_get_data (kind, NULL), g_bytes_get_size (kind))
+                    : g_strdup ("");
     g_ptr_array_add (slots, sam_slot_new (n, kind_text, params, wrapped));
   }
   return g_steal_pointer (&slots);

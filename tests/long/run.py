@@ -23,6 +23,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / 'build'
 LOGS = BUILD / 'test' / 'long'
 PLAIN = BUILD / 'plain'
+FUZZ = BUILD / 'fuzz'
 # Rooms whose tests have been seen clean under valgrind; the others have the sanitizers alone so far.
 ROOMS = ('core',)
 WORKERS = 2
@@ -81,17 +82,52 @@ def slow(*names):
     return work
 
 
-def fuzz(end, minutes):
+def changes(end, minutes):
     """Random changes of good input, in the build with the sanitizers: the more, the more minutes."""
-    path, times = LOGS / 'fuzz.log', int(minutes * 10)
+    path, times = LOGS / 'changes.log', int(minutes * 10)
     code = run([BUILD / 'test' / 'tests' / 'core' / 'test-fuzz'], BUILD / 'test',
                {'SAM_FUZZ_RUNS': str(times),
                 'ASAN_OPTIONS': 'detect_leaks=0:abort_on_error=1',
                 'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}, path, end)
     found = points(path)
     if code != 0 or not found:
-        return found, 1, said('fuzz', code, path)
+        return found, 1, said('changes', code, path)
     return found, 0, f'{times} times as long as in ./dev test'
+
+
+def fuzz(end, minutes):
+    """libFuzzer on every target of tests/fuzz, side by side: a minute each of an hour, and a quarter
+    of one of the gate's 25. What it finds new is kept for the next time; the input of a failure
+    lies beside the logs."""
+    if not (FUZZ / 'build.ninja').exists():
+        subprocess.run(['meson', 'setup', FUZZ, TOP, '-Dfuzz=true', '--buildtype=debugoptimized',
+                        '-Db_sanitize=address,undefined', '-Db_lundef=false'], check=True,
+                       env=dict(os.environ, CC='clang'), stdout=subprocess.DEVNULL)
+    subprocess.run(['ninja', '-C', FUZZ, '--quiet', 'fuzzers'], check=True)
+    seconds = 60 if minutes >= 60 else max(3, int(minutes * 0.6))
+    names = sorted(p.stem.removeprefix('fuzz-') for p in (TOP / 'tests/fuzz').glob('fuzz-*.c'))
+
+    def one(name):
+        made, corpus = FUZZ / 'tests/fuzz' / name, TOP / 'tests/fuzz/corpus' / name
+        found, path = FUZZ / 'found' / name, LOGS / f'fuzz-{name}.log'
+        found.mkdir(parents=True, exist_ok=True)
+        folders = [folder for folder in (found, corpus, made) if folder.is_dir()]
+        # Inputs that are long for the sake of a limit run once in ./dev test.
+        code = run([FUZZ / 'tests/fuzz' / f'libfuzzer-{name}', f'-max_total_time={seconds}',
+                    '-max_len=8192', '-timeout=30', '-rss_limit_mb=3000', '-print_final_stats=1',
+                    f'-artifact_prefix={LOGS}/fuzz-{name}-', *folders], LOGS,
+                   {'UBSAN_OPTIONS': 'print_stacktrace=1', 'G_DEBUG': 'gc-friendly',
+                    'LSAN_OPTIONS': f'suppressions={TOP}/tests/lib/lsan.supp:print_suppressions=0'},
+                   path, end)
+        done = re.search(r'number_of_executed_units: (\d+)', path.read_text(errors='replace'))
+        return name, code, int(done.group(1)) if done else 0, path
+
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        results = list(pool.map(one, names))
+    missed = [said(name, code, path) for name, code, runs, path in results if code != 0 or not runs]
+    reached = ', '.join(f'{name} {runs}' for name, _, runs, _ in results)
+    return (len(results) - len(missed), len(missed),
+            '; '.join([*missed, f'{seconds} s each, inputs run: {reached}']))
 
 
 def valgrind(end, _minutes):
@@ -138,6 +174,7 @@ TABLE = [
     ('merge', slow('test-merge')),
     ('the first days', slow('test-window')),
     ('histories', slow('store-history')),
+    ('random changes', changes),
     ('fuzz', fuzz),
     ('a year', slow('year')),
     ('kills and power cuts', slow('store-kill', 'store-crash')),
