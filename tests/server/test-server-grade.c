@@ -12,7 +12,8 @@ number (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
-  g_assert_true (sam_sql_get_int (fixture_sql (f), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_true (
+      sam_sql_get_int (sam_server_get_sql (f->server), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
   g_assert_no_error (error);
   return n;
 }
@@ -170,7 +171,7 @@ test_begin (void)
   g_autofree char *dir = g_dir_make_tmp ("samspor-XXXXXX", &error);
   g_autofree char *path = g_build_filename (dir, "server.db", NULL);
   SamSqlOptions open = { .path = path, .create = TRUE, .exclusive = TRUE };
-  Fixture f;
+  Fixture f = { 0 };
   fixture_set_up (&f, NULL);
   g_autoptr (Device) kari = device_new (&f, "kari");
   g_autofree char *person = NULL;
@@ -191,11 +192,11 @@ test_begin (void)
     "UPDATE server_state SET format = 2",
   };
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    g_assert_true (sam_sql_run (fixture_sql (&f), steps[i], SAM_SQL_NO_ARGS, &error));
+    g_assert_true (sam_sql_run (sam_server_get_sql (f.server), steps[i], SAM_SQL_NO_ARGS, &error));
     g_assert_no_error (error);
   }
-  g_assert_true (
-      sam_sql_run (fixture_sql (&f), "VACUUM INTO $1", SAM_SQL_ARGS (SAM_SQL_TEXT (path)), &error));
+  g_assert_true (sam_sql_run (sam_server_get_sql (f.server), "VACUUM INTO $1",
+                              SAM_SQL_ARGS (SAM_SQL_TEXT (path)), &error));
   g_assert_no_error (error);
   sam_server_free (f.server);
 

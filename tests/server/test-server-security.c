@@ -15,7 +15,8 @@ number (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
-  g_assert_true (sam_sql_get_int (fixture_sql (f), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_true (
+      sam_sql_get_int (sam_server_get_sql (f->server), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
   g_assert_no_error (error);
   return n;
 }
@@ -374,7 +375,7 @@ static void
 test_s8 (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  SamSql *sql = fixture_sql (f);
+  SamSql *sql = sam_server_get_sql (f->server);
   g_autoptr (Device) kari = device_new (f, "kari");
   g_autofree char *case_id = make_case (kari, NULL);
   g_autofree char *one = g_strconcat ("/v1/case/", case_id, NULL);
@@ -447,7 +448,7 @@ test_s14 (Fixture *f, gconstpointer data)
   g_autofree char *put = g_strdup_printf (
       "UPDATE record SET body = replace (body, '{\"given', '{%s,\"given') WHERE type = 'person'",
       hidden);
-  g_assert_true (sam_sql_run (fixture_sql (f), put, SAM_SQL_NO_ARGS, &error));
+  g_assert_true (sam_sql_run (sam_server_get_sql (f->server), put, SAM_SQL_NO_ARGS, &error));
   g_assert_no_error (error);
   g_autofree char *like = g_strdup_printf (
       "SELECT COUNT(*) FROM record WHERE type = 'person' AND instr (body, '%s') > 0", hidden);
