@@ -51,7 +51,7 @@ static void
 test_rate (void)
 {
   SamServerOptions options = { .rate_per_minute = 60, .rate_burst = 30 };
-  Fixture f;
+  Fixture f = { 0 };
   fixture_set_up_with (&f, &options);
   /* making a device asks who it is: one turn each */
   g_autoptr (Device) one = device_new (&f, "kari");
@@ -128,7 +128,7 @@ static void
 test_old_client (void)
 {
   SamServerOptions options = { .min_client_schema = 3, .min_client_since = FIXTURE_NOW };
-  Fixture f;
+  Fixture f = { 0 };
   fixture_set_up_with (&f, &options);
   g_autoptr (Device) kari = device_new (&f, "kari");
   g_autoptr (SamServerResponse) meta = send_request (kari, "GET", "/v1/meta", NULL, NULL);
