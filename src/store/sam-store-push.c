@@ -148,7 +148,8 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
     return FALSE;
   }
   if (rid == 0 || op->sent.data == NULL) {
-    return sam_store_refresh (store, op->id, -1, NULL, error);
+    /* What colleagues wrote while it was on its way was not joined with the edit yet. */
+    return sam_store_rebase (store, op->id, error);
   }
   if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
     return FALSE;
@@ -242,7 +243,7 @@ became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
       || (edit_rid != 0 && op->from_edit && !move_base (store, op, error))) {
     return FALSE;
   }
-  return sam_store_refresh (store, op->id, -1, NULL, error);
+  return sam_store_rebase (store, op->id, error);
 }
 
 /* An edit that was changed while it was on its way joined a later action; what was sent together
@@ -273,7 +274,7 @@ sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
   row->op.field = pointer != NULL && pointer[0] == '/' ? pointer + 1 : pointer;
   return sam_store_put_row (store, rid, row, error) != 0
          && (!row->op.from_edit || follow_edit (store, &row->op, error))
-         && (row->op.id == NULL || sam_store_refresh (store, row->op.id, -1, NULL, error));
+         && (row->op.id == NULL || sam_store_rebase (store, row->op.id, error));
 }
 
 static gboolean

@@ -160,6 +160,43 @@ def valgrind(end, _minutes):
     return passed, len(missed), '; '.join(missed) or f'all {passed} test programs'
 
 
+SEEDS, AT_A_TIME = 5000, 50
+FAULT = re.compile(r'^# fault (.+?) +(\d+) of +(\d+) \|(.*)$', re.M)
+
+
+def simulator(end, _minutes):
+    """The seeds of the simulator in two processes; what went wrong how often, and where."""
+    plain_build()
+    program, each = PLAIN / 'tests' / 'together' / 'test-sim', SEEDS // WORKERS
+
+    def one(n):
+        path = LOGS / f'simulator-{n}.log'
+        env = {'SAMSPOR_FIRST': str(1 + n * each), 'SAMSPOR_SEEDS': str(each)}
+        return run([program], PLAIN, env, path, end), path
+
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        results = list(pool.map(one, range(WORKERS)))
+    missed = [said('simulator', code, path) for code, path in results if code != 0]
+    hits, floors, places = {}, {}, {}
+    for _, path in results:
+        for name, n, floor, pairs in FAULT.findall(path.read_text(errors='replace')):
+            hits[name] = hits.get(name, 0) + int(n)
+            floors[name] = floors.get(name, 0) + int(floor)
+            before = places.get(name, [0] * len(pairs.split()))
+            places[name] = [b if p == '-' or b == '-' else b + int(p)
+                            for b, p in zip(before, pairs.split())]
+            places[name] = ['-' if p == '-' else b for b, p in zip(places[name], pairs.split())]
+    for name, n in hits.items():
+        at = ' '.join(f'{p:>7}' for p in places[name])
+        print(f'    {name:16} {n:8} of {floors[name]:8} | {at}')
+        if n < floors[name]:
+            missed.append(f'{name}: only {n} of {floors[name]}')
+        if any(p != '-' and p < AT_A_TIME for p in places[name]):
+            missed.append(f'{name}: fewer than {AT_A_TIME} in some place of the plan')
+    passed = sum(code == 0 for code, _ in results) + len(hits)
+    return passed, len(missed), '; '.join(missed) or f'{each * WORKERS} seeds'
+
+
 def duration(name):
     """How long a test took in the last `./dev test`; what is not known comes last."""
     log = BUILD / 'test' / 'meson-logs' / 'testlog.json'
@@ -179,6 +216,8 @@ TABLE = [
     ('a year', slow('year')),
     ('kills and power cuts', slow('store-kill', 'store-crash')),
     ('one and two at work', slow('server-accepts')),
+    ('simulator', simulator),
+    ('planted errors', slow('sim')),
     ('who is responsible', slow('test-holder', 'server-holder')),
     ('alerts', slow('test-alert-steps')),
     ('many servers on PostgreSQL', slow('feed-postgres')),

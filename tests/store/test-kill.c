@@ -51,7 +51,7 @@ test_kill (void)
   g_autoptr (Server) server = server_new (device->clock);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GRand) rand = g_rand_new ();
-  guint rounds = g_test_slow () ? 100 : 20;
+  guint rounds = g_test_slow () ? 500 : 20;
 
   server_fill (server);
   device_pull (device, server);
