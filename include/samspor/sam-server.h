@@ -48,12 +48,15 @@ typedef enum {
 #define SAM_SERVER_PAGE_MAX 2000
 #define SAM_SERVER_CHECKPOINT 100       /* lines between two `cp` lines */
 #define SAM_SERVER_CHECKPOINT_FIRST 500 /* the same during a first pull */
+#define SAM_SERVER_WAIT_MAX 25          /* seconds of a long poll */
 #define SAM_SERVER_OPS_MAX 500          /* operations in one push */
 #define SAM_SERVER_BODY_MAX (1024 * 1024)
 #define SAM_SERVER_RECORD_MAX (256 * 1024)
 #define SAM_SERVER_OFFLINE_MAX_DAYS 14 /* without a pull a desktop locks what it shows */
 #define SAM_SERVER_MIN_CLIENT_SCHEMA 1
 #define SAM_SERVER_OLD_CLIENT_DAYS 90
+#define SAM_SERVER_KEPT_DAYS 400   /* what tells devices that something is gone */
+#define SAM_SERVER_DEVICE_DAYS 180 /* a device not seen for so long is not waited for */
 
 typedef struct _SamServer SamServer;
 
@@ -105,6 +108,7 @@ const char *sam_server_get_environment (SamServer *server);
  * @authorization, @device, @client_schema, @content_type: (nullable): values of the headers
  *   Authorization, Samspor-Device, Samspor-Client-Schema and Content-Type
  * @body: (nullable)
+ * @again: the answer was held back and is asked for anew: takes no turn of the device's
  */
 typedef struct {
   const char *method;
@@ -115,6 +119,7 @@ typedef struct {
   const char *client_schema;
   const char *content_type;
   GBytes *body;
+  gboolean again;
 } SamServerRequest;
 
 /**
@@ -125,6 +130,8 @@ typedef struct {
  * @allow: (owned) (nullable): header Allow of a 405
  * @challenge: header WWW-Authenticate: Bearer, for a 401
  * @retry_after: seconds, 0 = no such header
+ * @wait: seconds for which the shell may hold this answer back: nothing is new yet. When they are
+ *   over, or the feed is no more at @head, it asks `again`; 0 = this goes at once
  *
  * Every response also carries Samspor-Api: 1, Cache-Control: no-store and Date.
  */
@@ -135,6 +142,8 @@ typedef struct {
   char *allow;
   gboolean challenge;
   guint retry_after;
+  guint wait;
+  gint64 head;
 } SamServerResponse;
 void sam_server_response_free (SamServerResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamServerResponse, sam_server_response_free)
@@ -148,6 +157,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamServerResponse, sam_server_response_free)
  * Returns: (transfer full)
  */
 SamServerResponse *sam_server_handle (SamServer *server, const SamServerRequest *request);
+
+/**
+ * sam_server_poll:
+ * @head: (out): the last sequence of the feed
+ *
+ * What the shell does while somebody waits: lets go what has run out, and looks how far the feed
+ * is.
+ */
+gboolean sam_server_poll (SamServer *server, gint64 *head, GError **error);
 
 /**
  * SamServerProblem: what a code means, one entry of the table behind every refusal.
@@ -236,9 +254,23 @@ gboolean sam_server_end_grant (SamServer *server, const char *grant_id, GError *
 char *sam_server_issue_token (SamServer *server, const char *login, guint days, GError **error);
 /** sam_server_revoke_tokens: every token of the user ends now. @n: (out) (optional): how many. */
 gboolean sam_server_revoke_tokens (SamServer *server, const char *login, guint *n, GError **error);
+/** sam_server_list_devices: @login (nullable): of one user only. Returns: (transfer full): a line
+ * each. */
+char *sam_server_list_devices (SamServer *server, const char *login, GError **error);
+/** sam_server_suspend_device: FALSE resumes it. A suspended device hears nothing but that. */
+gboolean sam_server_suspend_device (SamServer *server, const char *device_id, gboolean suspend,
+                                    GError **error);
 /** sam_server_sweep: turns grants and absences that have run out into `out` events, and gives sight
  * for absences that have begun. Every request does it too. */
 gboolean sam_server_sweep (SamServer *server, GError **error);
+/**
+ * sam_server_expire:
+ *
+ * Lets go `out` and `del` that are older than SAM_SERVER_KEPT_DAYS and that every device seen in
+ * SAM_SERVER_DEVICE_DAYS has passed. An older cursor is told `cursor-expired` from then on.
+ * Sweeping does it once a day.
+ */
+gboolean sam_server_expire (SamServer *server, GError **error);
 /** sam_server_erase: an administrative hard delete: the body goes, devices get `del`. */
 gboolean sam_server_erase (SamServer *server, const char *record_id, const char *reason,
                            GError **error);

@@ -292,6 +292,11 @@ char *sam_sql_get_text (SamSql *sql, const char *text, const SamSqlValue *values
  */
 gboolean sam_sql_define (SamSql *sql, const char *text, GError **error);
 
+/** From now on the connection adds rows to @table and reads them, and no statement changes or
+ * removes one: preparing it fails. @table: a literal, not copied. For SQLite; other databases have
+ * roles. */
+void sam_sql_append_only (SamSql *sql, const char *table);
+
 /** Rows the last finished write touched. */
 gint64 sam_sql_changes (SamSql *sql);
 

@@ -165,6 +165,12 @@ is_masked (Mask mask, const SamFieldDef *def, SamField field)
   g_assert_not_reached ();
 }
 
+gboolean
+sam_field_tells_where (SamField field)
+{
+  return is_masked (MASK_WHEREABOUTS, sam_field_get (field), field);
+}
+
 SamRecord *
 sam_viewer_mask (const SamViewer *viewer, const SamRecord *person, SamRecord *record)
 {

@@ -402,6 +402,12 @@ sam_server_sweep (SamServer *server, GError **error)
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (SamUid));
 
   g_return_val_if_fail (server, FALSE);
+  if (sam_clock_now (server->clock) >= server->next_expiry) {
+    server->next_expiry = sam_clock_now (server->clock) + SAM_USEC_PER_DAY;
+    if (!sam_server_expire (server, error)) {
+      return FALSE;
+    }
+  }
   sam_fence_enter (&fence, server, NULL);
   {
     g_autoptr (SamSqlStatement) statement =
@@ -524,7 +530,9 @@ sam_server_erase (SamServer *server, const char *record_id, const char *reason, 
       || !sam_sql_run_one (server->sql, sam_server_statements[SAM_STMT_RECORD_ERASE],
                            SAM_SQL_ARGS (SAM_SQL_UID (&id), SAM_SQL_INT (txn.now),
                                          SAM_SQL_TEXT (reason)),
-                           error)) {
+                           error)
+      || !sam_server_run (server, SAM_STMT_REVISIONS_DELETE, SAM_SQL_ARGS (SAM_SQL_UID (&id)),
+                          error)) {
     return FALSE;
   }
   sam_txn_touch_record (&txn, &id);
@@ -596,6 +604,15 @@ fill_one (SamTxn *txn, SamRecord *record, GHashTable *login_of, GError **error)
       || !sam_uid_parse (sam_record_get_scope (record), &scope)
       || (meta->by && !sam_uid_parse (meta->by, &by))) {
     return usage (error, "Filling: a record has no id or scope");
+  }
+  int strict = sam_grade_is_strict (txn->server, &scope, error);
+  if (strict < 0) {
+    return FALSE;
+  }
+  g_autoptr (GBytes) blank =
+      strict ? sam_grade_blank (sam_record_get_rtype (record), data, len) : NULL;
+  if (blank) {
+    data = g_bytes_get_data (blank, &len);
   }
   if (meta->at > 0) {
     txn->now = meta->at;

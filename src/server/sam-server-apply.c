@@ -584,6 +584,22 @@ fits (SamPushed *pushed, GBytes *body)
   return FALSE;
 }
 
+/* 1, 0 and refused when it would tell where a strictly confidential person is, -1. */
+static int
+may_be_stored (Group *group, SamPushed *pushed, const SamUid *scope, SamRecordType type,
+               GError **error)
+{
+  SamField field = SAM_FIELD_NONE;
+  int may = sam_grade_check (server_of (group), scope, type, sam_op_get (pushed->op)->patch, &field,
+                             error);
+  if (may == 0) {
+    g_autofree char *pointer = g_strdup_printf ("/%s", sam_field_get (field)->name);
+    refuse_invalid (pushed, "protected",
+                    "Nothing that tells where the person is may be stored here", pointer);
+  }
+  return may;
+}
+
 static gboolean
 write_create (Group *group, SamPushed *pushed, GError **error)
 {
@@ -600,6 +616,10 @@ write_create (Group *group, SamPushed *pushed, GError **error)
   g_autoptr (GBytes) body = sam_record_to_body (after);
   if (!fits (pushed, body)) {
     return TRUE;
+  }
+  int may = may_be_stored (group, pushed, &scope, fields->type, error);
+  if (may <= 0) {
+    return may == 0;
   }
   const char *data = g_bytes_get_data (body, &len);
   done (pushed, &id, 1);
@@ -621,6 +641,10 @@ write_patch (Group *group, SamPushed *pushed, SamStored *stored, GError **error)
   g_autoptr (GBytes) body = sam_record_to_body (after);
   if (!fits (pushed, body)) {
     return TRUE;
+  }
+  int may = may_be_stored (group, pushed, &stored->scope, stored->type, error);
+  if (may <= 0) {
+    return may == 0;
   }
   const char *data = g_bytes_get_data (body, &len);
   done (pushed, &stored->id, stored->n + 1);
@@ -688,39 +712,6 @@ write_resolve (Group *group, SamPushed *pushed, GError **error)
   return sam_txn_update (group->push->txn, &proposal, &group->push->actor->id, data, len, error);
 }
 
-/* The patch as the wire writes it: {"set":[{"p":"/name","v":…}],"del":["/name"]}. */
-static char *
-patch_to_text (const SamPatch *patch)
-{
-  g_autoptr (GString) del = g_string_new (NULL);
-  GString *out = g_string_new (NULL);
-
-  sam_json_begin_object (out);
-  sam_json_member (out, "set");
-  sam_json_begin_array (out);
-  sam_json_begin_array (del);
-  for (guint i = 0; i < sam_patch_size (patch); i++) {
-    const char *name, *token;
-    sam_patch_nth (patch, i, &name, &token);
-    g_autofree char *pointer = g_strdup_printf ("/%s", name);
-    if (token) {
-      sam_json_element (out);
-      sam_json_begin_object (out);
-      sam_json_member_add_string (out, "p", pointer);
-      sam_json_member_add_raw (out, "v", token, strlen (token));
-      sam_json_end_object (out);
-    } else {
-      sam_json_element (del);
-      sam_json_append_string (del, pointer);
-    }
-  }
-  sam_json_end_array (out);
-  sam_json_end_array (del);
-  sam_json_member_add_raw (out, "del", del->str, del->len);
-  sam_json_end_object (out);
-  return g_string_free (out, FALSE);
-}
-
 static gboolean
 write_propose (Group *group, SamPushed *pushed, GError **error)
 {
@@ -739,7 +730,12 @@ write_propose (Group *group, SamPushed *pushed, GError **error)
   }
   g_autofree char *id_text = sam_op_proposal_id (pushed->op);
   g_autofree char *scope_text = sam_uid_dup_text (&scope);
-  g_autofree char *patch = patch_to_text (fields->patch);
+  int strict = sam_grade_is_strict (server_of (group), &scope, error);
+  if (strict < 0) {
+    return FALSE;
+  }
+  g_autofree char *patch =
+      sam_push_patch_text (fields->patch, strict ? sam_type_get (fields->type) : NULL);
   if (!sam_uid_parse (id_text, &id)) {
     refuse_gone (pushed);
     return TRUE;
@@ -775,7 +771,7 @@ static gboolean
 write_view_log (Group *group, SamPushed *pushed, GError **error)
 {
   const SamOpFields *fields = sam_op_get (pushed->op);
-  g_autofree char *detail = patch_to_text (fields->patch);
+  g_autofree char *detail = sam_push_patch_text (fields->patch, NULL);
   g_autofree char *hash = NULL;
   gint64 number = 0;
   SamUid target;

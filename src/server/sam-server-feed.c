@@ -149,18 +149,19 @@ append_page (SamServer *server, SamActor *actor, gint64 limit, gint64 now, GStri
   }
 }
 
+/* A number of the query; @value stays as it is when it is not said. */
 static gboolean
-parse_limit (const char *text, gint64 *limit)
+parse_number (const char *query, const char *name, guint64 least, guint64 most, gint64 *value)
 {
-  guint64 value = 0;
-  *limit = SAM_SERVER_PAGE_DEFAULT;
+  g_autofree char *text = sam_server_query_get (query, name);
+  guint64 number = 0;
   if (!text) {
     return TRUE;
   }
-  if (!g_ascii_string_to_unsigned (text, 10, 1, SAM_SERVER_PAGE_MAX, &value, NULL)) {
+  if (!g_ascii_string_to_unsigned (text, 10, least, most, &number, NULL)) {
     return FALSE;
   }
-  *limit = (gint64) value;
+  *value = (gint64) number;
   return TRUE;
 }
 
@@ -198,13 +199,15 @@ sam_server_changes (SamServer *server, SamActor *actor, const SamServerRequest *
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *cursor_text = sam_server_query_get (request->query, "cursor");
-  g_autofree char *limit_text = sam_server_query_get (request->query, "limit");
   gint64 now = sam_clock_now (server->clock);
-  gint64 limit, head = 0, head_at = 0, floor_seq = 0;
+  gint64 limit = SAM_SERVER_PAGE_DEFAULT, wait = 0, head = 0, head_at = 0, floor_seq = 0;
   Page page = { 0 };
   SamCursor from;
 
-  if (!parse_limit (limit_text, &limit)) {
+  if (!parse_number (request->query, "wait", 0, SAM_SERVER_WAIT_MAX, &wait)) {
+    return sam_server_problem_at ("limit", "The wait must be from 0 to 25.", "wait");
+  }
+  if (!parse_number (request->query, "limit", 1, SAM_SERVER_PAGE_MAX, &limit)) {
     return sam_server_problem_at ("limit", "The limit must be from 1 to 2000.", "limit");
   }
   {
@@ -271,5 +274,18 @@ sam_server_changes (SamServer *server, SamActor *actor, const SamServerRequest *
   response->status = 200;
   response->content_type = g_strdup ("application/x-ndjson");
   response->body = g_string_free_to_bytes (g_steal_pointer (&out));
+  if (page.n_records + page.n_outs == 0 && !restored) {
+    response->wait = (guint) wait;
+    response->head = head;
+  }
   return response;
+}
+
+gboolean
+sam_server_poll (SamServer *server, gint64 *head, GError **error)
+{
+  g_return_val_if_fail (server && head, FALSE);
+  return sam_server_sweep (server, error)
+         && sam_sql_get_int (server->sql, sam_server_statements[SAM_STMT_HEAD_GET], SAM_SQL_NO_ARGS,
+                             head, NULL, error);
 }

@@ -10,8 +10,18 @@ struct _SamServerHttp {
   SamServer *server; /* (unowned) */
   SoupServer *soup;  /* (owned) */
   char *uri;         /* (owned) (nullable) */
-  guint read_ms, write_ms;
+  guint read_ms, write_ms, poll_ms;
+  GPtrArray *waiters; /* (owned) (element-type Waiter) */
+  GSource *poll;      /* (owned) (nullable): while there are any */
+  GSource *wake;      /* (owned) (nullable): something was written, so soon */
 };
+
+/* A message whose answer is held back. */
+typedef struct {
+  SoupServerMessage *message; /* (unowned): forgotten when it ends */
+  gint64 deadline;            /* of the monotonic clock */
+  gint64 head;
+} Waiter;
 
 /* ---- limits of one request ---- */
 
@@ -78,9 +88,25 @@ on_request_read (SoupServer *soup, SoupServerMessage *message, SamServerHttp *ht
 }
 
 static void
+source_clear (GSource **source)
+{
+  if (*source) {
+    g_source_destroy (*source);
+    g_clear_pointer (source, g_source_unref);
+  }
+}
+
+static void
 on_request_done (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
 {
   set_timer (message, 0);
+  for (guint i = 0; i < http->waiters->len; i++) {
+    Waiter *waiter = g_ptr_array_index (http->waiters, i);
+    if (waiter->message == message) {
+      g_ptr_array_remove_index_fast (http->waiters, i);
+      return;
+    }
+  }
 }
 
 static void
@@ -153,11 +179,9 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
 }
 
-static void
-on_message (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
-            gpointer data)
+static SamServerResponse *
+ask (SamServerHttp *http, SoupServerMessage *message, gboolean again)
 {
-  SamServerHttp *http = data;
   GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   GByteArray *gathered = g_object_get_data (G_OBJECT (message), "sam-body");
@@ -176,8 +200,93 @@ on_message (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
     .client_schema = soup_message_headers_get_one (headers, "Samspor-Client-Schema"),
     .content_type = soup_message_headers_get_one (headers, "Content-Type"),
     .body = body,
+    .again = again,
   };
-  reply (message, sam_server_handle (http->server, &request));
+  return sam_server_handle (http->server, &request);
+}
+
+/* ---- who waits for the feed ---- */
+
+/* Answers those whose feed has moved or whose time is over. */
+static void
+look_after_waiters (SamServerHttp *http)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ready = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 head = -1, now = g_get_monotonic_time ();
+
+  /* a database that can't be asked is what they are told of */
+  if (!sam_server_poll (http->server, &head, &error)) {
+    head = -1;
+  }
+  for (guint i = http->waiters->len; i > 0; i--) {
+    const Waiter *waiter = g_ptr_array_index (http->waiters, i - 1);
+    if (waiter->head != head || now >= waiter->deadline) {
+      g_ptr_array_add (ready, g_object_ref (waiter->message));
+      g_ptr_array_remove_index_fast (http->waiters, i - 1);
+    }
+  }
+  for (guint i = 0; i < ready->len; i++) {
+    SoupServerMessage *message = g_ptr_array_index (ready, i);
+    reply (message, ask (http, message, TRUE));
+    soup_server_message_unpause (message);
+  }
+  if (http->waiters->len == 0) {
+    source_clear (&http->poll);
+  }
+}
+
+static gboolean
+on_poll (gpointer data)
+{
+  look_after_waiters (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_wake (gpointer data)
+{
+  SamServerHttp *http = data;
+  g_clear_pointer (&http->wake, g_source_unref);
+  look_after_waiters (http);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hold_back (SamServerHttp *http, SoupServerMessage *message, const SamServerResponse *response)
+{
+  Waiter *waiter = g_new0 (Waiter, 1);
+  waiter->message = message;
+  waiter->deadline = g_get_monotonic_time () + response->wait * G_USEC_PER_SEC;
+  waiter->head = response->head;
+  g_ptr_array_add (http->waiters, waiter);
+  soup_server_message_pause (message);
+  if (!http->poll) {
+    http->poll = g_timeout_source_new (http->poll_ms);
+    g_source_set_callback (http->poll, on_poll, http, NULL);
+    g_source_attach (http->poll, g_main_context_get_thread_default ());
+  }
+}
+
+static void
+on_message (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  SamServerHttp *http = data;
+  SamServerResponse *response = ask (http, message, FALSE);
+
+  if (response->wait > 0) {
+    hold_back (http, message, response);
+    sam_server_response_free (response);
+    return;
+  }
+  reply (message, response);
+  if (http->waiters->len > 0 && !http->wake
+      && strcmp (soup_server_message_get_method (message), "POST") == 0) {
+    http->wake = g_idle_source_new ();
+    g_source_set_callback (http->wake, on_wake, http, NULL);
+    g_source_attach (http->wake, g_main_context_get_thread_default ());
+  }
 }
 
 /* ---- the shell ---- */
@@ -190,6 +299,8 @@ sam_server_http_new (SamServer *server)
   http->server = server;
   http->read_ms = SAM_SERVER_HTTP_READ_SECONDS * 1000;
   http->write_ms = SAM_SERVER_HTTP_WRITE_SECONDS * 1000;
+  http->poll_ms = SAM_SERVER_HTTP_POLL_MS;
+  http->waiters = g_ptr_array_new_with_free_func (g_free);
   http->soup = soup_server_new (NULL, NULL);
   g_signal_connect (http->soup, "request-started", G_CALLBACK (on_request_started), http);
   g_signal_connect (http->soup, "request-read", G_CALLBACK (on_request_read), http);
@@ -206,8 +317,11 @@ sam_server_http_free (SamServerHttp *http)
   if (!http) {
     return;
   }
+  source_clear (&http->poll);
+  source_clear (&http->wake);
   soup_server_disconnect (http->soup);
   g_object_unref (http->soup);
+  g_ptr_array_unref (http->waiters);
   g_free (http->uri);
   g_free (http);
 }
@@ -218,6 +332,20 @@ sam_server_http_set_timeouts (SamServerHttp *http, guint read_ms, guint write_ms
   g_return_if_fail (http && read_ms > 0 && write_ms > 0);
   http->read_ms = read_ms;
   http->write_ms = write_ms;
+}
+
+void
+sam_server_http_set_poll (SamServerHttp *http, guint poll_ms)
+{
+  g_return_if_fail (http && poll_ms > 0);
+  http->poll_ms = poll_ms;
+}
+
+guint
+sam_server_http_get_n_waiting (SamServerHttp *http)
+{
+  g_return_val_if_fail (http, 0);
+  return http->waiters->len;
 }
 
 static GSocketAddress *

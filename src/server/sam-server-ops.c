@@ -163,7 +163,7 @@ look_up (SamServer *server, const SamActor *actor, SamPushed *pushed, const char
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_OP_GET, SAM_SQL_ARGS (SAM_SQL_UID (&pushed->op_uid)),
                        error);
-  SamUid account;
+  SamUid account, device;
   gsize len = 0;
 
   switch (statement ? sam_sql_step (statement, error) : SAM_SQL_STEP_ERROR) {
@@ -176,7 +176,10 @@ look_up (SamServer *server, const SamActor *actor, SamPushed *pushed, const char
     return -1;
   }
   sam_uid_column (statement, 0, &account);
+  /* another device asks as one who has never heard of it */
   if (!sam_uid_equal (&account, &actor->id)
+      || (!fingerprint && sam_uid_column (statement, 4, &device)
+          && !sam_uid_equal (&device, &actor->device))
       || (fingerprint && g_strcmp0 (fingerprint, sam_sql_column_text (statement, 1, NULL)) != 0)) {
     sam_pushed_refuse (pushed, SAM_RESULT_REJECTED, "op-reused",
                        "This operation id was used for something else.", NULL);
@@ -276,6 +279,44 @@ run_group (SamPush *push, GPtrArray *group, GError **error)
   return sam_sql_savepoint_release (push->server->sql, error);
 }
 
+/* The patch as the wire writes it: {"set":[{"p":"/name","v":…}],"del":["/name"]}. @of (nullable):
+ * the type whose members that tell where somebody is are left out. */
+char *
+sam_push_patch_text (const SamPatch *patch, const SamTypeDef *of)
+{
+  g_autoptr (GString) del = g_string_new (NULL);
+  GString *out = g_string_new (NULL);
+
+  sam_json_begin_object (out);
+  sam_json_member (out, "set");
+  sam_json_begin_array (out);
+  sam_json_begin_array (del);
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+    sam_patch_nth (patch, i, &name, &token);
+    SamField field = of ? sam_field_by_name (of, name) : SAM_FIELD_NONE;
+    if (field != SAM_FIELD_NONE && sam_field_tells_where (field)) {
+      continue;
+    }
+    g_autofree char *pointer = g_strdup_printf ("/%s", name);
+    if (token) {
+      sam_json_element (out);
+      sam_json_begin_object (out);
+      sam_json_member_add_string (out, "p", pointer);
+      sam_json_member_add_raw (out, "v", token, strlen (token));
+      sam_json_end_object (out);
+    } else {
+      sam_json_element (del);
+      sam_json_append_string (del, pointer);
+    }
+  }
+  sam_json_end_array (out);
+  sam_json_end_array (del);
+  sam_json_member_add_raw (out, "del", del->str, del->len);
+  sam_json_end_object (out);
+  return g_string_free (out, FALSE);
+}
+
 /* ---- the reply ---- */
 
 static gboolean
@@ -336,8 +377,8 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
   return TRUE;
 }
 
-static SamViewer *
-viewer_of (SamServer *server, const SamActor *actor, GError **error)
+SamViewer *
+sam_server_viewer (SamServer *server, const SamActor *actor, GError **error)
 {
   g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) led = g_ptr_array_new ();
@@ -455,7 +496,7 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
       || !sam_lock_batch (server, actor, batch, &error)) {
     return sam_server_failed (error);
   }
-  viewer = viewer_of (server, actor, &error);
+  viewer = sam_server_viewer (server, actor, &error);
   if (!viewer) {
     return sam_server_failed (error);
   }

@@ -6,6 +6,7 @@
 
 #include <samspor/sam-id.h>
 #include <samspor/sam-server.h>
+#include <samspor/sam-viewer.h>
 
 /* Numbers of compartments are stored: they are never given anew. */
 G_STATIC_ASSERT (SAM_COMPARTMENT_REGISTRY == 0 && SAM_COMPARTMENT_FOLLOW_UP == 1
@@ -16,7 +17,7 @@ G_STATIC_ASSERT (SAM_COMPARTMENT_REGISTRY == 0 && SAM_COMPARTMENT_FOLLOW_UP == 1
 #define SAM_SERVER_ROLE_COMPARTMENTS                                                               \
   (1u << SAM_COMPARTMENT_FOLLOW_UP | 1u << SAM_COMPARTMENT_HEALTH | 1u << SAM_COMPARTMENT_RELATIVES)
 
-#define SAM_SERVER_FORMAT 2
+#define SAM_SERVER_FORMAT 3
 #define SAM_SERVER_MAC_KEY 32
 
 /* An id as 16 bytes; the nil id (all zero) is the registry's scope. */
@@ -56,6 +57,7 @@ struct _SamServer {
   GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
   guint min_client_schema;
   gint64 min_client_since;
+  gint64 next_expiry; /* moment at which sweeping lets go of what is old */
 };
 
 /* Who asks. */
@@ -69,6 +71,7 @@ typedef struct {
   gint64 generation;       /* what the device says */
   gint64 known_generation; /* the highest one it said before */
   gint64 known_cursor;
+  gboolean is_suspended;
 } SamActor;
 void sam_actor_clear (SamActor *actor);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamActor, sam_actor_clear)
@@ -151,6 +154,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamStored, sam_stored_clear)
 int sam_server_load (SamServer *server, const SamUid *id, SamStored *stored, GError **error);
 /* Reads the record's columns from the feed query, from column @first (type) on. */
 void sam_stored_from_columns (SamStored *stored, SamSqlStatement *statement, unsigned int first);
+/* The record that a path names, when the actor may see it: 1, 0, or -1 with @error. The one place
+ * that judges sight of a single record. */
+int sam_server_load_seen (SamServer *server, const SamActor *actor, const char *type,
+                          const char *id, SamStored *stored, GError **error);
+/* That somebody reads one record, before it leaves. */
+gboolean sam_server_note_read (SamServer *server, const SamActor *actor, const char *kind,
+                               const SamStored *stored, GError **error);
+/* (transfer full): who asks, as core knows them. */
+SamViewer *sam_server_viewer (SamServer *server, const SamActor *actor, GError **error);
 /* Appends the `rec` (or `del`) line, without the line feed. */
 void sam_server_append_record (SamServer *server, GString *out, const SamStored *stored);
 /* Returns: (transfer full): "<epoch>.<n>" */
@@ -197,6 +209,8 @@ gboolean sam_txn_update (SamTxn *txn, const SamStored *old, const SamUid *by, co
                          gsize len, GError **error);
 gboolean sam_txn_retract (SamTxn *txn, const SamStored *old, const SamUid *by, const char *why,
                           GError **error);
+/* Keeps the record's present version; before each change of it. */
+gboolean sam_txn_keep_version (SamTxn *txn, const SamUid *id, GError **error);
 gboolean sam_txn_audit (SamTxn *txn, const SamUid *account, const SamUid *device, const char *kind,
                         const char *type, const SamUid *target, gint64 number, const char *hash,
                         const char *detail, GError **error);
@@ -213,6 +227,8 @@ gboolean sam_scope_settle (SamTxn *txn, GError **error);
 gboolean sam_scope_account_changed (SamTxn *txn, const SamUid *account, GError **error);
 /* Notes the cases of absences that have begun since. */
 gboolean sam_scope_begin_absences (SamTxn *txn, GError **error);
+/* Notes the cases of a person. */
+gboolean sam_scope_touch_cases (SamTxn *txn, const SamUid *person, GError **error);
 /* Notes a scope (case, person or team) to recompute. */
 gboolean sam_scope_touch (SamTxn *txn, const SamUid *scope, GError **error);
 /* Sends `out` to somebody who wrote into a scope without seeing it afterwards. */
@@ -221,6 +237,24 @@ gboolean sam_scope_send_out (SamTxn *txn, const SamUid *account, const SamUid *s
 /* 1, 0 or -1 with @error. */
 int sam_scope_sees (SamServer *server, const SamUid *account, const SamUid *scope, gint64 comp,
                     gint64 now, GError **error);
+
+/* ---- strictly confidential addresses (sam-server-grade.c) ---- */
+
+/* Whether a case or person is of somebody whose address is strictly confidential: 1, 0, -1. */
+int sam_grade_is_strict (SamServer *server, const SamUid *scope, GError **error);
+/* Whether an operation's patch may be stored in @scope: 1, 0 with @field that may not be there, -1
+ * with @error. */
+int sam_grade_check (SamServer *server, const SamUid *scope, SamRecordType type,
+                     const SamPatch *patch, SamField *field, GError **error);
+/* Returns: (transfer full) (nullable): the body without what tells where; NULL when nothing does.
+ */
+GBytes *sam_grade_blank (SamRecordType type, const char *body, gsize len);
+/* A person was changed to @body: blanks what is stored of them when the grade was raised. */
+gboolean sam_grade_changed (SamTxn *txn, const SamStored *old, const SamUid *by, const char *body,
+                            gsize len, GError **error);
+
+/* Blanks what a database from before this rule holds. */
+gboolean sam_grade_begin (SamTxn *txn, GError **error);
 
 /* ---- cursors (sam-server-cursor.c) ---- */
 
@@ -248,8 +282,15 @@ SamServerResponse *sam_server_changes (SamServer *server, SamActor *actor,
 SamServerResponse *sam_server_push (SamServer *server, SamActor *actor,
                                     const SamServerRequest *request);
 SamServerResponse *sam_server_op_status (SamServer *server, SamActor *actor, const char *op_id);
-SamServerResponse *sam_server_get_record (SamServer *server, SamActor *actor, const char *type,
-                                          const char *id);
+SamServerResponse *sam_server_get_record (SamServer *server, const SamActor *actor,
+                                          const char *type, const char *id);
+SamServerResponse *sam_server_inventory (SamServer *server, const SamActor *actor,
+                                         const SamServerRequest *request);
+SamServerResponse *sam_server_history (SamServer *server, const SamActor *actor,
+                                       const SamServerRequest *request, const char *type,
+                                       const char *id);
+SamServerResponse *sam_server_search (SamServer *server, const SamActor *actor,
+                                      const SamServerRequest *request);
 SamServerResponse *sam_server_meta (SamServer *server, const SamActor *actor);
 /* Token to actor: NULL, or the 401. */
 SamServerResponse *sam_server_sign_in (SamServer *server, const char *authorization,
@@ -258,5 +299,14 @@ SamServerResponse *sam_server_sign_in (SamServer *server, const char *authorizat
 SamServerResponse *sam_server_read_device (SamServer *server, const char *header, SamActor *actor);
 /* Takes one of the device's turns: NULL, or the 429 when it has none left. */
 SamServerResponse *sam_server_take_turn (SamServer *server, const SamActor *actor);
+/* What is kept of actor->device. */
+gboolean sam_server_know_device (SamServer *server, SamActor *actor, GError **error);
+SamServerResponse *sam_server_suspended (void);
+SamServerResponse *sam_server_own_device (SamServer *server, const SamActor *actor);
+SamServerResponse *sam_server_devices_led (SamServer *server, const SamActor *actor);
+SamServerResponse *sam_server_register_device (SamServer *server, SamActor *actor,
+                                               const SamServerRequest *request);
+SamServerResponse *sam_server_take_receipts (SamServer *server, SamActor *actor,
+                                             const SamServerRequest *request);
 gboolean sam_txn_save_device (SamTxn *txn, const SamActor *actor, gint64 generation, gint64 cursor,
                               GError **error);

@@ -48,6 +48,9 @@ typedef struct {
 void sam_pushed_refuse (SamPushed *pushed, SamResultKind result, const char *code,
                         const char *title, const char *pointer);
 
+/* (transfer full): the patch as the wire writes it: {"set":[{"p":"/name","v":…}],"del":["/name"]}.
+ * @of (nullable): the type whose members that tell where somebody is are left out. */
+char *sam_push_patch_text (const SamPatch *patch, const SamTypeDef *of);
 /* Applies one group of operations, none of them seen before, inside a savepoint. @group:
  * (element-type SamPushed). FALSE only when the database failed. */
 gboolean sam_push_group (SamPush *push, GPtrArray *group, GError **error);

@@ -43,15 +43,74 @@ on_record (SamServer *server, SamActor *actor, const SamServerRequest *request,
   return sam_server_get_record (server, actor, args[0], args[1]);
 }
 
+static SamServerResponse *
+on_register (SamServer *server, SamActor *actor, const SamServerRequest *request,
+             const char *const *args)
+{
+  return sam_server_register_device (server, actor, request);
+}
+
+static SamServerResponse *
+on_devices (SamServer *server, SamActor *actor, const SamServerRequest *request,
+            const char *const *args)
+{
+  return sam_server_devices_led (server, actor);
+}
+
+static SamServerResponse *
+on_own_device (SamServer *server, SamActor *actor, const SamServerRequest *request,
+               const char *const *args)
+{
+  return sam_server_own_device (server, actor);
+}
+
+static SamServerResponse *
+on_receipts (SamServer *server, SamActor *actor, const SamServerRequest *request,
+             const char *const *args)
+{
+  return sam_server_take_receipts (server, actor, request);
+}
+
+static SamServerResponse *
+on_inventory (SamServer *server, SamActor *actor, const SamServerRequest *request,
+              const char *const *args)
+{
+  return sam_server_inventory (server, actor, request);
+}
+
+static SamServerResponse *
+on_search (SamServer *server, SamActor *actor, const SamServerRequest *request,
+           const char *const *args)
+{
+  return sam_server_search (server, actor, request);
+}
+
+static SamServerResponse *
+on_history (SamServer *server, SamActor *actor, const SamServerRequest *request,
+            const char *const *args)
+{
+  return sam_server_history (server, actor, request, args[0], args[1]);
+}
+
 /* The first pattern a path fits is its own; `handlers` has the same order. */
 static const SamServerRoute routes[] = {
   { "GET", "/v1/meta", FALSE, FALSE, SAM_CLIENT_ANY },
+  { "POST", "/v1/devices", TRUE, FALSE, SAM_CLIENT_PUSH },
+  { "GET", "/v1/devices", TRUE, TRUE, SAM_CLIENT_NEW },
+  { "GET", "/v1/devices/self", TRUE, TRUE, SAM_CLIENT_PUSH },
+  { "POST", "/v1/devices/self/receipts", TRUE, TRUE, SAM_CLIENT_PUSH },
   { "GET", "/v1/sync/changes", TRUE, TRUE, SAM_CLIENT_NEW },
   { "POST", "/v1/sync/ops", TRUE, TRUE, SAM_CLIENT_PUSH },
   { "GET", "/v1/sync/ops/{op_id}", TRUE, TRUE, SAM_CLIENT_PUSH },
+  { "POST", "/v1/sync/inventory", TRUE, TRUE, SAM_CLIENT_NEW },
+  { "POST", "/v1/search", TRUE, TRUE, SAM_CLIENT_NEW },
   { "GET", "/v1/{type}/{id}", TRUE, TRUE, SAM_CLIENT_NEW },
+  { "GET", "/v1/{type}/{id}/history", TRUE, TRUE, SAM_CLIENT_NEW },
 };
-static const Handler handlers[] = { on_meta, on_changes, on_push, on_op, on_record };
+static const Handler handlers[] = {
+  on_meta, on_register, on_devices,   on_own_device, on_receipts, on_changes,
+  on_push, on_op,       on_inventory, on_search,     on_record,   on_history,
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (routes) == G_N_ELEMENTS (handlers));
 
 const SamServerRoute *
@@ -152,7 +211,10 @@ sam_server_handle (SamServer *server, const SamServerRequest *request)
     if (!refused && (route->device || request->device)) {
       refused = sam_server_read_device (server, request->device, &actor);
     }
-    if (!refused) {
+    if (!refused && actor.is_suspended && handlers[n] != on_meta && handlers[n] != on_own_device) {
+      refused = sam_server_suspended ();
+    }
+    if (!refused && !request->again) {
       refused = sam_server_take_turn (server, &actor);
     }
   }

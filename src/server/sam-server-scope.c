@@ -5,7 +5,8 @@
  * Who sees what, kept as rows of `visible` in the same transaction as the change that causes it.
  * A case: its coordinator, the named holder, the leads of its team, whoever is asked to take it
  * over until answered (of a team everybody in it), who covers for the first two while they are
- * away, and named grants. What belongs to a team: who works in it or leads it. A person: whoever
+ * away, and named grants. When the address of the person is strictly confidential, only whoever the
+ * case or a grant names. What belongs to a team: who works in it or leads it. A person: whoever
  * sees a case of theirs, the one who wrote the person in until there is a case, and named grants.
  * The registry: every active account. A row that goes leaves a `scope_out` row, which the feed
  * sends as `out`.
@@ -111,7 +112,7 @@ put_out (SamTxn *txn, const SamUid *account, const SamUid *scope, gint64 comp, c
   return sam_server_run (txn->server, SAM_STMT_OUT_PUT,
                          SAM_SQL_ARGS (SAM_SQL_UID (account), SAM_SQL_INT (SAM_SERVER_PENDING),
                                        SAM_SQL_UID (scope), SAM_SQL_INT (comp),
-                                       SAM_SQL_TEXT (reason)),
+                                       SAM_SQL_TEXT (reason), SAM_SQL_INT (txn->now)),
                          error);
 }
 
@@ -122,9 +123,9 @@ sam_scope_send_out (SamTxn *txn, const SamUid *account, const SamUid *scope, gin
   return put_out (txn, account, scope, comp, reason, error);
 }
 
-/* Makes the rows of @scope what @wanted says. */
+/* Makes the rows of @scope what @wanted says; @why: of what goes before its time. */
 static gboolean
-reconcile (SamTxn *txn, const SamUid *scope, GHashTable *wanted, GError **error)
+reconcile (SamTxn *txn, const SamUid *scope, GHashTable *wanted, const char *why, GError **error)
 {
   g_autoptr (GHashTable) current = sights_new ();
   g_autoptr (GHashTable) keeps =
@@ -166,7 +167,7 @@ reconcile (SamTxn *txn, const SamUid *scope, GHashTable *wanted, GError **error)
       continue;
     }
     gboolean keeps_some = g_hash_table_contains (keeps, &key->account);
-    const char *reason = *(gint64 *) until_pointer <= txn->now ? "expired" : "scope";
+    const char *reason = *(gint64 *) until_pointer <= txn->now ? "expired" : why;
     if (!sam_server_run (txn->server, SAM_STMT_VISIBLE_DELETE,
                          SAM_SQL_ARGS (SAM_SQL_UID (&key->account), SAM_SQL_UID (scope),
                                        SAM_SQL_INT (key->comp)),
@@ -187,7 +188,11 @@ settle_scope (SamTxn *txn, const SamUid *scope, ScopeKind kind, GError **error)
 {
   g_autoptr (GHashTable) wanted = sights_new ();
   gboolean done = FALSE;
+  int strict = kind == SCOPE_TEAM ? 0 : sam_grade_is_strict (txn->server, scope, error);
 
+  if (strict < 0) {
+    return FALSE;
+  }
   if (!collect (txn, SAM_STMT_GRANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope), SAM_SQL_INT (txn->now)),
                 BY_COMPARTMENT, wanted, error)) {
     return FALSE;
@@ -200,18 +205,20 @@ settle_scope (SamTxn *txn, const SamUid *scope, ScopeKind kind, GError **error)
                        wanted, error);
     break;
   case SCOPE_CASE:
-    done = collect (txn, SAM_STMT_CASE_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE, wanted,
-                    error)
-           && collect (txn, SAM_STMT_CASE_DEPUTIES,
-                       SAM_SQL_ARGS (SAM_SQL_UID (scope), SAM_SQL_INT (txn->now)), BY_ROLE_UNTIL,
-                       wanted, error);
+    done = collect (txn, strict ? SAM_STMT_CASE_NAMED : SAM_STMT_CASE_WANTED,
+                    SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE, wanted, error);
+    done = done
+           && (strict
+               || collect (txn, SAM_STMT_CASE_DEPUTIES,
+                           SAM_SQL_ARGS (SAM_SQL_UID (scope), SAM_SQL_INT (txn->now)),
+                           BY_ROLE_UNTIL, wanted, error));
     break;
   case SCOPE_TEAM:
     done = collect (txn, SAM_STMT_TEAM_WANTED, SAM_SQL_ARGS (SAM_SQL_UID (scope)), BY_ROLE, wanted,
                     error);
     break;
   }
-  return done && reconcile (txn, scope, wanted, error);
+  return done && reconcile (txn, scope, wanted, strict ? "grade" : "scope", error);
 }
 
 static gboolean
@@ -305,6 +312,12 @@ touch_cases (SamTxn *txn, SamServerStatement id, const SamSqlValue *values, gsiz
     }
   }
   return step == SAM_SQL_STEP_DONE;
+}
+
+gboolean
+sam_scope_touch_cases (SamTxn *txn, const SamUid *person, GError **error)
+{
+  return touch_cases (txn, SAM_STMT_CASES_OF_PERSON, SAM_SQL_ARGS (SAM_SQL_UID (person)), error);
 }
 
 /* A member that names a record; an absent one is a blob of no bytes. */
@@ -430,8 +443,9 @@ sam_scope_record_changed (SamTxn *txn, const SamUid *id, SamRecordType type, con
            && touch_case (txn, id, &is_case, error);
   }
   case SAM_RECORD_PERSON:
+    /* who sees the cases follows from the grade of the address */
     g_hash_table_add (txn->persons, sam_uid_copy (id));
-    return TRUE;
+    return sam_scope_touch_cases (txn, id, error);
   case SAM_RECORD_TEAM:
     g_hash_table_add (txn->teams, sam_uid_copy (id));
     return TRUE;
@@ -507,7 +521,7 @@ sam_scope_account_changed (SamTxn *txn, const SamUid *account, GError **error)
       return FALSE;
     }
   }
-  return reconcile (txn, &sam_uid_nil, registry, error);
+  return reconcile (txn, &sam_uid_nil, registry, "scope", error);
 }
 
 int

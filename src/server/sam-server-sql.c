@@ -77,6 +77,24 @@ const char sam_server_schema[] =
     "CREATE INDEX audit_target ON audit (target, at_us);\n"
     "CREATE INDEX audit_account ON audit (account, device, number);\n";
 
+/* What format 3 added: what is told of devices, receipts for purges, and kept versions. What was
+ * taken from a device before it had receipts to give is not asked for. */
+const char sam_server_schema_3[] =
+    "ALTER TABLE device ADD COLUMN client {TEXT} NOT NULL DEFAULT '';\n"
+    "ALTER TABLE device ADD COLUMN suspended_us {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE device ADD COLUMN unsent {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE device ADD COLUMN since_seq {INT} NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE scope_out ADD COLUMN at_us {INT} NOT NULL DEFAULT 0;\n"
+    "UPDATE device SET since_seq = (SELECT seq FROM feed_head WHERE id = 1);\n"
+    "UPDATE scope_out SET at_us = (SELECT at_us FROM feed_head WHERE id = 1);\n"
+    "CREATE TABLE receipt (account {BLOB} NOT NULL, device {BLOB} NOT NULL, seq {INT} NOT NULL,"
+    " scope {BLOB} NOT NULL, comp {INT} NOT NULL, n_rows {INT} NOT NULL, at_us {INT} NOT NULL,"
+    " PRIMARY KEY (account, device, seq, scope, comp)){STRICT};\n"
+    "CREATE TABLE revision (id {BLOB} NOT NULL, n {INT} NOT NULL, seq {INT} NOT NULL,"
+    " sv {INT} NOT NULL, by_user {BLOB} NOT NULL, at_us {INT} NOT NULL,"
+    " retracted_by {BLOB} NOT NULL, retracted_at {INT} NOT NULL, retracted_why {TEXT} NOT NULL,"
+    " body {TEXT} NOT NULL, PRIMARY KEY (id, n)){STRICT};\n";
+
 /* A setting that was never made is NULL, one of an earlier transaction empty: neither is anybody,
  * no row is seen. A SELECT of its own is asked once, not for each row. */
 #define SERVING "(SELECT current_setting('samspor.serving', true)) = 'on'"
@@ -103,18 +121,26 @@ const char sam_server_fence[] =
     "EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA %I TO samspor_server',"
     " current_schema());\n"
     "END $$;\n"
-    "GRANT DELETE ON visible, membership, handover_ask, absence_fact TO samspor_server;\n"
+    "GRANT DELETE ON visible, membership, handover_ask, absence_fact, scope_out, receipt, record,"
+    " revision TO samspor_server;\n"
     /* What is on record stays as it was written. */
     "REVOKE UPDATE ON audit, op_result FROM samspor_server;\n"
-    "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n" FENCE ("record")
-        SERVED ("record") "CREATE POLICY sight ON record FOR SELECT TO samspor_server USING "
-                          "(EXISTS (SELECT 1"
-                          " FROM visible v WHERE v.account = " ACCOUNT " AND v.scope = record.scope"
-                          " AND v.comp = record.comp AND v.until_us > " NOW
-                          "));\n" FENCE ("visible") SERVED ("visible") OWN ("visible")
-                              FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
-                                  FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
-                                      FENCE ("audit") "CREATE POLICY add ON audit FOR INSERT TO "
-                                                      "samspor_server WITH CHECK (true);\n"
-                                                      "CREATE POLICY serving ON audit FOR SELECT "
-                                                      "TO samspor_server USING (" SERVING ");\n";
+    "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n"
+    /* clang-format off */
+    FENCE ("record") SERVED ("record")
+    "CREATE POLICY sight ON record FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+    " FROM visible v WHERE v.account = " ACCOUNT " AND v.scope = record.scope"
+    " AND v.comp = record.comp AND v.until_us > " NOW "));\n"
+    "CREATE POLICY erased ON record AS RESTRICTIVE FOR DELETE TO samspor_server"
+    " USING (erased_why <> '');\n"
+    FENCE ("revision") SERVED ("revision")
+    "CREATE POLICY sight ON revision FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+    " FROM record r WHERE r.id = revision.id));\n"
+    FENCE ("visible") SERVED ("visible") OWN ("visible")
+    FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
+    FENCE ("receipt") SERVED ("receipt") OWN ("receipt")
+    FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
+    FENCE ("audit")
+    "CREATE POLICY add ON audit FOR INSERT TO samspor_server WITH CHECK (true);\n"
+    "CREATE POLICY serving ON audit FOR SELECT TO samspor_server USING (" SERVING ");\n";
+/* clang-format on */

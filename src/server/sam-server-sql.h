@@ -12,17 +12,25 @@
  */
 #define SAM_SERVER_NEVER G_MAXINT64
 
+/* Of device d the outs o without a receipt. */
+#define SAM_SERVER_OUTSTANDING                                                                     \
+  " ON o.account = d.account AND o.seq > d.since_seq"                                              \
+  " AND NOT EXISTS (SELECT 1 FROM receipt c WHERE c.account = d.account AND c.device = d.id"       \
+  " AND c.seq = o.seq AND c.scope = o.scope AND c.comp = o.comp)"
+
 /* clang-format off */
 #define SAM_SERVER_STATEMENTS(X) \
   /* ---- state ---- */ \
   X (STATE_GET, "SELECT format, epoch, mac_key, environment FROM server_state WHERE id = 1") \
   X (STATE_PUT, "INSERT INTO server_state (id, format, epoch, mac_key, environment, created_us)" \
      " VALUES (1, $1, $2, $3, $4, $5)") \
+  X (STATE_SET_FORMAT, "UPDATE server_state SET format = $1 WHERE id = 1") \
   X (STATE_SET_ENVIRONMENT, "UPDATE server_state SET environment = $1 WHERE id = 1") \
   X (HEAD_PUT, "INSERT INTO feed_head (id, seq, at_us, floor_seq) VALUES (1, 0, $1, 0)") \
   X (HEAD_GET, "SELECT seq, at_us, floor_seq FROM feed_head WHERE id = 1") \
   /* Takes the head lock, which lasts until the commit: sequence order is commit order. */ \
   X (HEAD_TAKE, "UPDATE feed_head SET seq = seq + $1, at_us = $2 WHERE id = 1 RETURNING seq") \
+  X (HEAD_SET_FLOOR, "UPDATE feed_head SET floor_seq = $1 WHERE id = 1 AND floor_seq < $1") \
   X (HEAD_BEAT, "UPDATE feed_head SET at_us = $1 WHERE id = 1") \
   /* ---- records ---- */ \
   X (RECORD_GET, "SELECT type, scope, comp, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
@@ -50,6 +58,48 @@
      " AND until_us > $4") \
   X (SCOPE_EVER_SEEN, "SELECT 1 FROM visible WHERE account = $1 AND scope = $2" \
      " UNION SELECT 1 FROM scope_out WHERE account = $1 AND scope = $2") \
+  /* What account $1 may read of scope $2 (moment $3), by id. */ \
+  X (SCOPE_VERSIONS, "SELECT r.id, r.n FROM visible v JOIN record r ON r.scope = v.scope" \
+     " AND r.comp = v.comp WHERE v.account = $1 AND v.scope = $2 AND v.until_us > $3" \
+     " AND r.erased_why = '' ORDER BY r.id") \
+  X (RECORDS_IN_SIGHT, "SELECT r.id, r.type, r.scope, r.comp, r.n, r.seq, r.sv, r.by_user, r.at_us," \
+     " r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body FROM visible v" \
+     " JOIN record r ON r.scope = v.scope AND r.comp = v.comp WHERE v.account = $1" \
+     " AND v.until_us > $2 AND r.erased_why = '' ORDER BY r.rank, r.id") \
+  /* ---- strictly confidential addresses: see sam-server-grade.c ---- */ \
+  X (BODIES_OF_SCOPE, "SELECT id, type, 0, body FROM record WHERE scope = $1 AND erased_why = ''") \
+  X (REVISIONS_OF_SCOPE, "SELECT v.id, r.type, v.n, v.body FROM record r" \
+     " JOIN revision v ON v.id = r.id WHERE r.scope = $1") \
+  X (RECORD_BLANK, "UPDATE record SET body = $2 WHERE id = $1") \
+  X (REVISION_BLANK, "UPDATE revision SET body = $3 WHERE id = $1 AND n = $2") \
+  /* Whoever the case itself names; a role gives nothing. */ \
+  X (CASE_NAMED, \
+     "SELECT a.id FROM case_fact c JOIN account a ON a.id = c.coordinator" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM case_fact c JOIN account a ON a.id = c.holder_user" \
+     " WHERE c.case_id = $1 AND a.active = 1" \
+     " UNION SELECT a.id FROM handover_ask h JOIN case_fact c ON c.case_id = h.case_id" \
+     " JOIN membership m ON m.account = h.to_user AND m.team = c.team" \
+     " JOIN account a ON a.id = h.to_user WHERE h.case_id = $1 AND c.open = 1 AND a.active = 1") \
+  /* ---- letting go: see sam-server-expire.c ---- */ \
+  X (GONE_BEFORE, "SELECT COALESCE(MAX(t.seq), 0) FROM (SELECT seq FROM scope_out WHERE at_us < $1" \
+     " UNION ALL SELECT seq FROM record WHERE erased_why <> '' AND at_us < $1) AS t") \
+  /* One that has only said what it is has nothing to be told about. */ \
+  X (DEVICE_SLOWEST, "SELECT MIN(cursor_seq) FROM device WHERE seen_us >= $1 AND cursor_seq > 0") \
+  X (OUTS_DELETE, "DELETE FROM scope_out WHERE seq <= $1") \
+  X (RECEIPTS_DELETE, "DELETE FROM receipt WHERE seq <= $1") \
+  /* A scope stays as long as anything in it does. */ \
+  X (ERASED_DELETE, "DELETE FROM record WHERE erased_why <> '' AND seq <= $1" \
+     " AND NOT EXISTS (SELECT 1 FROM record c WHERE c.scope = record.id AND c.id <> record.id)") \
+  /* ---- earlier versions ---- */ \
+  X (REVISION_PUT, "INSERT INTO revision (id, n, seq, sv, by_user, at_us, retracted_by," \
+     " retracted_at, retracted_why, body) SELECT id, n, seq * $2, sv, by_user, at_us, retracted_by," \
+     " retracted_at, retracted_why, body FROM record WHERE id = $1") \
+  X (REVISIONS_DELETE, "DELETE FROM revision WHERE id = $1") \
+  X (HISTORY, "SELECT n, seq, sv, by_user, at_us, retracted_by, retracted_at, retracted_why, body" \
+     " FROM (SELECT id, n, seq, sv, by_user, at_us, retracted_by, retracted_at, retracted_why, body" \
+     " FROM record UNION ALL SELECT id, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
+     " retracted_why, body FROM revision) AS h WHERE id = $1 AND n < $2 ORDER BY n DESC LIMIT $3") \
   /* ---- the feed: see sam-server-feed.c ---- */ \
   X (FEED_PAGE, \
      "SELECT u.e, u.kind, u.rk, u.id, u.reason, r.type, r.scope, r.comp, r.n, r.seq, r.sv," \
@@ -134,8 +184,8 @@
   X (VISIBLE_SETTLE, "UPDATE visible SET since_seq = $2 WHERE account = $1 AND since_seq = $3") \
   X (VISIBLE_EXPIRED, "SELECT DISTINCT scope FROM visible WHERE until_us <= $1") \
   X (VISIBLE_SCOPES, "SELECT DISTINCT scope FROM visible WHERE account = $1") \
-  X (OUT_PUT, "INSERT INTO scope_out (account, seq, scope, comp, reason)" \
-     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, seq, scope, comp) DO NOTHING") \
+  X (OUT_PUT, "INSERT INTO scope_out (account, seq, scope, comp, reason, at_us)" \
+     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, seq, scope, comp) DO NOTHING") \
   X (OUT_SETTLE, "UPDATE scope_out SET seq = $2 WHERE account = $1 AND seq = $3") \
   X (CASES_OF_ACCOUNT, \
      "SELECT case_id FROM case_fact WHERE coordinator = $1" \
@@ -179,13 +229,35 @@
   X (TOKEN_GET, "SELECT t.account, t.expires_us, t.revoked_us, a.name, a.roles, a.active" \
      " FROM token t JOIN account a ON a.id = t.account WHERE t.hash = $1") \
   X (TOKEN_REVOKE, "UPDATE token SET revoked_us = $2 WHERE account = $1 AND revoked_us = 0") \
-  X (DEVICE_GET, "SELECT generation, cursor_seq FROM device WHERE account = $1 AND id = $2") \
-  X (DEVICE_PUT, "INSERT INTO device (account, id, generation, cursor_seq, seen_us)" \
-     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, id) DO UPDATE" \
+  X (DEVICE_GET, "SELECT generation, cursor_seq, suspended_us FROM device WHERE account = $1" \
+     " AND id = $2") \
+  X (DEVICE_PUT, "INSERT INTO device (account, id, generation, cursor_seq, seen_us, since_seq)" \
+     " SELECT $1, $2, $3, $4, $5, h.seq FROM feed_head h WHERE h.id = 1" \
+     " ON CONFLICT (account, id) DO UPDATE" \
      " SET generation = excluded.generation, cursor_seq = excluded.cursor_seq," \
      " seen_us = excluded.seen_us") \
+  X (DEVICE_SET_CLIENT, "UPDATE device SET client = $3 WHERE account = $1 AND id = $2") \
+  X (DEVICE_SET_UNSENT, "UPDATE device SET unsent = $3 WHERE account = $1 AND id = $2") \
+  X (DEVICE_SUSPEND, "UPDATE device SET suspended_us = $2 WHERE id = $1") \
+  X (DEVICE_ONE, "SELECT d.id, d.account, d.suspended_us, d.seen_us, d.generation, d.unsent," \
+     " COUNT(o.seq) FROM device d LEFT JOIN scope_out o" SAM_SERVER_OUTSTANDING \
+     " WHERE d.account = $1 AND d.id = $2 GROUP BY d.account, d.id") \
+  /* Of everybody in a team that account $1 leads. */ \
+  X (DEVICES_LED, "SELECT d.id, d.account, d.suspended_us, d.seen_us, d.generation, d.unsent," \
+     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0) FROM device d LEFT JOIN scope_out o" \
+     SAM_SERVER_OUTSTANDING " WHERE d.account IN (SELECT m.account FROM membership l" \
+     " JOIN membership m ON m.team = l.team WHERE l.account = $1 AND l.leads = 1)" \
+     " GROUP BY d.account, d.id ORDER BY d.account, d.id") \
+  X (DEVICES_ALL, "SELECT d.id, d.account, d.suspended_us, d.seen_us, d.generation, d.unsent," \
+     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0), a.login, d.client FROM device d" \
+     " JOIN account a ON a.id = d.account LEFT JOIN scope_out o" SAM_SERVER_OUTSTANDING \
+     " GROUP BY d.account, d.id, a.login ORDER BY a.login, d.id") \
+  X (RECEIPT_PUT, "INSERT INTO receipt (account, device, seq, scope, comp, n_rows, at_us)" \
+     " SELECT o.account, $2, o.seq, o.scope, o.comp, $6, $7 FROM scope_out o" \
+     " WHERE o.account = $1 AND o.seq = $3 AND o.scope = $4 AND o.comp = $5" \
+     " ON CONFLICT (account, device, seq, scope, comp) DO NOTHING") \
   /* ---- operations ---- */ \
-  X (OP_GET, "SELECT account, fingerprint, target, result FROM op_result WHERE op = $1") \
+  X (OP_GET, "SELECT account, fingerprint, target, result, device FROM op_result WHERE op = $1") \
   X (OP_PUT, "INSERT INTO op_result (op, account, device, fingerprint, target, result, at_us)" \
      " VALUES ($1, $2, $3, $4, $5, $6, $7)") \
   X (AUDIT_PUT, "INSERT INTO audit (id, at_us, account, device, kind, type, target, number, hash," \
@@ -202,9 +274,9 @@
      " set_config('samspor.now', CAST (CAST ($2 AS BIGINT) AS TEXT), true)," \
      " set_config('samspor.serving', $3, true)") \
   X (FENCE_HOLDS, "SELECT 1 FROM pg_roles WHERE rolname = CURRENT_USER AND NOT rolsuper" \
-     " AND NOT rolbypassrls AND 5 = (SELECT COUNT(*) FROM pg_class WHERE oid IN" \
+     " AND NOT rolbypassrls AND 7 = (SELECT COUNT(*) FROM pg_class WHERE oid IN" \
      " ('record'::regclass, 'visible'::regclass, 'scope_out'::regclass, 'op_result'::regclass," \
-     " 'audit'::regclass) AND relrowsecurity AND relforcerowsecurity)") \
+     " 'audit'::regclass, 'revision'::regclass, 'receipt'::regclass) AND relrowsecurity AND relforcerowsecurity)") \
   X (LOCK, "SELECT pg_advisory_xact_lock($1)") \
   X (LOCK_SHARED, "SELECT pg_advisory_xact_lock_shared($1)")
 /* clang-format on */
@@ -225,3 +297,5 @@ extern const char sam_server_fence[];
 extern const char sam_server_session[];
 /* The tables, with {INT} {TEXT} {BLOB} {STRICT} for what drivers spell differently. */
 extern const char sam_server_schema[];
+/* What brings format 2 to format 3; a new database runs both. */
+extern const char sam_server_schema_3[];

@@ -474,26 +474,29 @@ sam_txn_update (SamTxn *txn, const SamStored *old, const SamUid *by, const char 
                 GError **error)
 {
   const SamTypeDef *def = sam_type_get (old->type);
-  if (!sam_sql_run_one (txn->server->sql, sam_server_statements[SAM_STMT_RECORD_UPDATE],
-                        SAM_SQL_ARGS (SAM_SQL_UID (&old->id), SAM_SQL_INT (def->schema),
-                                      SAM_SQL_UID (by), SAM_SQL_INT (txn->now),
-                                      SAM_SQL_TEXT_SIZED (body, (gssize) len)),
-                        error)) {
+  if (!sam_txn_keep_version (txn, &old->id, error)
+      || !sam_sql_run_one (txn->server->sql, sam_server_statements[SAM_STMT_RECORD_UPDATE],
+                           SAM_SQL_ARGS (SAM_SQL_UID (&old->id), SAM_SQL_INT (def->schema),
+                                         SAM_SQL_UID (by), SAM_SQL_INT (txn->now),
+                                         SAM_SQL_TEXT_SIZED (body, (gssize) len)),
+                           error)) {
     return FALSE;
   }
   sam_txn_touch_record (txn, &old->id);
   return sam_scope_record_changed (txn, &old->id, old->type, &old->scope, body, len, old->retracted,
-                                   error);
+                                   error)
+         && sam_grade_changed (txn, old, by, body, len, error);
 }
 
 gboolean
 sam_txn_retract (SamTxn *txn, const SamStored *old, const SamUid *by, const char *why,
                  GError **error)
 {
-  if (!sam_sql_run_one (txn->server->sql, sam_server_statements[SAM_STMT_RECORD_RETRACT],
-                        SAM_SQL_ARGS (SAM_SQL_UID (&old->id), SAM_SQL_UID (by),
-                                      SAM_SQL_INT (txn->now), SAM_SQL_TEXT (why ? why : "")),
-                        error)) {
+  if (!sam_txn_keep_version (txn, &old->id, error)
+      || !sam_sql_run_one (txn->server->sql, sam_server_statements[SAM_STMT_RECORD_RETRACT],
+                           SAM_SQL_ARGS (SAM_SQL_UID (&old->id), SAM_SQL_UID (by),
+                                         SAM_SQL_INT (txn->now), SAM_SQL_TEXT (why ? why : "")),
+                           error)) {
     return FALSE;
   }
   sam_txn_touch_record (txn, &old->id);
@@ -516,16 +519,5 @@ sam_txn_audit (SamTxn *txn, const SamUid *account, const SamUid *device, const c
                                        target ? SAM_SQL_UID (target) : SAM_SQL_NO_UID,
                                        SAM_SQL_INT (number), SAM_SQL_TEXT (hash ? hash : ""),
                                        SAM_SQL_TEXT (detail ? detail : "")),
-                         error);
-}
-
-gboolean
-sam_txn_save_device (SamTxn *txn, const SamActor *actor, gint64 generation, gint64 cursor,
-                     GError **error)
-{
-  return sam_server_run (txn->server, SAM_STMT_DEVICE_PUT,
-                         SAM_SQL_ARGS (SAM_SQL_UID (&actor->id), SAM_SQL_UID (&actor->device),
-                                       SAM_SQL_INT (generation), SAM_SQL_INT (cursor),
-                                       SAM_SQL_INT (txn->now)),
                          error);
 }

@@ -80,45 +80,6 @@ sam_server_sign_in (SamServer *server, const char *authorization, SamActor *acto
   return NULL;
 }
 
-SamServerResponse *
-sam_server_read_device (SamServer *server, const char *header, SamActor *actor)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-  guint64 generation = 0;
-  const char *dot = header ? strchr (header, '.') : NULL;
-
-  if (dot) {
-    id = g_strndup (header, (gsize) (dot - header));
-  }
-  if (!dot || !sam_uid_parse (id, &actor->device) || sam_uid_is_nil (&actor->device)
-      || !g_ascii_string_to_unsigned (dot + 1, 10, 0, (guint64) SAM_JSON_MAX_INT, &generation,
-                                      NULL)) {
-    return sam_server_problem ("device-required",
-                               "The header Samspor-Device must be \"id.generation\".");
-  }
-  actor->has_device = TRUE;
-  actor->generation = (gint64) generation;
-  actor->known_generation = -1;
-  actor->known_cursor = -1;
-
-  g_autoptr (SamSqlStatement) statement =
-      sam_server_stmt (server, SAM_STMT_DEVICE_GET,
-                       SAM_SQL_ARGS (SAM_SQL_UID (&actor->id), SAM_SQL_UID (&actor->device)),
-                       &error);
-  switch (statement ? sam_sql_step (statement, &error) : SAM_SQL_STEP_ERROR) {
-  case SAM_SQL_STEP_ROW:
-    actor->known_generation = sam_sql_column_int (statement, 0);
-    actor->known_cursor = sam_sql_column_int (statement, 1);
-    return NULL;
-  case SAM_SQL_STEP_DONE:
-    return NULL;
-  case SAM_SQL_STEP_ERROR:
-  default:
-    return sam_server_failed (error);
-  }
-}
-
 /* ---- meta, one record ---- */
 
 static gboolean
@@ -227,35 +188,50 @@ sam_server_meta (SamServer *server, const SamActor *actor)
   return sam_server_response_json (200, g_steal_pointer (&json));
 }
 
-SamServerResponse *
-sam_server_get_record (SamServer *server, SamActor *actor, const char *type, const char *id)
+int
+sam_server_load_seen (SamServer *server, const SamActor *actor, const char *type, const char *id,
+                      SamStored *stored, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (SamStored) stored = { 0 };
-  g_auto (SamTxn) txn = { 0 };
   SamUid uid;
-  gint64 now = sam_clock_now (server->clock);
 
   if (!sam_uid_parse (id, &uid)) {
-    return sam_server_not_found ();
+    return 0;
   }
   int seen = sam_server_has_row (server, SAM_STMT_RECORD_SEEN,
                                  SAM_SQL_ARGS (SAM_SQL_UID (&uid), SAM_SQL_UID (&actor->id),
-                                               SAM_SQL_INT (now)),
-                                 &error);
+                                               SAM_SQL_INT (sam_clock_now (server->clock))),
+                                 error);
   if (seen > 0) {
-    seen = sam_server_load (server, &uid, &stored, &error);
+    seen = sam_server_load (server, &uid, stored, error);
   }
-  if (seen < 0) {
-    return sam_server_failed (error);
+  if (seen <= 0) {
+    return seen;
   }
-  if (!seen || strcmp (stored.type_name, type) != 0 || stored.erased_why[0]) {
+  return strcmp (stored->type_name, type) == 0 && !stored->erased_why[0];
+}
+
+gboolean
+sam_server_note_read (SamServer *server, const SamActor *actor, const char *kind,
+                      const SamStored *stored, GError **error)
+{
+  g_auto (SamTxn) txn = { 0 };
+  return sam_txn_begin_beside (&txn, server, error)
+         && sam_txn_audit (&txn, &actor->id, &actor->device, kind, stored->type_name, &stored->id,
+                           0, NULL, NULL, error)
+         && sam_txn_commit (&txn, NULL, error);
+}
+
+SamServerResponse *
+sam_server_get_record (SamServer *server, const SamActor *actor, const char *type, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (SamStored) stored = { 0 };
+
+  int seen = sam_server_load_seen (server, actor, type, id, &stored, &error);
+  if (seen == 0) {
     return sam_server_not_found ();
   }
-  if (!sam_txn_begin_beside (&txn, server, &error)
-      || !sam_txn_audit (&txn, &actor->id, actor->has_device ? &actor->device : NULL, "read",
-                         stored.type_name, &uid, 0, NULL, NULL, &error)
-      || !sam_txn_commit (&txn, NULL, &error)) {
+  if (seen < 0 || !sam_server_note_read (server, actor, "read", &stored, &error)) {
     return sam_server_failed (error);
   }
   GString *json = g_string_new (NULL);
@@ -283,6 +259,7 @@ create_state (SamServer *server, const char *environment, GError **error)
       g_strdup_printf ("%02x%02x%02x%02x", random[0], random[1], random[2], random[3]);
   if (!sam_txn_begin (&txn, server, error)
       || !sam_sql_define (server->sql, sam_server_schema, error)
+      || !sam_sql_define (server->sql, sam_server_schema_3, error)
       || (server->shared && !sam_sql_define (server->sql, sam_server_fence, error))
       || !sam_server_run (server, SAM_STMT_STATE_PUT,
                           SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT), SAM_SQL_TEXT (epoch),
@@ -295,9 +272,30 @@ create_state (SamServer *server, const char *environment, GError **error)
   return sam_txn_commit (&txn, NULL, error);
 }
 
-/* 1 ours, 0 an empty database, -1 with @error */
+/* From an older format to ours, all of it or nothing. */
+static gboolean
+bring_up (SamServer *server, gint64 format, GError **error)
+{
+  g_auto (SamTxn) txn = { 0 };
+
+  if (format == SAM_SERVER_FORMAT) {
+    return TRUE;
+  }
+  if (format != 2) {
+    g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE,
+                         "Opening the database: it belongs to another version of samspord");
+    return FALSE;
+  }
+  return sam_txn_begin (&txn, server, error)
+         && sam_sql_define (server->sql, sam_server_schema_3, error)
+         && sam_server_run (server, SAM_STMT_STATE_SET_FORMAT,
+                            SAM_SQL_ARGS (SAM_SQL_INT (SAM_SERVER_FORMAT)), error)
+         && sam_grade_begin (&txn, error) && sam_txn_commit (&txn, NULL, error);
+}
+
+/* 1 ours, 0 an empty database, -1 with @error; @format: of the database. */
 static int
-read_state (SamServer *server, GError **error)
+read_state (SamServer *server, gint64 *format, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SamSqlStatement) statement =
@@ -322,8 +320,9 @@ read_state (SamServer *server, GError **error)
   const guint8 *key = sam_sql_column_blob (statement, 2, &key_len);
   const char *epoch = sam_sql_column_text (statement, 1, NULL);
   const char *environment = sam_sql_column_text (statement, 3, NULL);
-  if (sam_sql_column_int (statement, 0) != SAM_SERVER_FORMAT || key_len != SAM_SERVER_MAC_KEY
-      || !epoch || strlen (epoch) != 8 || !environment || !environment_is_known (environment)) {
+  *format = sam_sql_column_int (statement, 0);
+  if (key_len != SAM_SERVER_MAC_KEY || !epoch || strlen (epoch) != 8 || !environment
+      || !environment_is_known (environment)) {
     g_set_error_literal (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE,
                          "Opening the database: it belongs to another version of samspord");
     return -1;
@@ -338,16 +337,16 @@ read_state (SamServer *server, GError **error)
 
 /* As read_state(), with the tables made when there are none. */
 static int
-open_state (SamServer *server, const char *environment, GError **error)
+open_state (SamServer *server, const char *environment, gint64 *format, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  int state = read_state (server, error);
+  int state = read_state (server, format, error);
 
   if (state != 0) {
     return state;
   }
   gboolean made = create_state (server, environment, &local);
-  state = read_state (server, error);
+  state = read_state (server, format, error);
   /* another process may have been first */
   if (state == 0) {
     g_assert (!made);
@@ -366,6 +365,7 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
 
   g_autoptr (SamServer) server = g_new0 (SamServer, 1);
   server->sql = sql;
+  sam_sql_append_only (sql, "audit");
   server->clock = sam_clock_ref (clock);
   server->token_clock = sam_clock_ref (token_clock);
   server->min_client_schema = SAM_SERVER_MIN_CLIENT_SCHEMA;
@@ -387,8 +387,9 @@ sam_server_new (SamSql *sql, SamClock *clock, const SamServerOptions *options, G
     return NULL;
   }
   server->shared = strcmp (sam_sql_get_driver_name (sql), "postgresql") == 0;
-  int state = open_state (server, environment ? environment : "test", error);
-  if (state != 1 || !sam_fence_raise (server, error)) {
+  gint64 format = 0;
+  int state = open_state (server, environment ? environment : "test", &format, error);
+  if (state != 1 || !bring_up (server, format, error) || !sam_fence_raise (server, error)) {
     return NULL;
   }
   if (environment && strcmp (environment, server->environment) != 0) {

@@ -103,6 +103,15 @@ run (SamServer *server, const char *json, gsize len, GError **error)
   if (g_strcmp0 (command, "grant-end") == 0 && id) {
     return sam_server_end_grant (server, id, error) ? g_strdup ("") : NULL;
   }
+  if (g_strcmp0 (command, "device-list") == 0) {
+    return sam_server_list_devices (server, login, error);
+  }
+  if (g_strcmp0 (command, "device-suspend") == 0 && id) {
+    return sam_server_suspend_device (server, id, TRUE, error) ? g_strdup ("") : NULL;
+  }
+  if (g_strcmp0 (command, "device-resume") == 0 && id) {
+    return sam_server_suspend_device (server, id, FALSE, error) ? g_strdup ("") : NULL;
+  }
   if (g_strcmp0 (command, "token") == 0 && login) {
     gint64 days = member_int (json, len, "days", 90);
     return sam_server_issue_token (server, login, days > 0 && days <= 3650 ? (guint) days : 0,

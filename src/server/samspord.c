@@ -384,6 +384,41 @@ main_grant (int argc, char **argv)
 }
 
 static int
+main_device (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *db = NULL, *ctl = NULL, *user = NULL, *id = NULL;
+  const GOptionEntry entries[] = {
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &db, "Database: sqlite:PATH or memory", "DB" },
+    { "ctl", 0, 0, G_OPTION_ARG_FILENAME, &ctl, "Control socket of a running serve", "PATH" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Of one user only", "USER" },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &id, "The device", "ID" },
+    { NULL },
+  };
+  static const char *const verbs[] = { "list", "suspend", "resume", NULL };
+  const char *verb = argc > 1 ? argv[1] : "";
+  if (!g_strv_contains (verbs, verb)) {
+    return wrong_usage ("it is samspord device list, suspend or resume");
+  }
+  argc--;
+  argv++;
+  if (!parse (&argc, &argv, entries, "Lists devices; suspends one or lets it go on.", &error)) {
+    return fail (error);
+  }
+  if (strcmp (verb, "list") != 0 && !id) {
+    return wrong_usage ("--id is needed");
+  }
+  g_autofree char *command = g_strconcat ("device-", verb, NULL);
+  sam_json_begin_object (json);
+  sam_json_member_add_string (json, "cmd", command);
+  add_text (json, "user", user);
+  add_text (json, "id", id);
+  sam_json_end_object (json);
+  return administer (db, ctl, json);
+}
+
+static int
 main_token (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
@@ -424,10 +459,8 @@ main (int argc, char **argv)
     const char *name;
     int (*run) (int argc, char **argv);
   } commands[] = {
-    { "serve", main_serve },
-    { "user", main_user },
-    { "grant", main_grant },
-    { "token", main_token },
+    { "serve", main_serve }, { "user", main_user },     { "grant", main_grant },
+    { "token", main_token }, { "device", main_device },
   };
   static const char help[] =
       "Usage: samspord COMMAND [OPTION…]\n\n"
@@ -436,7 +469,9 @@ main (int argc, char **argv)
       "  user end --db … --user U\n"
       "  grant add --db … --user U --scope ID --compartment C --reason TEXT [--until DATE]\n"
       "  grant end --db … --id ID\n"
-      "  token --db … --user U [--days 90] [--revoke]\n\n"
+      "  token --db … --user U [--days 90] [--revoke]\n"
+      "  device list --db … [--user U]\n"
+      "  device suspend|resume --db … --id ID\n\n"
       "samspord COMMAND --help tells more.\n";
   const struct rlimit no_core = { 0, 0 };
 

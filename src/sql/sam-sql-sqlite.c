@@ -518,3 +518,27 @@ sam_sql_keep_log_on_close (SamSql *sql, gboolean keep)
 
   sqlite3_db_config (sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, NULL);
 }
+
+/* ---- what is only ever added to ---- */
+
+static int
+refuse_rewriting (void *table, int action, const char *first, const char *second,
+                  const char *schema, const char *inner)
+{
+  gboolean rewrites =
+      ((action == SQLITE_UPDATE || action == SQLITE_DELETE || action == SQLITE_DROP_TABLE)
+       && g_strcmp0 (first, table) == 0)
+      || (action == SQLITE_ALTER_TABLE && g_strcmp0 (second, table) == 0);
+  return rewrites ? SQLITE_DENY : SQLITE_OK;
+}
+
+void
+sam_sql_append_only (SamSql *sql, const char *table)
+{
+  g_return_if_fail (sql != NULL && table != NULL);
+
+  /* elsewhere the rights of the role say it */
+  if (strcmp (sql->driver->name, "sqlite") == 0) {
+    sqlite3_set_authorizer (sql->db, refuse_rewriting, (void *) table);
+  }
+}

@@ -48,6 +48,12 @@ char *user_id_of (Fixture *f, const char *login);
 
 SamServerResponse *send_request (Device *device, const char *method, const char *path,
                                  const char *query, const char *body);
+/* (transfer full) (nullable): what is sent on a route; @status: what a coordinator hears who sees
+ * the case in its path. A route the tests do not know ends them. */
+char *route_body (const SamServerRoute *route, Device *device, guint *status);
+char *route_path (const SamServerRoute *route, const char *type, const char *id);
+/* (transfer full): a member of the body as raw JSON, "" when absent */
+char *response_member (SamServerResponse *response, const char *name);
 /* One page. @limit 0 = the server's own. Keeps lines only up to checkpoint @cut (0 = all of them):
  * what comes after the last checkpoint of a cut page is thrown away. Returns: more. */
 gboolean device_pull_page (Device *device, guint limit, guint cut);

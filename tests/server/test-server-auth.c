@@ -32,16 +32,6 @@ assert_problem (SamServerResponse *response, guint status, const char *expected)
   g_assert_cmpint (response->challenge, ==, status == 401);
 }
 
-static char *
-fill_path (const char *pattern, const char *type, const char *id)
-{
-  g_autoptr (GString) path = g_string_new (pattern);
-  g_string_replace (path, "{type}", type, 0);
-  g_string_replace (path, "{id}", id, 0);
-  g_string_replace (path, "{op_id}", id, 0);
-  return g_strdup (path->str);
-}
-
 static void
 assert_same_answer (SamServerResponse *a, SamServerResponse *b)
 {
@@ -81,12 +71,12 @@ test_routes (Fixture *f, gconstpointer data)
   g_assert_true (sam_server_set_user_active (f->server, "sorlead", FALSE, &error));
   g_assert_no_error (error);
 
-  g_assert_cmpuint (n_routes, ==, 5);
   for (gsize i = 0; i < n_routes; i++) {
-    g_autofree char *path = fill_path (routes[i].path, "case", case_id);
-    g_autofree char *unknown_path = fill_path (routes[i].path, "case", unknown);
+    g_autofree char *path = route_path (&routes[i], "case", case_id);
+    g_autofree char *unknown_path = route_path (&routes[i], "case", unknown);
     const char *method = routes[i].method;
-    const char *body = strcmp (method, "POST") == 0 ? "{\"ops\":[]}" : NULL;
+    guint expected = 0;
+    g_autofree char *body = route_body (&routes[i], kari, &expected);
     struct {
       const char *authorization, *code;
     } strangers[] = {
@@ -123,16 +113,20 @@ test_routes (Fixture *f, gconstpointer data)
     /* another method */
     g_autoptr (SamServerResponse) wrong = ask (f, "DELETE", path, good, kari->device, body);
     g_assert_cmpuint (wrong->status, ==, 405);
-    g_assert_cmpstr (wrong->allow, ==, method);
+    g_assert_nonnull (strstr (wrong->allow, method));
     /* and the one who may */
     g_autoptr (SamServerResponse) mine = ask (f, method, path, good, kari->device, body);
-    g_assert_cmpuint (mine->status, ==,
-                      g_str_has_suffix (path, case_id) && g_str_has_prefix (path, "/v1/sync")
-                          ? 404
-                          : 200);
+    g_assert_cmpuint (mine->status, ==, expected);
   }
-  static const char *const nowhere[] = { "",         "/",         "/v1",       "/v1/",
-                                         "/v2/meta", "/v1/meta/", "//v1/meta", "/v1/case/x/y",
+  static const char *const nowhere[] = { "",
+                                         "/",
+                                         "/v1",
+                                         "/v1/",
+                                         "/v2/meta",
+                                         "/v1/meta/",
+                                         "//v1/meta",
+                                         "/v1/case/x/y",
+                                         "/v1/case/x/history/z",
                                          "/V1/meta" };
   for (guint i = 0; i < G_N_ELEMENTS (nowhere); i++) {
     g_autoptr (SamServerResponse) response = ask (f, "GET", nowhere[i], good, kari->device, NULL);

@@ -280,6 +280,145 @@ test_misbehaving (Http *h, gconstpointer data)
   with_client (h, smoke_client);
 }
 
+/* ---- waiting for the feed ---- */
+
+/* Asks for the feed after all there is, @wait seconds long. Returns: (transfer full): the page. */
+static char *
+poll_feed (Http *h, SoupSession *session, guint wait)
+{
+  g_autoptr (SoupMessage) all = NULL, message = NULL;
+  g_autoptr (GBytes) page =
+      request (h, session, "GET", "/v1/sync/changes?limit=2000", NULL, TRUE, &all);
+  g_autofree char *text = g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+  const char *end = strstr (text, "{\"k\":\"end\"");
+  SamJsonToken token;
+  g_assert_true (sam_json_find (end, strlen (end) - 1, "cursor", &token));
+  g_autofree char *cursor = sam_json_token_dup_string (&token);
+  g_autofree char *path = g_strdup_printf ("/v1/sync/changes?cursor=%s&wait=%u", cursor, wait);
+  g_autoptr (GBytes) reply = request (h, session, "GET", path, NULL, TRUE, &message);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  return g_strndup (g_bytes_get_data (reply, NULL), g_bytes_get_size (reply));
+}
+
+/* In the server's thread: once somebody waits, a team is added, which everybody sees. */
+static gboolean
+write_when_waited_for (gpointer data)
+{
+  Http *h = data;
+  g_autoptr (GError) error = NULL;
+  if (sam_server_http_get_n_waiting (h->http) == 0) {
+    return G_SOURCE_CONTINUE;
+  }
+  g_autofree char *team = sam_server_add_team (h->fixture.server, "Nytt lag", NULL, &error);
+  g_assert_no_error (error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+news_client (Http *h)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  g_idle_add (write_when_waited_for, h);
+  g_autofree char *page = poll_feed (h, session, SAM_SERVER_WAIT_MAX);
+  g_assert_nonnull (strstr (page, "Nytt lag"));
+}
+
+static void
+no_news_client (Http *h)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  g_autofree char *page = poll_feed (h, session, 1);
+  g_assert_true (g_str_has_prefix (page, "{\"k\":\"end\""));
+}
+
+static gpointer
+push_thread (gpointer data)
+{
+  Http *h = data;
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  g_autoptr (SoupMessage) message = NULL;
+  g_autofree char *op =
+      op_person (&h->fixture, "01970000-0000-7000-8000-00000000abcd", "Lund", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"ops\":[%s]}", op);
+  g_autoptr (GBytes) reply = request (h, session, "POST", "/v1/sync/ops", body, TRUE, &message);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  return NULL;
+}
+
+static gboolean
+push_when_waited_for (gpointer data)
+{
+  Http *h = data;
+  if (sam_server_http_get_n_waiting (h->http) == 0) {
+    return G_SOURCE_CONTINUE;
+  }
+  g_thread_unref (g_thread_new ("push", push_thread, h));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pushed_client (Http *h)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  g_idle_add (push_when_waited_for, h);
+  g_autofree char *page = poll_feed (h, session, SAM_SERVER_WAIT_MAX);
+  g_assert_nonnull (strstr (page, "Lund"));
+}
+
+static void
+test_waiting (Http *h, gconstpointer data)
+{
+  sam_server_http_set_poll (h->http, 5);
+  with_client (h, no_news_client);
+  with_client (h, news_client);
+  /* a push through this process is heard of at once, however seldom it looks */
+  sam_server_http_set_poll (h->http, G_MAXINT);
+  with_client (h, pushed_client);
+  g_assert_cmpuint (sam_server_http_get_n_waiting (h->http), ==, 0);
+}
+
+/* The server ends while somebody waits: they are cut off, and nothing is left behind. */
+static gboolean
+quit_when_waited_for (gpointer data)
+{
+  Http *h = data;
+  if (sam_server_http_get_n_waiting (h->http) == 0) {
+    return G_SOURCE_CONTINUE;
+  }
+  g_main_loop_quit (h->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+left_thread (gpointer data)
+{
+  Http *h = data;
+  g_autoptr (GSocketConnection) connection = connect_to (h);
+  g_autofree char *head = g_strdup_printf ("GET /v1/sync/changes?wait=25 HTTP/1.1\r\nHost: x\r\n"
+                                           "Authorization: Bearer %s\r\nSamspor-Device: %s\r\n\r\n",
+                                           h->token, h->device);
+  /* the registry is all there is: the second time nothing is new */
+  g_assert_true (send_text (connection, head, strlen (head)));
+  g_autofree char *got = read_to_end (connection);
+  return NULL;
+}
+
+static void
+test_left_waiting (Http *h, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_true (sam_sql_run (sam_server_get_sql (h->fixture.server), "DELETE FROM visible",
+                              SAM_SQL_NO_ARGS, &error));
+  GThread *thread = g_thread_new ("left", left_thread, h);
+  g_idle_add (quit_when_waited_for, h);
+  g_main_loop_run (h->loop);
+  sam_server_http_free (h->http);
+  h->http = sam_server_http_new (h->fixture.server);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  g_thread_join (thread);
+}
+
 static void
 unix_client (Http *h)
 {
@@ -322,6 +461,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/server/http/smoke", Http, NULL, http_set_up, test_smoke, http_tear_down);
   g_test_add ("/server/http/misbehaving", Http, NULL, http_set_up, test_misbehaving,
+              http_tear_down);
+  g_test_add ("/server/http/waiting", Http, NULL, http_set_up, test_waiting, http_tear_down);
+  g_test_add ("/server/http/left-waiting", Http, NULL, http_set_up, test_left_waiting,
               http_tear_down);
   g_test_add ("/server/http/addresses", Http, NULL, http_set_up, test_addresses, http_tear_down);
   return g_test_run ();

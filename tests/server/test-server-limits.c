@@ -47,16 +47,6 @@ test_problems (void)
   g_assert_cmpuint (n_lines, ==, n);
 }
 
-static char *
-member (SamServerResponse *response, const char *name)
-{
-  gsize size;
-  SamJsonToken token;
-  const char *data = g_bytes_get_data (response->body, &size);
-  return sam_json_find (data, size, name, &token) ? g_strndup (token.raw, token.len)
-                                                  : g_strdup ("");
-}
-
 static void
 test_rate (void)
 {
@@ -76,7 +66,7 @@ test_rate (void)
   g_autoptr (SamServerResponse) full =
       send_request (one, "POST", "/v1/sync/ops", NULL, "{\"ops\":[]}");
   g_autofree char *code = problem_code (full);
-  g_autofree char *retry = member (full, "retry");
+  g_autofree char *retry = response_member (full, "retry");
   g_assert_cmpuint (full->status, ==, 429);
   g_assert_cmpstr (code, ==, "rate");
   g_assert_cmpstr (retry, ==, "\"after\"");
@@ -142,8 +132,8 @@ test_old_client (void)
   fixture_set_up_with (&f, &options);
   g_autoptr (Device) kari = device_new (&f, "kari");
   g_autoptr (SamServerResponse) meta = send_request (kari, "GET", "/v1/meta", NULL, NULL);
-  g_autofree char *least = member (meta, "min_client_schema");
-  g_autofree char *days = member (meta, "offline_max_days");
+  g_autofree char *least = response_member (meta, "min_client_schema");
+  g_autofree char *days = response_member (meta, "offline_max_days");
 
   g_assert_cmpstr (least, ==, "3");
   g_assert_cmpstr (days, ==, "14");

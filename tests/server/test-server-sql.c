@@ -15,6 +15,8 @@ test_sqlite (void)
   g_assert_no_error (error);
   g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
   g_assert_no_error (error);
+  g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
+  g_assert_no_error (error);
   for (guint i = 0; i < SAM_N_STMTS; i++) {
     g_autoptr (SamSqlStatement) statement = sam_sql_prepare (sql, sam_server_statements[i], &error);
     if (!statement) {
@@ -22,6 +24,70 @@ test_sqlite (void)
     }
     g_assert_no_error (error);
   }
+}
+
+static char *
+shape_of (SamSql *sql)
+{
+  g_autoptr (GError) error = NULL;
+  char *shape = sam_sql_get_text (
+      sql,
+      "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+      " ORDER BY name)",
+      SAM_SQL_NO_ARGS, &error);
+  g_assert_no_error (error);
+  return shape;
+}
+
+static gint64
+number_of (SamSql *sql, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = -1;
+  g_assert_true (sam_sql_get_int (sql, text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_no_error (error);
+  return n;
+}
+
+/* A database of format 2 becomes one that a new one equals; a newer one is left alone. */
+static void
+test_formats (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  static const char *const rows[] = {
+    "INSERT INTO server_state (id, format, epoch, mac_key, environment, created_us)"
+    " VALUES (1, 2, 'abcdef01', zeroblob(32), 'test', 5)",
+    "INSERT INTO feed_head (id, seq, at_us, floor_seq) VALUES (1, 41, 77, 0)",
+    "INSERT INTO device (account, id, generation, cursor_seq, seen_us)"
+    " VALUES (zeroblob(16), zeroblob(16), 3, 40, 6)",
+    "INSERT INTO scope_out (account, seq, scope, comp, reason)"
+    " VALUES (zeroblob(16), 12, zeroblob(16), -1, 'scope')",
+  };
+  SamSql *sql = sam_sql_open (NULL, &error);
+  g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_assert_true (sam_sql_run (sql, rows[i], SAM_SQL_NO_ARGS, &error));
+    g_assert_no_error (error);
+  }
+  g_autoptr (SamServer) old = sam_server_new (sql, f->clock, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *was = shape_of (sam_server_get_sql (old));
+  g_autofree char *is = shape_of (sam_server_get_sql (f->server));
+  g_assert_cmpstr (was, ==, is);
+  g_assert_cmpstr (sam_server_get_epoch (old), ==, "abcdef01");
+  g_assert_cmpint (number_of (sql, "SELECT format FROM server_state"), ==, 3);
+  /* what was taken away before receipts were known is not waited for */
+  g_assert_cmpint (number_of (sql, "SELECT since_seq FROM device"), ==, 41);
+  g_assert_cmpint (number_of (sql, "SELECT at_us FROM scope_out"), ==, 77);
+
+  SamSql *newer = sam_sql_open (NULL, &error);
+  g_assert_true (sam_sql_define (newer, sam_server_schema, &error));
+  g_assert_true (sam_sql_run (newer,
+                              "INSERT INTO server_state (id, format, epoch, mac_key, environment,"
+                              " created_us) VALUES (1, 4, 'abcdef01', zeroblob(32), 'test', 5)",
+                              SAM_SQL_NO_ARGS, &error));
+  g_assert_null (sam_server_new (newer, f->clock, NULL, &error));
+  g_assert_error (error, SAM_SERVER_ERROR, SAM_SERVER_ERROR_DATABASE);
 }
 
 static void
@@ -69,6 +135,7 @@ test_postgres (void)
   g_autoptr (SamSql) sql = sam_sql_open_postgresql (conninfo, &error);
   g_assert_no_error (error);
   g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
+  g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < SAM_N_STMTS; i++) {
     g_autoptr (SamSqlStatement) statement = sam_sql_prepare (sql, sam_server_statements[i], &error);
@@ -91,6 +158,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/server/sql/sqlite", test_sqlite);
+  g_test_add ("/server/sql/formats", Fixture, NULL, fixture_set_up, test_formats,
+              fixture_tear_down);
   g_test_add ("/server/sql/no-other", Fixture, NULL, fixture_set_up, test_no_other,
               fixture_tear_down);
   g_test_add_func ("/server/sql/postgresql", test_postgres);

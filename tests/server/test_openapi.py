@@ -86,10 +86,21 @@ def main():
                                    "--ctl", ctl, "--demo", "60"], stdout=subprocess.PIPE, text=True)
         try:
             port = int(server.stdout.readline().rsplit(":", 1)[1])
-            token = subprocess.run([samspord, "token", "--db", "memory", "--ctl", ctl, "--user",
-                                    "koordinator"], check=True, capture_output=True,
-                                   text=True).stdout.strip()
-            run(Client(port), Client(port, token))
+            def administer(*words):
+                return subprocess.run([samspord, *words, "--db", "memory", "--ctl", ctl],
+                                      check=True, capture_output=True, text=True).stdout.strip()
+            mine = Client(port, administer("token", "--user", "koordinator"))
+            run(Client(port), mine, Client(port, administer("token", "--user", "leder")))
+            device = DEVICE.split(".")[0]
+            assert device in administer("device", "list", "--user", "koordinator")
+            administer("device", "suspend", "--id", device)
+            assert mine.ask("GET", "/v1/sync/changes", "/v1/sync/changes")[0] == 403
+            status, (said,) = mine.ask("GET", "/v1/devices/self", "/v1/devices/self")
+            assert (status, said["state"]) == (200, "suspended")
+            assert mine.ask("POST", "/v1/devices", "/v1/devices", device=None,
+                            body=json.dumps({"device": device, "client": "x"}))[0] == 403
+            administer("device", "resume", "--id", device)
+            assert mine.ask("GET", "/v1/sync/changes", "/v1/sync/changes")[0] == 200
         finally:
             server.terminate()
             assert server.wait(30) == 0
@@ -97,16 +108,23 @@ def main():
     print(f"{checked} values checked")
 
 
-def run(stranger, mine):
+def run(stranger, mine, lead):
     meta, changes, ops = "/v1/meta", "/v1/sync/changes", "/v1/sync/ops"
     one_op, one = "/v1/sync/ops/{op_id}", "/v1/{type}/{id}"
-    assert set(API["paths"]) == {meta, changes, ops, one_op, one}
+    devices, own, receipts = "/v1/devices", "/v1/devices/self", "/v1/devices/self/receipts"
+    inventory, search, history = "/v1/sync/inventory", "/v1/search", "/v1/{type}/{id}/history"
+    assert set(API["paths"]) == {meta, changes, ops, one_op, one, devices, own, receipts, inventory,
+                                 search, history}
 
     assert stranger.ask("GET", meta, meta)[0] == 200
     status, (said,) = mine.ask("GET", meta, meta)
     assert status == 200 and said["user"]["name"]
     for path, template, method in ((changes, changes, "GET"), (ops, ops, "POST"),
-                                   (ops + "/x", one_op, "GET"), ("/v1/case/x", one, "GET")):
+                                   (ops + "/x", one_op, "GET"), ("/v1/case/x", one, "GET"),
+                                   (devices, devices, "GET"), (devices, devices, "POST"),
+                                   (own, own, "GET"), (receipts, receipts, "POST"),
+                                   (inventory, inventory, "POST"), (search, search, "POST"),
+                                   ("/v1/case/x/history", history, "GET")):
         assert stranger.ask(method, path, template)[0] == 401
         assert Client(mine.port, "x").ask(method, path, template)[0] == 401
         assert mine.ask("DELETE", path, template)[0] == 405
@@ -127,6 +145,35 @@ def run(stranger, mine):
     case = next(line for line in records if line["t"] == "case" and line["d"]["status"] == "active")
     assert mine.ask("GET", f"/v1/case/{case['id']}", one)[1] == [case]
     assert mine.ask("GET", "/v1/case/01970000-0000-7000-8000-00000000ffff", one)[0] == 404
+
+    assert mine.ask("GET", devices, devices)[0] == 404
+    told = json.dumps({"device": DEVICE.split(".")[0], "client": "samspor 0.1"})
+    assert mine.ask("POST", devices, devices, told)[0] == 200
+    assert mine.ask("POST", devices, devices, "[]")[0] == 400
+    assert mine.ask("GET", own, own)[0] == 200
+    assert mine.ask("GET", own, own, device=DEVICE.replace("0001.", "0002."))[0] == 404
+    done = {"receipts": [{"c": case["id"], "s": 1, "rows": 2}], "unsent": 3}
+    status, (device,) = mine.ask("POST", receipts, receipts, json.dumps(done))
+    assert (status, device["unsent"]) == (200, 3)
+    assert mine.ask("POST", receipts, receipts, json.dumps({**done, "unsent": -1}))[0] == 400
+    assert any(d["unsent"] == 3 for d in lead.ask("GET", devices, devices)[1][0])
+    known = {"c": case["id"], "n": 0, "h": "0" * 64}
+    status, (reply,) = mine.ask("POST", inventory, inventory, json.dumps({"scopes": [known]}))
+    assert (status, reply) == (200, {"differ": [case["id"]]})
+    asked = {"records": [{"c": case["id"], "have": [{"id": case["id"], "v": case["v"]},
+                                                    {"id": DEVICE.split(".")[0], "v": case["v"]}]}]}
+    status, (reply,) = mine.ask("POST", inventory, inventory, json.dumps(asked))
+    assert status == 200 and {"id": DEVICE.split(".")[0], "v": None} in reply["records"]
+    assert case["id"] not in [entry["id"] for entry in reply["records"]]
+    assert mine.ask("POST", inventory, inventory, "{}")[0] == 400
+    person = next(line for line in records if line["t"] == "person")
+    for text, least in ((person["d"]["given_name"], 1), ("finnesikke", 0)):
+        status, (reply,) = mine.ask("POST", search, search, json.dumps({"text": text}))
+        assert status == 200 and len(reply["items"]) >= least
+    assert mine.ask("POST", search, search, json.dumps({"text": "-"}))[0] == 400
+    assert mine.ask("POST", search, search, json.dumps({"text": "a", "limit": 51}))[0] == 400
+    assert mine.ask("GET", f"/v1/case/{case['id']}/history?cursor=x", history)[0] == 410
+    assert mine.ask("GET", f"/v1/case/{DEVICE.split('.')[0]}/history", history)[0] == 404
 
     contact = {"case_id": case["id"], "occurred_at": "2026-06-03T09:00:00Z", "channel": "phone",
                "outcome": "reached", "nature": "follow_up", "by_user": said["user"]["id"]}
@@ -157,6 +204,9 @@ def run(stranger, mine):
     assert mine.ask("GET", f"{ops}/{update['op']}", one_op)[0] == 200
     assert mine.ask("GET", f"{ops}/{update['op'][:-1]}f", one_op)[0] == 404
     _, now = mine.ask("GET", f"/v1/case/{case['id']}", one)
+    _, (versions,) = mine.ask("GET", f"/v1/case/{case['id']}/history", history)
+    assert [item["v"] for item in versions["items"]] == [now[0]["v"], case["v"]]
+    assert versions["items"][1]["d"] == case["d"]
     resolve = operation(9, k="resolve", t="proposal", id=reply["results"][5]["id"],
                         base=now[0]["v"], set=[{"p": "/remark", "v": "Vil ikke ringes"}], take="mine")
     assert mine.ask("POST", ops, ops, json.dumps({"ops": [resolve]}))[1][0]["results"][0]["r"] == "applied"

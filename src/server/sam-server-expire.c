@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What tells devices that something is gone is kept for a year and a month, and longer while a
+ * device that is in use has not heard it. */
+#include "sam-server-private.h"
+
+/* The last sequence that may be let go. */
+static gboolean
+find_floor (SamServer *server, gint64 now, gint64 *floor_seq, GError **error)
+{
+  gint64 slowest = 0;
+
+  if (!sam_sql_get_int (server->sql, sam_server_statements[SAM_STMT_GONE_BEFORE],
+                        SAM_SQL_ARGS (SAM_SQL_INT (now - SAM_SERVER_KEPT_DAYS * SAM_USEC_PER_DAY)),
+                        floor_seq, NULL, error)
+      || !sam_sql_get_int (server->sql, sam_server_statements[SAM_STMT_DEVICE_SLOWEST],
+                           SAM_SQL_ARGS (
+                               SAM_SQL_INT (now - SAM_SERVER_DEVICE_DAYS * SAM_USEC_PER_DAY)),
+                           &slowest, NULL, error)) {
+    return FALSE;
+  }
+  if (slowest > 0) {
+    *floor_seq = MIN (*floor_seq, slowest);
+  }
+  return TRUE;
+}
+
+gboolean
+sam_server_expire (SamServer *server, GError **error)
+{
+  g_auto (SamFence) fence = { 0 };
+  g_auto (SamTxn) txn = { 0 };
+  gint64 floor_seq = 0;
+
+  g_return_val_if_fail (server, FALSE);
+  sam_fence_enter (&fence, server, NULL);
+  if (!sam_fence_read (server, error)
+      || !find_floor (server, sam_clock_now (server->clock), &floor_seq, error)) {
+    return FALSE;
+  }
+  if (floor_seq == 0) {
+    return TRUE;
+  }
+  if (!sam_txn_begin (&txn, server, error)) {
+    return FALSE;
+  }
+  static const SamServerStatement steps[] = { SAM_STMT_OUTS_DELETE, SAM_STMT_RECEIPTS_DELETE,
+                                              SAM_STMT_ERASED_DELETE, SAM_STMT_HEAD_SET_FLOOR };
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (!sam_server_run (server, steps[i], SAM_SQL_ARGS (SAM_SQL_INT (floor_seq)), error)) {
+      return FALSE;
+    }
+  }
+  return sam_txn_commit (&txn, NULL, error);
+}
