@@ -402,13 +402,13 @@ sam_server_sweep (SamServer *server, GError **error)
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (SamUid));
 
   g_return_val_if_fail (server, FALSE);
-  sam_fence_enter (&fence, server, NULL);
   if (sam_clock_now (server->clock) >= server->next_expiry) {
     server->next_expiry = sam_clock_now (server->clock) + SAM_USEC_PER_DAY;
     if (!sam_server_expire (server, error)) {
       return FALSE;
     }
   }
+  sam_fence_enter (&fence, server, NULL);
   {
     g_autoptr (SamSqlStatement) statement =
         sam_server_stmt (server, SAM_STMT_VISIBLE_EXPIRED,

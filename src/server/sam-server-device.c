@@ -145,13 +145,13 @@ sam_server_devices_led (SamServer *server, const SamActor *actor)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) json = g_string_new (NULL);
-  g_auto (SamTxn) txn = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
 
   if (!actor->is_lead) {
     return sam_server_not_found ();
   }
-  /* What others have not confirmed is more than a lead's own rows; nothing is written. */
+  /* what is on its way out to others is not among what this account may read */
+  g_auto (SamTxn) txn = { 0 };
   if (!sam_txn_begin_beside (&txn, server, &error)) {
     return sam_server_failed (error);
   }
@@ -227,7 +227,7 @@ sam_server_register_device (SamServer *server, SamActor *actor, const SamServerR
   if (actor->is_suspended) {
     return sam_server_suspended ();
   }
-  if (!sam_txn_begin (&txn, server, &error) || !register_device (&txn, actor, client, &error)
+  if (!sam_txn_begin_beside (&txn, server, &error) || !register_device (&txn, actor, client, &error)
       || !sam_txn_commit (&txn, NULL, &error)) {
     return sam_server_failed (error);
   }
@@ -317,7 +317,7 @@ sam_server_take_receipts (SamServer *server, SamActor *actor, const SamServerReq
   if (refused) {
     return refused;
   }
-  if (!sam_txn_begin (&txn, server, &error) || !register_device (&txn, actor, NULL, &error)
+  if (!sam_txn_begin_beside (&txn, server, &error) || !register_device (&txn, actor, NULL, &error)
       || !sam_server_run (server, SAM_STMT_DEVICE_SET_UNSENT,
                           SAM_SQL_ARGS (SAM_SQL_UID (&actor->id), SAM_SQL_UID (&actor->device),
                                         SAM_SQL_INT (unsent)),
@@ -348,10 +348,10 @@ char *
 sam_server_list_devices (SamServer *server, const char *login, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_auto (SamFence) fence = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
 
   g_return_val_if_fail (server, NULL);
+  g_auto (SamFence) fence = { 0 };
   sam_fence_enter (&fence, server, NULL);
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_DEVICES_ALL, SAM_SQL_NO_ARGS, error);

@@ -29,15 +29,21 @@ find_floor (SamServer *server, gint64 now, gint64 *floor_seq, GError **error)
 gboolean
 sam_server_expire (SamServer *server, GError **error)
 {
+  g_auto (SamFence) fence = { 0 };
   g_auto (SamTxn) txn = { 0 };
   gint64 floor_seq = 0;
 
   g_return_val_if_fail (server, FALSE);
-  if (!sam_txn_begin (&txn, server, error) || !find_floor (server, txn.now, &floor_seq, error)) {
+  sam_fence_enter (&fence, server, NULL);
+  if (!sam_fence_read (server, error)
+      || !find_floor (server, sam_clock_now (server->clock), &floor_seq, error)) {
     return FALSE;
   }
   if (floor_seq == 0) {
     return TRUE;
+  }
+  if (!sam_txn_begin (&txn, server, error)) {
+    return FALSE;
   }
   static const SamServerStatement steps[] = { SAM_STMT_OUTS_DELETE, SAM_STMT_RECEIPTS_DELETE,
                                               SAM_STMT_ERASED_DELETE, SAM_STMT_HEAD_SET_FLOOR };

@@ -260,7 +260,7 @@ note_search (SamServer *server, const SamActor *actor, const Search *search, GEr
   sam_json_member_add_string (detail, "text", search->text);
   sam_json_member_add_int (detail, "n", search->found->len);
   sam_json_end_object (detail);
-  if (!sam_txn_begin (&txn, server, error)
+  if (!sam_txn_begin_beside (&txn, server, error)
       || !sam_txn_audit (&txn, &actor->id, &actor->device, "search", NULL, NULL, 0, NULL,
                          detail->str, error)) {
     return FALSE;

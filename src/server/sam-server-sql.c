@@ -111,38 +111,36 @@ const char sam_server_schema_3[] =
 
 const char sam_server_session[] = "SET ROLE samspor_server";
 
-/* clang-format off */
 const char sam_server_fence[] =
-  "DO $$ BEGIN CREATE ROLE samspor_server NOLOGIN;"
-  " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;\n"
-  "DO $$ BEGIN\n"
-  "IF NOT pg_has_role(CURRENT_USER, 'samspor_server', 'MEMBER') THEN\n"
-  " GRANT samspor_server TO CURRENT_USER; END IF;\n"
-  "EXECUTE format('GRANT USAGE ON SCHEMA %I TO samspor_server', current_schema());\n"
-  "EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA %I TO samspor_server',"
-  " current_schema());\n"
-  "END $$;\n"
-  "GRANT DELETE ON visible, membership, handover_ask, absence_fact, record, revision, scope_out,"
-  " receipt TO samspor_server;\n"
-  /* What is on record stays as it was written. */
-  "REVOKE UPDATE ON audit, op_result FROM samspor_server;\n"
-  "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n"
-  FENCE ("record") SERVED ("record")
-  "CREATE POLICY sight ON record FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
-  " FROM visible v WHERE v.account = " ACCOUNT " AND v.scope = record.scope"
-  " AND v.comp = record.comp AND v.until_us > " NOW "));\n"
-  /* What was erased by the administration goes in time, nothing else. */
-  "CREATE POLICY erased ON record AS RESTRICTIVE FOR DELETE TO samspor_server"
-  " USING (erased_why <> '');\n"
-  /* Who sees a record sees what it was before. */
-  FENCE ("revision") SERVED ("revision")
-  "CREATE POLICY sight ON revision FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
-  " FROM record r WHERE r.id = revision.id));\n"
-  FENCE ("visible") SERVED ("visible") OWN ("visible")
-  FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
-  FENCE ("receipt") SERVED ("receipt") OWN ("receipt")
-  FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
-  FENCE ("audit")
-  "CREATE POLICY add ON audit FOR INSERT TO samspor_server WITH CHECK (true);\n"
-  "CREATE POLICY serving ON audit FOR SELECT TO samspor_server USING (" SERVING ");\n";
+    "DO $$ BEGIN CREATE ROLE samspor_server NOLOGIN;"
+    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;\n"
+    "DO $$ BEGIN\n"
+    "IF NOT pg_has_role(CURRENT_USER, 'samspor_server', 'MEMBER') THEN\n"
+    " GRANT samspor_server TO CURRENT_USER; END IF;\n"
+    "EXECUTE format('GRANT USAGE ON SCHEMA %I TO samspor_server', current_schema());\n"
+    "EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA %I TO samspor_server',"
+    " current_schema());\n"
+    "END $$;\n"
+    "GRANT DELETE ON visible, membership, handover_ask, absence_fact, scope_out, receipt, record,"
+    " revision TO samspor_server;\n"
+    /* What is on record stays as it was written. */
+    "REVOKE UPDATE ON audit, op_result FROM samspor_server;\n"
+    "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n"
+    /* clang-format off */
+    FENCE ("record") SERVED ("record")
+    "CREATE POLICY sight ON record FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+    " FROM visible v WHERE v.account = " ACCOUNT " AND v.scope = record.scope"
+    " AND v.comp = record.comp AND v.until_us > " NOW "));\n"
+    "CREATE POLICY erased ON record AS RESTRICTIVE FOR DELETE TO samspor_server"
+    " USING (erased_why <> '');\n"
+    FENCE ("revision") SERVED ("revision")
+    "CREATE POLICY sight ON revision FOR SELECT TO samspor_server USING (EXISTS (SELECT 1"
+    " FROM record r WHERE r.id = revision.id));\n"
+    FENCE ("visible") SERVED ("visible") OWN ("visible")
+    FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
+    FENCE ("receipt") SERVED ("receipt") OWN ("receipt")
+    FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
+    FENCE ("audit")
+    "CREATE POLICY add ON audit FOR INSERT TO samspor_server WITH CHECK (true);\n"
+    "CREATE POLICY serving ON audit FOR SELECT TO samspor_server USING (" SERVING ");\n";
 /* clang-format on */

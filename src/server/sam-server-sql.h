@@ -274,9 +274,9 @@
      " set_config('samspor.now', CAST (CAST ($2 AS BIGINT) AS TEXT), true)," \
      " set_config('samspor.serving', $3, true)") \
   X (FENCE_HOLDS, "SELECT 1 FROM pg_roles WHERE rolname = CURRENT_USER AND NOT rolsuper" \
-     " AND NOT rolbypassrls AND 5 = (SELECT COUNT(*) FROM pg_class WHERE oid IN" \
+     " AND NOT rolbypassrls AND 7 = (SELECT COUNT(*) FROM pg_class WHERE oid IN" \
      " ('record'::regclass, 'visible'::regclass, 'scope_out'::regclass, 'op_result'::regclass," \
-     " 'audit'::regclass) AND relrowsecurity AND relforcerowsecurity)") \
+     " 'audit'::regclass, 'revision'::regclass, 'receipt'::regclass) AND relrowsecurity AND relforcerowsecurity)") \
   X (LOCK, "SELECT pg_advisory_xact_lock($1)") \
   X (LOCK_SHARED, "SELECT pg_advisory_xact_lock_shared($1)")
 /* clang-format on */

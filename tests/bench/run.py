@@ -15,6 +15,7 @@ bench.json beside the build.
              and while a pull of 5,000 records is taken in
   rules      of all lists over all cases, and from one change to the cards that follow
   save       a contact, beyond one row in a bare SQLite transaction in the same folder
+  polls      500 clients that ask each second whether there is anything new
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
 """
 import argparse
@@ -35,6 +36,7 @@ import time
 HERE = pathlib.Path(__file__).resolve()
 TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
+import polls  # noqa: E402
 from samspor import Root  # noqa: E402
 
 TODAY = '2026-06-04'
@@ -474,7 +476,7 @@ def main():
     p.add_argument('--smoke', action='store_true', help='everything once and small')
     p.add_argument('--cases', type=int, default=2000)
     p.add_argument('--runs', type=int, default=5)
-    p.add_argument('--only', choices=('pull', 'store', 'windows'), action='append')
+    p.add_argument('--only', choices=('polls', 'pull', 'store', 'windows'), action='append')
     p.add_argument('--inner', help=argparse.SUPPRESS)
     args = p.parse_args()
     if args.inner:
@@ -485,10 +487,13 @@ def main():
         args.cases, args.runs = 60, 1
         args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
         args.changes = 2
-    only = args.only or ('pull', 'store', 'windows')
+    only = args.only or ('polls', 'pull', 'store', 'windows')
     with Root() as root:
         bench = Bench(root, args)
-        bench.prepare()
+        if 'polls' in only:
+            polls.measure(bench, *((20, 1, 60) if args.smoke else (500, 20, args.cases)))
+        if set(only) != {'polls'}:
+            bench.prepare()
         if 'pull' in only or 'store' in only:
             bench.pull()
         if 'store' in only:

@@ -12,8 +12,7 @@ number (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
-  g_assert_true (
-      sam_sql_get_int (sam_server_get_sql (f->server), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
+  g_assert_true (sam_sql_get_int (fixture_sql (f), text, SAM_SQL_NO_ARGS, &n, NULL, &error));
   g_assert_no_error (error);
   return n;
 }
@@ -171,7 +170,7 @@ test_begin (void)
   g_autofree char *dir = g_dir_make_tmp ("samspor-XXXXXX", &error);
   g_autofree char *path = g_build_filename (dir, "server.db", NULL);
   SamSqlOptions open = { .path = path, .create = TRUE, .exclusive = TRUE };
-  Fixture f = { 0 };
+  Fixture f;
   fixture_set_up (&f, NULL);
   g_autoptr (Device) kari = device_new (&f, "kari");
   g_autofree char *person = NULL;
@@ -220,6 +219,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/server/grade/raise", Fixture, NULL, fixture_set_up, test_raise, fixture_tear_down);
-  g_test_add_func ("/server/grade/begin", test_begin);
+  /* there is no PostgreSQL of an earlier format */
+  if (!fixture_on_postgresql ()) {
+    g_test_add_func ("/server/grade/begin", test_begin);
+  }
   return g_test_run ();
 }

@@ -135,6 +135,7 @@ test_postgres (void)
   g_autoptr (SamSql) sql = sam_sql_open_postgresql (conninfo, &error);
   g_assert_no_error (error);
   g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
+  g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
   g_assert_no_error (error);
   g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
   g_assert_no_error (error);
