@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <samspor/sam-server-http.h>
 #include <string.h>
+#include <sys/socket.h>
 
 struct _SamServerHttp {
   SamServer *server; /* (unowned) */
@@ -14,6 +16,7 @@ struct _SamServerHttp {
   GPtrArray *waiters; /* (owned) (element-type Waiter) */
   GSource *poll;      /* (owned) (nullable): while there are any */
   GSource *wake;      /* (owned) (nullable): something was written, so soon */
+  GHashTable *idle;   /* (owned): GSocket → GSource, of connections between two requests */
 };
 
 /* A message whose answer is held back. */
@@ -75,9 +78,48 @@ set_timer (SoupServerMessage *message, guint milliseconds)
   g_object_set_data_full (G_OBJECT (message), "sam-timer", source, source ? timer_free : NULL);
 }
 
+/* libsoup 3.2 forgets a connection that was kept after a request: when its client goes, the socket
+ * is never closed. So somebody else watches it until the next request begins. */
+static gboolean
+on_idle_socket (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  SamServerHttp *http = data;
+  char byte;
+  gssize n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+    return G_SOURCE_CONTINUE;
+  }
+  if (n <= 0) {
+    g_socket_close (socket, NULL);
+  }
+  g_hash_table_remove (http->idle, socket);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_idle (SamServerHttp *http, SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  GSource *source;
+
+  if (!socket || g_socket_is_closed (socket)) {
+    return;
+  }
+  source = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_idle_socket), http, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_hash_table_insert (http->idle, socket, source);
+}
+
 static void
 on_request_started (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
 {
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket) {
+    g_hash_table_remove (http->idle, socket);
+  }
   set_timer (message, http->read_ms);
 }
 
@@ -100,6 +142,7 @@ static void
 on_request_done (SoupServer *soup, SoupServerMessage *message, SamServerHttp *http)
 {
   set_timer (message, 0);
+  watch_idle (http, message);
   for (guint i = 0; i < http->waiters->len; i++) {
     Waiter *waiter = g_ptr_array_index (http->waiters, i);
     if (waiter->message == message) {
@@ -301,6 +344,8 @@ sam_server_http_new (SamServer *server)
   http->write_ms = SAM_SERVER_HTTP_WRITE_SECONDS * 1000;
   http->poll_ms = SAM_SERVER_HTTP_POLL_MS;
   http->waiters = g_ptr_array_new_with_free_func (g_free);
+  /* The sources hold the sockets. */
+  http->idle = g_hash_table_new_full (NULL, NULL, NULL, timer_free);
   http->soup = soup_server_new (NULL, NULL);
   g_signal_connect (http->soup, "request-started", G_CALLBACK (on_request_started), http);
   g_signal_connect (http->soup, "request-read", G_CALLBACK (on_request_read), http);
@@ -322,6 +367,7 @@ sam_server_http_free (SamServerHttp *http)
   soup_server_disconnect (http->soup);
   g_object_unref (http->soup);
   g_ptr_array_unref (http->waiters);
+  g_hash_table_unref (http->idle);
   g_free (http->uri);
   g_free (http);
 }

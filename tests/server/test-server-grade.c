@@ -170,7 +170,7 @@ test_begin (void)
   g_autofree char *dir = g_dir_make_tmp ("samspor-XXXXXX", &error);
   g_autofree char *path = g_build_filename (dir, "server.db", NULL);
   SamSqlOptions open = { .path = path, .create = TRUE, .exclusive = TRUE };
-  Fixture f;
+  Fixture f = { 0 };
   fixture_set_up (&f, NULL);
   g_autoptr (Device) kari = device_new (&f, "kari");
   g_autofree char *person = NULL;

@@ -419,6 +419,52 @@ test_left_waiting (Http *h, gconstpointer data)
   g_thread_join (thread);
 }
 
+static guint
+open_files (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while (g_dir_read_name (dir) != NULL) {
+    n++;
+  }
+  return n;
+}
+
+/* Two requests on each of twenty kept connections, which then go. */
+static void
+leaving_client (Http *h)
+{
+  for (int i = 0; i < 20; i++) {
+    g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+
+    for (int k = 0; k < 2; k++) {
+      g_autoptr (SoupMessage) message = NULL;
+      g_autoptr (GBytes) body = request (h, session, "GET", "/v1/meta", NULL, TRUE, &message);
+
+      g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+    }
+  }
+}
+
+static void
+test_no_socket_is_kept (Http *h, gconstpointer data)
+{
+  guint before;
+
+  with_client (h, leaving_client);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  before = open_files ();
+  with_client (h, leaving_client);
+  /* Hangs when a socket stays: nothing more happens then. */
+  while (open_files () > before) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
 static void
 unix_client (Http *h)
 {
@@ -464,6 +510,8 @@ main (int argc, char **argv)
               http_tear_down);
   g_test_add ("/server/http/waiting", Http, NULL, http_set_up, test_waiting, http_tear_down);
   g_test_add ("/server/http/left-waiting", Http, NULL, http_set_up, test_left_waiting,
+              http_tear_down);
+  g_test_add ("/server/http/no-socket-is-kept", Http, NULL, http_set_up, test_no_socket_is_kept,
               http_tear_down);
   g_test_add ("/server/http/addresses", Http, NULL, http_set_up, test_addresses, http_tear_down);
   return g_test_run ();
