@@ -339,12 +339,12 @@ sim_client_act (Client *client)
 
   if (what < 42 && !client->armed_kill) {
     client->armed_kill = TRUE;
-    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 18));
-  } else if (what < 53) {
+    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 15));
+  } else if (what < 57) {
     arm_failure (client);
-  } else if (what < 54) {
+  } else if (what < 58) {
     second_instance (client);
-  } else if (what < 56) {
+  } else if (what < 60) {
     compare_memory (client);
   } else if (client->desk.viewer != NULL) {
     sim_work_step (client);

@@ -219,7 +219,7 @@ names (GBytes *lines, const char *kind, const char *id)
     const char *newline = memchr (data, '\n', (gsize) (end - data));
     gsize len = (gsize) ((newline != NULL ? newline : end) - data);
 
-    if (g_str_has_prefix (data, kind) && memmem (data, len, id, SAM_ID_LEN) != NULL) {
+    if (g_str_has_prefix (data, kind) && memmem (data, len, id, strlen (id)) != NULL) {
       return TRUE;
     }
     data += len + 1;
