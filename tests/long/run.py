@@ -145,8 +145,8 @@ TABLE = [
     ('who is responsible', slow('test-holder', 'server-holder')),
     ('alerts', slow('test-alert-steps')),
     ('many servers on PostgreSQL', slow('feed-postgres')),
-    ('nothing leaks', slow('server-leak')),
-    ('the server and its database are killed', slow('server-killed')),
+    ('nothing leaks', slow('leak-postgres')),
+    ('the server and its database are killed', slow('killed-postgres')),
     ('valgrind', valgrind),
 ]
 
