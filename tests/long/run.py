@@ -221,8 +221,8 @@ TABLE = [
     ('who is responsible', slow('test-holder', 'server-holder')),
     ('alerts', slow('test-alert-steps')),
     ('many servers on PostgreSQL', slow('feed-postgres')),
-    ('nothing leaks', slow('server-leak', 'server-leak-processes')),
-    ('the server and its database are killed', slow('server-killed-processes')),
+    ('nothing leaks', slow('server-leak', 'leak-postgres')),
+    ('the server and its database are killed', slow('killed-postgres')),
     ('valgrind', valgrind),
 ]
 
