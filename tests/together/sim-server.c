@@ -13,6 +13,15 @@
 #define SERVER_PATH "/server/samspor.db"
 #define N_CASES 5
 
+typedef void (*RowFunc) (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
+                         gsize size, gpointer data);
+
+static GHashTable *
+texts (gboolean values)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, values ? g_free : NULL);
+}
+
 static SamServer *
 open_server (Sim *sim, GError **error)
 {
@@ -418,6 +427,80 @@ set_skew (Sim *sim, Client *client)
   sim_hit (client, FAULT_CLOCK);
 }
 
+/* ---- when the feed begins anew ---- */
+
+static void each_record (Sim *sim, RowFunc func, gpointer data);
+static void learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
+                          gsize size, gpointer data);
+
+static void
+expire_cursors (Sim *sim)
+{
+  sam_sql_run (sam_server_get_sql (sim->server), "UPDATE feed_head SET floor_seq = seq", NULL, 0,
+               NULL);
+  hit_all (sim, FAULT_EXPIRED);
+}
+
+static void
+back_up (Sim *sim)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_clear_pointer (&sim->server, sam_server_free);
+  g_clear_pointer (&sim->backup, g_bytes_unref);
+  g_clear_pointer (&sim->arrived_then, g_hash_table_unref);
+  sim->backup = sam_crash_vfs_get_file (sim->vfs, SERVER_PATH);
+  sim->arrived_then = texts (FALSE);
+  g_hash_table_iter_init (&iter, sim->arrived);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    g_hash_table_add (sim->arrived_then, g_strdup (key));
+  }
+  sim_server_restart (sim);
+}
+
+/* The back-up with an epoch of its own. What arrived after it was made counts as never arrived: its
+ * writers still have it, and send it again. */
+static void
+restore (Sim *sim)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *epoch = g_strdup_printf ("%08x", (guint) dice_word (&sim->dice));
+
+  g_clear_pointer (&sim->server, sam_server_free);
+  sam_crash_vfs_clear (sim->vfs);
+  sam_crash_vfs_set_file (sim->vfs, SERVER_PATH, sim->backup);
+  sim_server_restart (sim);
+  sam_sql_run (sam_server_get_sql (sim->server), "UPDATE server_state SET epoch = $1",
+               SAM_SQL_ARGS (SAM_SQL_TEXT (epoch)), &error);
+  g_assert_no_error (error);
+  sim_server_restart (sim);
+  hit_all (sim, FAULT_RESTORED);
+  g_hash_table_unref (sim->arrived);
+  sim->arrived = g_steal_pointer (&sim->arrived_then);
+  g_clear_pointer (&sim->backup, g_bytes_unref);
+  g_hash_table_remove_all (sim->model);
+  g_hash_table_remove_all (sim->version);
+  g_hash_table_remove_all (sim->effects);
+  each_record (sim, learn_record, NULL);
+  for (guint i = 0; i < SIM_CLIENTS_MAX; i++) {
+    sim->clients[i].desk.arrived = sim->arrived;
+    sim->clients[i].n_viewed = sim->clients[i].n_given = 0;
+  }
+}
+
+static void
+begin_anew (Sim *sim)
+{
+  if (dice_in (&sim->dice, 3)) {
+    expire_cursors (sim);
+  } else if (sim->backup == NULL) {
+    back_up (sim);
+  } else {
+    restore (sim);
+  }
+}
+
 void
 sim_server_act (Sim *sim)
 {
@@ -425,6 +508,10 @@ sim_server_act (Sim *sim)
   const char *case_id = sim->case_ids->pdata[dice_below (&sim->dice, sim->case_ids->len)];
   Client *client = &sim->clients[dice_below (&sim->dice, sim->n_clients)];
 
+  if (SIM_WAY_BACK && dice_in (&sim->dice, 20)) {
+    begin_anew (sim);
+    return;
+  }
   switch (dice_below (&sim->dice, 12)) {
   case 0:
   case 1:
@@ -546,9 +633,6 @@ sim_server_prepare (Sim *sim)
 
 /* ---- one seed ---- */
 
-typedef void (*RowFunc) (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
-                         gsize size, gpointer data);
-
 static char *
 id_text (SamSqlStatement *statement, guint column)
 {
@@ -598,12 +682,6 @@ learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *
   g_hash_table_replace (sim->version, g_strdup (id), GINT_TO_POINTER ((int) n));
 }
 
-static GHashTable *
-texts (gboolean values)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, values ? g_free : NULL);
-}
-
 void
 sim_server_begin (Sim *sim)
 {
@@ -633,6 +711,8 @@ sim_server_end (Sim *sim)
   g_hash_table_unref (sim->arrived);
   g_hash_table_unref (sim->terms);
   g_ptr_array_unref (sim->grants);
+  g_clear_pointer (&sim->backup, g_bytes_unref);
+  g_clear_pointer (&sim->arrived_then, g_hash_table_unref);
 }
 
 /* ---- what must be ---- */

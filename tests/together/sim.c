@@ -33,6 +33,8 @@ const SimFaultDef sim_faults[N_FAULTS] = {
   [FAULT_SECOND] = { "second instance", 1000, ANYWHERE },
   [FAULT_TOO_LARGE] = { "413", 5000, AT (LOG) | AT (PUSH) },
   [FAULT_HTML] = { "sign-in page", 5000, ON_ITS_WAY },
+  [FAULT_EXPIRED] = { "cursor expiry", SIM_WAY_BACK ? 5000 : 0, SIM_WAY_BACK ? ANYWHERE : 0 },
+  [FAULT_RESTORED] = { "restore", SIM_WAY_BACK ? 2000 : 0, SIM_WAY_BACK ? ANYWHERE : 0 },
 };
 
 SimTotals sim_totals;

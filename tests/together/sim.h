@@ -15,6 +15,12 @@
  * another. What a seed does it does again, byte for byte.
  */
 
+/* Whether a client finds its way back by itself when the feed has begun anew: then cursors are made
+ * to expire and the server is put back from its back-up. */
+#ifndef SIM_WAY_BACK
+#define SIM_WAY_BACK 0
+#endif
+
 #define SIM_CLIENTS_MAX 4
 #define SIM_START G_GINT64_CONSTANT (1780574400000000) /* 2026-06-04T12:00:00Z */
 #define SIM_SECOND ((gint64) G_USEC_PER_SEC)
@@ -41,6 +47,8 @@ typedef enum {
   FAULT_SECOND,
   FAULT_TOO_LARGE,
   FAULT_HTML,
+  FAULT_EXPIRED,
+  FAULT_RESTORED,
   N_FAULTS,
 } SimFault;
 
@@ -164,6 +172,8 @@ struct _Sim {
   GHashTable *arrived;              /* "id/field=token" the server has taken in */
   GHashTable *terms;                /* ids of agreements that were signed */
   GPtrArray *grants;
+  GBytes *backup;           /* (owned) (nullable): of the server, */
+  GHashTable *arrived_then; /* (owned): and what had arrived by then */
   guint n_words;
 
   GString *broken; /* the first violation; empty = none */
