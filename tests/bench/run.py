@@ -17,6 +17,8 @@ bench.json beside the build.
   save       a contact, beyond one row in a bare SQLite transaction in the same folder
   polls      500 clients that ask each second whether there is anything new
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
+  sync       the same and a push of 20,000 edits against PouchDB (npm, into the build folder), one
+             edit until it is confirmed, and nothing to do; only when asked for with --only
 """
 import argparse
 import itertools
@@ -38,6 +40,7 @@ TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
 import polls  # noqa: E402
 from samspor import Root  # noqa: E402
+import sync  # noqa: E402
 
 TODAY = '2026-06-04'
 
@@ -476,17 +479,19 @@ def main():
     p.add_argument('--smoke', action='store_true', help='everything once and small')
     p.add_argument('--cases', type=int, default=2000)
     p.add_argument('--runs', type=int, default=5)
-    p.add_argument('--only', choices=('polls', 'pull', 'store', 'windows'), action='append')
+    p.add_argument('--only', choices=('polls', 'pull', 'store', 'windows', 'sync'),
+                   action='append')
     p.add_argument('--inner', help=argparse.SUPPRESS)
     args = p.parse_args()
     if args.inner:
         return inner(args)
     args.keys, args.saves, args.during, args.changes = 1000, 500, 5000, 40
+    args.edits, args.times = 20000, 200
     args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
     if args.smoke:
         args.cases, args.runs = 60, 1
         args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
-        args.changes = 2
+        args.changes, args.edits, args.times = 2, 200, 5
     only = args.only or ('polls', 'pull', 'store', 'windows')
     with Root() as root:
         bench = Bench(root, args)
@@ -494,8 +499,10 @@ def main():
             polls.measure(bench, *((20, 1, 60) if args.smoke else (500, 20, args.cases)))
         if set(only) != {'polls'}:
             bench.prepare()
-        if 'pull' in only or 'store' in only:
+        if {'pull', 'store', 'sync'} & set(only):
             bench.pull()
+        if 'sync' in only:
+            sync.run(bench, args.edits, args.times)
         if 'store' in only:
             bench.store()
         if 'windows' in only:

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of sync: `./dev bench --only sync`. Both sides of each ratio are measured here."""
+import json
+import pathlib
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+
+POUCH = pathlib.Path(__file__).resolve().parent / 'anchors/pouch'
+TODAY = '2026-06-04'
+BATCHES = (100, 500, 1000, 2000)
+
+
+class Wire:
+    """Passes bytes to a server and counts them: what goes over a connection, and how many."""
+
+    def __init__(self, port):
+        self.port, self.up, self.down, self.requests, self.connections = port, 0, 0, 0, 0
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.url = f'http://127.0.0.1:{self.listener.getsockname()[1]}'
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            server = socket.create_connection(('127.0.0.1', self.port))
+            for source, target, up in ((client, server, True), (server, client, False)):
+                threading.Thread(target=self.carry, args=(source, target, up), daemon=True).start()
+
+    def carry(self, source, target, up):
+        try:
+            while data := source.recv(65536):
+                if up:
+                    self.up += len(data)
+                    self.requests += data.startswith((b'GET ', b'POST '))
+                else:
+                    self.down += len(data)
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def counts(self):
+        return self.connections, self.requests, self.up + self.down
+
+
+class Pouch:
+    """express-pouchdb with the documents of the feed, from npm, in the build folder."""
+
+    def __init__(self, bench):
+        self.folder = bench.build / 'pouch'
+        self.folder.mkdir(exist_ok=True)
+        changed = False
+        for name in ('package.json', 'package-lock.json', 'pouch.js'):
+            ours, theirs = POUCH / name, self.folder / name
+            if not theirs.exists() or theirs.read_bytes() != ours.read_bytes():
+                shutil.copy(ours, theirs)
+                changed |= name != 'pouch.js'
+        if changed or not (self.folder / 'node_modules').exists():
+            subprocess.run(['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'],
+                           cwd=self.folder, check=True, stdout=sys.stderr)
+
+    def start(self, feed):
+        with open(feed, 'rb') as lines:
+            self.server = subprocess.Popen(['node', 'pouch.js', 'serve'], cwd=self.folder,
+                                           stdin=lines, stdout=subprocess.PIPE, text=True)
+        _, port, docs = self.server.stdout.readline().split()
+        self.url, self.docs = f'http://127.0.0.1:{port}', int(docs)
+
+    def stop(self):
+        self.server.terminate()
+        self.server.wait(20)
+        self.server.stdout.close()
+
+    def best(self, command, *more):
+        """Documents a second with the batch size that is best, and which that is."""
+        found = []
+        for batch in BATCHES:
+            done = subprocess.run(['node', 'pouch.js', command, self.url, str(batch), *more],
+                                  cwd=self.folder, check=True, capture_output=True, text=True)
+            said = json.loads(done.stdout.strip().splitlines()[-1])
+            found.append((said['docs'] / said['seconds'], batch))
+        return max(found)
+
+
+def tool(bench, what, profile, url, times):
+    return bench.tool('sync-bench', what, profile, bench.key, TODAY, url, times)
+
+
+def pull(bench, pouch):
+    """Against both: the anchor's figures are those of Bench.pull(), just measured."""
+    figures = bench.figures['pull']
+    ours = figures['records'] / statistics.median(figures['ours_s'][1:])
+    rate, batch = pouch.best('pull')
+    bench.figures['pouch_pull'] = {'docs': pouch.docs, 'rate': rate, 'batch': batch}
+    bench.row(f'the same, PouchDB by {batch}', ours, rate, ours / rate, '≥ 5 ×', '/s')
+
+
+def push(bench, pouch, edits):
+    profile = pathlib.Path(bench.root.path, 'push')
+    rates, said = [], {}
+    for _ in range(2):
+        shutil.copytree(bench.lead.dir, profile)
+        tool(bench, 'save', profile, bench.server.url, edits)
+        said = tool(bench, 'push', profile, bench.server.url, 1)
+        shutil.rmtree(profile)
+        # What one of these sent, the next would have to fetch, so each ends with all of it.
+        bench.lead.json('sync', timeout=600)
+        rates.append(said['pushed'] / said['push_ms'] * 1000)
+    rate, batch = pouch.best('push', str(edits))
+    bench.figures['push'] = {'ours': rates, 'pouch': rate, 'batch': batch, **said}
+    bench.row(f'push of {said["pushed"]} edits, PouchDB by {batch}', max(rates), rate,
+              max(rates) / rate, '≥ 8000 /s, ≥ 1 ×', '/s')
+
+
+def one(bench, times):
+    profile = pathlib.Path(bench.root.path, 'one')
+    shutil.copytree(bench.lead.dir, profile)
+    said = tool(bench, 'one', profile, bench.server.url, times)['ms']
+    bench.figures['one_edit'] = said
+    bench.row('one edit until confirmed, p50', said['p50'], None, None, '', 'ms')
+    bench.row('one edit until confirmed, p95', said['p95'], None, None, '≤ 15 ms', 'ms')
+
+
+def idle(bench, times):
+    """Nothing to do: the time straight to the server, then the bytes through a wire that counts."""
+    profile = pathlib.Path(bench.root.path, 'idle')
+    shutil.copytree(bench.lead.dir, profile)
+    said = tool(bench, 'idle', profile, bench.server.url, times)
+    wire = Wire(bench.server.port)
+    tool(bench, 'idle', profile, wire.url, 0)
+    before = wire.counts()
+    tool(bench, 'idle', profile, wire.url, times)
+    connections, requests, size = (b - a for a, b in zip(before, wire.counts()))
+    wire.listener.close()
+    # The first cycle of the program is not one of those that are counted: it is in both runs.
+    first = (before[1], before[2])
+    requests, size = (requests - first[0]) / times, (size - first[1]) / times
+    bench.figures['idle'] = {**said, 'requests_each': requests, 'bytes_each': size,
+                             'connections': connections}
+    bench.row('nothing to sync, p50', said['ms']['p50'], None, None, '≤ 3 ms', 'ms')
+    bench.row(f'its bytes, {requests:.0f} request(s), {connections} connection(s)', size, None,
+              None, '≤ 400 B, 1 GET', 'B')
+
+
+def run(bench, edits, times):
+    pouch = Pouch(bench)
+    pouch.start(pathlib.Path(bench.root.path, 'feed'))
+    try:
+        pull(bench, pouch)
+        push(bench, pouch, edits)
+    finally:
+        pouch.stop()
+    one(bench, times)
+    idle(bench, times)
