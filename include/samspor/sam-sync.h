@@ -112,12 +112,14 @@ typedef enum {
   SAM_EFFECT_PUSH,
   SAM_EFFECT_REGISTER, /* the server is told what this device is */
   SAM_EFFECT_CONFIRM,
-  SAM_EFFECT_TELL,       /* which purges are done, and how much waits */
-  SAM_EFFECT_START_OVER, /* the store takes its first step back */
-  SAM_EFFECT_GIVE_UP,    /* it would go round for ever: a person is told */
-  SAM_EFFECT_INVENTORY,  /* the next question to the server's inventory */
-  SAM_EFFECT_ARM_AGAIN,  /* what a restored server is sent again */
-  SAM_EFFECT_WAIT,       /* until sam_sync_plan_next_at() */
+  SAM_EFFECT_TELL,         /* which purges are done, and how much waits */
+  SAM_EFFECT_START_OVER,   /* the store takes its first step back */
+  SAM_EFFECT_TOO_OLD,      /* what could be sent was: the cycle ends with OLD_CLIENT */
+  SAM_EFFECT_STAYS_COPIED, /* it was told and asks again: the cycle ends with RESTORED */
+  SAM_EFFECT_GIVE_UP,      /* it would go round for ever: a person is told */
+  SAM_EFFECT_INVENTORY,    /* the next question to the server's inventory */
+  SAM_EFFECT_ARM_AGAIN,    /* what a restored server is sent again */
+  SAM_EFFECT_WAIT,         /* until sam_sync_plan_next_at() */
 } SamSyncEffect;
 
 typedef enum {

@@ -620,6 +620,8 @@ ctl_resolve (Ctl *ctl, char **args)
     side = SAM_TAKE_MINE;
   else if (g_str_equal (take, "theirs"))
     side = SAM_TAKE_THEIRS;
+  else if (g_str_equal (take, "both"))
+    side = SAM_TAKE_BOTH;
   else
     return ctl_usage (ctl);
   if (!ctl_open_viewer (ctl))

@@ -29,7 +29,7 @@ static const Command commands[] = {
   { "set", ctl_set, "set TYPE ID f=v…" },
   { "delete", ctl_delete, "delete TYPE ID [--why TEXT]" },
   { "conflicts", ctl_conflicts, "conflicts" },
-  { "resolve", ctl_resolve, "resolve ID --take mine|theirs [--field f]" },
+  { "resolve", ctl_resolve, "resolve ID --take mine|theirs|both [--field f]" },
   { "import", ctl_import, "import FILE [--type case] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE --csv" },
   { "forms", ctl_forms, "forms" },

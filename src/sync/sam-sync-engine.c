@@ -561,7 +561,8 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
   sam_clock_random (self->clock, &event.random, sizeof event.random);
   effect = sam_sync_plan_step (self->plan, &event);
 
-  if (self->running && (kind == SAM_EVENT_TOLD || kind == SAM_EVENT_FAILED))
+  if (self->running
+      && (kind == SAM_EVENT_TOLD || (kind == SAM_EVENT_FAILED && effect != SAM_EFFECT_ARM_CHANGES)))
     end_cycle (self);
 
   switch (effect) {
@@ -599,6 +600,18 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
     break;
   case SAM_EFFECT_START_OVER:
     _sam_sync_start_over (self);
+    break;
+  case SAM_EFFECT_TOO_OLD:
+    _sam_sync_fail (self,
+                    g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_OLD_CLIENT,
+                                         "This client is too old for the server"),
+                    0);
+    break;
+  case SAM_EFFECT_STAYS_COPIED:
+    _sam_sync_fail (self,
+                    g_error_new_literal (SAM_SYNC_ERROR, SAM_SYNC_ERROR_RESTORED,
+                                         "The server has seen newer data of these records"),
+                    0);
     break;
   case SAM_EFFECT_GIVE_UP:
     _sam_sync_give_up (self);

@@ -36,6 +36,7 @@ struct _SamSyncPlan {
   gboolean again;  /* asked for by hand while working */
   gboolean started_over, copied; /* in this cycle: once is mended, twice is for a person */
   gboolean recovering;           /* the store has not gone all the way back yet */
+  gboolean too_old;              /* nothing is fetched in this cycle, what waits is still sent */
   gint64 hold;
   gint64 covers;     /* what was saved until then goes with this cycle */
   gint64 held_until; /* when the youngest save may go; 0 = none is held back */
@@ -93,7 +94,7 @@ begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
   plan->hold = hold;
   plan->covers = event->now - hold;
   plan->next_at = 0;
-  plan->pushed = plan->started_over = plan->copied = FALSE;
+  plan->pushed = plan->started_over = plan->copied = plan->too_old = FALSE;
   plan->pushes = 0;
   plan->batch = BATCH;
   /* How far the store is on its way back is said with the answer to this. */
@@ -148,6 +149,13 @@ fail (SamSyncPlan *plan, const SamSyncEvent *event)
   gint64 floor = MIN (event->also, RETRY_AFTER_MOST) * SECOND;
   gint64 most;
 
+  /* A server that has nothing for so old a client still takes what it has written. */
+  if (error == SAM_SYNC_ERROR_OLD_CLIENT && !plan->too_old && !plan->recovering
+      && (plan->phase == PHASE_PULL || plan->phase == PHASE_REGISTER)) {
+    plan->too_old = TRUE;
+    plan->phase = PHASE_CHANGES;
+    return SAM_EFFECT_ARM_CHANGES;
+  }
   if (error == SAM_SYNC_ERROR_AUTH)
     plan->knows_user = FALSE; /* a new token may be another user's: ask again first */
   plan->again = FALSE;
@@ -278,6 +286,8 @@ started_over (SamSyncPlan *plan, SamRecovery recovery)
 static SamSyncEffect
 after_changes (SamSyncPlan *plan)
 {
+  if (plan->too_old)
+    return SAM_EFFECT_TOO_OLD;
   if (plan->pushed) {
     plan->phase = PHASE_PULL_AGAIN;
     return SAM_EFFECT_PULL;
@@ -356,14 +366,8 @@ sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event)
     return recover (plan, (SamRecovery) event->also);
   case SAM_EVENT_COPIED:
     /* It hears with a pull what the server has, and then what waits goes with its old ids. */
-    if (plan->copied || plan->phase == PHASE_LOG) {
-      SamSyncEvent failed = *event;
-
-      failed.kind = SAM_EVENT_FAILED;
-      failed.number = SAM_SYNC_ERROR_RESTORED;
-      failed.also = 0;
-      return fail (plan, &failed);
-    }
+    if (plan->copied || plan->phase == PHASE_LOG)
+      return SAM_EFFECT_STAYS_COPIED;
     plan->copied = TRUE;
     return go (plan, PHASE_PULL, SAM_EFFECT_PULL);
   case SAM_EVENT_CONFIRMED:

@@ -250,7 +250,8 @@ show_others (SamApplication *self, gboolean visible)
 
     if (other != GTK_WIDGET (self->window)
         && gtk_window_get_transient_for (GTK_WINDOW (other)) == GTK_WINDOW (self->window)
-        && g_object_get_data (G_OBJECT (other), "locked") != (visible ? NULL : self)) {
+        && (visible ? g_object_get_data (G_OBJECT (other), "locked") != NULL
+                    : gtk_widget_get_visible (other))) {
       gtk_widget_set_visible (other, visible);
       g_object_set_data (G_OBJECT (other), "locked", visible ? NULL : self);
     }

@@ -117,9 +117,12 @@ def test_newer_work_on_a_restored_server(root):
     equal(on_server(root, server, 'lars', 'case', case)['remark'], 'Lars skrev dette')
     conflict, = kari.json('conflicts')
     equal(sorted((conflict['mine'], conflict['theirs'])), ['Kari skrev dette', 'Lars skrev dette'])
-    kari.ctl('resolve', case, '--take', 'theirs')
+    kari.ctl('resolve', case, '--take', 'both', '--field', 'remark')
     kari.sync()
     equal(kari.json('conflicts'), [])
+    for words in ('Kari skrev dette', 'Lars skrev dette'):
+        if words not in on_server(root, server, 'lars', 'case', case)['remark']:
+            raise Failed(f'{words!r} is not kept')
 
 
 def test_killed_on_the_way_back(root):

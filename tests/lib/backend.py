@@ -36,6 +36,7 @@ class Backend:
 
     def __init__(self, server):
         self.answer = well
+        self.body = None  # of the request that is being answered
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -59,7 +60,7 @@ class Backend:
 
             def do(self):
                 length = int(self.headers.get('Content-Length') or 0)
-                body = self.rfile.read(length) if length else None
+                body = outer.body = self.rfile.read(length) if length else None
                 # A program that leaves early is what some of these answers are for.
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     status, headers, content = outer.answer(self.path, lambda: self.real(body))
@@ -218,3 +219,15 @@ def restored(reply):
     """What samspord says to a computer whose newer data it has seen."""
     return 409, PROBLEM, (
         b'{"type":"about:blank","title":"Conflict","status":409,"code":"restored-copy"}')
+
+
+def silent(reply):
+    """As if nobody were there: the line is cut before anything is said."""
+    return 200, {**JSON, 'Claimed': 1000}, b''
+
+
+def problem(status, code, **more):
+    """What the contract says of an error, whoever gives it."""
+    body = {'type': 'about:blank', 'title': 'x', 'status': status, 'code': code}
+    headers = {**PROBLEM, **more.pop('headers', {})}
+    return lambda reply: (status, headers, json.dumps({**body, **more}).encode())

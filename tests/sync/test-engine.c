@@ -429,7 +429,6 @@ test_every_refusal_keeps_the_work (void)
   expect_failure (401, TRUE, SAM_SYNC_ERROR_AUTH, SAM_SYNC_STOPPED);
   expect_failure (403, TRUE, SAM_SYNC_ERROR_FORBIDDEN, SAM_SYNC_STOPPED);
   expect_failure (409, TRUE, SAM_SYNC_ERROR_RESTORED, SAM_SYNC_STOPPED);
-  expect_failure (426, TRUE, SAM_SYNC_ERROR_OLD_CLIENT, SAM_SYNC_STOPPED);
   expect_failure (429, TRUE, SAM_SYNC_ERROR_BUSY, SAM_SYNC_WAITING);
   expect_failure (503, TRUE, SAM_SYNC_ERROR_BUSY, SAM_SYNC_WAITING);
   expect_failure (500, TRUE, SAM_SYNC_ERROR_SERVER, SAM_SYNC_WAITING);
@@ -593,6 +592,53 @@ test_suspended (void)
   g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
 }
 
+/* A push that is answered 409 for ever: one pull, and then it is said; once: it goes. */
+static void
+test_copied (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 2);
+  desk.remote->ops_status = 409;
+  desk.remote->n_feed = desk.remote->n_ops = 0;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_RESTORED);
+  g_assert_cmpuint (desk.remote->n_feed, ==, 2);
+  g_assert_cmpuint (desk.remote->n_ops, ==, 2);
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 2);
+  desk.remote->ops_status = 200;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+}
+
+/* Too old for the feed: what was written here is still taken, and the cycle says why it stopped. */
+static void
+test_old_client_pushes (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  write_services (&desk, 2);
+  desk.remote->feed_status = 426;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_OLD_CLIENT);
+  g_assert_cmpint (sam_sync_engine_get_status (desk.engine).state, ==, SAM_SYNC_STOPPED);
+  g_assert_cmpuint (desk.remote->n_ops, ==, 1);
+  /* Taken is not confirmed: that takes a pull. */
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 2);
+  g_clear_error (&error);
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_cmpuint (desk.remote->n_ops, ==, 1);
+  desk.remote->feed_status = 200;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+}
+
 /* An answer that never came: the same operations go out again, with the same ids. */
 static void
 test_ambiguous_push_is_sent_again (void)
@@ -709,6 +755,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/expired", test_expired);
   g_test_add_func ("/sync/engine/receipts", test_receipts);
   g_test_add_func ("/sync/engine/suspended", test_suspended);
+  g_test_add_func ("/sync/engine/old-client", test_old_client_pushes);
+  g_test_add_func ("/sync/engine/copied", test_copied);
   g_test_add_func ("/sync/engine/restored-server", test_restored_server);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);
   g_test_add_func ("/sync/engine/413", test_413_halves_the_batch);

@@ -324,6 +324,31 @@ test_register (void)
   g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 0);
 }
 
+/* Nothing is fetched for so old a client, and what it has written is still sent. */
+static void
+test_too_old (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
+                   SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 2, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_PUSHED, 0, 2, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 0, 0), ==, SAM_EFFECT_TOO_OLD);
+  g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
+                   SAM_EFFECT_NONE);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+  /* Also when it does not take that any more. */
+  step (plan, SAM_EVENT_WANTED, S, 0, 0);
+  step (plan, SAM_EVENT_ARMED, S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, S, SAM_SYNC_ERROR_OLD_CLIENT, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, S, 2, 0), ==, SAM_EFFECT_PUSH);
+  g_assert_cmpint (step (plan, SAM_EVENT_FAILED, S, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
+                   SAM_EFFECT_NONE);
+}
+
 /* A cursor that is too old: from the beginning, what did not come is asked for, then as always. */
 static void
 test_expired (void)
@@ -395,7 +420,8 @@ test_restored_copy (void)
   g_assert_cmpint (step (plan, SAM_EVENT_COPIED, 0, 0, 0), ==, SAM_EFFECT_PULL);
   g_assert_cmpint (step (plan, SAM_EVENT_PULLED, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
   g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 0, 3, 0), ==, SAM_EFFECT_PUSH);
-  g_assert_cmpint (step (plan, SAM_EVENT_COPIED, 0, 0, 0), ==, SAM_EFFECT_NONE);
+  g_assert_cmpint (step (plan, SAM_EVENT_COPIED, 0, 0, 0), ==, SAM_EFFECT_STAYS_COPIED);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_RESTORED, 0);
   g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
 }
 
@@ -417,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/split", test_split);
   g_test_add_func ("/sync/plan/endless-retry-ends", test_endless_retry_ends);
   g_test_add_func ("/sync/plan/register", test_register);
+  g_test_add_func ("/sync/plan/too-old", test_too_old);
   g_test_add_func ("/sync/plan/expired", test_expired);
   g_test_add_func ("/sync/plan/restored-server", test_restored_server);
   g_test_add_func ("/sync/plan/restored-copy", test_restored_copy);

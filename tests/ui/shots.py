@@ -25,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve()
 TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
 from samspor import Root  # noqa: E402
+from states import STATES, Place, reach  # noqa: E402
 from walk import Walk, case_sections, pages  # noqa: E402
 from window import App, wait  # noqa: E402
 OUT = pathlib.Path(os.environ.get('SAMSPOR_SHOTS') or TOP / 'build' / 'shots')
@@ -423,26 +424,38 @@ def papers(root, folder):
             contact_sheet(sheets, OUT / f'paper-{form["form"]}.png', 4, 560)
 
 
+def shoot_states(folder):
+    """Every state of sending and fetching, as test_states.py reaches it."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in STATES:
+        with Root() as root, Place(root) as place, reach(place, name) as (app, _):
+            app.shot(folder / f'{name}.png')
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, print, paper')
+    p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, print, paper, states')
     p.add_argument('--variant', action='append', choices=VARIANTS)
     p.add_argument('--inner', help=argparse.SUPPRESS)
+    p.add_argument('--states', help=argparse.SUPPRESS)
     args = p.parse_args()
+    if args.states:
+        return shoot_states(args.states)
     if args.inner:
         return take(json.loads(args.inner))
     names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
     names += [*PARTS, *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now',
               'decline', 'first-days', 'import', 'nobody']
-    wanted = args.page or [*names, 'paper']
+    wanted = args.page or [*names, 'paper', 'states']
     variants = args.variant or list(VARIANTS)
     OUT.mkdir(parents=True, exist_ok=True)
     with Root() as root:
         made = {}
         case_list = pathlib.Path(root.path, 'saker.csv')
         case_list.write_text(IMPORT)
-        for variant in variants if set(wanted) - {'paper'} else ():
+        for variant in variants if set(wanted) - {'paper', 'states'} else ():
             options, size, kind = VARIANTS[variant]
             # The pages of an Inbox that has something are the Inbox's.
             shown = [n for n in wanted if (n in INBOX) == (kind == 'inbox')]
@@ -462,6 +475,12 @@ def main():
                                     SAMSPOR_KEY_FILE=root.env['SAMSPOR_KEY_FILE']))
         if 'paper' in wanted:
             papers(root, OUT / 'paper')
+    if 'states' in wanted:
+        shutil.rmtree(OUT / 'states', ignore_errors=True)
+        subprocess.run([TOP / 'tests/lib/display', '--', '/usr/bin/python3', HERE, '--states',
+                        OUT / 'states'], check=True)
+        contact_sheet([(name, OUT / 'states' / f'{name}.png') for name in STATES],
+                      OUT / 'states.png')
     for name in [*wanted, *(['import-done'] if 'import' in wanted else [])]:
         pictures = [(v, OUT / v / f'{name}.png') for v in VARIANTS
                     if (OUT / v / f'{name}.png').exists()]

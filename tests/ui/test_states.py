@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Samspor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the window says in each state of sending and fetching: one sentence, and the way on."""
+import contextlib
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
+from backend import well  # noqa: E402
+from samspor import Root  # noqa: E402
+from states import Place, cases, open_window, reach, sentence, suspended  # noqa: E402
+from states import server_put_back  # noqa: E402
+
+
+class States(unittest.TestCase):
+    @contextlib.contextmanager
+    def reached(self, name):
+        with Root() as root, Place(root) as place, reach(place, name) as (app, said):
+            yield place, app, said
+
+    def sent(self, app):
+        app.find('push button', re.compile('Alt er sendt'), timeout=30)
+        app.find('push button', re.compile('Bekreftet av serveren'))
+
+    def well_again(self, name):
+        with self.reached(name) as (place, app, said):
+            # Whatever it is, what is here is here.
+            cases(app)
+            place.backend.answer = well
+            app.key('F5')
+            app.gone('label', said)
+            self.sent(app)
+
+    def test_waiting(self):
+        with self.reached('waiting') as (place, app, said):
+            cases(app)
+            app.find('push button', re.compile('1 endring venter på å bli sendt'))
+            place.server.restart()
+            place.backend.answer = well
+            app.key('F5')
+            app.gone('label', said)
+            self.sent(app)
+
+    def test_stale(self):
+        self.well_again('stale')
+
+    def test_sign_in(self):
+        self.well_again('sign-in')
+
+    def test_clock(self):
+        self.well_again('clock')
+
+    def test_captive(self):
+        self.well_again('captive')
+
+    def test_old_client(self):
+        self.well_again('old-client')
+
+    def test_altered(self):
+        with self.reached('altered') as (_, app, said):
+            cases(app)
+            app.find('label', re.compile(re.escape(said)))
+
+    def test_restored_copy(self):
+        with self.reached('restored-copy') as (_, app, said):
+            app.press('push button', 'Jeg har lest det')
+            app.gone('label', said)
+
+    def test_restored_server(self):
+        """It is said until it has been read, also to who opens the window again."""
+        with Root() as root, Place(root) as place:
+            server_put_back(place)
+            for last in (False, True):
+                with open_window(place, 'restored-server') as app:
+                    app.window('Samspor')
+                    cases(app)
+                    app.key('F5')
+                    said = sentence(app, 'restored-server')
+                    if last:
+                        app.press('push button', 'Jeg har lest det')
+                        app.gone('label', said)
+            self.assertFalse(place.kari.json('status')['server_restored'])
+            self.assertEqual(place.kari.get('case', place.case)['remark'], 'bekreftet, så borte')
+
+    def test_suspended(self):
+        """One state, which is known at once when the window is opened again."""
+        with Root() as root, Place(root) as place:
+            suspended(place)
+            for last in (False, True):
+                with open_window(place, 'suspended') as app:
+                    app.window('Samspor')
+                    cases(app)
+                    said = sentence(app, 'suspended')
+                    app.find('push button', re.compile('1 endring venter på å bli sendt'))
+                    if last:
+                        device = place.server.admin('device', 'list').split()[0]
+                        place.server.admin('device', 'resume', '--id', device)
+                        app.key('F5')
+                        app.gone('label', said)
+                        self.sent(app)
+
+    def test_permit(self):
+        """One page: why, how much waits, the way on; and nothing else, until the server answers."""
+        with self.reached('permit') as (place, app, _):
+            app.find('push button', 'Logg inn …')
+            for keys in ('ctrl+2', 'ctrl+f', 'ctrl+l', 'F2'):
+                app.key(keys)
+                self.assertIsNone(app.look('label', re.compile('Åsgård')))
+            app.press('push button', 'Send og hent nå')
+            app.find('label', re.compile('svarer ikke'), timeout=30)
+            place.server.restart()
+            place.backend.answer = well
+            app.press('push button', 'Send og hent nå')
+            cases(app)
+            self.sent(app)
+
+
+if __name__ == '__main__':
+    unittest.main()
