@@ -334,6 +334,12 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
     }
     edit.ours = held.row.edit.ours;
     edit.at = held.row.edit.at;
+    if (held.row.edit.first_at <= op->at) {
+      /* Chosen on top of what was written and not sent: that is in the operation's base already,
+       * and the server does not have it. */
+      edit.base = held.row.edit.base;
+      edit.first_at = held.row.edit.first_at;
+    }
   }
   if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
     return FALSE;

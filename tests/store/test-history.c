@@ -929,6 +929,25 @@ test_colleague_takes_theirs (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, "Ringer helst selv");
 }
 
+/* A choice that comes too late takes nothing along of what was written before it. */
+static void
+test_colleague_chosen_over_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *phone = NULL;
+
+  make_conflict (fixture);
+  device_sync (fixture->ola, fixture->server);
+  device_set (fixture->ola, SAM_PERSON_PHONE, PERSON, "44444444");
+  resolve (fixture->ola, PERSON, NULL, SAM_TAKE_THEIRS);
+  server_patch (fixture->server, PERSON, KARI, "{\"remark\":\"Har ny telefon\"}");
+  device_pull (fixture->ola, fixture->server);
+  phone = device_value (fixture->ola, SAM_PERSON_PHONE, PERSON);
+  g_assert_cmpstr (phone, ==, "44444444");
+  device_sync (fixture->ola, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "44444444"));
+  device_check (fixture->ola);
+}
+
 static void
 test_colleague_keeps (Fixture *fixture, gconstpointer data)
 {
@@ -1713,6 +1732,7 @@ main (int argc, char **argv)
   ADD ("resolve-in-flight", test_resolve_in_flight);
   ADD ("colleague-takes-theirs", test_colleague_takes_theirs);
   ADD ("colleague-keeps", test_colleague_keeps);
+  ADD ("colleague-chosen-over-edit", test_colleague_chosen_over_edit);
   ADD ("both-resolve", test_both_resolve);
   ADD ("undo-resolve", test_undo_resolve);
   g_test_add ("/history/undo-resolve-sent-mine", Fixture, GINT_TO_POINTER (SAM_TAKE_MINE), set_up,
