@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+enum { BACKLOG = 1024 };
+
 struct _SamServerHttp {
   SamServer *server; /* (unowned) */
   SoupServer *soup;  /* (owned) */
@@ -437,12 +439,28 @@ parse_address (const char *address, GError **error)
   return NULL;
 }
 
+/* As soup_server_listen(), but with room for as many as come at once: after a pause everybody does,
+ * and GSocket keeps ten. */
+static gboolean
+listen_at (SoupServer *soup, GSocketAddress *where, GError **error)
+{
+  g_autoptr (GSocket) socket =
+      g_socket_new (g_socket_address_get_family (where), G_SOCKET_TYPE_STREAM,
+                    G_SOCKET_PROTOCOL_DEFAULT, error);
+  if (!socket) {
+    return FALSE;
+  }
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  return g_socket_bind (socket, where, TRUE, error) && g_socket_listen (socket, error)
+         && soup_server_listen_socket (soup, socket, 0, error);
+}
+
 gboolean
 sam_server_http_listen (SamServerHttp *http, const char *address, GError **error)
 {
   g_return_val_if_fail (http && address, FALSE);
   g_autoptr (GSocketAddress) where = parse_address (address, error);
-  if (!where || !soup_server_listen (http->soup, where, 0, error)) {
+  if (!where || !listen_at (http->soup, where, error)) {
     return FALSE;
   }
   g_free (http->uri);
