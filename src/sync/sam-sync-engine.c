@@ -349,6 +349,18 @@ apply_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **
 
 static void pull_go_on (Pull *pull);
 
+/* An answer that is read to its very end, and put away, leaves its connection for the next. */
+static void
+pull_finish (Pull *pull)
+{
+  GInputStream *body = pull->reply->body;
+  char rest;
+
+  if (G_IS_POLLABLE_INPUT_STREAM (body))
+    g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (body), &rest, 1, NULL, NULL);
+  pull_free (pull);
+}
+
 static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -365,10 +377,12 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->pulled += applied->n;
   g_signal_emit (self, signals[STATUS_CHANGED], 0);
   if (applied->end) {
+    g_autoptr (SamSyncEngine) alive = g_object_ref (self);
+
     _sam_sync_clear_guard (self);
+    pull_finish (pull);
     _sam_sync_step (self, SAM_EVENT_PULLED, applied->more ? 1 : 0,
                     sam_store_get_status (self->store).recovery);
-    pull_free (pull);
     return;
   }
   set_guard (self);

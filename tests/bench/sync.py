@@ -19,7 +19,8 @@ class Wire:
     """Passes bytes to a server and counts them: what goes over a connection, and how many."""
 
     def __init__(self, port):
-        self.port, self.up, self.down, self.requests, self.connections = port, 0, 0, 0, 0
+        self.port, self.sizes = port, {'up': 0, 'down': 0}
+        self.requests = self.connections = 0
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.url = f'http://127.0.0.1:{self.listener.getsockname()[1]}'
         threading.Thread(target=self.serve, daemon=True).start()
@@ -32,24 +33,21 @@ class Wire:
                 return
             self.connections += 1
             server = socket.create_connection(('127.0.0.1', self.port))
-            for source, target, up in ((client, server, True), (server, client, False)):
-                threading.Thread(target=self.carry, args=(source, target, up), daemon=True).start()
+            for way in ((client, server, 'up'), (server, client, 'down')):
+                threading.Thread(target=self.carry, args=way, daemon=True).start()
 
-    def carry(self, source, target, up):
+    def carry(self, source, target, way):
         try:
             while data := source.recv(65536):
-                if up:
-                    self.up += len(data)
-                    self.requests += data.startswith((b'GET ', b'POST '))
-                else:
-                    self.down += len(data)
+                self.sizes[way] += len(data)
+                self.requests += data.startswith((b'GET ', b'POST '))
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:
             pass
 
     def counts(self):
-        return self.connections, self.requests, self.up + self.down
+        return self.connections, self.requests, self.sizes['up'], self.sizes['down']
 
 
 class Pouch:
@@ -135,20 +133,20 @@ def idle(bench, times):
     profile = pathlib.Path(bench.root.path, 'idle')
     shutil.copytree(bench.lead.dir, profile)
     said = tool(bench, 'idle', profile, bench.server.url, times)
+    # A program's first cycle asks more: what one such run costs is taken off the other.
     wire = Wire(bench.server.port)
     tool(bench, 'idle', profile, wire.url, 0)
-    before = wire.counts()
+    first = wire.counts()
     tool(bench, 'idle', profile, wire.url, times)
-    connections, requests, size = (b - a for a, b in zip(before, wire.counts()))
     wire.listener.close()
-    # The first cycle of the program is not one of those that are counted: it is in both runs.
-    first = (before[1], before[2])
-    requests, size = (requests - first[0]) / times, (size - first[1]) / times
-    bench.figures['idle'] = {**said, 'requests_each': requests, 'bytes_each': size,
-                             'connections': connections}
+    connections, *each = (now - 2 * then for now, then in zip(wire.counts(), first))
+    requests, up, down = (n / times for n in each)
+    bench.figures['idle'] = {**said, 'requests': requests, 'sent': up, 'received': down,
+                             'more_connections': connections}
     bench.row('nothing to sync, p50', said['ms']['p50'], None, None, '≤ 3 ms', 'ms')
-    bench.row(f'its bytes, {requests:.0f} request(s), {connections} connection(s)', size, None,
-              None, '≤ 400 B, 1 GET', 'B')
+    bench.row(f'its bytes sent, {requests:.0f} request(s), {connections} new connection(s)', up,
+              None, None, '1 GET', 'B')
+    bench.row('its bytes received', down, None, None, '≤ 400 B', 'B')
 
 
 def run(bench, edits, times):

@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sam-test.h"
+
 #include <libsoup/soup.h>
 #include <samspor/sam-sync.h>
 #include <string.h>
@@ -255,6 +257,85 @@ test_body_comes_decoded (void)
   g_assert_cmpuint (reading.total, ==, 1024 * 1024);
 }
 
+/* ---- cycles over one connection ---- */
+
+#define META                                                                                       \
+  "{\"environment\":\"test\",\"user\":{\"id\":\"01900000-0000-7000-8000-000000000002\",\"name\":"  \
+  "\"Kari\"},\"roles\":[\"coordinator\"],\"teams\":[],\"lead_teams\":[],\"compartments\":[]}"
+#define END                                                                                        \
+  "{\"k\":\"end\",\"cursor\":\"c1\",\"more\":false,\"head\":1,\"head_at\":\"2026-06-04T06:00:"     \
+  "00Z\","                                                                                         \
+  "\"server_time\":\"2026-06-04T06:00:00Z\",\"n\":0,\"out\":0}\n"
+#define OTHER "{\"state\":\"active\",\"offline_max_days\":14,\"generation\":0,\"results\":[]}"
+
+/* @user_data: the ports that clients came from */
+static void
+feed_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+         gpointer user_data)
+{
+  GSocketAddress *client = soup_server_message_get_remote_address (message);
+  gboolean is_feed = strcmp (path, "/v1/sync/changes") == 0;
+  const char *body = is_feed ? END : strcmp (path, "/v1/meta") == 0 ? META : OTHER;
+
+  g_hash_table_add (user_data, GUINT_TO_POINTER (g_inet_socket_address_get_port (
+                                   G_INET_SOCKET_ADDRESS (client))));
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Samspor-Api",
+                                "1");
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, is_feed ? "application/x-ndjson" : "application/json",
+                                    SOUP_MEMORY_STATIC, body, strlen (body));
+}
+
+typedef struct {
+  gboolean done;
+  GError *error;
+} Cycle;
+
+static void
+cycle_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Cycle *cycle = user_data;
+
+  sam_sync_engine_sync_finish (SAM_SYNC_ENGINE (source), result, NULL, &cycle->error);
+  cycle->done = TRUE;
+}
+
+static void
+test_one_connection (void)
+{
+  g_auto (Backend) backend = { 0 };
+  g_autoptr (GHashTable) ports = g_hash_table_new (NULL, NULL);
+  g_autoptr (SamTestDir) dir = sam_test_dir_new ();
+  g_autofree char *key = sam_test_dir_file (dir, "key");
+  g_autofree char *profile = sam_test_dir_file (dir, "profile");
+  SamUnlock unlock = { .kind = SAM_SLOT_FILE, .key_file = key };
+  g_autoptr (SamClock) clock =
+      sam_clock_new_fixed (sam_date_from_ymd (2026, 6, 4), G_GINT64_CONSTANT (1780552800000000), 5);
+  g_autoptr (SamStore) store = sam_store_new (clock, SAM_STORE_SYNCHRONOUS);
+  g_autoptr (GError) error = NULL;
+
+  backend_init (&backend);
+  soup_server_add_handler (backend.server, "/v1", feed_cb, ports, NULL);
+  sam_store_create (store, profile, &unlock, &error);
+  g_assert_no_error (error);
+  sam_store_set_server (store, backend.base, "token", &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr (SamSyncEngine) engine = sam_sync_engine_new (store, clock, NULL);
+
+    for (int i = 0; i < 4; i++) {
+      Cycle cycle = { 0 };
+
+      sam_sync_engine_sync_async (engine, NULL, cycle_cb, &cycle);
+      while (!cycle.done)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_no_error (cycle.error);
+    }
+  }
+  sam_store_close (store);
+  g_assert_cmpuint (g_hash_table_size (ports), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +349,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/http/retry-after", test_retry_after);
   g_test_add_func ("/sync/http/nobody-there", test_nobody_there);
   g_test_add_func ("/sync/http/decoded", test_body_comes_decoded);
+  g_test_add_func ("/sync/http/one-connection", test_one_connection);
   return g_test_run ();
 }
