@@ -223,10 +223,13 @@ permit_text (SamApplication *self, const SamStoreStatus *status)
     g_string_append_printf (text, " %s", waits);
   }
   if (sync.failed && sync.state != SAM_SYNC_WORKING) {
-    GError error = { SAM_SYNC_ERROR, (int) sync.error, (char *) "" };
-    g_autofree char *why = sam_error_text (&error);
+    g_autofree char *why = sam_error_sync_text (sync.error);
 
-    g_string_append_printf (text, "\n\n%s", why);
+    /* What passes by itself has no sentence of its own but that one may go on working. */
+    g_string_append_printf (text, "\n\n%s",
+                            why ? why
+                                : C_ ("permit", "The server does not answer now. Try again when "
+                                                "the network is back."));
   }
   return g_string_free (text, FALSE);
 }

@@ -49,6 +49,9 @@ def statement(root, server, sql, *values):
     with contextlib.closing(sqlite3.connect(os.path.join(folder(root), 'server.db'))) as db:
         db.execute(sql, values)
         db.commit()
+    # What the server noted beside its database went with the machine it ran on.
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(folder(root), 'server.db.epoch'))
     server.restart()
 
 

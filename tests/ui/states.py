@@ -50,6 +50,9 @@ class Place:
         with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'server.db'))) as db:
             db.execute(statement, values)
             db.commit()
+        # What the server noted beside its database went with the machine it ran on.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(os.path.join(self.folder, 'server.db.epoch'))
 
     def wait_for_change(self):
         """Something waits to be sent."""
