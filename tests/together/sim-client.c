@@ -313,7 +313,7 @@ static void
 arm_failure (Client *client)
 {
   Dice *dice = &client->sim->dice;
-  gboolean full = dice_below (dice, 5) < 2;
+  gboolean full = dice_below (dice, 8) < 3;
 
   if (client->armed_fail) {
     return;
@@ -337,14 +337,14 @@ sim_client_act (Client *client)
   Dice *dice = &client->sim->dice;
   guint what = dice_below (dice, 100);
 
-  if (what < 42 && !client->armed_kill) {
+  if (what < 45 && !client->armed_kill) {
     client->armed_kill = TRUE;
-    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 15));
-  } else if (what < 57) {
+    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 12));
+  } else if (what < 63) {
     arm_failure (client);
-  } else if (what < 58) {
+  } else if (what < 64) {
     second_instance (client);
-  } else if (what < 60) {
+  } else if (what < 66) {
     compare_memory (client);
   } else if (client->desk.viewer != NULL) {
     sim_work_step (client);

@@ -307,7 +307,7 @@ refuse_before (Letter *letter)
     sim_hit (letter->client, FAULT_AUTH);
     return reply_new (letter, 401, TRUE, 0, problem);
   }
-  if ((letter->place == AT_PUSH || letter->place == AT_LOG) && dice_in (&sim->dice, 12)) {
+  if ((letter->place == AT_PUSH || letter->place == AT_LOG) && dice_in (&sim->dice, 8)) {
     problem =
         g_bytes_new_static ("{\"status\":413,\"code\":\"too-large\",\"retry\":\"split\"}", 49);
     sim_hit (letter->client, FAULT_TOO_LARGE);
