@@ -28,6 +28,7 @@ GQuark sam_server_error_quark (void);
  * @SAM_SERVER_ERROR_LOCKED: another process has the database
  * @SAM_SERVER_ERROR_EXPOSED: others than the owner can read the folder
  * @SAM_SERVER_ERROR_ADDRESS: not a loopback address or unix socket
+ * @SAM_SERVER_ERROR_RESTORED: the database is behind what was served from it
  * @SAM_SERVER_ERROR_CONTROL: the control socket of a running server did not answer
  */
 typedef enum {
@@ -39,6 +40,7 @@ typedef enum {
   SAM_SERVER_ERROR_LOCKED,
   SAM_SERVER_ERROR_EXPOSED,
   SAM_SERVER_ERROR_ADDRESS,
+  SAM_SERVER_ERROR_RESTORED,
   SAM_SERVER_ERROR_CONTROL,
 } SamServerError;
 
@@ -97,6 +99,9 @@ SamSql *sam_server_get_sql (SamServer *server);
 /** sam_server_get_epoch: Returns: (transfer none): first part of every version. */
 const char *sam_server_get_epoch (SamServer *server);
 const char *sam_server_get_environment (SamServer *server);
+/** sam_server_begin_epoch: for a database put back from a back-up: no cursor and no version given
+ * out before is one of ours any more. */
+gboolean sam_server_begin_epoch (SamServer *server, GError **error);
 
 /* ---- One request ---- */
 

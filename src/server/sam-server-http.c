@@ -155,12 +155,28 @@ reply (SoupServerMessage *message, SamServerResponse *response)
   sam_server_response_free (response);
 }
 
+/* What two programs in a row could read as two different requests. */
+static gboolean
+is_ambiguous (SoupMessageHeaders *headers)
+{
+  const char *host = soup_message_headers_get_list (headers, "Host");
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+  return (host && strchr (host, ',')) || (length && strchr (length, ','))
+         || (length && soup_message_headers_get_list (headers, "Transfer-Encoding"));
+}
+
 static void
 on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
           gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
+  if (is_ambiguous (headers)) {
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
+    reply (message, sam_server_problem ("bad-request", "The request says two things."));
+    return;
+  }
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH) {
     goffset length = soup_message_headers_get_content_length (headers);
     if (length < 0) {

@@ -28,6 +28,7 @@ static const SamServerProblem problems[] = {
   { "rate", 429, "after" },
   { "internal", 500, "after" },
   { "unavailable", 503, "after" },
+  { "bad-request", 400, "never" },
   { "json", 400, "never" },
   { "ops-missing", 400, "never" },
   { "bad-body", 400, "never" },

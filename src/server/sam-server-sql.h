@@ -24,6 +24,7 @@
   X (STATE_GET, "SELECT format, epoch, mac_key, environment FROM server_state WHERE id = 1") \
   X (STATE_PUT, "INSERT INTO server_state (id, format, epoch, mac_key, environment, created_us)" \
      " VALUES (1, $1, $2, $3, $4, $5)") \
+  X (STATE_SET_EPOCH, "UPDATE server_state SET epoch = $1 WHERE id = 1") \
   X (STATE_SET_FORMAT, "UPDATE server_state SET format = $1 WHERE id = 1") \
   X (STATE_SET_ENVIRONMENT, "UPDATE server_state SET environment = $1 WHERE id = 1") \
   X (HEAD_PUT, "INSERT INTO feed_head (id, seq, at_us, floor_seq) VALUES (1, 0, $1, 0)") \

@@ -451,3 +451,25 @@ sam_server_get_environment (SamServer *server)
   g_return_val_if_fail (server, NULL);
   return server->environment;
 }
+
+gboolean
+sam_server_begin_epoch (SamServer *server, GError **error)
+{
+  g_auto (SamTxn) txn = { 0 };
+  guint8 random[4];
+
+  g_return_val_if_fail (server, FALSE);
+  sam_clock_random (server->clock, random, sizeof random);
+  g_autofree char *epoch =
+      g_strdup_printf ("%02x%02x%02x%02x", random[0], random[1], random[2], random[3]);
+  if (!sam_txn_begin (&txn, server, error)
+      || !sam_server_run (server, SAM_STMT_STATE_SET_EPOCH, SAM_SQL_ARGS (SAM_SQL_TEXT (epoch)),
+                          error)
+      || !sam_txn_audit (&txn, NULL, NULL, "new-epoch", NULL, NULL, 0, NULL, epoch, error)
+      || !sam_txn_commit (&txn, NULL, error)) {
+    return FALSE;
+  }
+  g_free (server->epoch);
+  server->epoch = g_steal_pointer (&epoch);
+  return TRUE;
+}

@@ -29,6 +29,13 @@ SamSql *sam_place_open (SamPlace *place, GError **error);
 void sam_place_clear (SamPlace *place);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamPlace, sam_place_clear)
 
+/* ---- how far the database was served (samspord-epoch.c) ---- */
+
+/* Refuses a database that is behind what was served; @new_epoch: begins one instead. */
+gboolean sam_epoch_check (SamPlace *place, SamServer *server, gboolean new_epoch, GError **error);
+/* Notes how far it is. */
+gboolean sam_epoch_note (SamPlace *place, SamServer *server, GError **error);
+
 /* ---- administration as messages (samspord-control.c) ---- */
 
 /*

@@ -85,9 +85,25 @@ on_idle_work (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+typedef struct {
+  SamPlace *place;
+  SamServer *server;
+} Served;
+
+static gboolean
+on_note (gpointer data)
+{
+  Served *served = data;
+  g_autoptr (GError) error = NULL;
+  if (!sam_epoch_note (served->place, served->server, &error)) {
+    g_printerr ("samspord: %s\n", error->message);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 serve (SamPlace *place, const char *listen, const char *environment, SamDate today, guint demo,
-       guint rate, GError **error)
+       guint rate, gboolean new_epoch, GError **error)
 {
   g_autoptr (SamClock) clock = sam_system_clock_new (today);
   g_autoptr (SamClock) real = sam_system_clock_new (SAM_DATE_NONE);
@@ -109,6 +125,9 @@ serve (SamPlace *place, const char *listen, const char *environment, SamDate tod
   if (!server) {
     return FALSE;
   }
+  if (!sam_epoch_check (place, server, new_epoch, error)) {
+    return FALSE;
+  }
   if (demo > 0 && !fill_demo (server, demo, today, error)) {
     return FALSE;
   }
@@ -127,11 +146,15 @@ serve (SamPlace *place, const char *listen, const char *environment, SamDate tod
   guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
   guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
   guint idle = g_timeout_add_seconds (30, on_idle_work, server);
+  Served served = { place, server };
+  guint note = g_timeout_add_seconds (10, on_note, &served);
   g_autofree char *uri = sam_server_http_get_uri (http);
   g_print ("listening %s\n", uri);
   fflush (stdout);
   g_main_loop_run (loop);
 
+  on_note (&served);
+  g_source_remove (note);
   g_source_remove (idle);
   g_source_remove (interrupt);
   g_source_remove (term);
@@ -176,6 +199,7 @@ main_serve (int argc, char **argv)
   g_auto (SamPlace) place = { .lock_fd = -1 };
   SamDate today;
   int demo = 0, rate = 0;
+  gboolean new_epoch = FALSE;
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &db,
       "Database: sqlite:PATH, postgresql:CONNINFO or memory", "DB" },
@@ -191,6 +215,8 @@ main_serve (int argc, char **argv)
       "Requests a device may make in a minute, half of them at once; as many as it likes when left "
       "out",
       "N" },
+    { "new-epoch", 0, 0, G_OPTION_ARG_NONE, &new_epoch,
+      "The database was put back from a back-up: every desktop compares what it has", NULL },
     { NULL },
   };
   if (!parse (&argc, &argv, entries, "Serves the REST backend until it is told to stop.", &error)
@@ -215,7 +241,7 @@ main_serve (int argc, char **argv)
     today = today == SAM_DATE_NONE ? SAM_DEMO_TODAY : today;
     demo = MAX (demo, DEMO_CASES_MIN);
   }
-  return serve (&place, listen, environment, today, (guint) demo, (guint) rate, &error)
+  return serve (&place, listen, environment, today, (guint) demo, (guint) rate, new_epoch, &error)
              ? EXIT_OK
              : fail (error);
 }

@@ -289,6 +289,81 @@ test_refused (void)
                    ==, 1);
 }
 
+static char *
+epoch_of (Serve *s)
+{
+  g_autofree char *meta = NULL;
+  SamJsonToken token;
+  g_assert_cmpuint (get (s, "/v1/meta", NULL, &meta), ==, 200);
+  g_assert_true (sam_json_find (meta, strlen (meta), "epoch", &token));
+  return sam_json_token_dup_string (&token);
+}
+
+static void
+copy (const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *data = NULL;
+  gsize len = 0;
+  g_assert_true (g_file_get_contents (from, &data, &len, &error));
+  g_assert_true (g_file_set_contents (to, data, (gssize) len, &error));
+  g_assert_no_error (error);
+}
+
+/* S11: a database from a back-up is not served as if nothing had happened. */
+static void
+test_s11 (void)
+{
+  g_autofree char *dir = private_dir ();
+  g_autofree char *path = g_build_filename (dir, "s.db", NULL);
+  g_autofree char *db = g_strconcat ("sqlite:", path, NULL);
+  g_autofree char *backup = g_build_filename (dir, "backup", NULL);
+  g_autofree char *side = g_strconcat (path, ".epoch", NULL);
+  g_autofree char *err = NULL, *token = NULL;
+
+  g_assert_cmpint (run (NULL, NULL, "user", "add", "--db", db, "--user", "kari", "--name", "Kari",
+                        "--role", "lead", "--team", "Nord", NULL),
+                   ==, 0);
+  Serve s = serve (db, NULL);
+  g_autofree char *first = epoch_of (&s);
+  stop (&s);
+  g_assert_cmpuint (mode_of (side), ==, 0600);
+  copy (path, backup);
+  /* something happens after the back-up, and it is put back */
+  s = serve (db, NULL);
+  g_assert_cmpint (run (&token, NULL, "token", "--db", db, "--user", "kari", NULL), ==, 0);
+  g_assert_cmpint (run (NULL, NULL, "user", "add", "--db", db, "--user", "ola", "--name", "Ola",
+                        "--role", "coordinator", "--team", "Nord", NULL),
+                   ==, 0);
+  g_autofree char *page = NULL;
+  g_assert_cmpuint (get (&s, "/v1/sync/changes", token, &page), ==, 200);
+  stop (&s);
+  copy (backup, path);
+  g_assert_cmpint (run (NULL, &err, "serve", "--db", db, "--listen", "127.0.0.1:0", NULL), ==, 1);
+  g_assert_nonnull (strstr (err, "--new-epoch"));
+  /* said once, and it begins anew: what was given out before is told so */
+  s = serve (db, "--new-epoch", NULL);
+  g_autofree char *second = epoch_of (&s);
+  g_assert_cmpstr (second, !=, first);
+  g_autofree char *again = NULL, *path_old = NULL, *reply = NULL;
+  g_assert_cmpint (run (&again, NULL, "token", "--db", db, "--user", "kari", NULL), ==, 0);
+  const char *end = strstr (page, "{\"k\":\"end\"");
+  SamJsonToken cursor;
+  g_assert_true (sam_json_find (end, strlen (end) - 1, "cursor", &cursor));
+  g_autofree char *old = sam_json_token_dup_string (&cursor);
+  path_old = g_strconcat ("/v1/sync/changes?cursor=", old, NULL);
+  g_assert_cmpuint (get (&s, path_old, again, &reply), ==, 410);
+  g_assert_nonnull (strstr (reply, "feed-reset"));
+  stop (&s);
+  s = serve (db, NULL);
+  g_autofree char *third = epoch_of (&s);
+  g_assert_cmpstr (third, ==, second);
+  stop (&s);
+  /* a note that can't be read proves nothing */
+  g_assert_true (g_file_set_contents (side, "x", -1, NULL));
+  g_assert_cmpint (run (NULL, NULL, "serve", "--db", db, "--listen", "127.0.0.1:0", NULL), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,5 +373,6 @@ main (int argc, char **argv)
   g_test_add_func ("/samspord/database", test_database);
   g_test_add_func ("/samspord/memory", test_memory);
   g_test_add_func ("/samspord/refused", test_refused);
+  g_test_add_func ("/samspord/S11", test_s11);
   return g_test_run ();
 }

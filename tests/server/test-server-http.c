@@ -280,6 +280,97 @@ test_misbehaving (Http *h, gconstpointer data)
   with_client (h, smoke_client);
 }
 
+/* ---- S5: requests that could be read in two ways, and oversized ones ---- */
+
+static guint
+n_answers (const char *got)
+{
+  guint n = 0;
+  for (const char *at = got; (at = strstr (at, "HTTP/1.1 ")); at++) {
+    n++;
+  }
+  return n;
+}
+
+static void
+s5_client (Http *h)
+{
+  static const char *const ambiguous[] = {
+    "GET /v1/meta HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\n\r\n",
+    "GET /v1/meta HTTP/1.1\r\nHost: x, evil.example\r\n\r\n",
+    "POST /v1/sync/ops HTTP/1.1\r\nHost: x\r\nContent-Length: 44\r\nTransfer-Encoding: chunked"
+    "\r\n\r\n0\r\n\r\nGET /v1/meta HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    "POST /v1/sync/ops HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 40\r\n\r\n"
+    "{}GET /v1/meta HTTP/1.1\r\nHost: x\r\n\r\n",
+  };
+  guint n_refused = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ambiguous); i++) {
+    g_autoptr (GSocketConnection) connection = connect_to (h);
+    g_assert_true (send_text (connection, ambiguous[i], strlen (ambiguous[i])));
+    g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, NULL);
+    g_autofree char *got = read_to_end (connection);
+    /* refused, or hung up on; never two answers, so never a second request in the first */
+    g_assert_true (got[0] == '\0' || g_str_has_prefix (got, "HTTP/1.1 400 "));
+    g_assert_cmpuint (n_answers (got), ==, got[0] ? 1 : 0);
+    n_refused += got[0] != '\0';
+    g_assert_null (strstr (got, "evil"));
+  }
+  g_assert_cmpuint (n_refused, >=, 3);
+  /* a header that never seems to end */
+  g_autoptr (GSocketConnection) connection = connect_to (h);
+  g_autofree char *large = g_strnfill (65536, 'a');
+  static const char head[] = "GET /v1/meta HTTP/1.1\r\nHost: x\r\nX-Large: ";
+  guint sent = 0;
+  g_assert_true (send_text (connection, head, strlen (head)));
+  while (send_text (connection, large, 65536)) {
+    sent++;
+    g_assert_cmpuint (sent, <, 4096);
+  }
+  g_autofree char *got = read_to_end (connection);
+  g_assert_null (strstr (got, " 200 "));
+}
+
+static void
+test_s5 (Http *h, gconstpointer data)
+{
+  with_client (h, s5_client);
+  with_client (h, smoke_client);
+}
+
+/* ---- S10: a crowd that says half of what it wants, and one that takes no answer ---- */
+
+static void
+s10_client (Http *h)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+  static const char half[] = "GET /v1/meta HTTP/1.1\r\nHost: x\r\n";
+  g_autofree char *whole =
+      g_strdup_printf ("GET /v1/sync/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
+                       "Samspor-Device: %s\r\n\r\n",
+                       h->token, h->device);
+
+  for (guint i = 0; i < 300; i++) {
+    const char *text = i % 3 ? half : whole;
+    GSocketConnection *connection = connect_to (h);
+    g_ptr_array_add (crowd, connection);
+    g_assert_true (send_text (connection, text, strlen (text)));
+  }
+  for (guint i = 0; i < 50; i++) {
+    g_autoptr (SoupMessage) message = NULL;
+    g_autoptr (GBytes) reply =
+        request (h, session, "GET", "/v1/sync/changes", NULL, TRUE, &message);
+    g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  }
+}
+
+static void
+test_s10 (Http *h, gconstpointer data)
+{
+  with_client (h, s10_client);
+  with_client (h, smoke_client);
+}
+
 /* ---- waiting for the feed ---- */
 
 /* Asks for the feed after all there is, @wait seconds long. Returns: (transfer full): the page. */
@@ -462,6 +553,8 @@ main (int argc, char **argv)
   g_test_add ("/server/http/smoke", Http, NULL, http_set_up, test_smoke, http_tear_down);
   g_test_add ("/server/http/misbehaving", Http, NULL, http_set_up, test_misbehaving,
               http_tear_down);
+  g_test_add ("/server/http/S5", Http, NULL, http_set_up, test_s5, http_tear_down);
+  g_test_add ("/server/http/S10", Http, NULL, http_set_up, test_s10, http_tear_down);
   g_test_add ("/server/http/waiting", Http, NULL, http_set_up, test_waiting, http_tear_down);
   g_test_add ("/server/http/left-waiting", Http, NULL, http_set_up, test_left_waiting,
               http_tear_down);
