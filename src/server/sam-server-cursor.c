@@ -18,6 +18,7 @@
 #define CURSOR_LEN (AT_TAG + TAG_LEN)
 #define FLAG_FIRST 1
 #define FLAG_REC 2
+#define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 static void
 put_int (guint8 *at, gint64 value)
@@ -72,9 +73,11 @@ sam_cursor_open (SamServer *server, const SamUid *account, const char *text, Sam
   guint8 bytes[CURSOR_LEN], tag[TAG_LEN];
   size_t len = 0;
 
-  if (sodium_base642bin (bytes, sizeof bytes, text, strlen (text), NULL, &len, NULL,
-                         sodium_base64_VARIANT_URLSAFE_NO_PADDING)
-          != 0
+  /* libsodium takes bytes beyond ASCII for letters; a cursor has one spelling. */
+  if (text[strspn (text, ALPHABET)] != '\0'
+      || sodium_base642bin (bytes, sizeof bytes, text, strlen (text), NULL, &len, NULL,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+             != 0
       || len != CURSOR_LEN || bytes[0] != CURSOR_VERSION) {
     return SAM_CURSOR_INVALID;
   }

@@ -201,7 +201,7 @@ sam_manifest_read (const guint8 *data, gsize size)
     guint32 bytes_size = take32 (&reader);
     const guint8 *bytes = take (&reader, bytes_size);
 
-    if (reader.bad || length == 0 || length > NAME_MAX_SIZE) {
+    if (reader.bad || length == 0 || length > NAME_MAX_SIZE || memchr (name, '\0', length)) {
       return NULL;
     }
     g_hash_table_insert (manifest->sections, g_strndup ((const char *) name, length),

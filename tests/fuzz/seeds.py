@@ -96,6 +96,7 @@ def box(corpus):
     yield 'refused-manifest-cut', whole[:-1]
     yield 'refused-manifest-long', whole + b'\0'
     yield 'refused-manifest-name', b'm' + b''.join(manifest([(b'n' * 65, b'')]))
+    yield 'refused-manifest-nul', b'm' + b''.join(manifest([(b'\0feed', b'')]))
     yield 'refused-manifest-sections', b'm' + b''.join(manifest([(b'%d' % n, b'')
                                                                 for n in range(65)]))
     yield 'refused-manifest-rid', b'm' + b''.join(manifest([], next_rid=1))
