@@ -23,7 +23,9 @@ from postgres import Postgres, Psql  # noqa: E402
 
 PROCESSES = 4
 SLOW = sys.argv[2:] == ['-m', 'slow']
-USERS, REQUESTS, CASES = (50, 100_000, 4) if SLOW else (10, 2_500, 2)
+MINUTES = float(os.environ.get('SAMSPOR_MINUTES', 60))
+USERS, REQUESTS, CASES = ((50, 100_000 if MINUTES >= 60 else int(250 * MINUTES), 4) if SLOW
+                          else (10, 2_500, 2))
 TEAMS = ('Nord', 'Sør', 'Øst')
 # follow_up, health and relatives by role; the others by name.
 SIGHT = '''
