@@ -70,7 +70,7 @@ typedef struct {
 typedef struct {
   GQueue digests; /* (element-type utf8): scopes */
   GQueue lists;   /* (element-type utf8): scopes whose records are asked for one by one */
-  guint offset;   /* in the first of @lists */
+  char after[37]; /* the last id asked for in the first of @lists; "" = none yet */
 } SamInventory;
 
 typedef struct {

@@ -23,7 +23,7 @@ sam_store_inventory_clear (SamInventory *inventory)
 {
   g_queue_clear_full (&inventory->digests, g_free);
   g_queue_clear_full (&inventory->lists, g_free);
-  inventory->offset = 0;
+  inventory->after[0] = '\0';
 }
 
 void
@@ -159,15 +159,21 @@ scopes_left_behind (SamStore *store, GQueue *scopes, GError **error)
 
 typedef void (*HeldFunc) (const char *id, const char *version, gpointer user_data);
 
-/* @offset: so many are left out; @most: of the rest. */
+typedef struct {
+  GString *out;
+  char *last; /* (not owned): room for the last id */
+  gsize room;
+} List;
+
+/* Ids after @after, @most of them: an answer may take records away between two questions. */
 static gboolean
-each_held (SamStore *store, const char *scope, guint offset, guint most, HeldFunc func,
+each_held (SamStore *store, const char *scope, const char *after, guint most, HeldFunc func,
            gpointer user_data, guint *n, GError **error)
 {
   g_autoptr (SamSqlStatement) statement =
       sam_sql_prepare (store->sql,
-                       "SELECT id, version FROM head WHERE scope = $1 AND rec_rid <> 0 ORDER BY id"
-                       " LIMIT $2 OFFSET $3",
+                       "SELECT id, version FROM head WHERE scope = $1 AND rec_rid <> 0 AND id > $3"
+                       " ORDER BY id LIMIT $2",
                        error);
   SamSqlStep step;
 
@@ -177,7 +183,7 @@ each_held (SamStore *store, const char *scope, guint offset, guint most, HeldFun
   }
   sam_sql_bind_text (statement, 1, scope, -1);
   sam_sql_bind_int (statement, 2, most);
-  sam_sql_bind_int (statement, 3, offset);
+  sam_sql_bind_text (statement, 3, after, -1);
   while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
     func (sam_sql_column_text (statement, 0, NULL), sam_sql_column_text (statement, 1, NULL),
           user_data);
@@ -207,7 +213,7 @@ ask_digests (SamStore *store, GString *out, GError **error)
     g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
     guint n;
 
-    if (!each_held (store, scope, 0, G_MAXINT32, add_to_digest, sum, &n, error)) {
+    if (!each_held (store, scope, "", G_MAXINT32, add_to_digest, sum, &n, error)) {
       return FALSE;
     }
     sam_json_element (out);
@@ -224,25 +230,28 @@ ask_digests (SamStore *store, GString *out, GError **error)
 static void
 add_to_list (const char *id, const char *version, gpointer user_data)
 {
-  GString *out = user_data;
+  List *list = user_data;
 
-  sam_json_element (out);
-  sam_json_begin_object (out);
-  sam_json_member_add_string (out, "id", id);
-  sam_json_member_add_string (out, "v", version);
-  sam_json_end_object (out);
+  g_strlcpy (list->last, id, list->room);
+  sam_json_element (list->out);
+  sam_json_begin_object (list->out);
+  sam_json_member_add_string (list->out, "id", id);
+  sam_json_member_add_string (list->out, "v", version);
+  sam_json_end_object (list->out);
 }
 
 static gboolean
 ask_lists (SamStore *store, GString *out, GError **error)
 {
   SamInventory *inventory = &store->inventory;
+  List list = { out, inventory->after, sizeof inventory->after };
   guint left = IDS_MOST;
 
   sam_json_member (out, "records");
   sam_json_begin_array (out);
   while (left > 0 && !g_queue_is_empty (&inventory->lists)) {
     const char *scope = g_queue_peek_head (&inventory->lists);
+    g_autofree char *after = g_strdup (inventory->after);
     guint asked = left, n;
 
     sam_json_element (out);
@@ -250,16 +259,15 @@ ask_lists (SamStore *store, GString *out, GError **error)
     sam_json_member_add_string (out, "c", scope);
     sam_json_member (out, "have");
     sam_json_begin_array (out);
-    if (!each_held (store, scope, inventory->offset, asked, add_to_list, out, &n, error)) {
+    if (!each_held (store, scope, after, asked, add_to_list, &list, &n, error)) {
       return FALSE;
     }
     sam_json_end_array (out);
     sam_json_end_object (out);
     left -= n;
-    inventory->offset += n;
     if (n < asked) {
       g_free (g_queue_pop_head (&inventory->lists));
-      inventory->offset = 0;
+      inventory->after[0] = '\0';
     }
   }
   sam_json_end_array (out);
