@@ -698,11 +698,13 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
   return TRUE;
 }
 
+/* What is kept may be the only copy of something. A clock that was set a year ahead takes none of
+ * it: time has passed when the server says so too. */
 static gboolean
 expire_kept (SamStore *store, gboolean *expired, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  SamSqlValue now = SAM_SQL_INT (sam_clock_now (store->clock));
+  SamSqlValue now = SAM_SQL_INT (MIN (sam_clock_now (store->clock), store->feed.server_time));
 
   if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE until < $1", &now, 1, rids,
                                error)) {

@@ -1010,6 +1010,32 @@ test_undo_resolve (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, "Ringer helst selv");
 }
 
+/* A clock far ahead for a while takes nothing away that is kept for thirty days. */
+static void
+test_clock_ahead_keeps (Fixture *fixture, gconstpointer data)
+{
+  const gint64 days = G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+  SamClock *clock = fixture->kari->clock;
+  SamDate today;
+  gint64 now;
+
+  make_conflict (fixture);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_THEIRS,
+                     &token, &error);
+  g_assert_no_error (error);
+  now = sam_clock_now (clock);
+  today = sam_clock_today (clock);
+  sam_clock_fixed_set (clock, today, now + 400 * days);
+  device_sync (fixture->kari, fixture->server);
+  sam_clock_fixed_set (clock, today, now);
+  assert_choices (fixture->kari, token);
+  undo_of (fixture->kari, token);
+  assert_choices (fixture->kari, NULL);
+  device_check (fixture->kari);
+}
+
 /* What was chosen and sent: the text that stood stands again, or is differed about anew. */
 static void
 test_undo_resolve_sent (Fixture *fixture, gconstpointer data)
@@ -1735,6 +1761,7 @@ main (int argc, char **argv)
   ADD ("colleague-chosen-over-edit", test_colleague_chosen_over_edit);
   ADD ("both-resolve", test_both_resolve);
   ADD ("undo-resolve", test_undo_resolve);
+  ADD ("clock-ahead-keeps", test_clock_ahead_keeps);
   g_test_add ("/history/undo-resolve-sent-mine", Fixture, GINT_TO_POINTER (SAM_TAKE_MINE), set_up,
               test_undo_resolve_sent, tear_down);
   g_test_add ("/history/undo-resolve-sent-theirs", Fixture, GINT_TO_POINTER (SAM_TAKE_THEIRS),
