@@ -72,6 +72,13 @@ registered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     registered_step (self);
 }
 
+/* What it says is not used, but an answer that is read leaves its connection for the next. */
+static void
+registered_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  _sam_sync_run (self, registered_work, g_new0 (SamSyncJob, 1), NULL, registered_cb);
+}
+
 static void
 register_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -84,7 +91,7 @@ register_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!goes_on (reply))
     _sam_sync_refused (self, g_steal_pointer (&reply));
   else if (reply->status == 200)
-    _sam_sync_run (self, registered_work, g_new0 (SamSyncJob, 1), NULL, registered_cb);
+    _sam_sync_read_all (self, g_steal_pointer (&reply), registered_read);
   else
     registered_step (self);
 }
@@ -122,6 +129,12 @@ told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+told_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  _sam_sync_run (self, told_work, g_new0 (SamSyncJob, 1), NULL, told_cb);
+}
+
+static void
 tell_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamSyncEngine) self = user_data;
@@ -133,12 +146,13 @@ tell_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (!goes_on (reply)) {
     _sam_sync_refused (self, g_steal_pointer (&reply));
   } else {
-    _sam_sync_clear_guard (self);
     /* What was not heard is told with the next cycle. */
-    if (reply->status == 200)
-      _sam_sync_run (self, told_work, g_new0 (SamSyncJob, 1), NULL, told_cb);
-    else
+    if (reply->status == 200) {
+      _sam_sync_read_all (self, g_steal_pointer (&reply), told_read);
+    } else {
+      _sam_sync_clear_guard (self);
       _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+    }
   }
 }
 

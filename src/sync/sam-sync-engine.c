@@ -320,6 +320,7 @@ typedef struct {
   SamSyncEngine *engine; /* (owned) */
   SamReply *reply;       /* (owned) */
   SamFeedSplitter splitter;
+  gboolean more; /* after this page, as its end says */
 } Pull;
 
 static void
@@ -349,16 +350,27 @@ apply_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **
 
 static void pull_go_on (Pull *pull);
 
-/* An answer that is read to its very end, and put away, leaves its connection for the next. */
+/* What comes after the `end` line is nothing to us. An answer read to its very end leaves its
+ * connection for the next request. */
 static void
-pull_finish (Pull *pull)
+pull_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GInputStream *body = pull->reply->body;
-  char rest;
+  Pull *pull = user_data;
+  g_autoptr (SamSyncEngine) self = g_object_ref (pull->engine);
+  gboolean more = pull->more;
+  GError *error = NULL;
+  g_autoptr (GBytes) rest =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (G_IS_POLLABLE_INPUT_STREAM (body))
-    g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (body), &rest, 1, NULL, NULL);
   pull_free (pull);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    _sam_sync_fail (self, cut_off (error), 0);
+    return;
+  }
+  g_clear_error (&error);
+  _sam_sync_clear_guard (self);
+  _sam_sync_step (self, SAM_EVENT_PULLED, more ? 1 : 0,
+                  sam_store_get_status (self->store).recovery);
 }
 
 static void
@@ -376,17 +388,14 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->pulled += applied->n;
   g_signal_emit (self, signals[STATUS_CHANGED], 0);
-  if (applied->end) {
-    g_autoptr (SamSyncEngine) alive = g_object_ref (self);
-
-    _sam_sync_clear_guard (self);
-    pull_finish (pull);
-    _sam_sync_step (self, SAM_EVENT_PULLED, applied->more ? 1 : 0,
-                    sam_store_get_status (self->store).recovery);
-    return;
-  }
   set_guard (self);
-  pull_go_on (pull);
+  if (applied->end) {
+    pull->more = applied->more;
+    g_input_stream_read_bytes_async (pull->reply->body, 1, G_PRIORITY_DEFAULT, self->cancellable,
+                                     pull_ended_cb, pull);
+  } else {
+    pull_go_on (pull);
+  }
 }
 
 static void

@@ -137,8 +137,6 @@ test_postgres (void)
   g_assert_true (sam_sql_define (sql, sam_server_schema, &error));
   g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
   g_assert_no_error (error);
-  g_assert_true (sam_sql_define (sql, sam_server_schema_3, &error));
-  g_assert_no_error (error);
   for (guint i = 0; i < SAM_N_STMTS; i++) {
     g_autoptr (SamSqlStatement) statement = sam_sql_prepare (sql, sam_server_statements[i], &error);
     if (!statement) {
