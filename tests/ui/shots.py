@@ -126,7 +126,6 @@ def shoot_window(walk, path, opens):
 def first_card(walk):
     """The keyboard on the first card of Today."""
     walk.page('today')
-    walk.app.key('ctrl+1')
 
     def there():
         node = walk.app.focused()
