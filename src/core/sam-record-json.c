@@ -48,13 +48,13 @@ read_set (SamValue *value, const SamJsonToken *token)
       return FALSE;
     g_ptr_array_add (items, sam_json_token_dup_string (&element));
   }
+  if (items->len == 0)
+    return TRUE;
   qsort (items->pdata, items->len, sizeof (gpointer), compare_text);
   for (guint i = items->len; i > 1; i--) {
     if (strcmp (items->pdata[i - 1], items->pdata[i - 2]) == 0)
       g_ptr_array_remove_index (items, i - 1);
   }
-  if (items->len == 0)
-    return TRUE;
   g_ptr_array_set_free_func (items, NULL);
   g_ptr_array_add (items, NULL);
   value->set = (char **) g_ptr_array_free (g_steal_pointer (&items), FALSE);
