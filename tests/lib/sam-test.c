@@ -61,3 +61,11 @@ sam_test_dir_free (SamTestDir *dir)
   g_free (dir->path);
   g_free (dir);
 }
+
+gboolean
+sam_test_has_hour (void)
+{
+  const char *minutes = g_getenv ("SAMSPOR_MINUTES");
+
+  return g_test_slow () && (minutes == NULL || g_ascii_strtod (minutes, NULL) >= 60);
+}

@@ -24,4 +24,8 @@ void sam_test_dir_free (SamTestDir *dir);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTestDir, sam_test_dir_free)
 
+/** Whether this is the long part with all its time: an hour does what is asked, the gate a share
+ * (tests/long/run.py). */
+gboolean sam_test_has_hour (void);
+
 G_END_DECLS

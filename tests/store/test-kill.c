@@ -44,18 +44,6 @@ kill_after (GPid pid, int out, guint n_wanted, GPtrArray *ids)
   }
 }
 
-/* An hour has time for what is asked; the gate has less of it (tests/long/run.py). */
-static guint
-count_rounds (void)
-{
-  const char *minutes = g_getenv ("SAMSPOR_MINUTES");
-
-  if (!g_test_slow ()) {
-    return 20;
-  }
-  return minutes != NULL && g_ascii_strtod (minutes, NULL) < 60 ? 100 : 500;
-}
-
 static void
 test_kill (void)
 {
@@ -63,7 +51,7 @@ test_kill (void)
   g_autoptr (Server) server = server_new (device->clock);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GRand) rand = g_rand_new ();
-  guint rounds = count_rounds ();
+  guint rounds = sam_test_has_hour () ? 500 : g_test_slow () ? 100 : 20;
 
   server_fill (server);
   device_pull (device, server);
