@@ -313,7 +313,7 @@ static void
 arm_failure (Client *client)
 {
   Dice *dice = &client->sim->dice;
-  gboolean full = dice_below (dice, 8) < 3;
+  gboolean full = dice_below (dice, 100) < 36;
 
   if (client->armed_fail) {
     return;
@@ -337,17 +337,22 @@ sim_client_act (Client *client)
   Dice *dice = &client->sim->dice;
   guint what = dice_below (dice, 100);
 
-  if (what < 45 && !client->armed_kill) {
+  if (what < 48 && !client->armed_kill) {
     client->armed_kill = TRUE;
     sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 12));
-  } else if (what < 63) {
+  } else if (what < 74) {
     arm_failure (client);
-  } else if (what < 64) {
+  } else if (what < 75) {
     second_instance (client);
-  } else if (what < 66) {
+  } else if (what < 77) {
     compare_memory (client);
   } else if (client->desk.viewer != NULL) {
-    sim_work_step (client);
+    /* Nobody works on what is locked until the server has answered again. */
+    g_autoptr (SamViewer) viewer = sam_store_get_viewer (client->desk.store);
+
+    if (viewer != NULL) {
+      sim_work_step (client);
+    }
   }
 }
 

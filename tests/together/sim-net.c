@@ -188,7 +188,9 @@ deliver_cb (gpointer data)
   } else if (answer->reply == NULL) {
     g_task_return_new_error (task, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK, "Reset");
   } else {
-    letter->client->html = letter->html;
+    /* An answer that comes when the engine has just given up is none. */
+    letter->client->html =
+        letter->html && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
     g_task_return_pointer (task, answer->reply, (GDestroyNotify) sam_reply_free);
   }
   letter_unref (letter);
