@@ -321,12 +321,12 @@ arm_failure (Client *client)
   client->armed_fail = TRUE;
   client->armed_fault = full ? FAULT_FULL : FAULT_EIO;
   if (full) {
-    sam_crash_vfs_fail (client->vfs, SAM_CRASH_OP_WRITE, dice_below (dice, 8), SQLITE_FULL, FALSE);
+    sam_crash_vfs_fail (client->vfs, SAM_CRASH_OP_WRITE, dice_below (dice, 6), SQLITE_FULL, FALSE);
   } else if (dice_in (dice, 2)) {
     sam_crash_vfs_fail (client->vfs, SAM_CRASH_OP_SYNC, dice_below (dice, 3), SQLITE_IOERR_FSYNC,
                         FALSE);
   } else {
-    sam_crash_vfs_fail (client->vfs, SAM_CRASH_OP_WRITE, dice_below (dice, 8), SQLITE_IOERR_WRITE,
+    sam_crash_vfs_fail (client->vfs, SAM_CRASH_OP_WRITE, dice_below (dice, 6), SQLITE_IOERR_WRITE,
                         FALSE);
   }
 }
@@ -339,7 +339,7 @@ sim_client_act (Client *client)
 
   if (what < 48 && !client->armed_kill) {
     client->armed_kill = TRUE;
-    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 12));
+    sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 10));
   } else if (what < 74) {
     arm_failure (client);
   } else if (what < 75) {
