@@ -4,6 +4,7 @@
 
 #include "sam-calls.h"
 #include "sam-form-window.h"
+#include "sam-press.h"
 #include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
@@ -335,15 +336,37 @@ add_line (SamAbsenceWindow *self, const Line *line)
   g_object_set_data_full (G_OBJECT (item), "absence", g_object_ref (line->absence), g_object_unref);
 }
 
-static void
-show (SamAbsenceWindow *self)
+/* The line the keyboard is at, or -1. */
+static int
+focused_line (SamAbsenceWindow *self)
 {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row = focus && gtk_widget_is_ancestor (focus, self->list)
+                       ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)
+                       : NULL;
+
+  return row ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) : -1;
+}
+
+static void
+show (GtkWidget *widget)
+{
+  SamAbsenceWindow *self = SAM_ABSENCE_WINDOW (widget);
+  int at = focused_line (self);
+
   sam_boxed_list_clear (self->list);
   for (guint i = 0; i < self->lines->len; i++) {
     add_line (self, g_ptr_array_index (self->lines, i));
   }
   gtk_widget_set_visible (self->list, self->lines->len > 0);
   gtk_widget_set_visible (self->empty, self->lines->len == 0);
+  if (at >= 0 && self->lines->len > 0) {
+    at = MIN (at, (int) self->lines->len - 1);
+    gtk_widget_grab_focus (
+        GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), at)));
+  } else if (at >= 0) {
+    gtk_widget_grab_focus (self->add);
+  }
 }
 
 static void
@@ -361,7 +384,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (lines) {
     g_clear_pointer (&self->lines, g_ptr_array_unref);
     self->lines = lines;
-    show (self);
+    sam_press_wait (GTK_WIDGET (self), show);
   }
 }
 
