@@ -3,8 +3,10 @@
 #include "sam-window-private.h"
 
 #include "sam-calls.h"
+#include "sam-row.h"
 #include "sam-spoken.h"
 #include "sam-words.h"
+#include "widgets/sam-beside.h"
 #include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
@@ -41,25 +43,21 @@ sam_window_error_bar (SamWindow *window, const char *key, const char *text, cons
   if (!text) {
     return;
   }
-  bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  bar = sam_beside_new (12);
   gtk_widget_add_css_class (bar, "notice-bar");
   icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  gtk_widget_set_valign (icon, GTK_ALIGN_CENTER);
   sam_spoken_hide (icon);
-  gtk_box_append (GTK_BOX (bar), icon);
+  sam_beside_append (bar, icon);
   label = gtk_label_new (text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  sam_label_wrap (label);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (bar), label);
+  sam_beside_append (bar, label);
   if (button) {
     GtkWidget *action = gtk_button_new_with_label (button);
 
-    gtk_widget_set_valign (action, GTK_ALIGN_CENTER);
     g_object_set_data (G_OBJECT (action), "clicked", clicked);
     g_signal_connect (action, "clicked", G_CALLBACK (bar_clicked_cb), window);
-    gtk_box_append (GTK_BOX (bar), action);
+    sam_beside_append (bar, action);
   }
   g_object_set_data_full (G_OBJECT (bar), "text", g_strdup (text), g_free);
   gtk_box_append (window->bars, bar);
