@@ -22,7 +22,7 @@ import zipfile
 import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
-from samspor import Root  # noqa: E402
+from samspor import Root, stamp  # noqa: E402
 from unreadable import found, needles_of, read  # noqa: E402
 from window import App, wait  # noqa: E402
 
@@ -134,12 +134,9 @@ class NothingReadable(unittest.TestCase):
             self.log_contact(app, SECRETS[7], True)
             self.log_contact(app, SECRETS[8], False)
             # The draft is kept within a few seconds, sealed; then the plug is pulled.
-            vault = pathlib.Path(self.kari.dir)
-
-            def stamp():
-                return sum(f.stat().st_mtime_ns + f.stat().st_size for f in vault.iterdir())
-            before = stamp()
-            wait(lambda: stamp() != before, what='the draft to be kept')
+            before = stamp(self.kari.dir)
+            app.type('.')
+            wait(lambda: stamp(self.kari.dir) != before, what='the draft to be kept')
             app.kill()
             self.assert_nothing('after kill -9')
         self.assertEqual([c['text'] for c in self.kari.list('contact')], [SECRETS[7]],
