@@ -12,7 +12,7 @@ from window import App, wait
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
-from samspor import Root  # noqa: E402
+from samspor import Root, stamp  # noqa: E402
 
 BUILD = pathlib.Path(os.environ['SAMSPOR_BUILD'])
 SAMSPOR = BUILD / 'src/ui/samspor'
@@ -157,6 +157,45 @@ class TodayTest(unittest.TestCase):
         app.find('label', 'Noted that it is not correct')
         app.gone('list item', re.compile(f'^{FIRST}'), within=cards)
         self.come_back(app, cards)
+
+    def test_an_answer_outlives_the_program(self):
+        with self.demo() as app:
+            self.cards(app)
+            profile = next(pathlib.Path(os.environ['XDG_RUNTIME_DIR'])
+                           .glob('samspor-demo-*/profile'))
+            app.key('u')
+            app.window('Put off')
+            app.type('Snakker med')
+            # What is written to the disk besides, twice a minute, is not taken for the draft.
+            for word in (' avdelingen', ' i', ' morgen'):
+                before = stamp(profile)
+                app.type(word)
+                wait(lambda: stamp(profile) != before, what='the draft to be kept')
+            app.kill()
+        with App([SAMSPOR, '--profile', profile, '--today', TODAY],
+                 env={**ENV, 'SAMSPOR_KEY_FILE': str(profile.parent / 'key')},
+                 name='answer-again') as app:
+            cards = self.cards(app)
+            app.key('u')
+            app.window('Put off')
+            app.find('label', re.compile('^Begun '))
+            wait(lambda: app.find('text', 'Why').text.startswith('Snakker med'), what='the draft')
+            app.press('push button', 'Begin again')
+            wait(lambda: app.find('text', 'Why').text == '', what='an empty form')
+            app.gone('label', re.compile('^Begun '))
+            app.type('Ringt')
+            app.fill('Put off until', '8.6.')
+            app.key('ctrl+Return')
+            app.window('Samspor')
+            app.gone('list item', re.compile(f'^{FIRST}'), within=cards)
+            self.come_back(app, cards)
+            app.key('Home')
+            wait(lambda: self.on(app).startswith(FIRST), what='the keyboard to be on the first card')
+            app.key('u')
+            app.window('Put off')
+            self.assertEqual(app.find('text', 'Why').text, '')
+            app.key('Escape')
+            app.window('Samspor')
 
     def test_hidden_names(self):
         with self.demo() as app:

@@ -9,6 +9,7 @@
 #include "sam-spoken.h"
 #include "sam-today-text.h"
 #include "sam-words.h"
+#include "widgets/sam-beside.h"
 #include <samspor/sam-error-text.h>
 
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@
 /* A measure is due in a week unless somebody says otherwise. */
 #define MEASURE_DAYS 7
 #define MAX_ROWS 3
+#define DRAFT_DELAY_MS 1500
 
 /* One alert that may be answered. */
 typedef struct {
@@ -36,8 +38,11 @@ struct _SamAnswerWindow {
   SamRecord *form;   /* (owned): the measure, or an answer that holds why and until when */
   SamFieldRow *rows[MAX_ROWS]; /* (owned) (nullable) */
   gboolean dirty, saving, asked;
+  guint draft_id;
+  gint64 begun; /* µs: when what is kept as a draft was begun */
 
   GtkWidget *body, *checks, *error, *save; /* (not owned): children */
+  GtkWidget *left, *left_words;            /* what was begun another time */
 };
 
 #define SAM_TYPE_ANSWER_WINDOW (sam_answer_window_get_type ())
@@ -65,6 +70,130 @@ alert_new (const char *rule, const char *subject_id, SamDate anchor)
   return alert;
 }
 
+/* ---- Drafts: what is typed outlives the program's end ---- */
+
+static char *
+draft_key (SamAnswerWindow *self)
+{
+  static const char *const kinds[] = {
+    [SAM_ANSWER_MEASURE] = "measure",
+    [SAM_ANSWER_DEFER] = "defer",
+    [SAM_ANSWER_NOT_CORRECT] = "not-correct",
+  };
+
+  return g_strdup_printf ("answer:%s:%s", kinds[self->answer], self->case_id);
+}
+
+static gboolean
+draft_cb (gpointer user_data)
+{
+  SamAnswerWindow *self = user_data;
+  g_autofree char *key = draft_key (self);
+  g_autoptr (GBytes) body = sam_record_to_body (self->form);
+  g_autofree char *text =
+      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", self->begun, (int) g_bytes_get_size (body),
+                       (const char *) g_bytes_get_data (body, NULL));
+
+  self->draft_id = 0;
+  sam_call_put_draft (self->context, key, text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+drop_draft (SamAnswerWindow *self)
+{
+  g_autofree char *key = draft_key (self);
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  sam_call_put_draft (self->context, key, NULL);
+}
+
+static void
+keep_draft (SamAnswerWindow *self)
+{
+  if (self->draft_id == 0) {
+    self->draft_id = g_timeout_add (DRAFT_DELAY_MS, draft_cb, self);
+  }
+}
+
+static SamRecordType
+form_type (SamAnswerWindow *self)
+{
+  return self->answer == SAM_ANSWER_MEASURE ? SAM_RECORD_MEASURE : SAM_RECORD_ALERT_ANSWER;
+}
+
+/* What the rows hold before anything is written in them. */
+static void
+begin_form (SamAnswerWindow *self)
+{
+  self->begun = sam_context_get_now (self->context);
+  if (self->answer == SAM_ANSWER_MEASURE) {
+    sam_record_clear (self->form, SAM_MEASURE_WHAT);
+    sam_record_set_text (self->form, SAM_MEASURE_OWNER_USER,
+                         sam_context_get_user_id (self->context));
+    sam_record_set_date (self->form, SAM_MEASURE_DUE_ON,
+                         sam_context_get_today (self->context) + MEASURE_DAYS);
+  } else {
+    sam_record_clear (self->form, SAM_ALERT_ANSWER_REASON);
+    sam_record_clear (self->form, SAM_ALERT_ANSWER_UNTIL_ON);
+  }
+}
+
+static void
+refresh_rows (SamAnswerWindow *self)
+{
+  for (guint i = 0; i < MAX_ROWS && self->rows[i]; i++) {
+    sam_field_row_refresh (self->rows[i]);
+  }
+}
+
+/* Puts into the form what stands in @from. */
+static void
+take_fields (SamAnswerWindow *self, const SamRecord *from)
+{
+  for (guint i = 0; i < MAX_ROWS && self->rows[i]; i++) {
+    SamField field = sam_field_row_get_field (self->rows[i]);
+
+    if (sam_field_get (field)->kind == SAM_KIND_DATE) {
+      sam_record_set_date (self->form, field, sam_record_get_date (from, field));
+    } else {
+      sam_record_set_text (self->form, field, sam_record_get_text (from, field));
+    }
+  }
+  refresh_rows (self);
+}
+
+/* What was begun another time never stands there as if it were new. */
+static void
+draft_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamAnswerWindow) self = user_data;
+  g_autofree char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
+  g_autofree char *when = NULL, *words = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (SamRecord) draft = NULL;
+  gint64 begun;
+  char *body;
+
+  if (!text || !*text || self->dirty || !self->rows[0]) {
+    return;
+  }
+  begun = g_ascii_strtoll (text, &body, 10);
+  bytes = g_bytes_new (body, strlen (body));
+  draft = sam_record_new_from_body (form_type (self), sam_record_get_id (self->form), self->case_id,
+                                    bytes, NULL);
+  if (!draft) {
+    return;
+  }
+  self->begun = begun;
+  self->dirty = TRUE;
+  take_fields (self, draft);
+  when = sam_words_moment (self->context, begun);
+  words = g_strdup_printf (C_ ("contact", "Begun %s"), when);
+  gtk_label_set_text (GTK_LABEL (self->left_words), words);
+  gtk_widget_set_visible (self->left, TRUE);
+}
+
 /* ---- Saving, on the database thread ---- */
 
 typedef struct {
@@ -72,6 +201,7 @@ typedef struct {
   char *case_id;     /* (owned) */
   GPtrArray *alerts; /* (owned) (element-type Alert) */
   SamRecord *form;   /* (owned): frozen */
+  char *draft_key;   /* (owned) */
   SamDate today;
   gint64 now;
 } Answering;
@@ -84,6 +214,7 @@ answering_free (gpointer data)
   g_free (answering->case_id);
   g_ptr_array_unref (answering->alerts);
   g_object_unref (answering->form);
+  g_free (answering->draft_key);
   g_free (answering);
 }
 
@@ -137,6 +268,7 @@ make_answers (SamStore *store, SamViewer *viewer, gpointer data, GError **error)
     sam_record_begin (answer, viewer, answering->today, answering->now);
     sam_changes_put (changes, answer);
   }
+  sam_changes_remove_draft (changes, answering->draft_key);
   return g_steal_pointer (&changes);
 }
 
@@ -186,10 +318,11 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (problems && problems->len > 0) {
     set_error (self, sam_error_problem_text (&g_array_index (problems, SamSaveProblem, 0).problem));
-    return;
+  } else {
+    text = sam_error_text (error);
+    set_error (self, text);
   }
-  text = sam_error_text (error);
-  set_error (self, text);
+  keep_draft (self);
 }
 
 /* The alerts that are ticked; the only one when there is no choice. */
@@ -265,11 +398,14 @@ save (SamAnswerWindow *self)
     return;
   }
   set_error (self, NULL);
+  /* A draft written after the save would offer again what is saved. */
+  g_clear_handle_id (&self->draft_id, g_source_remove);
   answering = g_new0 (Answering, 1);
   answering->answer = self->answer;
   answering->case_id = g_strdup (self->case_id);
   answering->alerts = g_steal_pointer (&chosen);
   answering->form = sam_record_freeze (sam_record_dup (self->form));
+  answering->draft_key = draft_key (self);
   answering->today = sam_context_get_today (self->context);
   answering->now = sam_context_get_now (self->context);
   self->saving = TRUE;
@@ -288,6 +424,7 @@ discard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asked = FALSE;
   if (sam_confirm_finish (GTK_WINDOW (source), result)) {
     self->dirty = FALSE;
+    drop_draft (self);
     gtk_window_close (GTK_WINDOW (self));
   } else {
     gtk_window_present (GTK_WINDOW (self));
@@ -346,6 +483,7 @@ static void
 changed_cb (SamAnswerWindow *self)
 {
   self->dirty = TRUE;
+  keep_draft (self);
 }
 
 static void
@@ -418,18 +556,15 @@ fill_form (SamAnswerWindow *self, int max_days)
   g_autofree char *most = NULL, *latest = NULL;
   GtkWidget *hint;
 
+  self->form = sam_record_new (form_type (self), id, self->case_id);
+  begin_form (self);
   if (self->answer == SAM_ANSWER_MEASURE) {
-    self->form = sam_record_new (SAM_RECORD_MEASURE, id, self->case_id);
     sam_record_set_text (self->form, SAM_MEASURE_CASE_ID, self->case_id);
-    sam_record_set_text (self->form, SAM_MEASURE_OWNER_USER,
-                         sam_context_get_user_id (self->context));
-    sam_record_set_date (self->form, SAM_MEASURE_DUE_ON, today + MEASURE_DAYS);
     sam_record_begin (self->form, sam_context_get_viewer (self->context), today,
                       sam_context_get_now (self->context));
     add_rows (self, measure);
     return;
   }
-  self->form = sam_record_new (SAM_RECORD_ALERT_ANSWER, id, self->case_id);
   add_rows (self, self->answer == SAM_ANSWER_DEFER ? defer : wrong);
   if (self->answer != SAM_ANSWER_DEFER) {
     return;
@@ -449,6 +584,10 @@ sam_answer_window_dispose (GObject *object)
 {
   SamAnswerWindow *self = SAM_ANSWER_WINDOW (object);
 
+  if (self->draft_id != 0) {
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    draft_cb (self);
+  }
   for (guint i = 0; i < MAX_ROWS; i++) {
     g_clear_object (&self->rows[i]);
   }
@@ -499,6 +638,36 @@ make_head (SamAnswerWindow *self, GtkWidget *outer)
 }
 
 static void
+anew_cb (SamAnswerWindow *self)
+{
+  drop_draft (self);
+  gtk_widget_set_visible (self->left, FALSE);
+  begin_form (self);
+  refresh_rows (self);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  self->dirty = FALSE;
+  sam_field_row_grab_focus (self->rows[0]);
+}
+
+static void
+make_left (SamAnswerWindow *self)
+{
+  GtkWidget *anew = gtk_button_new_with_label (C_ ("contact", "Begin again"));
+
+  self->left = sam_beside_new (12);
+  gtk_widget_add_css_class (self->left, "notice-bar");
+  gtk_widget_add_css_class (self->left, "card");
+  gtk_widget_set_visible (self->left, FALSE);
+  self->left_words = gtk_label_new (NULL);
+  sam_label_wrap (self->left_words);
+  gtk_widget_set_hexpand (self->left_words, TRUE);
+  sam_beside_append (self->left, self->left_words);
+  g_signal_connect_swapped (anew, "clicked", G_CALLBACK (anew_cb), self);
+  sam_beside_append (self->left, anew);
+  gtk_box_append (GTK_BOX (self->body), self->left);
+}
+
+static void
 sam_answer_window_init (SamAnswerWindow *self)
 {
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -541,7 +710,7 @@ sam_answer_window_present (SamWindow *window, const SamTodayCard *card, SamAnswe
                            int max_days)
 {
   SamAnswerWindow *self;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *key = NULL;
   GtkWidget *who;
 
   g_return_val_if_fail (SAM_IS_WINDOW (window) && card, FALSE);
@@ -560,6 +729,7 @@ sam_answer_window_present (SamWindow *window, const SamTodayCard *card, SamAnswe
   sam_label_wrap (who);
   gtk_widget_add_css_class (who, "page-title");
   gtk_box_append (GTK_BOX (self->body), who);
+  make_left (self);
   self->error = gtk_label_new (NULL);
   sam_label_wrap (self->error);
   gtk_widget_add_css_class (self->error, "late");
@@ -573,6 +743,8 @@ sam_answer_window_present (SamWindow *window, const SamTodayCard *card, SamAnswe
     return FALSE;
   }
   fill_form (self, max_days);
+  key = draft_key (self);
+  sam_call_get_draft_async (self->context, key, draft_read_cb, g_object_ref (self));
   gtk_window_present (GTK_WINDOW (self));
   sam_field_row_grab_focus (self->rows[0]);
   return TRUE;
