@@ -432,15 +432,28 @@ check_propose (Group *group, SamPushed *pushed, GError **error)
 
 /* ---- the judgement ---- */
 
+/* What is judged against is mostly one case again and again. */
 static SamRecord *
 judge_lookup (SamRecordType type, const char *id, gpointer data)
 {
   Group *group = data;
   g_auto (SamStored) stored = { 0 };
-  if (group->error || load_seen (group, type, id, &stored, &group->error) <= 0) {
+  SamUid uid;
+  if (group->error || !id || !sam_uid_parse (id, &uid)) {
     return NULL;
   }
-  return sam_server_to_record (server_of (group), &stored);
+  SamRecord *known = g_hash_table_lookup (group->push->txn->read, &uid);
+  if (known && sam_record_get_rtype (known) == type) {
+    return g_object_ref (known);
+  }
+  if (load_seen (group, type, id, &stored, &group->error) <= 0) {
+    return NULL;
+  }
+  known = sam_server_to_record (server_of (group), &stored);
+  if (known) {
+    g_hash_table_insert (group->push->txn->read, sam_uid_copy (&uid), g_object_ref (known));
+  }
+  return known;
 }
 
 /* Of a person's cases also those nobody here sees: there is one open case, whoever has it. */
@@ -565,11 +578,13 @@ judge (Group *group, GError **error)
 /* ---- writing ---- */
 
 static void
-done (SamPushed *pushed, const SamUid *record, gint64 n)
+done (SamPushed *pushed, const SamUid *record, const SamUid *scope, gint64 comp, gint64 n)
 {
   pushed->result = SAM_RESULT_APPLIED;
   pushed->record = *record;
   pushed->has_record = TRUE;
+  pushed->scope = *scope;
+  pushed->comp = comp;
   pushed->n = n;
 }
 
@@ -622,7 +637,7 @@ write_create (Group *group, SamPushed *pushed, GError **error)
     return may == 0;
   }
   const char *data = g_bytes_get_data (body, &len);
-  done (pushed, &id, 1);
+  done (pushed, &id, &scope, def->compartment, 1);
   return sam_txn_insert (group->push->txn, &id, fields->type, &scope, def->compartment,
                          &group->push->actor->id, data, len, error);
 }
@@ -647,7 +662,7 @@ write_patch (Group *group, SamPushed *pushed, SamStored *stored, GError **error)
     return may == 0;
   }
   const char *data = g_bytes_get_data (body, &len);
-  done (pushed, &stored->id, stored->n + 1);
+  done (pushed, &stored->id, &stored->scope, stored->comp, stored->n + 1);
   return sam_txn_update (group->push->txn, stored, &group->push->actor->id, data, len, error);
 }
 
@@ -671,7 +686,7 @@ write_change (Group *group, SamPushed *pushed, GError **error)
   if (fields->kind == SAM_OP_UPDATE) {
     return write_patch (group, pushed, &stored, error);
   }
-  done (pushed, &stored.id, stored.n + 1);
+  done (pushed, &stored.id, &stored.scope, stored.comp, stored.n + 1);
   return sam_txn_retract (group->push->txn, &stored, &group->push->actor->id, fields->why, error);
 }
 
@@ -708,7 +723,7 @@ write_resolve (Group *group, SamPushed *pushed, GError **error)
   sam_record_freeze (closed);
   g_autoptr (GBytes) body = sam_record_to_body (closed);
   const char *data = g_bytes_get_data (body, &len);
-  done (pushed, &proposal.id, proposal.n + 1);
+  done (pushed, &proposal.id, &proposal.scope, proposal.comp, proposal.n + 1);
   return sam_txn_update (group->push->txn, &proposal, &group->push->actor->id, data, len, error);
 }
 
@@ -759,7 +774,7 @@ write_propose (Group *group, SamPushed *pushed, GError **error)
     return FALSE;
   }
   const char *data = g_bytes_get_data (body, &len);
-  done (pushed, &id, 1);
+  done (pushed, &id, &scope, comp, 1);
   pushed->result = SAM_RESULT_PROPOSAL;
   return exists > 0
          || sam_txn_insert (txn, &id, SAM_RECORD_PROPOSAL, &scope, (SamCompartment) comp,
@@ -858,17 +873,13 @@ check_holder (Group *group, SamPushed *pushed, GError **error)
 static gboolean
 take_back (Group *group, SamPushed *pushed, GError **error)
 {
-  g_auto (SamStored) stored = { 0 };
   if (!pushed->has_record || pushed->result != SAM_RESULT_APPLIED) {
     return TRUE;
   }
-  if (sam_server_load (server_of (group), &pushed->record, &stored, error) < 0) {
-    return FALSE;
-  }
-  int sees = sees_scope (group, &stored.scope, stored.comp, error);
+  int sees = sees_scope (group, &pushed->scope, pushed->comp, error);
   if (sees == 0) {
-    return sam_scope_send_out (group->push->txn, &group->push->actor->id, &stored.scope,
-                               stored.comp, "scope", error);
+    return sam_scope_send_out (group->push->txn, &group->push->actor->id, &pushed->scope,
+                               pushed->comp, "scope", error);
   }
   return sees > 0;
 }

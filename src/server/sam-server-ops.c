@@ -405,7 +405,7 @@ sam_server_viewer (SamServer *server, const SamActor *actor, GError **error)
   }
   {
     g_autoptr (SamSqlStatement) statement =
-        sam_server_stmt (server, SAM_STMT_COMPARTMENTS_SEEN,
+        sam_server_stmt (server, SAM_STMT_COMPARTMENTS_GRANTED,
                          SAM_SQL_ARGS (SAM_SQL_UID (&actor->id),
                                        SAM_SQL_INT (sam_clock_now (server->clock))),
                          error);

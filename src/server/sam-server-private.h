@@ -182,6 +182,7 @@ typedef struct {
   GArray *changed;      /* (element-type SamUid): in order, each once */
   GHashTable *is_in;    /* (element-type SamUid): the same, as a set */
   GHashTable *accounts; /* (element-type SamUid): whose visible or scope_out rows wait for a seq */
+  GHashTable *read;     /* SamUid → SamRecord: seen by the one actor, and as they still are */
   GHashTable *cases;    /* (element-type SamUid): to recompute */
   GHashTable *persons;
   GHashTable *teams;

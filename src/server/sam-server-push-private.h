@@ -29,6 +29,8 @@ typedef struct {
   SamResultKind result;
   SamUid record; /* the record whose version is told: APPLIED, DUPLICATE, PROPOSAL */
   gboolean has_record;
+  SamUid scope; /* where it lies: APPLIED */
+  gint64 comp;
   gint64 n;      /* its version */
   SamUid target; /* of a resolve */
   gboolean has_target;

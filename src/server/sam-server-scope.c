@@ -227,6 +227,11 @@ settle_all (SamTxn *txn, GHashTable *scopes, ScopeKind kind, GError **error)
   GHashTableIter iter;
   gpointer scope;
 
+  if (g_hash_table_size (scopes) == 0) {
+    return TRUE;
+  }
+  /* sight may be another now */
+  g_hash_table_remove_all (txn->read);
   g_hash_table_iter_init (&iter, scopes);
   while (g_hash_table_iter_next (&iter, &scope, NULL)) {
     if (!settle_scope (txn, scope, kind, error)) {

@@ -183,7 +183,8 @@
      " AND comp = $3") \
   X (VISIBLE_DELETE, "DELETE FROM visible WHERE account = $1 AND scope = $2 AND comp = $3") \
   X (VISIBLE_SETTLE, "UPDATE visible SET since_seq = $2 WHERE account = $1 AND since_seq = $3") \
-  X (VISIBLE_EXPIRED, "SELECT DISTINCT scope FROM visible WHERE until_us <= $1") \
+  /* Asked with every request. With DISTINCT, SQLite would walk through all rows by scope. */ \
+  X (VISIBLE_EXPIRED, "SELECT scope FROM visible WHERE until_us <= $1") \
   X (VISIBLE_SCOPES, "SELECT DISTINCT scope FROM visible WHERE account = $1") \
   X (OUT_PUT, "INSERT INTO scope_out (account, seq, scope, comp, reason, at_us)" \
      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, seq, scope, comp) DO NOTHING") \
@@ -219,7 +220,9 @@
   X (DISTRICT_BY_NAME, "SELECT id FROM district WHERE name = $1") \
   X (DISTRICT_PUT, "INSERT INTO district (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE" \
      " SET name = excluded.name") \
-  X (COMPARTMENTS_SEEN, "SELECT DISTINCT comp FROM visible WHERE account = $1 AND until_us > $2") \
+  /* Beyond those of the role; what is seen of them is what was granted. */ \
+  X (COMPARTMENTS_GRANTED, "SELECT DISTINCT comp FROM access_grant WHERE account = $1" \
+     " AND ended_us > $2 AND until_us > $2") \
   X (GRANT_PUT, "INSERT INTO access_grant (id, account, scope, comp, until_us, ended_us, reason," \
      " created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)") \
   X (GRANT_GET, "SELECT scope FROM access_grant WHERE id = $1 AND ended_us > $2") \

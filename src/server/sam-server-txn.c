@@ -314,6 +314,7 @@ sam_txn_begin_beside (SamTxn *txn, SamServer *server, GError **error)
   txn->changed = g_array_new (FALSE, FALSE, sizeof (SamUid));
   txn->is_in = uid_set_new ();
   txn->accounts = uid_set_new ();
+  txn->read = g_hash_table_new_full (sam_uid_hash, sam_uid_hash_equal, g_free, g_object_unref);
   txn->cases = uid_set_new ();
   txn->persons = uid_set_new ();
   txn->teams = uid_set_new ();
@@ -340,6 +341,7 @@ txn_free (SamTxn *txn)
   g_clear_pointer (&txn->changed, g_array_unref);
   g_clear_pointer (&txn->is_in, g_hash_table_unref);
   g_clear_pointer (&txn->accounts, g_hash_table_unref);
+  g_clear_pointer (&txn->read, g_hash_table_unref);
   g_clear_pointer (&txn->cases, g_hash_table_unref);
   g_clear_pointer (&txn->persons, g_hash_table_unref);
   g_clear_pointer (&txn->teams, g_hash_table_unref);
@@ -367,6 +369,7 @@ sam_txn_forget (SamTxn *txn, guint mark)
     g_hash_table_remove (txn->is_in, &g_array_index (txn->changed, SamUid, i));
   }
   g_array_set_size (txn->changed, mark);
+  g_hash_table_remove_all (txn->read);
   g_hash_table_remove_all (txn->cases);
   g_hash_table_remove_all (txn->persons);
   g_hash_table_remove_all (txn->teams);
@@ -375,6 +378,7 @@ sam_txn_forget (SamTxn *txn, guint mark)
 void
 sam_txn_touch_record (SamTxn *txn, const SamUid *id)
 {
+  g_hash_table_remove (txn->read, id);
   if (g_hash_table_add (txn->is_in, sam_uid_copy (id))) {
     g_array_append_vals (txn->changed, id, 1);
   }

@@ -119,7 +119,7 @@ append_actor (SamServer *server, const SamActor *actor, GString *json, GError **
   sam_json_end_array (led);
   {
     g_autoptr (SamSqlStatement) statement =
-        sam_server_stmt (server, SAM_STMT_COMPARTMENTS_SEEN,
+        sam_server_stmt (server, SAM_STMT_COMPARTMENTS_GRANTED,
                          SAM_SQL_ARGS (SAM_SQL_UID (&actor->id),
                                        SAM_SQL_INT (sam_clock_now (server->clock))),
                          error);

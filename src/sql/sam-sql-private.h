@@ -57,7 +57,8 @@ struct _SamSql {
   gpointer observer_data;
   GHashTable *observed; /* (owned) (nullable) texts told */
 
-  gpointer words[3];      /* (owned) BEGIN, COMMIT, ROLLBACK, ready for when memory has run out */
+  gpointer words[3]; /* (owned) BEGIN, COMMIT, ROLLBACK, ready for when memory has run out */
+  GPtrArray *marks;  /* (owned): words of savepoints, the driver's handles; NULL = not said yet */
   gboolean rollback_owed; /* the last one failed */
 
   gboolean in_transaction;

@@ -43,6 +43,7 @@ sam_sql_new (const SamSqlDriver *driver, gpointer db)
   sql->db = db;
   sql->idle = g_hash_table_new (statement_hash, statement_equal);
   sql->wal_pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  sql->marks = g_ptr_array_new ();
   g_queue_init (&sql->idle_order);
   return sql;
 }
@@ -114,7 +115,13 @@ sam_sql_close (SamSql *sql)
       sql->driver->finalize (sql, sql->words[i]);
     }
   }
+  for (guint i = 0; i < sql->marks->len; i++) {
+    if (sql->marks->pdata[i] != NULL) {
+      sql->driver->finalize (sql, sql->marks->pdata[i]);
+    }
+  }
   sql->driver->close (sql);
+  g_ptr_array_unref (sql->marks);
   g_hash_table_unref (sql->idle);
   g_hash_table_unref (sql->wal_pages);
   g_clear_pointer (&sql->observed, g_hash_table_unref);
@@ -727,18 +734,40 @@ sam_sql_get_latched (SamSql *sql)
   return sql->latched;
 }
 
-static gboolean
-savepoint_word (SamSql *sql, const char *what, unsigned int n, GError **error)
-{
-  g_autofree char *text = g_strdup_printf ("%s s%u", what, n);
-  g_autoptr (GError) local = NULL;
+typedef enum { MARK, MARK_RELEASE, MARK_ROLLBACK, N_MARKS } Mark;
 
-  if (!sql->driver->script (sql, text, &local)) {
-    latch (sql, local);
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
+/* Kept prepared: whoever tries one thing after another says them for each. */
+static gboolean
+savepoint_word (SamSql *sql, Mark which, unsigned int n, GError **error)
+{
+  static const char *const words[N_MARKS] = { "SAVEPOINT", "RELEASE SAVEPOINT",
+                                              "ROLLBACK TO SAVEPOINT" };
+  gsize at = (n - 1) * N_MARKS + which;
+  g_autoptr (GError) local = NULL;
+  gpointer handle;
+
+  if (at >= sql->marks->len) {
+    g_ptr_array_set_size (sql->marks, (int) at + 1);
   }
-  return TRUE;
+  if (sql->marks->pdata[at] == NULL) {
+    g_autofree char *text = g_strdup_printf ("%s s%u", words[which], n);
+    unsigned int n_params;
+    gboolean read_only;
+
+    sql->marks->pdata[at] = sql->driver->prepare (sql, text, &n_params, &read_only, &local);
+  }
+  handle = sql->marks->pdata[at];
+  if (handle != NULL) {
+    gboolean done = sql->driver->step (sql, handle, &local) == SAM_SQL_STEP_DONE;
+
+    sql->driver->reset (sql, handle, FALSE);
+    if (done) {
+      return TRUE;
+    }
+  }
+  latch (sql, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 gboolean
@@ -752,7 +781,7 @@ sam_sql_savepoint (SamSql *sql, GError **error)
   if (!sql->in_transaction) {
     return misuse (sql, SAM_SQL_ERROR_MISUSE, error, "Opening a savepoint: no transaction");
   }
-  if (!savepoint_word (sql, "SAVEPOINT", sql->savepoints + 1, error)) {
+  if (!savepoint_word (sql, MARK, sql->savepoints + 1, error)) {
     return FALSE;
   }
   sql->savepoints++;
@@ -770,7 +799,7 @@ sam_sql_savepoint_release (SamSql *sql, GError **error)
   if (sql->savepoints == 0) {
     return misuse (sql, SAM_SQL_ERROR_MISUSE, error, "Closing a savepoint: none is open");
   }
-  return savepoint_word (sql, "RELEASE SAVEPOINT", sql->savepoints--, error);
+  return savepoint_word (sql, MARK_RELEASE, sql->savepoints--, error);
 }
 
 gboolean
@@ -788,8 +817,8 @@ sam_sql_savepoint_rollback (SamSql *sql, GError **error)
     return !refuse (sql, error);
   }
   g_clear_error (&sql->latched);
-  return savepoint_word (sql, "ROLLBACK TO SAVEPOINT", n, error)
-         && savepoint_word (sql, "RELEASE SAVEPOINT", n, error);
+  return savepoint_word (sql, MARK_ROLLBACK, n, error)
+         && savepoint_word (sql, MARK_RELEASE, n, error);
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sam-store-private.h"
+#include "sam-store-groups.h"
 
 #include <string.h>
 
@@ -12,403 +12,19 @@
  * back goes after what still points at it. Groups that wait for each other become one.
  */
 
-typedef struct {
-  gint64 rid;
-  gboolean is_edit;
-  gboolean from_edit; /* an operation that was one */
-  char *record;       /* (owned) */
-  gint64 verb;        /* -1 for an edit */
-  gint64 at;          /* last change */
-  guint rank;         /* within its whole: see rank_of() */
-  char *whole;        /* (owned) (nullable): what it is a part of, or is */
-  char *beside;       /* (owned) (nullable): what it is judged beside the others of */
-  GPtrArray *refs;    /* (owned) (nullable) (element-type utf8): what it newly points at */
-} Member;
+#define EXPIRE_EVERY_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 
-typedef struct _Group Group;
-struct _Group {
-  char *name; /* (owned) */
-  GArray *members;
-  gint64 youngest;
-  gboolean refused, retracts;
-  guint n_conflicts;
-  gboolean armed;
-  gboolean read;    /* the rest is known */
-  Group *waits_for; /* (nullable): it goes first */
-};
-
-/* One call. Groups are in the order of their oldest row, without what is on its way. */
+/* One call. */
 typedef struct {
   SamStore *store;
   gint64 due; /* what is younger is left alone */
   gint64 now;
   guint max;
-  GPtrArray *groups;      /* (owned) (element-type Group) */
-  GHashTable *makers;     /* (owned): record → the group that makes it */
-  GHashTable *readers;    /* (owned) (nullable): record → GPtrArray of groups that point at it */
+  SamUnsent unsent;
   GHashTable *on_its_way; /* (owned) (element-type utf8): records and wholes */
   GPtrArray *ops;         /* (element-type SamOp) */
-  gboolean full;          /* nothing new goes along with what is sent again */
+  gboolean full;          /* nothing new goes along */
 } Arming;
-
-static void
-member_clear (gpointer data)
-{
-  Member *member = data;
-
-  g_free (member->record);
-  g_free (member->whole);
-  g_free (member->beside);
-  g_clear_pointer (&member->refs, g_ptr_array_unref);
-}
-
-static void
-group_free (Group *group)
-{
-  g_free (group->name);
-  g_array_unref (group->members);
-  g_free (group);
-}
-
-static Group *
-group_new (const char *name)
-{
-  Group *group = g_new0 (Group, 1);
-
-  group->name = g_strdup (name);
-  group->members = g_array_new (FALSE, FALSE, sizeof (Member));
-  g_array_set_clear_func (group->members, member_clear);
-  return group;
-}
-
-static Member *
-nth_member (const Group *group, guint n)
-{
-  return &g_array_index (group->members, Member, n);
-}
-
-static gboolean
-makes_record (const Member *member)
-{
-  return member->verb == SAM_OP_CREATE || member->verb == SAM_OP_SIGN;
-}
-
-static gboolean
-collect_groups (Arming *arming, GError **error)
-{
-  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (SamSqlStatement) statement = NULL;
-  SamSqlStep step;
-
-  /* An edit with an operation of its own on the way, or refused, is not a member of its own. */
-  statement = sam_sql_prepare (
-      arming->store->sql,
-      "SELECT rid, grp, record_id, at, 1, state, -1 FROM m_edit WHERE record_id NOT IN (SELECT"
-      " record_id FROM m_op WHERE from_edit = 1)"
-      " UNION ALL SELECT rid, grp, record_id, at, 0, state, verb FROM m_op WHERE state <> 1"
-      " ORDER BY 1",
-      error);
-  if (statement == NULL) {
-    return FALSE;
-  }
-  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    const char *name = sam_sql_column_text (statement, 1, NULL);
-    Group *group = g_hash_table_lookup (by_name, name);
-    gint64 state = sam_sql_column_int (statement, 5);
-    Member member = { .rid = sam_sql_column_int (statement, 0),
-                      .is_edit = sam_sql_column_int (statement, 4) != 0,
-                      .record = g_strdup (sam_sql_column_text (statement, 2, NULL)),
-                      .verb = sam_sql_column_int (statement, 6),
-                      .at = sam_sql_column_int (statement, 3) };
-
-    if (group == NULL) {
-      group = group_new (name);
-      g_ptr_array_add (arming->groups, group);
-      g_hash_table_insert (by_name, group->name, group);
-    }
-    g_array_append_val (group->members, member);
-    group->youngest = MAX (group->youngest, member.at);
-    group->retracts |= member.verb == SAM_OP_RETRACT;
-    if (makes_record (&member) && member.record != NULL) {
-      g_hash_table_insert (arming->makers, g_strdup (member.record), group);
-    }
-    if (member.is_edit) {
-      group->n_conflicts += state == SAM_EDIT_CONFLICT;
-    } else {
-      group->refused |= state == SAM_OP_REFUSED;
-    }
-  }
-  return step != SAM_SQL_STEP_ERROR;
-}
-
-/* ---- what a group depends on ---- */
-
-/* Within one whole: what is made comes first, then the parts change, then the whole itself (it may
- * lock them), then it is signed; what was changed after a signature comes last. */
-static guint
-rank_of (const SamTypeDef *def, const Member *member)
-{
-  if (member->verb == SAM_OP_SIGN) {
-    return 3;
-  }
-  if (member->verb == SAM_OP_CREATE) {
-    return 0;
-  }
-  return sam_type_whole (def) != SAM_FIELD_NONE ? 1 : 2;
-}
-
-static char *
-ref_of (SamSlice body, const SamFieldDef *field)
-{
-  SamJsonToken token;
-
-  return body.data != NULL && sam_json_find (body.data, body.size, field->name, &token)
-                 && token.kind == SAM_JSON_STRING
-             ? sam_json_token_dup_string (&token)
-             : NULL;
-}
-
-static gboolean
-read_member (SamStore *store, Member *member, GError **error)
-{
-  g_auto (SamRowHeld) held = { 0 };
-  g_autoptr (GBytes) there = NULL;
-  const SamTypeDef *def;
-  const char *type;
-  SamSlice body, base;
-
-  if (member->record == NULL || member->verb == SAM_OP_PROPOSE) {
-    return TRUE;
-  }
-  if (!sam_store_get_row (store, member->rid, member->is_edit ? SAM_ROW_EDIT : SAM_ROW_OP, &held,
-                          error)) {
-    return FALSE;
-  }
-  type = member->is_edit ? held.row.edit.type : held.row.op.type;
-  body = member->is_edit ? held.row.edit.ours : held.row.op.sent;
-  base = member->is_edit ? held.row.edit.base : held.row.op.base;
-  def = type != NULL ? sam_type_by_name (type) : NULL;
-  if (def == NULL) {
-    return TRUE;
-  }
-  if (body.data == NULL) {
-    g_autoptr (SamRecord) record = sam_store_peek (store, member->record, error);
-
-    if (record == NULL) {
-      return *error == NULL;
-    }
-    there = sam_record_to_body (record);
-    body = SAM_SLICE_BYTES (there);
-  }
-  member->rank = rank_of (def, member);
-  member->refs = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < def->n_fields; i++) {
-    const SamFieldDef *field = &def->fields[i];
-    g_autofree char *id = field->kind == SAM_KIND_REF ? ref_of (body, field) : NULL;
-    g_autofree char *old = id != NULL && !makes_record (member) ? ref_of (base, field) : NULL;
-
-    if (id == NULL) {
-      continue;
-    }
-    if (field->flags & SAM_FIELD_WHOLE) {
-      member->whole = g_strdup (id);
-    }
-    if (def->type == SAM_RECORD_CASE && field->ref == SAM_RECORD_PERSON) {
-      member->beside = sam_store_beside_key (id);
-    }
-    /* What it pointed at before needs nothing any more. */
-    if (g_strcmp0 (id, old) != 0) {
-      g_ptr_array_add (member->refs, g_steal_pointer (&id));
-    }
-  }
-  if (sam_type_is_whole (def->type)) {
-    member->whole = g_strdup (member->record);
-  }
-  return TRUE;
-}
-
-static gboolean
-points_at (const Member *member, const char *record)
-{
-  for (guint i = 0; member->refs != NULL && i < member->refs->len; i++) {
-    if (strcmp (member->refs->pdata[i], record) == 0) {
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-/* Whether @a must come before @b of the same group. */
-static gboolean
-goes_before (const Member *a, const Member *b)
-{
-  if (a->record == NULL || b->record == NULL) {
-    return FALSE;
-  }
-  if (strcmp (a->record, b->record) == 0) {
-    return a->is_edit == b->is_edit ? a->rid < b->rid : b->is_edit;
-  }
-  if (b->verb == SAM_OP_RETRACT && points_at (a, b->record)) {
-    return a->verb != SAM_OP_RETRACT;
-  }
-  if (points_at (b, a->record)
-      && (makes_record (a) || (a->verb == SAM_OP_RETRACT && b->verb == SAM_OP_RETRACT))) {
-    return TRUE;
-  }
-  return a->whole != NULL && a->rank < b->rank && g_strcmp0 (a->whole, b->whole) == 0;
-}
-
-static gboolean
-is_free (const Group *group, const gboolean *placed, guint n)
-{
-  for (guint i = 0; i < group->members->len; i++) {
-    if (i != n && !placed[i] && goes_before (nth_member (group, i), nth_member (group, n))) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-/* As they were done, but for what must come first. */
-static void
-order_members (Group *group)
-{
-  guint len = group->members->len;
-  g_autofree gboolean *placed = g_new0 (gboolean, len);
-  GArray *ordered = g_array_sized_new (FALSE, FALSE, sizeof (Member), len);
-
-  for (guint done = 0; done < len; done++) {
-    guint first = len, chosen = len;
-
-    for (guint i = 0; i < len && chosen == len; i++) {
-      first = !placed[i] && first == len ? i : first;
-      chosen = !placed[i] && is_free (group, placed, i) ? i : chosen;
-    }
-    chosen = chosen < len ? chosen : first;
-    placed[chosen] = TRUE;
-    g_array_append_val (ordered, *nth_member (group, chosen));
-  }
-  g_array_set_clear_func (group->members, NULL);
-  g_array_unref (group->members);
-  group->members = ordered;
-  g_array_set_clear_func (ordered, member_clear);
-}
-
-/* What a signature stands on was frozen when it was made, so an edit is younger. */
-static void
-rank_later_changes (Group *group)
-{
-  for (guint i = 0; i < group->members->len; i++) {
-    Member *member = nth_member (group, i);
-
-    for (guint k = 0;
-         (member->is_edit || member->from_edit) && member->rank == 2 && k < group->members->len;
-         k++) {
-      const Member *other = nth_member (group, k);
-
-      if (other->verb == SAM_OP_SIGN && other->at <= member->at
-          && g_strcmp0 (other->whole, member->whole) == 0) {
-        member->rank = 4;
-      }
-    }
-  }
-}
-
-static int
-compare_rids (gconstpointer pa, gconstpointer pb)
-{
-  const Member *a = pa, *b = pb;
-
-  return a->rid < b->rid ? -1 : 1;
-}
-
-static gboolean
-read_group (SamStore *store, Group *group, GError **error)
-{
-  if (group->read) {
-    return TRUE;
-  }
-  for (guint i = 0; i < group->members->len; i++) {
-    if (!read_member (store, nth_member (group, i), error)) {
-      return FALSE;
-    }
-  }
-  if (group->members->len > 1) {
-    rank_later_changes (group);
-    order_members (group);
-  }
-  group->read = TRUE;
-  return TRUE;
-}
-
-/* Who points at what; only asked for when something is taken back. */
-static gboolean
-find_readers (Arming *arming, GError **error)
-{
-  if (arming->readers != NULL) {
-    return TRUE;
-  }
-  arming->readers =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  for (guint i = 0; i < arming->groups->len; i++) {
-    Group *group = arming->groups->pdata[i];
-
-    if (!read_group (arming->store, group, error)) {
-      return FALSE;
-    }
-    for (guint k = 0; k < group->members->len; k++) {
-      const Member *member = nth_member (group, k);
-
-      for (guint r = 0;
-           member->verb != SAM_OP_RETRACT && member->refs != NULL && r < member->refs->len; r++) {
-        GPtrArray *list = g_hash_table_lookup (arming->readers, member->refs->pdata[r]);
-
-        if (list == NULL) {
-          list = g_ptr_array_new ();
-          g_hash_table_insert (arming->readers, g_strdup (member->refs->pdata[r]), list);
-        }
-        g_ptr_array_add (list, group);
-      }
-    }
-  }
-  return TRUE;
-}
-
-/* A group that must be on its way before this one: it makes something this one points at, or points
- * at something this one takes back. *@first stays NULL when there is none. */
-static gboolean
-find_first (Arming *arming, const Group *group, Group **first, GError **error)
-{
-  if (group->retracts && !find_readers (arming, error)) {
-    return FALSE;
-  }
-  for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = nth_member (group, i);
-    GPtrArray *readers = member->verb == SAM_OP_RETRACT && member->record != NULL
-                             ? g_hash_table_lookup (arming->readers, member->record)
-                             : NULL;
-
-    for (guint r = 0;
-         member->verb != SAM_OP_RETRACT && member->refs != NULL && r < member->refs->len; r++) {
-      Group *maker = g_hash_table_lookup (arming->makers, member->refs->pdata[r]);
-
-      if (maker != NULL && maker != group && !maker->armed) {
-        *first = maker;
-        return TRUE;
-      }
-    }
-    for (guint r = 0; readers != NULL && r < readers->len; r++) {
-      Group *reader = readers->pdata[r];
-
-      /* What a person must look at first may never be sent. */
-      if (reader != group && !reader->armed && !reader->refused && reader->n_conflicts == 0) {
-        *first = reader;
-        return TRUE;
-      }
-    }
-  }
-  return TRUE;
-}
 
 /* ---- arming ---- */
 
@@ -466,9 +82,18 @@ sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs)
   return sam_patch_apply (only, ours);
 }
 
+static gboolean
+hold_row (SamStore *store, const SamMember *member, SamRowHeld *held, GError **error)
+{
+  SamRowKind kind = member->is_edit ? SAM_ROW_EDIT : SAM_ROW_OP;
+
+  return member->row != NULL ? sam_store_open_row (g_bytes_ref (member->row), kind, held, error)
+                             : sam_store_get_row (store, member->rid, kind, held, error);
+}
+
 /* Makes the operation of an edit. *@op stays NULL when there is nothing to send. */
 static gboolean
-arm_edit (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **error)
+arm_edit (SamStore *store, const SamMember *member, const char *base, SamOp **op, GError **error)
 {
   g_auto (SamRowHeld) held = { 0 };
   g_autoptr (GBytes) theirs = NULL;
@@ -480,7 +105,7 @@ arm_edit (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **er
   const SamRowEdit *edit;
   SamRowOp row = { 0 };
 
-  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error)) {
+  if (!hold_row (store, member, &held, error)) {
     return FALSE;
   }
   edit = &held.row.edit;
@@ -528,17 +153,12 @@ arm_edit (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **er
   return TRUE;
 }
 
+/* The version that an operation is on. @version: (out) (transfer full) (nullable) */
 static gboolean
-arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **error)
+base_of (SamStore *store, const SamRowOp *row, char **version, GError **error)
 {
-  g_auto (SamRowHeld) held = { 0 };
   g_auto (SamHead) head = { 0 };
-  SamRowOp *row;
 
-  if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
-    return FALSE;
-  }
-  row = &held.row.op;
   if (!sam_store_find_head (store, row->id, &head, error)) {
     return FALSE;
   }
@@ -549,11 +169,29 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
       return FALSE;
     }
   }
+  *version = g_steal_pointer (&head.version);
+  return TRUE;
+}
+
+static gboolean
+arm_op (SamStore *store, const SamMember *member, const char *base, SamOp **op, GError **error)
+{
+  g_auto (SamRowHeld) held = { 0 };
+  g_autofree char *version = NULL;
+  SamRowOp *row;
+
+  if (!hold_row (store, member, &held, error)) {
+    return FALSE;
+  }
+  row = &held.row.op;
   switch (row->verb) {
   case SAM_OP_UPDATE:
   case SAM_OP_RETRACT:
   case SAM_OP_RESOLVE:
-    row->base_version = base != NULL ? base : head.version;
+    if (base == NULL && !base_of (store, row, &version, error)) {
+      return FALSE;
+    }
+    row->base_version = base != NULL ? base : version;
     break;
   case SAM_OP_CREATE:
   case SAM_OP_SIGN:
@@ -564,7 +202,7 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
   }
   row->state = SAM_OP_INFLIGHT;
   row->attempts++;
-  if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+  if (sam_store_put_row (store, member->rid, &held.row, error) == 0) {
     return FALSE;
   }
   *op = op_of_row (row, row->base_version);
@@ -572,18 +210,18 @@ arm_op (SamStore *store, gint64 rid, const char *base, SamOp **op, GError **erro
 }
 
 static gboolean
-arm_group (SamStore *store, const Group *group, GPtrArray *ops, GError **error)
+arm_group (SamStore *store, const SamGroup *group, GPtrArray *ops, GError **error)
 {
   g_autoptr (GHashTable) before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = nth_member (group, i);
+    const SamMember *member = sam_group_nth (group, i);
     const char *earlier =
         member->record != NULL ? g_hash_table_lookup (before, member->record) : NULL;
     g_autofree char *base = earlier != NULL ? g_strdup_printf ("after:%s", earlier) : NULL;
     SamOp *op = NULL;
-    gboolean ok = member->is_edit ? arm_edit (store, member->rid, base, &op, error)
-                                  : arm_op (store, member->rid, base, &op, error);
+    gboolean ok = member->is_edit ? arm_edit (store, member, base, &op, error)
+                                  : arm_op (store, member, base, &op, error);
 
     if (!ok) {
       return FALSE;
@@ -601,10 +239,10 @@ arm_group (SamStore *store, const Group *group, GPtrArray *ops, GError **error)
 
 /* Whether something of the group waits its turn; *@blocker (nullable): behind which group. */
 static gboolean
-is_busy (const Group *group, GHashTable *busy, Group **blocker)
+is_busy (const SamGroup *group, GHashTable *busy, SamGroup **blocker)
 {
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = nth_member (group, i);
+    const SamMember *member = sam_group_nth (group, i);
     const char *keys[] = { member->record, member->whole, member->beside };
 
     for (guint k = 0; member->verb != SAM_OP_PROPOSE && k < G_N_ELEMENTS (keys); k++) {
@@ -619,10 +257,10 @@ is_busy (const Group *group, GHashTable *busy, Group **blocker)
 
 /* @blocker (nullable): NULL = it is on its way. */
 static void
-make_busy (const Group *group, GHashTable *busy, Group *blocker)
+make_busy (const SamGroup *group, GHashTable *busy, SamGroup *blocker)
 {
   for (guint i = 0; i < group->members->len; i++) {
-    const Member *member = nth_member (group, i);
+    const SamMember *member = sam_group_nth (group, i);
     const char *keys[] = { member->record, member->whole, member->beside };
     /* What a person must look at first holds up its own records, not the whole. */
     guint n = group->refused || group->n_conflicts > 0 ? 1 : G_N_ELEMENTS (keys);
@@ -699,15 +337,19 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
 }
 
 /* What is kept may be the only copy of something. A clock that was set a year ahead takes none of
- * it: time has passed when the server says so too. */
+ * it: time has passed when the server says so too. All of it is looked through, so not for each
+ * batch. */
 static gboolean
 expire_kept (SamStore *store, gboolean *expired, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  SamSqlValue now = SAM_SQL_INT (MIN (sam_clock_now (store->clock), store->feed.server_time));
+  gint64 now = MIN (sam_clock_now (store->clock), store->feed.server_time);
 
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE until < $1", &now, 1, rids,
-                               error)) {
+  if (ABS (now - store->expired_at) < EXPIRE_EVERY_US) {
+    return TRUE;
+  }
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE until < $1",
+                               SAM_SQL_ARGS (SAM_SQL_INT (now)), rids, error)) {
     return FALSE;
   }
   for (guint i = 0; i < rids->len; i++) {
@@ -715,6 +357,7 @@ expire_kept (SamStore *store, gboolean *expired, GError **error)
       return FALSE;
     }
   }
+  store->expired_at = now;
   *expired = rids->len > 0;
   return TRUE;
 }
@@ -728,7 +371,7 @@ typedef struct {
 } ArmArgs;
 
 static gboolean
-is_held (const Group *group, const Arming *arming)
+is_held (const SamGroup *group, const Arming *arming)
 {
   /* What seems to come from the future was written before the clock was set back. */
   return group->refused || (group->youngest > arming->due && group->youngest <= arming->now)
@@ -743,11 +386,11 @@ fits (const Arming *arming, guint n)
 }
 
 /* A group that waits for itself by way of others; NULL = there is none. */
-static Group *
+static SamGroup *
 find_knot (GPtrArray *groups)
 {
   for (guint i = 0; i < groups->len; i++) {
-    Group *group = groups->pdata[i];
+    SamGroup *group = groups->pdata[i];
     guint steps = 0;
 
     while (group->waits_for != NULL && steps++ < groups->len) {
@@ -760,48 +403,12 @@ find_knot (GPtrArray *groups)
   return NULL;
 }
 
-/* They can stand only together, so they go together. */
-static gboolean
-join_knot (Arming *arming, Group *knot, GError **error)
-{
-  Group *next = knot->waits_for;
-  GHashTableIter iter;
-  gpointer maker;
-
-  while (next != knot) {
-    Group *group = next;
-
-    next = group->waits_for;
-    group->waits_for = NULL;
-    if (!sam_store_move_group (arming->store, group->name, knot->name, error)) {
-      return FALSE;
-    }
-    g_array_append_vals (knot->members, group->members->data, group->members->len);
-    g_array_set_clear_func (group->members, NULL);
-    g_array_set_size (group->members, 0);
-    g_array_set_clear_func (group->members, member_clear);
-    knot->retracts |= group->retracts;
-    group->armed = TRUE;
-    g_hash_table_iter_init (&iter, arming->makers);
-    while (g_hash_table_iter_next (&iter, NULL, &maker)) {
-      if (maker == group) {
-        g_hash_table_iter_replace (&iter, knot);
-      }
-    }
-  }
-  knot->waits_for = NULL;
-  g_array_sort (knot->members, compare_rids);
-  rank_later_changes (knot);
-  order_members (knot);
-  g_clear_pointer (&arming->readers, g_hash_table_unref);
-  return TRUE;
-}
-
 /* One pass over the groups, oldest first. *@again: another one may find more. */
 static gboolean
 arm_due (Arming *arming, gboolean *again, GError **error)
 {
   g_autoptr (GHashTable) busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *order = arming->unsent.order;
   gboolean armed = FALSE, waits = FALSE;
   GHashTableIter iter;
   gpointer record;
@@ -810,33 +417,45 @@ arm_due (Arming *arming, gboolean *again, GError **error)
   while (g_hash_table_iter_next (&iter, &record, NULL)) {
     g_hash_table_insert (busy, g_strdup (record), NULL);
   }
-  for (guint i = 0; i < arming->groups->len && arming->ops->len < arming->max; i++) {
-    Group *group = arming->groups->pdata[i];
+  for (guint i = 0; arming->ops->len < arming->max && !arming->full; i++) {
+    SamGroup *group;
 
+    if (i == order->len && !sam_unsent_reach (&arming->unsent, error)) {
+      return FALSE;
+    }
+    if (i == order->len) {
+      break;
+    }
+    group = order->pdata[i];
     group->waits_for = NULL;
     if (group->armed) {
       continue;
     }
-    if (!read_group (arming->store, group, error)) {
+    if (!sam_group_read (arming->store, group, error)) {
       return FALSE;
     }
-    if (!is_held (group, arming) && fits (arming, group->members->len)
-        && !is_busy (group, busy, &group->waits_for)) {
-      if (!find_first (arming, group, &group->waits_for, error)) {
+    if (!is_held (group, arming) && !is_busy (group, busy, &group->waits_for)) {
+      if (!sam_unsent_find_first (&arming->unsent, group, &group->waits_for, error)) {
         return FALSE;
       }
       if (group->waits_for == NULL) {
-        if (!arm_group (arming->store, group, arming->ops, error)) {
+        /* Also what is smaller and comes after it waits: the order is kept, and no long queue is
+         * searched for something that would fill up. */
+        arming->full = !fits (arming, group->members->len);
+        if (!arming->full && !arm_group (arming->store, group, arming->ops, error)) {
           return FALSE;
         }
-        group->armed = armed = TRUE;
-        make_busy (group, arming->on_its_way, NULL);
+        group->armed = !arming->full;
+        armed |= group->armed;
+        if (group->armed) {
+          make_busy (group, arming->on_its_way, NULL);
+        }
       }
     }
     waits |= group->waits_for != NULL;
     make_busy (group, busy, group->armed ? NULL : group);
   }
-  *again = armed && waits;
+  *again = armed && waits && !arming->full;
   return TRUE;
 }
 
@@ -852,10 +471,10 @@ collect_sent (SamStore *store, gboolean only_resent, GPtrArray *groups, GError *
     return FALSE;
   }
   for (guint i = 0; i < rids->len; i++) {
-    Member member = { .rid = g_array_index (rids, gint64, i) };
+    SamMember member = { .rid = g_array_index (rids, gint64, i) };
     g_auto (SamRowHeld) held = { 0 };
     SamRowOp *row = &held.row.op;
-    Group *group;
+    SamGroup *group;
 
     if (!sam_store_get_row (store, member.rid, SAM_ROW_OP, &held, error)) {
       return FALSE;
@@ -865,7 +484,7 @@ collect_sent (SamStore *store, gboolean only_resent, GPtrArray *groups, GError *
     }
     group = g_hash_table_lookup (by_name, row->group);
     if (group == NULL) {
-      group = group_new (row->group);
+      group = sam_group_new (row->group);
       g_ptr_array_add (groups, group);
       g_hash_table_insert (by_name, group->name, group);
     }
@@ -881,7 +500,7 @@ collect_sent (SamStore *store, gboolean only_resent, GPtrArray *groups, GError *
     }
   }
   for (guint i = 0; i < groups->len; i++) {
-    if (!read_group (store, groups->pdata[i], error)) {
+    if (!sam_group_read (store, groups->pdata[i], error)) {
       return FALSE;
     }
   }
@@ -889,11 +508,11 @@ collect_sent (SamStore *store, gboolean only_resent, GPtrArray *groups, GError *
 }
 
 static gboolean
-is_group_before (const Group *a, const Group *b)
+is_group_before (const SamGroup *a, const SamGroup *b)
 {
   for (guint i = 0; i < a->members->len; i++) {
     for (guint k = 0; k < b->members->len; k++) {
-      if (goes_before (nth_member (a, i), nth_member (b, k))) {
+      if (sam_member_goes_before (sam_group_nth (a, i), sam_group_nth (b, k))) {
         return TRUE;
       }
     }
@@ -902,13 +521,14 @@ is_group_before (const Group *a, const Group *b)
 }
 
 static gboolean
-send_again (Arming *arming, const Group *group, GError **error)
+send_again (Arming *arming, const SamGroup *group, GError **error)
 {
   for (guint i = 0; i < group->members->len; i++) {
     g_auto (SamRowHeld) held = { 0 };
     SamOp *op;
 
-    if (!sam_store_get_row (arming->store, nth_member (group, i)->rid, SAM_ROW_OP, &held, error)) {
+    if (!sam_store_get_row (arming->store, sam_group_nth (group, i)->rid, SAM_ROW_OP, &held,
+                            error)) {
       return FALSE;
     }
     op = op_of_row (&held.row.op, held.row.op.base_version);
@@ -924,25 +544,25 @@ send_again (Arming *arming, const Group *group, GError **error)
 static gboolean
 arm_again (Arming *arming, gboolean only_resent, GError **error)
 {
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_group_free);
 
   if (!collect_sent (arming->store, only_resent, groups, error)) {
     return FALSE;
   }
   for (guint done = 0; done < groups->len; done++) {
-    Group *chosen = NULL;
+    SamGroup *chosen = NULL;
 
     for (guint i = 0; i < groups->len && chosen == NULL; i++) {
-      gboolean is_first = !((Group *) groups->pdata[i])->armed;
+      gboolean is_first = !((SamGroup *) groups->pdata[i])->armed;
 
       for (guint k = 0; k < groups->len && is_first; k++) {
-        is_first = k == i || ((Group *) groups->pdata[k])->armed
+        is_first = k == i || ((SamGroup *) groups->pdata[k])->armed
                    || !is_group_before (groups->pdata[k], groups->pdata[i]);
       }
       chosen = is_first ? groups->pdata[i] : NULL;
     }
     for (guint i = 0; i < groups->len && chosen == NULL; i++) {
-      chosen = ((Group *) groups->pdata[i])->armed ? NULL : groups->pdata[i];
+      chosen = ((SamGroup *) groups->pdata[i])->armed ? NULL : groups->pdata[i];
     }
     chosen->armed = TRUE;
     make_busy (chosen, arming->on_its_way, NULL);
@@ -958,7 +578,7 @@ static gboolean
 arm_changes (Arming *arming, GError **error)
 {
   gboolean again = TRUE;
-  Group *knot;
+  SamGroup *knot;
 
   if (!arm_again (arming, FALSE, error)) {
     return FALSE;
@@ -966,17 +586,14 @@ arm_changes (Arming *arming, GError **error)
   if (arming->full) {
     return TRUE;
   }
-  if (!collect_groups (arming, error)) {
-    return FALSE;
-  }
   do {
     while (again) {
       if (!arm_due (arming, &again, error)) {
         return FALSE;
       }
     }
-    knot = arming->ops->len == 0 ? find_knot (arming->groups) : NULL;
-    if (knot != NULL && !join_knot (arming, knot, error)) {
+    knot = arming->ops->len == 0 ? find_knot (arming->unsent.order) : NULL;
+    if (knot != NULL && !sam_unsent_join_knot (&arming->unsent, knot, error)) {
       return FALSE;
     }
     again = TRUE;
@@ -995,15 +612,12 @@ arm_rows (SamStore *store, ArmArgs *args, GPtrArray *ops, GError **error)
   }
   arming.now = sam_clock_now (store->clock);
   arming.due = args->hold_us > 0 ? arming.now - args->hold_us : G_MAXINT64;
-  arming.groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
-  arming.makers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  sam_unsent_init (&arming.unsent, store);
   arming.on_its_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = args->what == SAM_ARM_AGAIN
            ? arm_again (&arming, TRUE, error)
            : expire_kept (store, &args->expired, error) && arm_changes (&arming, error);
-  g_ptr_array_unref (arming.groups);
-  g_hash_table_unref (arming.makers);
-  g_clear_pointer (&arming.readers, g_hash_table_unref);
+  sam_unsent_clear (&arming.unsent);
   g_hash_table_unref (arming.on_its_way);
   return ok;
 }

@@ -78,6 +78,16 @@ typedef struct {
   char *hash; /* (owned): of the last event, hex */
 } SamStoreLogHead;
 
+/* Of m_op, with literals only: what the user has done and is not sent, but for edits. */
+#define SAM_OP_WAITS "state < 2 AND from_edit = 0 AND record_id IS NOT NULL"
+
+/* Counted as rows come and go: after each commit all of a long queue would be counted anew. */
+typedef struct {
+  gboolean known; /* else to be counted: not the tables, but something about them has changed */
+  gint64 waiting; /* SAM_OP_WAITS */
+  gint64 acked;   /* of kind kept, acknowledged and not confirmed */
+} SamTally;
+
 /* What one transaction touched; told to others after its commit. */
 typedef struct {
   gboolean open;
@@ -133,6 +143,7 @@ struct _SamStore {
   gboolean log_owed;  /* a purge is done, but the log could not be emptied after it */
   gboolean restored;  /* the server has said so since the profile was opened */
   gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
+  gint64 expired_at;  /* when what is kept was last looked through; 0 = not since it was opened */
   gint64 pull_mark;   /* what confirmed_until becomes when the running pull has ended */
   SamInventory inventory;
   SamStanding standing;
@@ -142,6 +153,7 @@ struct _SamStore {
   guint log_flushed;      /* how many of them are in the open one */
   GArray *problems;       /* (owned) (element-type SamSaveProblem) */
   SamStoreTxn txn;
+  SamTally tally;
   GByteArray *buffer;      /* (owned): for encoding */
   GHashTable *cases;       /* (owned): see sam-store-cases.c */
   GPtrArray *case_order;   /* (owned) (nullable): its entries */
@@ -224,6 +236,8 @@ typedef struct {
 } SamRowHeld;
 gboolean sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRowHeld *held,
                             GError **error);
+/* The same of @bytes: (transfer full): read before. */
+gboolean sam_store_open_row (GBytes *bytes, SamRowKind kind, SamRowHeld *held, GError **error);
 void sam_row_held_clear (SamRowHeld *held);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SamRowHeld, sam_row_held_clear)
 
@@ -476,9 +490,10 @@ typedef struct {
   SamJsonToken rec;
   gboolean has_rec;
 } SamPushResult;
-/* The server has what was sent: that is now what it last said. */
+/* The server has what was sent: that is now what it last said. @settled: (out): nothing more of the
+ * record is unsent, and it is shown so. */
 gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version,
-                                gint64 seq, GError **error);
+                                gint64 seq, gboolean *settled, GError **error);
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
                             GError **error);

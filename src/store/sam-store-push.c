@@ -87,15 +87,31 @@ sam_store_is_as_new (const char *held, const char *version)
          && g_ascii_strtoull (a + 1, NULL, 10) >= g_ascii_strtoull (b + 1, NULL, 10);
 }
 
+static gboolean
+has_unsent (SamStore *store, const char *id, gboolean *has, GError **error)
+{
+  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 edit;
+
+  if (!sam_store_find_edit (store, id, &edit, error)
+      || !sam_store_find_ops (store, id, ops, error)) {
+    return FALSE;
+  }
+  *has = edit != 0 || ops->len > 0;
+  return TRUE;
+}
+
 gboolean
 sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version, gint64 seq,
-                       GError **error)
+                       gboolean *settled, GError **error)
 {
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) held = { 0 };
   SamRowRec rec = { 0 };
   gint64 now = sam_clock_now (store->clock);
+  gboolean mine;
 
+  *settled = FALSE;
   if (version == NULL) {
     return bad_reply (error);
   }
@@ -130,7 +146,12 @@ sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version,
   rec.seq = seq != 0 ? seq : rec.seq;
   rec.by = store->session->user_id;
   rec.at = now;
-  return sam_store_put_rec (store, head.rec_rid, &rec, error);
+  if (!has_unsent (store, op->id, &mine, error)) {
+    return FALSE;
+  }
+  *settled = !mine;
+  return mine ? sam_store_put_rec (store, head.rec_rid, &rec, error)
+              : sam_store_put_plain_rec (store, &head, &rec, error);
 }
 
 /* After a confirmation the edit stands on what was sent. */
@@ -202,6 +223,7 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *re
          GError **error)
 {
   const SamRowOp *op = &row->op;
+  gboolean settled = FALSE;
 
   if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)) {
     return FALSE;
@@ -214,15 +236,16 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *re
   }
   if (op->verb == SAM_OP_RESOLVE) {
     if (result->target_version != NULL
-        && !sam_store_confirm_rec (store, op, result->target_version, result->target_seq, error)) {
+        && !sam_store_confirm_rec (store, op, result->target_version, result->target_seq, &settled,
+                                   error)) {
       return FALSE;
     }
     /* The closed proposal itself comes with the next pull. */
-  } else if (!sam_store_confirm_rec (store, op, result->version, result->seq, error)) {
+  } else if (!sam_store_confirm_rec (store, op, result->version, result->seq, &settled, error)) {
     return FALSE;
   }
   /* What a colleague wrote meanwhile may have come first. */
-  return move_base (store, op, error) && settle (store, op->id, error);
+  return settled || (move_base (store, op, error) && settle (store, op->id, error));
 }
 
 /* The server took it as a proposal: it is not lost, and here the server's text stands. What was
@@ -479,7 +502,7 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *resul
 }
 
 static gboolean
-acknowledge_log (SamStore *store, const SamPushResult *result, gboolean *was_log, GError **error)
+acknowledge_log (SamStore *store, const SamPushResult *result, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -487,7 +510,6 @@ acknowledge_log (SamStore *store, const SamPushResult *result, gboolean *was_log
                                SAM_SQL_ARGS (SAM_SQL_TEXT (result->op)), rids, error)) {
     return FALSE;
   }
-  *was_log = rids->len > 0;
   if (rids->len == 0 || strcmp (result->r, "retry") == 0 || strcmp (result->r, "skipped") == 0) {
     return TRUE;
   }
@@ -508,12 +530,8 @@ acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (SamRowHeld) held = { 0 };
-  gboolean was_log;
   gint64 rid;
 
-  if (!acknowledge_log (store, result, &was_log, error) || was_log) {
-    return was_log;
-  }
   if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE op = $1 AND state = $2",
                                SAM_SQL_ARGS (SAM_SQL_TEXT (result->op),
                                              SAM_SQL_INT (SAM_OP_INFLIGHT)),
@@ -521,7 +539,8 @@ acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
     return FALSE;
   }
   if (rids->len == 0) {
-    return TRUE; /* an answer heard twice, or work that was set aside meanwhile */
+    /* Else an answer heard twice, or work that was set aside meanwhile. */
+    return acknowledge_log (store, result, error);
   }
   rid = g_array_index (rids, gint64, 0);
   if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
@@ -713,6 +732,7 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_begin (store, error)) {
     return FALSE;
   }
+  store->tally.known &= store->feed.confirmed_until == store->pull_mark;
   store->feed.confirmed_until = store->pull_mark;
   store->feed.last_confirmed = store->feed.server_time;
   g_clear_pointer (&store->feed.stopped, g_free);

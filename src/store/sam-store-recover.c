@@ -585,7 +585,7 @@ static gboolean
 has_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
 {
   SamRowOp *op = &row->op;
-  gboolean target = op->verb == SAM_OP_RESOLVE;
+  gboolean target = op->verb == SAM_OP_RESOLVE, settled = FALSE;
   const char *version = target ? result->target_version : result->version;
 
   store->feed.resent++;
@@ -594,8 +594,8 @@ has_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result
          && sam_store_keep (store, SAM_KEPT_ACKED, row, op->op, error)
          && (version == NULL
              || sam_store_confirm_rec (store, op, version,
-                                       target ? result->target_seq : result->seq, error))
-         && settle (store, op->id, error);
+                                       target ? result->target_seq : result->seq, &settled, error))
+         && (settled || settle (store, op->id, error));
 }
 
 /* It had it in its back-up. What it is now comes with the feed. */

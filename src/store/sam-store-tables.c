@@ -32,6 +32,8 @@ static const char schema[]
       " at {INT} NOT NULL, from_edit {INT} NOT NULL, code {TEXT}) {STRICT};"
       "CREATE INDEX m_op_record ON m_op (record_id);"
       "CREATE INDEX m_op_grp ON m_op (grp);"
+      "CREATE INDEX m_op_sent ON m_op (state) WHERE state = 1;"
+      "CREATE INDEX m_op_refused ON m_op (state) WHERE state = 2;"
       "CREATE TABLE m_kept (rid {KEY}, why {INT} NOT NULL, at {INT} NOT NULL, until {INT} NOT NULL,"
       " record_id {TEXT}, scope {TEXT}, comp {INT} NOT NULL, op {TEXT}) {STRICT};"
       "CREATE INDEX m_kept_op ON m_kept (op);"
@@ -362,6 +364,31 @@ put_head (SamStore *store, gint64 n, const SamSeen *seen, gint64 *new_n, GError 
   return statement != NULL && bind_head (store, statement, n, seen, new_n, error);
 }
 
+/* What is said of a record whose text is as it was: mostly that the server has it now. @same:
+ * whether it was so. */
+static gboolean
+put_head_around (SamStore *store, gint64 n, const SamSeen *seen, gboolean *same, GError **error)
+{
+  *same = FALSE;
+  if (!sam_sql_run (
+          store->sql,
+          "UPDATE head SET version = $2, seq = $3, by_user = $4, at = $5, x_by = $6, x_at = $7,"
+          " x_why = $8, state = $9, rec_rid = $10 WHERE n = $1 AND type = $11 AND scope = $12"
+          " AND comp = $13 AND body = $14",
+          SAM_SQL_ARGS (SAM_SQL_INT (n), SAM_SQL_TEXT (seen->version), SAM_SQL_INT (seen->seq),
+                        SAM_SQL_TEXT (seen->by), SAM_SQL_INT (seen->at), SAM_SQL_TEXT (seen->x_by),
+                        SAM_SQL_INT (seen->x_at), SAM_SQL_TEXT (seen->x_why),
+                        SAM_SQL_INT (seen->state), SAM_SQL_INT (seen->rec_rid),
+                        SAM_SQL_INT (seen->type), SAM_SQL_TEXT (seen->scope),
+                        SAM_SQL_INT (seen->comp),
+                        SAM_SQL_BLOB (seen->body.data, (gssize) seen->body.size)),
+          error)) {
+    return FALSE;
+  }
+  *same = sam_sql_changes (store->sql) == 1;
+  return TRUE;
+}
+
 /* Whether lists show less of it than before. */
 static gboolean
 is_veiled (const SamSeen *seen)
@@ -377,25 +404,30 @@ is_veiled (const SamSeen *seen)
 static gboolean
 show (SamStore *store, const SamHead *head, const SamSeen *seen, GError **error)
 {
+  gboolean same = FALSE;
   gint64 n;
 
   store->txn.veiled = store->txn.veiled || is_veiled (seen);
 
-  if (!put_head (store, head->n, seen, &n, error)) {
+  if (head->n != 0 && !put_head_around (store, head->n, seen, &same, error)) {
     return FALSE;
   }
-  if (head->n != 0 && !delete_typed (store, head->type, n, error)) {
-    return FALSE;
-  }
-  if (seen->type >= 0
-      && (!put_typed (store, seen->type, n, seen->body, error)
-          || !sam_store_search_stale (store, n, error))) {
+  if (!same
+      && (!put_head (store, head->n, seen, &n, error)
+          || (head->n != 0 && !delete_typed (store, head->type, n, error))
+          || (seen->type >= 0
+              && (!put_typed (store, seen->type, n, seen->body, error)
+                  || !sam_store_search_stale (store, n, error))))) {
     return FALSE;
   }
   if (head->n != 0 && strcmp (head->scope, seen->scope) != 0) {
     sam_store_gather_remove (store, head->scope, seen->id);
   }
-  sam_store_gather_again (store, seen);
+  if (head->n == 0) {
+    sam_store_gather (store, seen);
+  } else {
+    sam_store_gather_again (store, seen);
+  }
   sam_store_touch (store, seen->type, seen->id, seen->scope);
   return TRUE;
 }
@@ -573,9 +605,83 @@ sam_store_put_rec (SamStore *store, gint64 rid, const SamRowRec *rec, GError **e
 
 /* ---- rows ---- */
 
+#define OP_COLUMNS                                                                                 \
+  " INTO m_op (rid, op, record_id, scope, comp, verb, state, grp, at, from_edit, code)"            \
+  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+#define KEPT_COLUMNS                                                                               \
+  " INTO m_kept (rid, why, at, until, record_id, scope, comp, op)"                                 \
+  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+
+/* How a row comes to its index. REPLACE copies every page it touches, in case it must be undone:
+ * only for what may be there. */
+typedef enum { ROW_NEW, ROW_CHANGED, ROW_FOUND } Comes;
+
+static gboolean
+count_waiting (SamStore *store, gint64 rid, int sign, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_op WHERE rid = $1 AND " SAM_OP_WAITS,
+                        SAM_SQL_ARGS (SAM_SQL_INT (rid)), &n, NULL, error)) {
+    return FALSE;
+  }
+  store->tally.waiting += sign * n;
+  return TRUE;
+}
+
+static gboolean
+put_op_index (SamStore *store, gint64 rid, const SamRowOp *op, Comes comes, GError **error)
+{
+  /* Mostly only its state changes; whose it is never does. */
+  if (comes == ROW_CHANGED) {
+    if (!sam_sql_run (store->sql,
+                      "UPDATE m_op SET state = $2, at = $3, code = $4 WHERE rid = $1 AND op = $5"
+                      " AND grp = $6 AND from_edit = $7",
+                      SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_INT (op->state),
+                                    SAM_SQL_INT (op->at), SAM_SQL_TEXT (op->code),
+                                    SAM_SQL_TEXT (op->op), SAM_SQL_TEXT (op->group),
+                                    SAM_SQL_INT (op->from_edit)),
+                      error)) {
+      return FALSE;
+    }
+    if (sam_sql_changes (store->sql) == 1) {
+      return TRUE;
+    }
+  }
+  return sam_sql_run (store->sql,
+                      comes == ROW_NEW ? "INSERT" OP_COLUMNS : "INSERT OR REPLACE" OP_COLUMNS,
+                      SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_TEXT (op->op), SAM_SQL_TEXT (op->id),
+                                    SAM_SQL_TEXT (op->scope), SAM_SQL_INT (op->comp),
+                                    SAM_SQL_INT (op->verb), SAM_SQL_INT (op->state),
+                                    SAM_SQL_TEXT (op->group), SAM_SQL_INT (op->at),
+                                    SAM_SQL_INT (op->from_edit), SAM_SQL_TEXT (op->code)),
+                      error);
+}
+
+static gboolean
+index_op (SamStore *store, gint64 rid, const SamRowOp *op, Comes comes, GError **error)
+{
+  return (comes == ROW_NEW || count_waiting (store, rid, -1, error))
+         && put_op_index (store, rid, op, comes, error) && count_waiting (store, rid, 1, error);
+}
+
+static gboolean
+index_kept (SamStore *store, gint64 rid, const SamRowKept *kept, Comes comes, GError **error)
+{
+  store->tally.acked += comes == ROW_NEW && kept->why == SAM_KEPT_ACKED;
+  store->tally.known &= comes == ROW_NEW;
+  return sam_sql_run (store->sql,
+                      comes == ROW_NEW ? "INSERT" KEPT_COLUMNS : "INSERT OR REPLACE" KEPT_COLUMNS,
+                      SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_INT (kept->why),
+                                    SAM_SQL_INT (kept->at), SAM_SQL_INT (kept->until),
+                                    SAM_SQL_TEXT (kept->id), SAM_SQL_TEXT (kept->scope),
+                                    SAM_SQL_INT (kept->comp), SAM_SQL_TEXT (kept->op)),
+                      error);
+}
+
 /* Brings the index of a row of another kind than rec in memory. */
 static gboolean
-index_row (SamStore *store, gint64 rid, const SamRow *row, GError **error)
+index_row (SamStore *store, gint64 rid, const SamRow *row, Comes comes, GError **error)
 {
   switch (row->kind) {
   case SAM_ROW_REC:
@@ -592,26 +698,9 @@ index_row (SamStore *store, gint64 rid, const SamRow *row, GError **error)
                       SAM_SQL_INT (row->edit.at)),
         error);
   case SAM_ROW_OP:
-    return sam_sql_run (
-        store->sql,
-        "INSERT OR REPLACE INTO m_op (rid, op, record_id, scope, comp, verb, state, grp, at,"
-        " from_edit, code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_TEXT (row->op.op), SAM_SQL_TEXT (row->op.id),
-                      SAM_SQL_TEXT (row->op.scope), SAM_SQL_INT (row->op.comp),
-                      SAM_SQL_INT (row->op.verb), SAM_SQL_INT (row->op.state),
-                      SAM_SQL_TEXT (row->op.group), SAM_SQL_INT (row->op.at),
-                      SAM_SQL_INT (row->op.from_edit), SAM_SQL_TEXT (row->op.code)),
-        error);
+    return index_op (store, rid, &row->op, comes, error);
   case SAM_ROW_KEPT:
-    return sam_sql_run (
-        store->sql,
-        "INSERT OR REPLACE INTO m_kept (rid, why, at, until, record_id, scope, comp, op) VALUES"
-        " ($1, $2, $3, $4, $5, $6, $7, $8)",
-        SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_INT (row->kept.why), SAM_SQL_INT (row->kept.at),
-                      SAM_SQL_INT (row->kept.until), SAM_SQL_TEXT (row->kept.id),
-                      SAM_SQL_TEXT (row->kept.scope), SAM_SQL_INT (row->kept.comp),
-                      SAM_SQL_TEXT (row->kept.op)),
-        error);
+    return index_kept (store, rid, &row->kept, comes, error);
   case SAM_ROW_LOG:
     return sam_sql_run (store->sql, "INSERT OR REPLACE INTO m_log (rid, n, op) VALUES ($1, $2, $3)",
                         SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_INT (row->log.n),
@@ -633,12 +722,14 @@ index_row (SamStore *store, gint64 rid, const SamRow *row, GError **error)
 gint64
 sam_store_put_row (SamStore *store, gint64 rid, const SamRow *row, GError **error)
 {
+  Comes comes = rid == 0 ? ROW_NEW : ROW_CHANGED;
+
   g_assert (store->txn.open);
   g_byte_array_set_size (store->buffer, 0);
   sam_row_encode (store->buffer, row);
   rid = sam_vault_put (store->vault, rid, store->buffer->data, store->buffer->len, error);
   explicit_bzero (store->buffer->data, store->buffer->len);
-  if (rid == 0 || !index_row (store, rid, row, error)) {
+  if (rid == 0 || !index_row (store, rid, row, comes, error)) {
     return 0;
   }
   return rid;
@@ -660,8 +751,11 @@ sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **err
   if (!sam_vault_delete (store->vault, rid, error)) {
     return FALSE;
   }
+  store->tally.known &= kind != SAM_ROW_KEPT;
   return deletes[kind] == NULL
-         || sam_sql_run_one (store->sql, deletes[kind], SAM_SQL_ARGS (SAM_SQL_INT (rid)), error);
+         || ((kind != SAM_ROW_OP || count_waiting (store, rid, -1, error))
+             && sam_sql_run_one (store->sql, deletes[kind], SAM_SQL_ARGS (SAM_SQL_INT (rid)),
+                                 error));
 }
 
 void
@@ -671,17 +765,13 @@ sam_row_held_clear (SamRowHeld *held)
 }
 
 gboolean
-sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRowHeld *held, GError **error)
+sam_store_open_row (GBytes *bytes, SamRowKind kind, SamRowHeld *held, GError **error)
 {
   gsize size;
-  const guint8 *data;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
 
   memset (held, 0, sizeof *held);
-  held->bytes = sam_vault_get (store->vault, rid, error);
-  if (held->bytes == NULL) {
-    return FALSE;
-  }
-  data = g_bytes_get_data (held->bytes, &size);
+  held->bytes = bytes;
   if (!sam_row_decode (&held->row, data, size, error)) {
     return FALSE;
   }
@@ -691,6 +781,15 @@ sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRowHeld *hel
     return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+sam_store_get_row (SamStore *store, gint64 rid, SamRowKind kind, SamRowHeld *held, GError **error)
+{
+  GBytes *bytes = sam_vault_get (store->vault, rid, error);
+
+  memset (held, 0, sizeof *held);
+  return bytes != NULL && sam_store_open_row (bytes, kind, held, error);
 }
 
 gboolean
@@ -763,7 +862,7 @@ derive_row (gint64 rid, const guint8 *data, gsize size, gpointer user_data, GErr
     return TRUE;
   }
   if (row.kind != SAM_ROW_REC) {
-    return index_row (store, rid, &row, error);
+    return index_row (store, rid, &row, ROW_FOUND, error);
   }
   seen_from_rec (&seen, &row.rec, rid);
   if (deriving->head == NULL) {
@@ -881,6 +980,7 @@ gboolean
 sam_store_derive (SamStore *store, GError **error)
 {
   store->newer_rows = FALSE;
+  store->tally.known = FALSE;
   store->filled = FILLED_FIRST;
   store->indexed = 0;
   store->ids_indexed = FALSE;
@@ -949,6 +1049,7 @@ sam_store_dump_memory (SamStore *store, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
+  g_string_append_printf (out, "# pending %u\n", store->status.pending);
   for (SamRecordType type = 0; type < SAM_N_RECORD_TYPES; type++) {
     const SamTypedTable *table = &store->tables[type];
     g_autoptr (GString) text = g_string_new ("SELECT h.id");

@@ -607,6 +607,7 @@ sam_store_rollback (SamStore *store)
   store->filled &= ~store->txn.filled;
   store->indexed &= ~store->txn.indexed;
   clear_txn (store);
+  store->tally.known = FALSE;
   store->log_flushed = 0;
   /* What was looked up inside the transaction was taken back with it. */
   g_clear_pointer (&store->guarded, g_hash_table_unref);
@@ -752,6 +753,17 @@ count (SamStore *store, const char *text, const SamSqlValue *values, gsize n_val
   return (guint) value;
 }
 
+static void
+count_again (SamStore *store)
+{
+  store->tally.waiting =
+      count (store, "SELECT count(*) FROM m_op WHERE " SAM_OP_WAITS, SAM_SQL_NO_ARGS);
+  /* By number and not by index: they are the youngest of many. */
+  store->tally.acked = count (store, "SELECT count(*) FROM m_kept WHERE +why = 0 AND rid >= $1",
+                              SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
+  store->tally.known = TRUE;
+}
+
 /* Seconds after which a difference between moments is no delay on the way any more. A server that
  * writes notes its own moment each minute. */
 #define APART_MOST (5 * 60)
@@ -765,13 +777,15 @@ sam_store_update_status (SamStore *store)
   if (store->vault != NULL) {
 
     status.vault = store->newer_rows ? SAM_VAULT_STATE_ALTERED : sam_vault_get_state (store->vault);
-    status.pending =
-        count (store,
-               "SELECT (SELECT count(*) FROM m_op WHERE record_id IS NOT NULL AND "
-               "state < 2 AND from_edit = 0) + (SELECT count(*) FROM m_edit WHERE "
-               "state = 0 AND record_id NOT IN (SELECT record_id FROM m_op WHERE from_edit = 1 AND "
-               "state = 2)) + (SELECT count(*) FROM m_kept WHERE why = 0 AND rid >= $1)",
-               SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
+    if (!store->tally.known) {
+      count_again (store);
+    }
+    status.pending = (guint) (store->tally.waiting + store->tally.acked)
+                     + count (store,
+                              "SELECT count(*) FROM m_edit e WHERE state = 0 AND NOT EXISTS"
+                              " (SELECT 1 FROM m_op o WHERE o.record_id = e.record_id AND"
+                              " o.from_edit = 1 AND o.state = 2)",
+                              SAM_SQL_NO_ARGS);
     status.conflicts =
         count (store, "SELECT count(*) FROM head WHERE state > 0 AND state = 2", SAM_SQL_NO_ARGS);
     status.refused = count (store, "SELECT count(*) FROM m_op WHERE state = 2", SAM_SQL_NO_ARGS);

@@ -430,6 +430,7 @@ forget_vault (SamStore *store)
   store->sql = NULL;
   g_clear_pointer (&store->vault, sam_vault_close);
   store->restored = FALSE;
+  store->expired_at = 0;
   store->clock_ahead = 0;
 }
 

@@ -357,6 +357,67 @@ test_whole_together (Fixture *fixture, gconstpointer data)
   device_check (kari);
 }
 
+/* Sends what is due of a queue, at most @max: that many of @ids from @from on, in their order. */
+static void
+send_next (Fixture *fixture, guint max, GPtrArray *ids, guint from, guint n)
+{
+  Device *kari = fixture->kari;
+  guint waited = sam_store_get_status (kari->store).pending;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops = sam_store_arm (kari->store, SAM_ARM_CHANGES, 0, max, &error);
+  g_autoptr (GBytes) reply = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ops->len, ==, n);
+  for (guint i = 0; i < n; i++) {
+    g_assert_cmpstr (sam_op_get (ops->pdata[i])->id, ==, ids->pdata[from + i]);
+  }
+  reply = server_push (fixture->server, kari->user, ops);
+  sam_store_acknowledge (kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  /* The server has it, but no pull has shown it yet. */
+  g_assert_cmpuint (sam_store_get_status (kari->store).pending, ==, waited);
+}
+
+/* A queue longer than what is looked at at once, with an action of three in it. */
+static void
+test_long_queue (Fixture *fixture, gconstpointer data)
+{
+  Device *kari = fixture->kari;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SamChanges) together = sam_changes_new ("test");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 260; i++) {
+    g_ptr_array_add (ids, device_add_contact (kari, "ringte"));
+  }
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *id = sam_id_new (kari->clock);
+    g_autoptr (SamRecord) contact = sam_record_new (SAM_RECORD_CONTACT, id, CASE);
+
+    sam_record_set_text (contact, SAM_CONTACT_CASE_ID, CASE);
+    sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT, NOW_US);
+    sam_record_set_text (contact, SAM_CONTACT_CHANNEL, "phone");
+    sam_record_set_text (contact, SAM_CONTACT_OUTCOME, "reached");
+    sam_record_set_text (contact, SAM_CONTACT_NATURE, "follow_up");
+    sam_record_set_text (contact, SAM_CONTACT_BY_USER, KARI);
+    sam_changes_put (together, contact);
+    g_ptr_array_add (ids, g_steal_pointer (&id));
+  }
+  sam_store_save (kari->store, kari->viewer, together, SAM_ORIGIN_USER, NULL, &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (ids, device_add_contact (kari, "ringte igjen"));
+  g_assert_cmpuint (sam_store_get_status (kari->store).pending, ==, 264);
+
+  send_next (fixture, 200, ids, 0, 200);
+  /* Two more would fit; the three go together, and nobody overtakes them. */
+  send_next (fixture, 62, ids, 200, 60);
+  send_next (fixture, 62, ids, 260, 4);
+  device_check (kari);
+  device_sync (kari, fixture->server);
+  assert_idle (kari);
+}
+
 static void
 test_maker_first (Fixture *fixture, gconstpointer data)
 {
@@ -1735,6 +1796,7 @@ main (int argc, char **argv)
   ADD ("unarm", test_unarm);
   ADD ("retract", test_retract);
   ADD ("whole-together", test_whole_together);
+  ADD ("long-queue", test_long_queue);
   ADD ("maker-first", test_maker_first);
   ADD ("readers-first", test_readers_first);
   ADD ("retract-pointed-at", test_retract_pointed_at);
