@@ -959,6 +959,28 @@ test_write_beside_closing (Fixture *fixture, gconstpointer data)
   device_check (fixture->kari);
 }
 
+/* A vault put back from a copy sends a choice again that it had sent before, on the text of then:
+ * the server knows the id, and nobody is asked anything. */
+static void
+test_resolve_known_otherwise (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) unheard = NULL;
+  g_autoptr (GBytes) reply = NULL;
+
+  make_conflict (fixture);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  unheard = server_push (fixture->server, KARI, ops);
+  device_pull (fixture->kari, fixture->server);
+  server_refuse (fixture->server, sam_op_get (ops->pdata[0])->id, "rejected", "op-reused", NULL);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  assert_ends (fixture, "Ringer helst selv");
+}
+
 static void
 test_colleague_takes_theirs (Fixture *fixture, gconstpointer data)
 {
@@ -1797,6 +1819,7 @@ main (int argc, char **argv)
   ADD ("resolve-at-once", test_resolve_at_once);
   ADD ("resolve-in-flight", test_resolve_in_flight);
   ADD ("write-beside-closing", test_write_beside_closing);
+  ADD ("resolve-known-otherwise", test_resolve_known_otherwise);
   ADD ("colleague-takes-theirs", test_colleague_takes_theirs);
   ADD ("colleague-keeps", test_colleague_keeps);
   ADD ("colleague-chosen-over-edit", test_colleague_chosen_over_edit);
