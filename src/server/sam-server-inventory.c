@@ -70,6 +70,7 @@ compare_scopes (SamServer *server, const SamActor *actor, const SamJsonToken *li
     return bad_body ("scopes", 0);
   }
   sam_json_begin_object (json);
+  sam_json_member_add_string (json, "epoch", server->epoch);
   sam_json_member (json, "differ");
   sam_json_begin_array (json);
   for (; sam_json_cursor_next_element (&cursor, &token); n++) {
@@ -205,6 +206,7 @@ compare_records (SamServer *server, const SamActor *actor, const SamJsonToken *l
     return bad_body ("records", 0);
   }
   sam_json_begin_object (json);
+  sam_json_member_add_string (json, "epoch", server->epoch);
   sam_json_member (json, "records");
   sam_json_begin_array (json);
   for (; sam_json_cursor_next_element (&cursor, &token); n++) {

@@ -292,7 +292,6 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
     g_autofree char *type = NULL;
     g_autofree char *id = NULL;
     g_autofree char *hash = NULL;
-    g_auto (SamHead) head = { 0 };
     const SamTypeDef *def;
     SamJsonToken token;
     const SamRowLog *log;
@@ -318,13 +317,11 @@ arm_log (SamStore *store, guint max, GPtrArray *ops, GError **error)
     if (def == NULL || id == NULL) {
       continue;
     }
-    if (!sam_store_find_head (store, id, &head, error)) {
-      return FALSE;
-    }
+    /* Without its scope: the case may have left before the event is sent again, and the same id
+     * must always say the same. */
     fields.op_id = log->op;
     fields.type = def->type;
     fields.id = id;
-    fields.scope = head.scope;
     fields.patch = patch;
     if (sam_json_find (log->event, size, "at", &token)) {
       g_autofree char *at = sam_json_token_dup_string (&token);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-store-private.h"
 
+#include <samspor/sam-records.h>
 #include <string.h>
 
 /*
@@ -313,8 +314,13 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
       return bad_line (error, "a record changed its type or whose it is");
     }
     if (strcmp (old->version, rec.version) == 0) {
-      if (old->seq == rec.seq && old->x_at == rec.x_at && old->body.size == rec.body.size
-          && memcmp (old->body.data, rec.body.data, rec.body.size) == 0) {
+      gboolean same = old->seq == rec.seq && old->x_at == rec.x_at
+                      && old->body.size == rec.body.size
+                      && memcmp (old->body.data, rec.body.data, rec.body.size) == 0;
+
+      /* Of what was confirmed here the moment is this computer's; a pull from the beginning has the
+       * server's, which the tables show too. */
+      if (same && (old->pass == rec.pass || old->at == rec.at)) {
         return old->pass == rec.pass || stamp (store, head.rec_rid, &rec, error);
       }
     } else if (store->feed.recovery == SAM_RECOVERY_NONE
@@ -462,11 +468,27 @@ remove_record (SamStore *store, const char *id, gint64 rec_rid, gboolean registr
          && sam_store_refresh (store, id, 0, NULL, error);
 }
 
+/* What was proposed for it is gone, and with that the conflict it made. */
+static gboolean
+refresh_target (SamStore *store, const SamRecord *proposal, GError **error)
+{
+  const char *target =
+      proposal != NULL ? sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID) : NULL;
+  g_auto (SamHead) head = { 0 };
+
+  if (target == NULL) {
+    return TRUE;
+  }
+  return sam_store_find_head (store, target, &head, error)
+         && (head.n == 0 || sam_store_refresh (store, target, -1, NULL, error));
+}
+
 gboolean
 sam_store_remove_gone (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (SamRecord) proposal = NULL;
   g_auto (SamHead) head = { 0 };
 
   if (!sam_store_find_head (store, id, &head, error)) {
@@ -475,13 +497,17 @@ sam_store_remove_gone (SamStore *store, const char *id, GError **error)
   if (head.n == 0) {
     return TRUE;
   }
+  if (head.type == SAM_RECORD_PROPOSAL) {
+    proposal = sam_store_peek (store, id, NULL);
+  }
   store->txn.purged = TRUE;
   return sam_store_collect_rids (store, "SELECT rid FROM m_edit WHERE record_id = $1",
                                  SAM_SQL_ARGS (SAM_SQL_TEXT (id)), edits, error)
          && sam_store_find_ops (store, id, ops, error)
          && quarantine_rids (store, SAM_ROW_EDIT, edits, error)
          && quarantine_rids (store, SAM_ROW_OP, ops, error)
-         && remove_record (store, id, head.rec_rid, strcmp (head.scope, SAM_ID_NIL) == 0, error);
+         && remove_record (store, id, head.rec_rid, strcmp (head.scope, SAM_ID_NIL) == 0, error)
+         && refresh_target (store, proposal, error);
 }
 
 static gboolean

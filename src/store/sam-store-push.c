@@ -209,6 +209,19 @@ delete_quarantined (SamStore *store, const char *op, GError **error)
   return TRUE;
 }
 
+/* What was proposed about a record that is still here is kept like all that was acknowledged: a
+ * restored server is told of it again. Of what has left nothing stays. */
+static gboolean
+proposed (SamStore *store, gint64 rid, const SamRow *row, GError **error)
+{
+  g_auto (SamHead) head = { 0 };
+
+  return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+         && delete_quarantined (store, row->op.op, error)
+         && sam_store_find_head (store, row->op.id, &head, error)
+         && (head.rec_rid == 0 || sam_store_keep (store, SAM_KEPT_ACKED, row, row->op.op, error));
+}
+
 static gboolean
 settle (SamStore *store, const char *id, GError **error)
 {
@@ -225,11 +238,11 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *re
   const SamRowOp *op = &row->op;
   gboolean settled = FALSE;
 
+  if (op->verb == SAM_OP_PROPOSE) {
+    return proposed (store, rid, row, error);
+  }
   if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)) {
     return FALSE;
-  }
-  if (op->verb == SAM_OP_PROPOSE) {
-    return delete_quarantined (store, op->op, error);
   }
   if (!sam_store_keep (store, SAM_KEPT_ACKED, row, op->op, error)) {
     return FALSE;
@@ -257,8 +270,7 @@ became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
   gint64 edit_rid;
 
   if (op->verb == SAM_OP_PROPOSE) {
-    return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-           && delete_quarantined (store, op->op, error);
+    return proposed (store, rid, row, error);
   }
   if (!sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
       || !sam_store_delete_row (store, SAM_ROW_OP, rid, error)
@@ -501,6 +513,34 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *resul
   }
 }
 
+/* The server took in this id when it stood on another text: the vault was put back from a copy, in
+ * which the operation had not been joined yet with what colleagues wrote. What it wants is held
+ * against what is there now; what is there already goes, the rest goes on under another id. */
+static gboolean
+known_otherwise (SamStore *store, gint64 rid, SamRow *row, GError **error)
+{
+  const SamRowOp *op = &row->op;
+  g_auto (SamHead) head = { 0 };
+
+  switch (op->verb) {
+  case SAM_OP_CREATE:
+    return sam_store_op_thaw (store, rid, row, TRUE, error);
+  case SAM_OP_UPDATE:
+  case SAM_OP_RESOLVE:
+    return op->from_edit ? requeue (store, rid, row, error)
+                         : sam_store_op_thaw (store, rid, row, FALSE, error);
+  default:
+    if (!sam_store_find_head (store, op->id, &head, error)) {
+      return FALSE;
+    }
+    if (op->verb == SAM_OP_RETRACT && head.retracted) {
+      return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+             && sam_store_rebase (store, op->id, error);
+    }
+    return sam_store_op_refuse (store, rid, row, "op-reused", NULL, error);
+  }
+}
+
 static gboolean
 acknowledge_log (SamStore *store, const SamPushResult *result, GError **error)
 {
@@ -557,6 +597,9 @@ acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
   }
   if (strcmp (result->r, "proposal") == 0) {
     return became_proposal (store, rid, &held.row, error);
+  }
+  if (g_strcmp0 (result->code, "op-reused") == 0 && held.row.op.verb != SAM_OP_PROPOSE) {
+    return known_otherwise (store, rid, &held.row, error);
   }
   if (strcmp (result->r, "rejected") == 0 || strcmp (result->r, "denied") == 0
       || strcmp (result->r, "gone") == 0 || strcmp (result->r, "conflict") == 0) {

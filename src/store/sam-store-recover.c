@@ -61,7 +61,9 @@ sam_store_meet_server (SamStore *store, const SamSession *said, GError **error)
     return FALSE;
   }
   if (!same_epoch) {
-    if (feed->epoch != NULL && *feed->cursor != '\0') {
+    /* A pull from the beginning that was under way counts too: at its end it would take what the
+     * server has lost for gone. */
+    if (feed->epoch != NULL && (*feed->cursor != '\0' || feed->recovery != SAM_RECOVERY_NONE)) {
       ask_first (store, TRUE);
     }
     g_free (feed->epoch);
@@ -488,6 +490,22 @@ take_records (SamStore *store, const SamJsonToken *list, GError **error)
   return send_groups_again (store, unknown, error);
 }
 
+/* Put back since it said who it is: what it does not know any more is not gone. The next cycle asks
+ * it again who it is. */
+static gboolean
+is_of_epoch (SamStore *store, const char *data, gsize len)
+{
+  g_autofree char *epoch = NULL;
+  SamJsonToken token;
+
+  if (store->feed.epoch == NULL || !sam_json_find (data, len, "epoch", &token)
+      || token.kind != SAM_JSON_STRING) {
+    return TRUE;
+  }
+  epoch = sam_json_token_dup_string (&token);
+  return g_strcmp0 (epoch, store->feed.epoch) == 0;
+}
+
 static gboolean
 take_rows (SamStore *store, GBytes *reply, GError **error)
 {
@@ -495,7 +513,7 @@ take_rows (SamStore *store, GBytes *reply, GError **error)
   const char *data = g_bytes_get_data (reply, &len);
   SamJsonToken list;
 
-  if (!sam_json_check (data, len, NULL, NULL)) {
+  if (!sam_json_check (data, len, NULL, NULL) || !is_of_epoch (store, data, len)) {
     return bad_answer (error);
   }
   if (sam_json_find (data, len, "differ", &list)) {
@@ -608,6 +626,22 @@ had_it (SamStore *store, gint64 rid, SamRow *row, GError **error)
          && settle (store, row->op.id, error);
 }
 
+/* A text that colleagues were to judge, and are again. When its record was never in sight of the
+ * server that was put back nobody takes it, and it outlives the record here. */
+static gboolean
+proposed_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
+                GError **error)
+{
+  gboolean taken = strcmp (result->r, "proposal") == 0;
+  gboolean gone = strcmp (result->r, "gone") == 0 || strcmp (result->r, "denied") == 0;
+  SamKeptWhy why = taken ? SAM_KEPT_ACKED : gone ? SAM_KEPT_QUARANTINE : SAM_KEPT_RESOLVED;
+
+  store->feed.resent += taken;
+  row->op.resent = FALSE;
+  return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+         && sam_store_keep (store, why, row, row->op.op, error);
+}
+
 /* The text as it stands there is not the one it was written on: colleagues decide. */
 static gboolean
 judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
@@ -671,6 +705,9 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
   }
   if (strcmp (result->r, "skipped") == 0 || strcmp (result->r, "retry") == 0) {
     return TRUE; /* on its way still */
+  }
+  if (op->verb == SAM_OP_PROPOSE) {
+    return proposed_again (store, rid, row, result, error);
   }
   if (strcmp (result->r, "proposal") == 0) {
     store->feed.to_judge++;

@@ -109,7 +109,7 @@ not_a_database (SamVault *vault, GError **error)
 }
 
 static gboolean
-check_header (SamVault *vault, guint32 *format, GError **error)
+check_header (SamVault *vault, GError **error)
 {
   g_autoptr (SamSqlFile) file = NULL;
   g_autoptr (GError) local = NULL;
@@ -142,8 +142,7 @@ check_header (SamVault *vault, guint32 *format, GError **error)
     g_clear_pointer (&file, sam_sql_file_close);
     return not_a_database (vault, error);
   }
-  *format = read_be32 (header + HEADER_USER_VERSION);
-  if (*format > vault->newest_format) {
+  if (read_be32 (header + HEADER_USER_VERSION) > vault->newest_format) {
     g_set_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_NEWER_FORMAT,
                  "Opening the vault: it was made by a newer version of the program");
     return FALSE;
@@ -321,11 +320,15 @@ read_manifest (SamVault *vault, GError **error)
   return TRUE;
 }
 
-/* With the key known: reads the manifest and holds it against slots and header. */
+/* With the key known: reads the manifest and holds it against slots and header. The header is asked
+ * of SQLite: when a change of format was cut off before its checkpoint, the new one is in the log
+ * alone. */
 static gboolean
-open_sealed (SamVault *vault, GPtrArray *slots, guint32 format, GError **error)
+open_sealed (SamVault *vault, GPtrArray *slots, GError **error)
 {
   guint8 hash[SAM_SEAL_HASH_SIZE];
+  g_autoptr (GError) local = NULL;
+  gint64 format = 0;
 
   vault->slots = sam_slot_kinds (slots);
   if (!read_manifest (vault, error)) {
@@ -338,6 +341,10 @@ open_sealed (SamVault *vault, GPtrArray *slots, guint32 format, GError **error)
     g_set_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_NEWER_FORMAT,
                  "Opening the vault: it was made by a newer version of the program");
     return FALSE;
+  }
+  if (!sam_sql_get_int (vault->sql, "PRAGMA vault.user_version", SAM_SQL_NO_ARGS, &format, NULL,
+                        &local)) {
+    return sam_vault_take_sql_error (g_steal_pointer (&local), error);
   }
   sam_slot_hash (vault->seal, slots, hash);
   if (vault->saved->format != format || memcmp (hash, vault->saved->slots, sizeof hash) != 0) {
@@ -353,9 +360,8 @@ open_vault (SamVault *vault, const SamUnlock *unlock, GError **error)
   g_autoptr (GPtrArray) slots = NULL;
   g_autoptr (GError) local = NULL;
   const guint8 *id = NULL;
-  guint32 format = 0;
 
-  if (!check_header (vault, &format, error) || !attach (vault, vault->path, FALSE, error)
+  if (!check_header (vault, error) || !attach (vault, vault->path, FALSE, error)
       || !check_schema (vault, error)) {
     return FALSE;
   }
@@ -377,7 +383,7 @@ open_vault (SamVault *vault, const SamUnlock *unlock, GError **error)
       return FALSE;
     }
   }
-  if (!open_sealed (vault, slots, format, error) || !finish_attach (vault, error)) {
+  if (!open_sealed (vault, slots, error) || !finish_attach (vault, error)) {
     return FALSE;
   }
   if (vault->vfs == NULL) {
@@ -437,7 +443,7 @@ convert (SamVault *vault, GError **error)
       return FALSE;
     }
   }
-  /* The format is read from the file's first page, never from its log. */
+  /* A program that is too old for it shall see so on the first page, before it opens the file. */
   return sam_vault_checkpoint (vault, error);
 }
 
@@ -471,7 +477,6 @@ sam_vault_peek_slots (const char *dir, const SamVaultOptions *options, GError **
   g_autoptr (GPtrArray) slots = NULL;
   g_autoptr (GError) local = NULL;
   g_autofree char *folder = NULL;
-  guint32 format = 0;
 
   g_return_val_if_fail (dir != NULL, 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
@@ -481,7 +486,7 @@ sam_vault_peek_slots (const char *dir, const SamVaultOptions *options, GError **
     return 0;
   }
   vault = vault_new (folder, options);
-  if (!check_header (vault, &format, error) || !attach (vault, vault->path, FALSE, error)
+  if (!check_header (vault, error) || !attach (vault, vault->path, FALSE, error)
       || !check_schema (vault, error)) {
     return 0;
   }

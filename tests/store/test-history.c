@@ -980,6 +980,68 @@ test_resolve_in_flight (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, "Vil ha SMS");
 }
 
+/* Closing a proposal has no text of its own. What I write while it is on its way stands on what I
+ * saw then, not on what a colleague has written on the server meanwhile. */
+static void
+test_write_beside_closing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GPtrArray) closing = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GBytes) closed = NULL;
+
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  device_sync (fixture->ola, fixture->server);
+  device_pull (fixture->kari, fixture->server);
+  ops = device_arm (fixture->kari);
+  reply = server_push (fixture->server, KARI, ops);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_THEIRS);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  device_pull (fixture->kari, fixture->server);
+
+  closing = device_arm (fixture->kari);
+  g_assert_cmpuint (closing->len, ==, 1);
+  g_assert_cmpint (sam_op_get (closing->pdata[0])->kind, ==, SAM_OP_RESOLVE);
+  g_assert_true (sam_patch_is_empty (sam_op_get (closing->pdata[0])->patch));
+  closed = server_push (fixture->server, KARI, closing);
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  server_patch (fixture->server, PERSON, OLA, "{\"phone\":\"55555555\"}");
+  device_pull (fixture->kari, fixture->server);
+  sam_store_acknowledge (fixture->kari->store, closed, NULL, &error);
+  g_assert_no_error (error);
+
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "55555555"));
+  g_assert_null (strstr (server_body (fixture->server, PERSON), "44444444"));
+  g_assert_cmpuint (sam_store_get_status (fixture->kari->store).conflicts, ==, 1);
+  device_check (fixture->kari);
+}
+
+/* A vault put back from a copy sends a choice again that it had sent before, on the text of then:
+ * the server knows the id, and nobody is asked anything. */
+static void
+test_resolve_known_otherwise (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) unheard = NULL;
+  g_autoptr (GBytes) reply = NULL;
+
+  make_conflict (fixture);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  unheard = server_push (fixture->server, KARI, ops);
+  device_pull (fixture->kari, fixture->server);
+  server_refuse (fixture->server, sam_op_get (ops->pdata[0])->id, "rejected", "op-reused", NULL);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  assert_ends (fixture, "Ringer helst selv");
+}
+
 static void
 test_colleague_takes_theirs (Fixture *fixture, gconstpointer data)
 {
@@ -1818,6 +1880,8 @@ main (int argc, char **argv)
   ADD ("resolve-both", test_resolve_both);
   ADD ("resolve-at-once", test_resolve_at_once);
   ADD ("resolve-in-flight", test_resolve_in_flight);
+  ADD ("write-beside-closing", test_write_beside_closing);
+  ADD ("resolve-known-otherwise", test_resolve_known_otherwise);
   ADD ("colleague-takes-theirs", test_colleague_takes_theirs);
   ADD ("colleague-keeps", test_colleague_keeps);
   ADD ("colleague-chosen-over-edit", test_colleague_chosen_over_edit);

@@ -327,6 +327,54 @@ test_epoch (Fixture *fixture, gconstpointer data)
   sam_session_free (said);
 }
 
+static void
+say_epoch (Device *device, const char *epoch)
+{
+  SamSession *said = sam_store_get_session (device->store);
+  g_autoptr (GError) error = NULL;
+
+  g_free (said->epoch);
+  said->epoch = g_strdup (epoch);
+  sam_store_set_user (device->store, said, &error);
+  g_assert_no_error (error);
+  sam_session_free (said);
+}
+
+/* The server is put back while all is being fetched from the beginning because a cursor was too
+ * old: what it has lost is sent again, and not taken for gone. */
+static void
+test_restored_while_expired (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *contact = device_add_contact (fixture->kari, "Bekreftet");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) late = g_bytes_new_static ("{\"epoch\":\"aaaa0002\",\"records\":[]}", 36);
+  gboolean asking = FALSE;
+
+  say_epoch (fixture->kari, "aaaa0001");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (server_body (fixture->server, contact));
+  sam_store_start_over (fixture->kari->store, "cursor-expired", &error);
+  g_assert_no_error (error);
+  restore (fixture);
+  /* The answer of one that began anew in between counts for nothing. */
+  while (status (fixture->kari).recovery == SAM_RECOVERY_PULL) {
+    recover_step (fixture->kari, fixture->server, &asking);
+  }
+  body = sam_store_ask_inventory (fixture->kari->store, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (body);
+  g_assert_false (sam_store_take_inventory (fixture->kari->store, late, &error));
+  g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL);
+
+  say_epoch (fixture->kari, "aaaa0002");
+  g_assert_cmpint (status (fixture->kari).recovery, ==, SAM_RECOVERY_ASK);
+  while (recover_step (fixture->kari, fixture->server, &asking)) {
+  }
+  g_assert_nonnull (server_body (fixture->server, contact));
+  g_assert_cmpuint (status (fixture->kari).resent, ==, 1);
+}
+
 /* ---- without the server ---- */
 
 #define DAY ((gint64) SAM_USEC_PER_DAY)
@@ -437,6 +485,7 @@ main (int argc, char **argv)
   ADD ("restored-known", test_restored_known);
   ADD ("restored-edit-on-lost", test_restored_edit_on_lost);
   ADD ("epoch", test_epoch);
+  ADD ("restored-while-expired", test_restored_while_expired);
   ADD ("permit", test_permit);
   ADD ("receipts", test_receipts);
 

@@ -8,9 +8,6 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#define PROFILE "/crash"
-#define FILE_PATH PROFILE "/" SAM_VAULT_FILE_NAME
-
 static SamUnlock
 unlock_of (const Client *client)
 {
@@ -45,24 +42,24 @@ sim_client_prepare (Sim *sim, Client *client)
   client->key = g_build_filename (sam_test_dir_path (dir), client->vfs_name, NULL);
   unlock = unlock_of (client);
   store_new (client);
-  sam_store_create (client->desk.store, PROFILE, &unlock, &error);
+  sam_store_create (client->desk.store, SIM_VAULT_PROFILE, &unlock, &error);
   g_assert_no_error (error);
   sam_store_set_server (client->desk.store, "https://example.test", sim->tokens[client->index],
                         &error);
   g_assert_no_error (error);
   sam_store_close (client->desk.store);
   g_clear_object (&client->desk.store);
-  client->image = sam_crash_vfs_get_file (client->vfs, FILE_PATH);
+  client->image = sam_crash_vfs_get_file (client->vfs, SIM_VAULT_PATH);
 }
 
-static void
-open_client (Client *client)
+void
+sim_client_open (Client *client)
 {
   SamUnlock unlock = unlock_of (client);
   g_autoptr (GError) error = NULL;
 
   store_new (client);
-  if (!sam_store_open (client->desk.store, PROFILE, &unlock, &error)) {
+  if (!sam_store_open (client->desk.store, SIM_VAULT_PROFILE, &unlock, &error)) {
     sim_fail (client->sim, "I14: %s can't open the vault: %s", client->login, error->message);
   } else if (sam_store_get_status (client->desk.store).vault != SAM_VAULT_STATE_FINE) {
     sim_fail (client->sim, "I14: the manifest of %s does not match", client->login);
@@ -80,8 +77,8 @@ open_client (Client *client)
   sam_sync_engine_start (client->engine);
 }
 
-static void
-close_client (Client *client)
+void
+sim_client_close (Client *client)
 {
   if (client->engine != NULL) {
     sim_remote_forget (client->remote);
@@ -137,15 +134,15 @@ sim_client_begin (Sim *sim, Client *client)
   sam_crash_vfs_crash (client->vfs, SAM_CRASH_LOSE);
   sam_crash_vfs_seed (client->vfs, sim->seed + client->index);
   sam_crash_vfs_clear (client->vfs);
-  sam_crash_vfs_set_file (client->vfs, FILE_PATH, client->image);
-  open_client (client);
+  sam_crash_vfs_set_file (client->vfs, SIM_VAULT_PATH, client->image);
+  sim_client_open (client);
   client->work = sim->whole ? work_new (&client->desk, client->rand) : NULL;
 }
 
 void
 sim_client_end (Client *client)
 {
-  close_client (client);
+  sim_client_close (client);
   g_clear_pointer (&client->desk.viewer, sam_viewer_unref);
   g_clear_pointer (&client->work, work_free);
   g_rand_free (client->rand);
@@ -156,6 +153,7 @@ sim_client_end (Client *client)
   g_hash_table_unref (client->has);
   g_hash_table_unref (client->purged);
   g_clear_pointer (&client->cursor, g_free);
+  sim_forget_copy (client);
 }
 
 /* The program ends in the middle of whatever it did, or its computer does. */
@@ -171,11 +169,11 @@ sim_client_kill (Client *client, gboolean count)
   sim_note (sim, "%s is killed, generation %u", client->login,
             client->desk.store->session->generation);
   sam_crash_vfs_die (client->vfs);
-  close_client (client);
+  sim_client_close (client);
   sam_crash_vfs_heal (client->vfs);
   sam_crash_vfs_crash (client->vfs, dice_below (&sim->dice, SAM_CRASH_KEEP + 1));
   client->armed_kill = client->armed_fail = FALSE;
-  open_client (client);
+  sim_client_open (client);
 }
 
 static void
@@ -197,6 +195,12 @@ note_place (Client *client)
     client->place = MAX (client->place, AT_META);
     break;
   }
+}
+
+gboolean
+sim_client_is_busy (Client *client)
+{
+  return client->place >= AT_META || sam_store_get_status (client->desk.store).pending > 0;
 }
 
 /* Without jitter all who lost the same server come back together. */
@@ -287,7 +291,7 @@ second_instance (Client *client)
 
   sam_store_set_vault_options (other, &client->options);
   sim_hit (client, FAULT_SECOND);
-  if (sam_store_open (other, PROFILE, &unlock, NULL)) {
+  if (sam_store_open (other, SIM_VAULT_PROFILE, &unlock, NULL)) {
     sim_fail (client->sim, "two programs of %s have the vault", client->login);
   }
   sam_store_close (other);
@@ -331,6 +335,38 @@ arm_failure (Client *client)
   }
 }
 
+/* The program was not started for more than the fourteen days it may be without the server. What it
+ * holds is not shown, and what waits is not touched. */
+static void
+run_out_permit (Client *client)
+{
+  SamStore *store = client->desk.store;
+  SamStoreStatus before = sam_store_get_status (store), now;
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_PERSON);
+  g_autoptr (SamViewer) after = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  client->node.skew += 15 * SIM_DAY;
+  now = sam_store_get_status (store);
+  if (viewer == NULL || !now.permit_over) {
+    return; /* it has not heard from the server at all */
+  }
+  if (sim_client_is_busy (client)) {
+    sim_hit (client, FAULT_PERMIT);
+  }
+  sim_note (client->sim, "the permit of %s is over", client->login);
+  after = sam_store_get_viewer (store);
+  list = sam_store_list (store, viewer, query, NULL, NULL);
+  if (after != NULL || list != NULL) {
+    sim_fail (client->sim, "%s still shows what it may not show any more", client->login);
+  }
+  if (now.pending != before.pending || now.conflicts != before.conflicts
+      || now.refused != before.refused || now.quarantined != before.quarantined) {
+    sim_fail (client->sim, "what waits with %s went with its permit", client->login);
+  }
+}
+
 void
 sim_client_act (Client *client)
 {
@@ -346,6 +382,10 @@ sim_client_act (Client *client)
     second_instance (client);
   } else if (what < 77) {
     compare_memory (client);
+  } else if (what < 78) {
+    sim_copy_vault (client);
+  } else if (what < 80) {
+    run_out_permit (client);
   } else if (client->desk.viewer != NULL) {
     /* Nobody works on what is locked until the server has answered again. */
     g_autoptr (SamViewer) viewer = sam_store_get_viewer (client->desk.store);

@@ -251,6 +251,16 @@ skew (Sim *sim, GBytes *body)
   return g_string_free_to_bytes (out);
 }
 
+/* Whether there is something on the page that only a newer program knows (sim_newer_server()). */
+static gboolean
+names_newer (GBytes *body)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+
+  return memmem (data, size, SIM_NEWER, strlen (SIM_NEWER)) != NULL;
+}
+
 static SamReply *
 reply_new (Letter *letter, guint status, gboolean is_ours, gint64 after, GBytes *body)
 {
@@ -356,10 +366,12 @@ ask_server (Letter *letter)
     sim_hit (letter->client, FAULT_BAD_LINE);
     g_bytes_unref (body);
     body = spoilt;
-  } else if (letter->skew && is_page) {
-    GBytes *newer = skew (sim, body);
+  } else if (is_page) {
+    GBytes *newer = letter->skew ? skew (sim, body) : g_bytes_ref (body);
 
-    sim_hit (letter->client, FAULT_SKEW);
+    if (letter->skew || names_newer (newer)) {
+      sim_hit (letter->client, FAULT_SKEW);
+    }
     g_bytes_unref (body);
     body = newer;
   }
@@ -407,6 +419,9 @@ place_of (const char *path, GBytes *body)
 
   if (body == NULL) {
     return g_str_has_prefix (path, "/v1/meta") ? AT_META : AT_PULL;
+  }
+  if (g_str_has_prefix (path, "/v1/sync/inventory")) {
+    return AT_BACK;
   }
   return memmem (data, size, "\"k\":\"view-log\"", 14) != NULL ? AT_LOG : AT_PUSH;
 }

@@ -9,7 +9,7 @@
 #define STEPS 400
 #define CYCLES 5
 #define AT(place) (1u << AT_##place)
-#define ON_ITS_WAY (AT (META) | AT (LOG) | AT (PULL) | AT (PUSH))
+#define ON_ITS_WAY (AT (META) | AT (LOG) | AT (PULL) | AT (PUSH) | AT (BACK))
 #define ANYWHERE ((1u << N_PLACES) - 1)
 
 const SimFaultDef sim_faults[N_FAULTS] = {
@@ -33,8 +33,10 @@ const SimFaultDef sim_faults[N_FAULTS] = {
   [FAULT_SECOND] = { "second instance", 1000, ANYWHERE },
   [FAULT_TOO_LARGE] = { "413", 5000, AT (LOG) | AT (PUSH) },
   [FAULT_HTML] = { "sign-in page", 5000, ON_ITS_WAY },
-  [FAULT_EXPIRED] = { "cursor expiry", SIM_WAY_BACK ? 5000 : 0, SIM_WAY_BACK ? ANYWHERE : 0 },
-  [FAULT_RESTORED] = { "restore", SIM_WAY_BACK ? 2000 : 0, SIM_WAY_BACK ? ANYWHERE : 0 },
+  [FAULT_EXPIRED] = { "cursor expiry", 5000, ANYWHERE },
+  [FAULT_RESTORED] = { "restore", 2000, ANYWHERE },
+  [FAULT_COPIED] = { "vault put back", 1000, ANYWHERE },
+  [FAULT_PERMIT] = { "permit", 5000, ANYWHERE },
 };
 
 SimTotals sim_totals;

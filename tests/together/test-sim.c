@@ -95,6 +95,7 @@ static const char *const mutants[] = {
   "absence-deletes", "413-drops",          "denied-drops",         "gain-missed",
   "html-accepted",   "no-jitter",          "synchronous-normal",   "journal-off",
   "error-ignored",   "box-without-number", "manifest-not-updated", "compartment-left-out",
+  "epoch-ignored",
 };
 static const char *program;
 

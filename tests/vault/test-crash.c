@@ -12,6 +12,8 @@
 #define DIR "/crash"
 #define FILE_PATH DIR "/" SAM_VAULT_FILE_NAME
 #define LOG_PATH FILE_PATH "-wal"
+#define FIRST_ROW 2
+#define N_ROWS 20
 
 typedef struct {
   Place *place;
@@ -57,7 +59,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   vault = sam_vault_create (DIR, &fixture->place->unlock, &fixture->options, &error);
   g_assert_no_error (error);
   g_assert_true (sam_vault_begin (vault, &error));
-  for (int i = 0; i < 20; i++) {
+  for (int i = 0; i < N_ROWS; i++) {
     g_autoptr (GBytes) bytes = row_make (i, 900);
 
     sam_vault_put (vault, 0, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
@@ -234,6 +236,132 @@ test_every_point (Fixture *fixture, gconstpointer data)
       }
     }
   }
+}
+
+/* ---- a change of format ---- */
+
+/* Every row is written anew: with one more byte in front, so that it shows when one was left out or
+ * taken twice. */
+static gboolean
+convert (SamVault *vault, GError **error)
+{
+  for (gint64 rid = FIRST_ROW; rid < FIRST_ROW + N_ROWS; rid++) {
+    g_autoptr (GBytes) bytes = sam_vault_get (vault, rid, error);
+    g_autoptr (GByteArray) longer = g_byte_array_new ();
+
+    if (bytes == NULL) {
+      return FALSE;
+    }
+    g_byte_array_append (longer, (const guint8 *) "+", 1);
+    g_byte_array_append (longer, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    if (sam_vault_put (vault, rid, longer->data, longer->len, error) == 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* What the rows are after so many steps. */
+static GHashTable *
+converted (GHashTable *rows, guint steps)
+{
+  GHashTable *after = rows_new ();
+  GHashTableIter iter;
+  gpointer rid, bytes;
+
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &rid, &bytes)) {
+    GString *longer = g_string_new (NULL);
+    g_autoptr (GBytes) now = NULL;
+
+    for (guint i = 0; i < steps; i++) {
+      g_string_append_c (longer, '+');
+    }
+    g_string_append_len (longer, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+    now = g_string_free_to_bytes (longer);
+    update (after, *(gint64 *) rid, now);
+  }
+  return after;
+}
+
+/* The program of before finds all of it as it was, or knows that it is too old. */
+static void
+assert_old_or_newer (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  SamVaultOptions options = fixture->options;
+  SamVault *vault;
+
+  options.formats = NULL;
+  vault = sam_vault_open (DIR, &fixture->place->unlock, &options, &error);
+  if (vault != NULL) {
+    g_autoptr (GHashTable) found = rows_read (vault);
+
+    g_assert_cmpint (sam_vault_get_state (vault), ==, SAM_VAULT_STATE_FINE);
+    g_assert_true (rows_equal (found, fixture->rows));
+    sam_vault_close (vault);
+  } else {
+    g_assert_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_NEWER_FORMAT);
+  }
+}
+
+/* Whether the power went on the way. */
+static gboolean
+convert_and_crash (Fixture *fixture, GHashTable *expected, unsigned int point, SamCrashMode mode,
+                   guint round)
+{
+  g_autoptr (GHashTable) found = NULL;
+  SamVaultInfo info;
+  gboolean dead;
+  SamVault *vault;
+
+  sam_crash_vfs_clear (fixture->vfs);
+  sam_crash_vfs_set_file (fixture->vfs, FILE_PATH, fixture->image);
+  sam_crash_vfs_seed (fixture->vfs, point * 31 + mode + 1000 * round);
+  sam_crash_vfs_kill_after (fixture->vfs, point);
+  vault = sam_vault_open (DIR, &fixture->place->unlock, &fixture->options, NULL);
+  dead = sam_crash_vfs_is_dead (fixture->vfs);
+  sam_crash_vfs_die (fixture->vfs);
+  g_clear_pointer (&vault, sam_vault_close);
+  sam_crash_vfs_crash (fixture->vfs, mode);
+
+  if (round % 2 == 1) {
+    assert_old_or_newer (fixture);
+  }
+  vault = reopen (fixture, FALSE);
+  found = rows_read (vault);
+  g_assert_cmpint (sam_vault_get_state (vault), ==, SAM_VAULT_STATE_FINE);
+  sam_vault_info (vault, &info);
+  g_assert_cmpuint (info.format, ==, 3);
+  g_assert_true (rows_equal (found, expected));
+  put_one (vault, 0, "life goes on");
+  sam_vault_close (vault);
+  return dead;
+}
+
+/* The power goes at every operation of a change of format over two steps: it is done in the end,
+ * each step once. */
+static void
+test_format (Fixture *fixture, gconstpointer data)
+{
+  static const SamVaultFormat formats[] = { { 2, convert }, { 3, convert }, { 0, NULL } };
+  g_autoptr (GHashTable) expected = converted (fixture->rows, 2);
+  guint n = 0;
+
+  fixture->options.formats = formats;
+  for (SamCrashMode mode = SAM_CRASH_LOSE; mode <= SAM_CRASH_KEEP; mode++) {
+    gboolean drawn = mode == SAM_CRASH_SUBSET || mode == SAM_CRASH_TORN;
+
+    for (guint round = 0; round < (drawn ? 6 : 2); round++) {
+      gboolean dead = TRUE;
+
+      for (unsigned int point = 0; dead; point++, n++) {
+        dead = convert_and_crash (fixture, expected, point, mode, round);
+      }
+    }
+  }
+  g_test_message ("%u cuts", n);
+  g_assert_cmpuint (n, >, 500);
 }
 
 /* ---- failures that are not the end ---- */
@@ -532,6 +660,7 @@ main (int argc, char **argv)
   ADD ("/crash/full", test_full);
   ADD ("/crash/normal", test_normal);
   ADD ("/crash/every-point", test_every_point);
+  ADD ("/crash/format", test_format);
   ADD ("/crash/writes-fail", test_writes_fail);
   ADD ("/crash/memory-fails", test_memory_fails);
   ADD ("/crash/checkpoint-fails", test_checkpoint_fails);
