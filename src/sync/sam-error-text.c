@@ -154,8 +154,10 @@ sync_text (SamSyncError code)
     return C_ ("error", "The server is busy. Everything is kept here, and Samspor tries again by "
                         "itself.");
   case SAM_SYNC_ERROR_OLD_CLIENT:
-    return C_ ("error", "This version of Samspor is too old for the server, so nothing is sent or "
-                        "fetched. Everything is kept here. Install the newer version.");
+    return C_ ("error",
+               "This version of Samspor is too old for the server, so nothing new is fetched. What "
+               "you write is kept here, and sent for as long as the server takes it. Install the "
+               "newer version.");
   case SAM_SYNC_ERROR_SERVER:
     return C_ ("error",
                "The server has a fault. Everything is kept here, and Samspor tries again by "
