@@ -770,8 +770,11 @@ sam_store_update_status (SamStore *store)
                "SELECT (SELECT count(*) FROM m_op WHERE record_id IS NOT NULL AND "
                "state < 2 AND from_edit = 0) + (SELECT count(*) FROM m_edit WHERE "
                "state = 0 AND record_id NOT IN (SELECT record_id FROM m_op WHERE from_edit = 1 AND "
-               "state = 2)) + (SELECT count(*) FROM m_kept WHERE why = 0 AND rid >= $1)",
-               SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
+               "state = 2))",
+               SAM_SQL_NO_ARGS);
+    status.taken = count (store, "SELECT count(*) FROM m_kept WHERE why = 0 AND rid >= $1",
+                          SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
+    status.pending += status.taken;
     status.conflicts =
         count (store, "SELECT count(*) FROM head WHERE state > 0 AND state = 2", SAM_SQL_NO_ARGS);
     status.refused = count (store, "SELECT count(*) FROM m_op WHERE state = 2", SAM_SQL_NO_ARGS);

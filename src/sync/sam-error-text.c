@@ -343,7 +343,7 @@ sam_error_stale_text (const char *since)
 
   /* Translators: %s is a moment: "at 13.10", "yesterday at 15.40" */
   return g_strdup_printf (C_ ("error",
-                              "The server answers, but has had nothing new since %s. What "
+                              "The server answers, but it last had something new %s. What "
                               "colleagues have written after that may be missing here. "
                               "Everything you write is kept here. Tell the administrator."),
                           since);

@@ -102,7 +102,7 @@ class State(typing.NamedTuple):
     during: typing.Callable = lambda place, app: app.key('F5')
     alone: bool = False   # a page of its own: nothing else is shown
     again: bool = False   # only one window sees what was done before
-    waits: int = None     # as the foot says
+    waits: tuple = None   # as the foot says
     badges: tuple = ()    # each on one record
 
 
@@ -205,20 +205,21 @@ def too_long_without(place):
 
 
 READ = ('window', 'I have read it')
+WAITS = ('sync', '%d change waits', 1)
 STATES = {
-    'waiting': State((('error', "The server can't be reached"),), None, server_gone, waits=1),
-    'badges': State((('error', "The server can't be reached"),), None, badges, waits=1, badges=(
+    'waiting': State((('error', "The server can't be reached"),), None, server_gone, waits=WAITS),
+    'badges': State((('error', "The server can't be reached"),), None, badges, waits=WAITS, badges=(
         ('record state', 'waits to be sent'), ('record state', 'two wrote differently'),
         ('record state', 'refused by the server'))),
-    'stale': State((('error', 'The server answers, but has had nothing new'),),
+    'stale': State((('error', 'The server answers, but it last had'),),
                    during=answering('/v1/sync/changes', says.stale)),
     'sign-in': State((('error', 'Your access has expired'),), ('window', 'Preferences'),
-                     waiting_at('/', says.expired), waits=1),
+                     waiting_at('/', says.expired), waits=WAITS),
     'clock': State((('error', 'The clock of this computer is %s behind'), ('clock', '%d minute', 60)),
                    during=answering('/v1/sync/changes', says.ending(
                        server_time=says.hours_later(1), head_at=says.hours_later(1)))),
     'captive': State((('error', 'Something else than the server answers'),), None,
-                     waiting_at('/v1/', says.html), waits=1),
+                     waiting_at('/v1/', says.html), waits=WAITS),
     'restored-copy': State((('error', 'The records on this computer were an older copy'),), READ,
                            older_copy, again=True),
     'restored-server': State((('error', 'The server has been restored'),
@@ -226,10 +227,10 @@ STATES = {
                               ('restored server', '%d must be judged', 1)), READ, server_put_back),
     'altered': State((('error', 'The file with the records has been altered'),), None, altered),
     'suspended': State((('error', 'The administrator has shut this computer out'),), None,
-                       suspended, waits=1),
+                       suspended, waits=WAITS),
     'old-client': State((('error', 'This version of Samspor is too old'),), None,
                         waiting_at('/v1/sync/changes', says.problem(426, 'client-too-old')),
-                        waits=1),
+                        waits=('sync', '%d change sent', 1)),
     'permit': State((('permit', 'It is more than %d day since the server', 14),
                      ('permit', 'Everything you wrote is kept'),
                      ('permit', '%d change waits to be sent.', 1)),
@@ -259,7 +260,7 @@ def foot(app, state, words):
     """When the server last confirmed, and what waits."""
     text = words.pattern('sync', 'Confirmed by the server')
     if state.waits:
-        text += '.*' + words.pattern('sync', '%d change waits', state.waits)
+        text += '.*' + words.pattern(*state.waits)
     app.find('push button', re.compile(text))
 
 
