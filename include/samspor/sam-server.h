@@ -57,7 +57,7 @@ typedef enum {
 #define SAM_SERVER_OFFLINE_MAX_DAYS 14 /* without a pull a desktop locks what it shows */
 #define SAM_SERVER_MIN_CLIENT_SCHEMA 1
 #define SAM_SERVER_OLD_CLIENT_DAYS 90
-#define SAM_SERVER_KEPT_DAYS 400   /* what tells devices that something is gone */
+#define SAM_SERVER_KEPT_DAYS 400   /* what tells that something is gone, or done */
 #define SAM_SERVER_DEVICE_DAYS 180 /* a device not seen for so long is not waited for */
 
 typedef struct _SamServer SamServer;
@@ -272,8 +272,9 @@ gboolean sam_server_sweep (SamServer *server, GError **error);
  * sam_server_expire:
  *
  * Lets go `out` and `del` that are older than SAM_SERVER_KEPT_DAYS and that every device seen in
- * SAM_SERVER_DEVICE_DAYS has passed. An older cursor is told `cursor-expired` from then on.
- * Sweeping does it once a day.
+ * SAM_SERVER_DEVICE_DAYS has passed. An older cursor is told `cursor-expired` from then on. So are
+ * results of operations, once their device has sent another that is as old. Sweeping does it once a
+ * day.
  */
 gboolean sam_server_expire (SamServer *server, GError **error);
 /** sam_server_erase: an administrative hard delete: the body goes, devices get `del`. */

@@ -408,6 +408,7 @@ typedef enum {
 
 typedef struct {
   guint pending;   /* changes not yet confirmed by the server */
+  guint taken;     /* of these: sent and taken in, and no pull has told of them yet */
   guint conflicts; /* records two wrote differently, mine and colleagues' */
   guint refused;
   guint quarantined;     /* unsent work of cases that left, to be delivered as proposals */

@@ -781,37 +781,6 @@ write_propose (Group *group, SamPushed *pushed, GError **error)
                             &group->push->actor->id, data, len, error);
 }
 
-/* Number and hash of the device's own chain are kept as they came. */
-static gboolean
-write_view_log (Group *group, SamPushed *pushed, GError **error)
-{
-  const SamOpFields *fields = sam_op_get (pushed->op);
-  g_autofree char *detail = sam_push_patch_text (fields->patch, NULL);
-  g_autofree char *hash = NULL;
-  gint64 number = 0;
-  SamUid target;
-
-  for (guint i = 0; i < sam_patch_size (fields->patch); i++) {
-    const char *name, *text;
-    SamJsonToken token;
-    sam_patch_nth (fields->patch, i, &name, &text);
-    if (!text || !sam_json_token_init (&token, text, strlen (text))) {
-      continue;
-    }
-    if (strcmp (name, "n") == 0 || strcmp (name, "number") == 0) {
-      sam_json_token_get_int (&token, &number);
-    } else if (strcmp (name, "hash") == 0) {
-      g_free (hash);
-      hash = sam_json_token_dup_string (&token);
-    }
-  }
-  pushed->result = SAM_RESULT_APPLIED;
-  return sam_txn_audit (group->push->txn, &group->push->actor->id, &group->push->actor->device,
-                        "view", sam_type_get (fields->type)->name,
-                        sam_uid_parse (fields->id, &target) ? &target : NULL, number, hash, detail,
-                        error);
-}
-
 /* ---- afterwards ---- */
 
 static gboolean
@@ -928,7 +897,7 @@ write_one (Group *group, SamPushed *pushed, GError **error)
     return write_propose (group, pushed, error);
   case SAM_OP_VIEW_LOG:
   default:
-    return write_view_log (group, pushed, error);
+    return sam_push_view_log (group->push, pushed, error);
   }
 }
 

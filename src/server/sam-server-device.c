@@ -87,7 +87,7 @@ add_moment (GString *json, const char *name, gint64 us)
 }
 
 /* Columns of DEVICE_ONE and DEVICES_LED: id, account, suspended, seen, generation, unsent,
- * outstanding, oldest. */
+ * outstanding; and oldest, faults of the log. */
 static void
 append_device (GString *json, SamSqlStatement *statement, gboolean of_others)
 {
@@ -114,6 +114,9 @@ append_device (GString *json, SamSqlStatement *statement, gboolean of_others)
   sam_json_member_add_int (json, "outstanding", outstanding);
   if (of_others && outstanding > 0) {
     add_moment (json, "oldest_out_at", sam_sql_column_int (statement, 7));
+  }
+  if (of_others) {
+    sam_json_member_add_int (json, "log_faults", sam_sql_column_int (statement, 8));
   }
   sam_json_end_object (json);
 }
@@ -356,7 +359,7 @@ sam_server_list_devices (SamServer *server, const char *login, GError **error)
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_DEVICES_ALL, SAM_SQL_NO_ARGS, error);
   while (statement && (step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
-    const char *who = sam_sql_column_text (statement, 8, NULL);
+    const char *who = sam_sql_column_text (statement, 9, NULL);
     SamUid id;
     if (login && g_strcmp0 (login, who) != 0) {
       continue;
@@ -364,14 +367,15 @@ sam_server_list_devices (SamServer *server, const char *login, GError **error)
     sam_uid_column (statement, 0, &id);
     g_autofree char *id_text = sam_uid_dup_text (&id);
     g_autofree char *seen = sam_moment_format (sam_sql_column_int (statement, 3));
-    const char *client = sam_sql_column_text (statement, 9, NULL);
+    const char *client = sam_sql_column_text (statement, 10, NULL);
     g_string_append_printf (out,
                             "%s%s\t%s\t%s\tseen %s\tunsent %" G_GINT64_FORMAT
-                            "\toutstanding %" G_GINT64_FORMAT "\t%s",
+                            "\toutstanding %" G_GINT64_FORMAT "\tlog faults %" G_GINT64_FORMAT
+                            "\t%s",
                             out->len ? "\n" : "", id_text, who,
                             sam_sql_column_int (statement, 2) > 0 ? "suspended" : "active", seen,
                             sam_sql_column_int (statement, 5), sam_sql_column_int (statement, 6),
-                            client && client[0] ? client : "-");
+                            sam_sql_column_int (statement, 8), client && client[0] ? client : "-");
   }
   return step == SAM_SQL_STEP_DONE ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }

@@ -56,3 +56,5 @@ char *sam_push_patch_text (const SamPatch *patch, const SamTypeDef *of);
 /* Applies one group of operations, none of them seen before, inside a savepoint. @group:
  * (element-type SamPushed). FALSE only when the database failed. */
 gboolean sam_push_group (SamPush *push, GPtrArray *group, GError **error);
+/* Takes in an event of the access log, with what is wrong with its place in it. */
+gboolean sam_push_view_log (SamPush *push, SamPushed *pushed, GError **error);

@@ -100,6 +100,7 @@ const char sam_server_schema_3[] =
 #define SERVING "(SELECT current_setting('samspor.serving', true)) = 'on'"
 #define ACCOUNT "(SELECT decode(NULLIF(current_setting('samspor.account', true), ''), 'hex'))"
 #define NOW "(SELECT CAST(NULLIF(current_setting('samspor.now', true), '') AS BIGINT))"
+#define KEPT_US "34560000000000" /* SAM_SERVER_KEPT_DAYS */
 #define FENCE(table)                                                                               \
   "ALTER TABLE " table " ENABLE ROW LEVEL SECURITY;\n"                                             \
   "ALTER TABLE " table " FORCE ROW LEVEL SECURITY;\n"
@@ -122,7 +123,7 @@ const char sam_server_fence[] =
     " current_schema());\n"
     "END $$;\n"
     "GRANT DELETE ON visible, membership, handover_ask, absence_fact, scope_out, receipt, record,"
-    " revision TO samspor_server;\n"
+    " revision, op_result TO samspor_server;\n"
     /* What is on record stays as it was written. */
     "REVOKE UPDATE ON audit, op_result FROM samspor_server;\n"
     "REVOKE INSERT ON server_state, feed_head FROM samspor_server;\n"
@@ -140,6 +141,8 @@ const char sam_server_fence[] =
     FENCE ("scope_out") SERVED ("scope_out") OWN ("scope_out")
     FENCE ("receipt") SERVED ("receipt") OWN ("receipt")
     FENCE ("op_result") SERVED ("op_result") OWN ("op_result")
+    "CREATE POLICY old ON op_result AS RESTRICTIVE FOR DELETE TO samspor_server"
+    " USING (at_us < " NOW " - " KEPT_US ");\n"
     FENCE ("audit")
     "CREATE POLICY add ON audit FOR INSERT TO samspor_server WITH CHECK (true);\n"
     "CREATE POLICY serving ON audit FOR SELECT TO samspor_server USING (" SERVING ");\n";

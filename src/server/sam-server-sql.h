@@ -18,6 +18,11 @@
   " AND NOT EXISTS (SELECT 1 FROM receipt c WHERE c.account = d.account AND c.device = d.id"       \
   " AND c.seq = o.seq AND c.scope = o.scope AND c.comp = o.comp)"
 
+/* How often the access log of device d did not hold together: see sam-server-log.c. */
+#define SAM_SERVER_LOG_FAULTS                                                                      \
+  "(SELECT COUNT(*) FROM audit g WHERE g.account = d.account AND g.device = d.id"                  \
+  " AND g.number < 0 AND g.kind = 'log-fault')"
+
 /* clang-format off */
 #define SAM_SERVER_STATEMENTS(X) \
   /* ---- state ---- */ \
@@ -248,12 +253,13 @@
      " WHERE d.account = $1 AND d.id = $2 GROUP BY d.account, d.id") \
   /* Of everybody in a team that account $1 leads. */ \
   X (DEVICES_LED, "SELECT d.id, d.account, d.suspended_us, d.seen_us, d.generation, d.unsent," \
-     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0) FROM device d LEFT JOIN scope_out o" \
-     SAM_SERVER_OUTSTANDING " WHERE d.account IN (SELECT m.account FROM membership l" \
-     " JOIN membership m ON m.team = l.team WHERE l.account = $1 AND l.leads = 1)" \
+     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0), " SAM_SERVER_LOG_FAULTS \
+     " FROM device d LEFT JOIN scope_out o" SAM_SERVER_OUTSTANDING \
+     " WHERE d.account IN (SELECT m.account FROM membership l JOIN membership m ON m.team = l.team WHERE l.account = $1 AND l.leads = 1)" \
      " GROUP BY d.account, d.id ORDER BY d.account, d.id") \
   X (DEVICES_ALL, "SELECT d.id, d.account, d.suspended_us, d.seen_us, d.generation, d.unsent," \
-     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0), a.login, d.client FROM device d" \
+     " COUNT(o.seq), COALESCE(MIN(o.at_us), 0), " SAM_SERVER_LOG_FAULTS ", a.login, d.client" \
+     " FROM device d" \
      " JOIN account a ON a.id = d.account LEFT JOIN scope_out o" SAM_SERVER_OUTSTANDING \
      " GROUP BY d.account, d.id, a.login ORDER BY a.login, d.id") \
   X (RECEIPT_PUT, "INSERT INTO receipt (account, device, seq, scope, comp, n_rows, at_us)" \
@@ -264,6 +270,16 @@
   X (OP_GET, "SELECT account, fingerprint, target, result, device FROM op_result WHERE op = $1") \
   X (OP_PUT, "INSERT INTO op_result (op, account, device, fingerprint, target, result, at_us)" \
      " VALUES ($1, $2, $3, $4, $5, $6, $7)") \
+  /* Kept longer than anybody sends an operation again, and as long as its device has not gone on: \
+   * to a later change, as far as it is one itself. */ \
+  X (OPS_DELETE, "DELETE FROM op_result WHERE op IN (SELECT o.op FROM op_result o JOIN (" \
+     "SELECT account, device, MAX(at_us) AS latest," \
+     " MAX(CASE WHEN length(target) > 0 THEN at_us ELSE 0 END) AS latest_change" \
+     " FROM op_result WHERE at_us < $1 GROUP BY account, device) AS l" \
+     " ON l.account = o.account AND l.device = o.device WHERE o.at_us < l.latest_change" \
+     " OR (length(o.target) = 0 AND o.at_us < l.latest) LIMIT $2)") \
+  X (LOG_LINKS, "SELECT number, hash FROM audit WHERE account = $1 AND device = $2" \
+     " AND number >= $3 AND number <= $4 AND kind = 'view'") \
   X (AUDIT_PUT, "INSERT INTO audit (id, at_us, account, device, kind, type, target, number, hash," \
      " detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)") \
   X (AUDIT_COUNT, "SELECT COUNT(*) FROM audit WHERE kind = $1")

@@ -780,6 +780,7 @@ sam_store_update_status (SamStore *store)
     if (!store->tally.known) {
       count_again (store);
     }
+    status.taken = (guint) store->tally.acked;
     status.pending = (guint) (store->tally.waiting + store->tally.acked)
                      + count (store,
                               "SELECT count(*) FROM m_edit e WHERE state = 0 AND NOT EXISTS"

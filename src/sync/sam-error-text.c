@@ -154,8 +154,10 @@ sync_text (SamSyncError code)
     return C_ ("error", "The server is busy. Everything is kept here, and Samspor tries again by "
                         "itself.");
   case SAM_SYNC_ERROR_OLD_CLIENT:
-    return C_ ("error", "This version of Samspor is too old for the server, so nothing is sent or "
-                        "fetched. Everything is kept here. Install the newer version.");
+    return C_ ("error",
+               "This version of Samspor is too old for the server, so nothing new is fetched. What "
+               "you write is kept here, and sent for as long as the server takes it. Install the "
+               "newer version.");
   case SAM_SYNC_ERROR_SERVER:
     return C_ ("error",
                "The server has a fault. Everything is kept here, and Samspor tries again by "
@@ -341,7 +343,7 @@ sam_error_stale_text (const char *since)
 
   /* Translators: %s is a moment: "at 13.10", "yesterday at 15.40" */
   return g_strdup_printf (C_ ("error",
-                              "The server answers, but has had nothing new since %s. What "
+                              "The server answers, but it last had something new %s. What "
                               "colleagues have written after that may be missing here. "
                               "Everything you write is kept here. Tell the administrator."),
                           since);

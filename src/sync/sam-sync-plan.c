@@ -37,6 +37,7 @@ struct _SamSyncPlan {
   gboolean started_over, copied; /* in this cycle: once is mended, twice is for a person */
   gboolean recovering;           /* the store has not gone all the way back yet */
   gboolean too_old;              /* nothing is fetched in this cycle, what waits is still sent */
+  gboolean still_taken;          /* and the server took it, in the last cycle */
   gint64 hold;
   gint64 covers;     /* what was saved until then goes with this cycle */
   gint64 held_until; /* when the youngest save may go; 0 = none is held back */
@@ -94,7 +95,7 @@ begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
   plan->hold = hold;
   plan->covers = event->now - hold;
   plan->next_at = 0;
-  plan->pushed = plan->started_over = plan->copied = plan->too_old = FALSE;
+  plan->pushed = plan->started_over = plan->copied = plan->too_old = plan->still_taken = FALSE;
   plan->pushes = 0;
   plan->batch = BATCH;
   /* How far the store is on its way back is said with the answer to this. */
@@ -141,6 +142,16 @@ needs_a_person (SamSyncError error)
   g_assert_not_reached ();
 }
 
+/* When what was saved shortly before this cycle or in it, and so was too young for it, may go;
+ * 0 = nothing was. (Never later than @most: the clock may have been set back since.) */
+static gint64
+go_later (SamSyncPlan *plan, gint64 now, gint64 most)
+{
+  if (plan->held_until <= plan->covers + HOLD)
+    plan->held_until = 0;
+  return plan->held_until != 0 ? CLAMP (plan->held_until, now, most) : 0;
+}
+
 /* Full jitter: many clients that lost the same server must not come back together. */
 static SamSyncEffect
 fail (SamSyncPlan *plan, const SamSyncEvent *event)
@@ -159,8 +170,10 @@ fail (SamSyncPlan *plan, const SamSyncEvent *event)
   if (error == SAM_SYNC_ERROR_AUTH)
     plan->knows_user = FALSE; /* a new token may be another user's: ask again first */
   plan->again = FALSE;
+  /* A newer version is a person's to install; what is written before that goes by itself. */
   if (needs_a_person (error))
-    return rest (plan, SAM_SYNC_STOPPED, 0);
+    return rest (plan, SAM_SYNC_STOPPED,
+                 plan->still_taken ? go_later (plan, event->now, event->now + HOLD) : 0);
 
   most = BACKOFF_FIRST << MIN (plan->failures, 9);
   most = MIN (most, BACKOFF_MOST);
@@ -173,6 +186,7 @@ static SamSyncEffect
 finish (SamSyncPlan *plan, const SamSyncEvent *event)
 {
   gint64 poll = event->now + POLL - POLL / 5 + (gint64) (event->random % (guint64) (2 * POLL / 5));
+  gint64 later;
 
   plan->failures = 0;
   if (plan->again) {
@@ -180,13 +194,8 @@ finish (SamSyncPlan *plan, const SamSyncEvent *event)
     return begin (plan, event, 0);
   }
   plan->wanted_at = 0;
-  if (plan->held_until <= plan->covers + HOLD)
-    plan->held_until = 0;
-  /* What was saved shortly before this cycle or in it may have been too young for it. (Never later
-   * than the poll: the clock may have been set back since.) */
-  if (plan->held_until != 0)
-    return rest (plan, SAM_SYNC_IDLE, CLAMP (plan->held_until, event->now, poll));
-  return rest (plan, SAM_SYNC_IDLE, poll);
+  later = go_later (plan, event->now, poll);
+  return rest (plan, SAM_SYNC_IDLE, later != 0 ? later : poll);
 }
 
 /* What was asked for by hand and failed is still wanted: what had been saved by then goes. */
@@ -211,7 +220,8 @@ step_outside (SamSyncPlan *plan, const SamSyncEvent *event)
     return SAM_EFFECT_NONE;
   case SAM_EVENT_SAVED:
     plan->held_until = event->now + HOLD;
-    if (plan->state == SAM_SYNC_IDLE && (plan->next_at == 0 || plan->next_at > plan->held_until)) {
+    if ((plan->state == SAM_SYNC_IDLE || (!working && plan->still_taken))
+        && (plan->next_at == 0 || plan->next_at > plan->held_until)) {
       plan->next_at = plan->held_until;
       return SAM_EFFECT_WAIT;
     }
@@ -286,8 +296,10 @@ started_over (SamSyncPlan *plan, SamRecovery recovery)
 static SamSyncEffect
 after_changes (SamSyncPlan *plan)
 {
-  if (plan->too_old)
+  if (plan->too_old) {
+    plan->still_taken = TRUE;
     return SAM_EFFECT_TOO_OLD;
+  }
   if (plan->pushed) {
     plan->phase = PHASE_PULL_AGAIN;
     return SAM_EFFECT_PULL;

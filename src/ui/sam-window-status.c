@@ -110,9 +110,15 @@ waiting_text (const SamStoreStatus *status, const SamSyncStatus *sync)
     return sam_count (NULL, "sync", "Fetching: %d record so far", "Fetching: %d records so far",
                       (int) MIN (sync->pulled_now, (guint) G_MAXINT));
   }
-  if (status->pending > 0) {
+  if (status->pending > status->taken) {
     return sam_count (NULL, "sync", "%d change waits to be sent", "%d changes wait to be sent",
-                      (int) MIN (status->pending, (guint) G_MAXINT));
+                      (int) MIN (status->pending - status->taken, (guint) G_MAXINT));
+  }
+  /* Passes with the next fetching; where nothing is fetched any more it stays. */
+  if (status->taken > 0) {
+    return sam_count (NULL, "sync", "%d change sent, not confirmed",
+                      "%d changes sent, not confirmed",
+                      (int) MIN (status->taken, (guint) G_MAXINT));
   }
   if (sync->state == SAM_SYNC_WAITING) {
     return g_strdup (C_ ("sync", "No contact with the server now"));

@@ -5,6 +5,7 @@ is there again, what waits waits, and each state is one sentence."""
 import contextlib
 import datetime
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -220,6 +221,34 @@ def test_permit_and_a_clock_set_back(root):
         kari.today = later(day)
         kari.ctl('list', 'case', code=0 if day != -1993 else 1)
     says(root, 'nothing is shown here before it has answered')
+
+
+def test_the_access_log_tells_what_is_missing(root):
+    """Whoever leads reads it of each computer; to who works there nothing is different."""
+    server, kari = kari_with_cases(root)
+    case = kari.list('case')[0]['id']
+
+    def look(faults):
+        kari.get('case', case)
+        equal(kari.sync()['pending'], 0)
+        said = re.findall(r'log faults (\d+)', server.admin('device', 'list'))
+        equal(said, [str(faults)])
+
+    look(0)
+    look(0)
+    statement(root, server, "DELETE FROM audit WHERE kind = 'view' AND number ="
+              " (SELECT max(number) FROM audit WHERE kind = 'view')")
+    look(1)
+    look(1)
+    copy = kari.dir + '-copy'
+    shutil.copytree(kari.dir, copy)
+    look(1)
+    look(1)
+    shutil.rmtree(kari.dir)
+    shutil.copytree(copy, kari.dir)
+    os.chmod(kari.dir, 0o700)
+    look(2)
+    look(2)
 
 
 if __name__ == '__main__':

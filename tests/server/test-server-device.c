@@ -263,6 +263,90 @@ test_suspend (Fixture *f, gconstpointer data)
   device_pull (kari);
 }
 
+/* An event as the client writes it; @hash: (inout): of the one before, and then its own. @altered:
+ * it is not what its hash was taken of. */
+static char *
+event_new (Device *device, gint64 n, const char *case_id, gboolean altered, char **hash)
+{
+  g_autofree char *op = new_id (device->f);
+  g_autofree char *event =
+      g_strdup_printf ("{\"n\":%" G_GINT64_FORMAT
+                       ",\"prev\":\"%s\",\"at\":\"2026-06-04T08:00:00Z\","
+                       "\"by\":\"kari\",\"what\":\"view\",\"type\":\"case\",\"id\":\"%s\"}",
+                       n, *hash, case_id);
+  g_autofree char *prev = g_steal_pointer (hash);
+
+  *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, event, -1);
+  return g_strdup_printf (
+      "{\"op\":\"%s\",\"k\":\"view-log\",\"t\":\"case\",\"id\":\"%s\",\"set\":["
+      "{\"p\":\"/n\",\"v\":%" G_GINT64_FORMAT "},{\"p\":\"/prev\",\"v\":\"%s\"},"
+      "{\"p\":\"/at\",\"v\":\"2026-06-04T0%d:00:00Z\"},{\"p\":\"/by\",\"v\":\"kari\"},"
+      "{\"p\":\"/what\",\"v\":\"view\"},{\"p\":\"/type\",\"v\":\"case\"},"
+      "{\"p\":\"/id\",\"v\":\"%s\"},{\"p\":\"/hash\",\"v\":\"%s\"}]}",
+      op, case_id, n, prev, altered ? 9 : 8, case_id, *hash);
+}
+
+/* Whatever is wrong with it, it is taken in; @faults: how many there are then, as the lead reads.
+ */
+static void
+tell (Device *device, Device *lead, gint64 n, const char *case_id, gboolean altered, char **hash,
+      guint faults)
+{
+  g_autofree char *event = event_new (device, n, case_id, altered, hash);
+  g_autofree char *reply = push (device, event);
+  g_autofree char *expected = g_strdup_printf ("\"log_faults\":%u}", faults);
+  g_autofree char *id = id_of (device);
+
+  assert_result (reply, 0, "applied");
+  g_autofree char *again = push (device, event);
+  assert_result (again, 0, "duplicate");
+  g_autoptr (SamServerResponse) led = send_request (lead, "GET", "/v1/devices", NULL, NULL);
+  g_autofree char *text = body_of (led);
+  const char *mine = strstr (text, id);
+  g_assert_nonnull (mine);
+  g_assert_true (g_str_has_prefix (strstr (mine, "\"log_faults\""), expected));
+}
+
+/* C12: what is missing from the access log of a device, or does not follow, is seen. */
+static void
+test_log (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Device) kari = device_new (f, "kari");
+  g_autoptr (Device) other = device_new (f, "kari");
+  g_autoptr (Device) lead = device_new (f, "lead");
+  g_autofree char *case_id = make_case (kari, NULL);
+  g_autofree char *hash = g_strdup (""), *apart = NULL, *second = g_strdup (""), *lost = NULL;
+
+  device_pull (other);
+  tell (kari, lead, 1, case_id, FALSE, &hash, 0);
+  tell (kari, lead, 2, case_id, FALSE, &hash, 0);
+  tell (kari, lead, 3, case_id, FALSE, &hash, 0);
+  apart = g_strdup (hash);
+  /* one never came */
+  g_free (event_new (kari, 4, case_id, FALSE, &hash));
+  tell (kari, lead, 5, case_id, FALSE, &hash, 1);
+  tell (kari, lead, 6, case_id, FALSE, &hash, 1);
+  /* one was rewritten; what follows it follows */
+  tell (kari, lead, 7, case_id, TRUE, &hash, 2);
+  tell (kari, lead, 8, case_id, FALSE, &hash, 2);
+  /* a copy of the third is put back and goes on: said once */
+  tell (kari, lead, 4, case_id, FALSE, &apart, 2);
+  tell (kari, lead, 5, case_id, FALSE, &apart, 3);
+  tell (kari, lead, 6, case_id, FALSE, &apart, 3);
+  /* one does not follow the one before it */
+  lost = g_strdup ("00");
+  tell (kari, lead, 9, case_id, FALSE, &lost, 4);
+  /* each device has a log of its own */
+  tell (other, lead, 1, case_id, FALSE, &second, 0);
+  tell (other, lead, 2, case_id, FALSE, &second, 0);
+
+  g_autofree char *list = sam_server_list_devices (f->server, "kari", &error);
+  g_assert_cmpuint (count (list, "log faults 4"), ==, 1);
+  g_assert_cmpuint (count (list, "log faults 0"), ==, 1);
+  g_assert_no_error (error);
+}
+
 #define fixture_test(path, function)                                                               \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -274,5 +358,6 @@ main (int argc, char **argv)
   fixture_test ("/server/device/receipts", test_receipts);
   fixture_test ("/server/device/bad-receipts", test_bad_receipts);
   fixture_test ("/server/device/suspend", test_suspend);
+  fixture_test ("/server/device/log", test_log);
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How long it is told that something is gone, and to whom. */
+/* How long it is told that something is gone, and to whom; and what became of an operation. */
 #include "server-fixture.h"
 
 #include <string.h>
@@ -162,6 +162,92 @@ test_not_in_use (Fixture *f, gconstpointer data)
   gone_clear (&gone);
 }
 
+static void
+assert_pushed (Device *device, const char *op, const char *result)
+{
+  g_autofree char *reply = push (device, op);
+  g_autofree char *r = result_member (reply, 0, "r");
+  g_autofree char *expected = g_strdup_printf ("\"%s\"", result);
+  g_assert_cmpstr (r, ==, expected);
+}
+
+/* What became of an operation is known for as long as anybody may send it again. */
+static void
+test_results (Fixture *f, gconstpointer data)
+{
+  static const char results[] = "SELECT COUNT(*) FROM op_result";
+  static const char versions[] = "SELECT CAST(SUM(n) AS BIGINT) FROM record";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Device) kari = device_new (f, "kari");
+  g_autoptr (Device) quiet = device_new (f, "kari");
+  g_autofree char *case_id = make_case (kari, NULL);
+  g_autofree char *first_id = new_id (f), *second_id = new_id (f), *lone_id = new_id (f);
+  g_autofree char *first = op_contact (kari, first_id, case_id, "Først", NULL);
+  g_autofree char *second = op_contact (kari, second_id, case_id, "Så", NULL);
+  g_autofree char *lone = op_contact (quiet, lone_id, case_id, "Alene", NULL);
+  g_autofree char *log_id = new_id (f);
+  g_autofree char *log =
+      g_strdup_printf ("{\"op\":\"%s\",\"k\":\"view-log\",\"t\":\"case\",\"id\":\"%s\",\"set\":["
+                       "{\"p\":\"/n\",\"v\":1}]}",
+                       log_id, case_id);
+
+  days_pass (f, 1);
+  assert_pushed (kari, first, "applied");
+  assert_pushed (quiet, lone, "applied");
+  days_pass (f, 1);
+  assert_pushed (kari, second, "applied");
+  /* that somebody looked says nothing of what was written before */
+  assert_pushed (quiet, log, "applied");
+  gint64 all = rows (f, results);
+
+  /* what came before `first` is old and was gone on from; `first` itself only to what is young */
+  days_pass (f, SAM_SERVER_KEPT_DAYS);
+  g_assert_true (sam_server_expire (f->server, &error));
+  g_assert_cmpint (rows (f, results), <, all);
+  renew (kari, "kari");
+  renew (quiet, "kari");
+  assert_pushed (kari, first, "duplicate");
+  assert_pushed (quiet, lone, "duplicate");
+
+  days_pass (f, 1);
+  g_assert_true (sam_server_expire (f->server, &error));
+  g_assert_cmpint (rows (f, results), ==, 3);
+  assert_pushed (kari, second, "duplicate");
+  assert_pushed (quiet, lone, "duplicate");
+  assert_pushed (quiet, log, "duplicate");
+  /* what is told anew after all that is there, once */
+  gint64 n = rows (f, versions);
+  g_autofree char *reply = push (kari, first);
+  g_assert_null (strstr (reply, "applied"));
+  g_assert_cmpint (rows (f, versions), ==, n);
+  g_assert_no_error (error);
+}
+
+/* More than one transaction takes. */
+static void
+test_many_results (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  SamSql *sql = fixture_sql (f);
+
+  for (guint i = 0; i < 4501; i++) {
+    guint8 id[SAM_ID_BYTES] = { 0 };
+    memcpy (id, &i, sizeof i);
+    g_assert_true (sam_sql_run (sql,
+                                "INSERT INTO op_result (op, account, device, fingerprint, target,"
+                                " result, at_us) VALUES ($1, $1, $2, '', $2, '{}', $3)",
+                                SAM_SQL_ARGS (SAM_SQL_BLOB (id, sizeof id),
+                                              SAM_SQL_BLOB (id + 8, 8), SAM_SQL_INT (i + 1)),
+                                &error));
+  }
+  g_assert_true (sam_sql_run (sql, "UPDATE op_result SET account = $1",
+                              SAM_SQL_ARGS (SAM_SQL_BLOB ("kari", 4)), &error));
+  g_assert_true (sam_server_expire (f->server, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (rows (f, "SELECT COUNT(*) FROM op_result"), ==, 1);
+  g_assert_cmpint (rows (f, "SELECT at_us FROM op_result"), ==, 4501);
+}
+
 #define fixture_test(path, function)                                                               \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -172,5 +258,7 @@ main (int argc, char **argv)
   fixture_test ("/server/expire/kept", test_kept);
   fixture_test ("/server/expire/in-use", test_in_use);
   fixture_test ("/server/expire/not-in-use", test_not_in_use);
+  fixture_test ("/server/expire/results", test_results);
+  fixture_test ("/server/expire/many-results", test_many_results);
   return g_test_run ();
 }

@@ -186,7 +186,6 @@ test_audit (Fixture *f, gconstpointer data)
     "DELETE FROM audit",
     "TRUNCATE audit",
     "UPDATE op_result SET result = 'x'",
-    "DELETE FROM op_result",
     "DROP TABLE revision",
     "ALTER TABLE audit DISABLE ROW LEVEL SECURITY",
     "DROP TABLE audit",
@@ -207,12 +206,16 @@ test_audit (Fixture *f, gconstpointer data)
     sam_sql_rollback (sql);
   }
   g_assert_cmpint (count (fixture_sql (f), "audit"), ==, before);
-  /* Only what an administrator has erased may go some day. */
-  g_assert_true (sam_sql_begin (sql, NULL));
-  say (sql, kari, "on");
-  g_assert_true (sam_sql_run (sql, "DELETE FROM record", SAM_SQL_NO_ARGS, NULL));
-  g_assert_cmpint (sam_sql_changes (sql), ==, 0);
-  sam_sql_rollback (sql);
+  /* Only what an administrator has erased may go some day, and results that are old. */
+  static const char *const too_soon[] = { "DELETE FROM record", "DELETE FROM op_result" };
+  g_assert_cmpint (count (fixture_sql (f), "op_result"), >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (too_soon); i++) {
+    g_assert_true (sam_sql_begin (sql, NULL));
+    say (sql, kari, "on");
+    g_assert_true (sam_sql_run (sql, too_soon[i], SAM_SQL_NO_ARGS, NULL));
+    g_assert_cmpint (sam_sql_changes (sql), ==, 0);
+    sam_sql_rollback (sql);
+  }
 }
 
 /* Two servers start on an empty database at once: one makes it, both work. */

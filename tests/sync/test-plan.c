@@ -340,13 +340,31 @@ test_too_old (void)
   g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
                    SAM_EFFECT_NONE);
   g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
-  /* Also when it does not take that any more. */
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 0);
+  /* What is written after that goes by itself, when it may no longer be undone. */
+  g_assert_cmpint (step (plan, SAM_EVENT_SAVED, S, 0, 0), ==, SAM_EFFECT_WAIT);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 9 * S);
+  g_assert_cmpint (step (plan, SAM_EVENT_TICK, 9 * S, 0, 0), ==, SAM_EFFECT_ARM_LOG);
+  step (plan, SAM_EVENT_ARMED, 9 * S, 0, 0);
+  step (plan, SAM_EVENT_FAILED, 9 * S, SAM_SYNC_ERROR_OLD_CLIENT, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 9 * S, 1, 0), ==, SAM_EFFECT_PUSH);
+  /* So does what is written meanwhile. */
+  g_assert_cmpint (step (plan, SAM_EVENT_SAVED, 10 * S, 0, 0), ==, SAM_EFFECT_NONE);
+  step (plan, SAM_EVENT_PUSHED, 10 * S, 1, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_ARMED, 10 * S, 0, 0), ==, SAM_EFFECT_TOO_OLD);
+  g_assert_cmpint (step (plan, SAM_EVENT_FAILED, 10 * S, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
+                   SAM_EFFECT_WAIT);
+  g_assert_cmpint (sam_sync_plan_get_state (plan), ==, SAM_SYNC_STOPPED);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 18 * S);
+  /* Also when it does not take that any more: then a person has to do something first. */
   step (plan, SAM_EVENT_WANTED, S, 0, 0);
   step (plan, SAM_EVENT_ARMED, S, 0, 0);
   step (plan, SAM_EVENT_FAILED, S, SAM_SYNC_ERROR_OLD_CLIENT, 0);
   g_assert_cmpint (step (plan, SAM_EVENT_ARMED, S, 2, 0), ==, SAM_EFFECT_PUSH);
   g_assert_cmpint (step (plan, SAM_EVENT_FAILED, S, SAM_SYNC_ERROR_OLD_CLIENT, 0), ==,
                    SAM_EFFECT_NONE);
+  g_assert_cmpint (step (plan, SAM_EVENT_SAVED, S, 0, 0), ==, SAM_EFFECT_NONE);
+  g_assert_cmpint (sam_sync_plan_get_next_at (plan), ==, 0);
 }
 
 /* A cursor that is too old: from the beginning, what did not come is asked for, then as always. */

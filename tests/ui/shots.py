@@ -25,7 +25,7 @@ HERE = pathlib.Path(__file__).resolve()
 TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
 from samspor import Root  # noqa: E402
-from states import STATES, Place, reach  # noqa: E402
+from states import LANGUAGES, STATES, Place, reach  # noqa: E402
 from walk import Walk, case_sections, pages  # noqa: E402
 from window import App, wait  # noqa: E402
 OUT = pathlib.Path(os.environ.get('SAMSPOR_SHOTS') or TOP / 'build' / 'shots')
@@ -424,12 +424,14 @@ def papers(root, folder):
 
 
 def shoot_states(folder):
-    """Every state of sending and fetching, as test_states.py reaches it."""
+    """Every state of sending and fetching, as test_states.py reaches it, in every language."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in STATES:
-        with Root() as root, Place(root) as place, reach(place, name) as (app, _):
-            app.shot(folder / f'{name}.png')
+        with Root() as root, Place(root) as place:
+            for lang in LANGUAGES:
+                with reach(place, name, lang) as (app, _):
+                    Walk(app).shot(folder / f'{name}-{lang}.png')
 
 
 def main():
@@ -478,8 +480,8 @@ def main():
         shutil.rmtree(OUT / 'states', ignore_errors=True)
         subprocess.run([TOP / 'tests/lib/display', '--', '/usr/bin/python3', HERE, '--states',
                         OUT / 'states'], check=True)
-        contact_sheet([(name, OUT / 'states' / f'{name}.png') for name in STATES],
-                      OUT / 'states.png')
+        contact_sheet([(f'{name}-{lang}', OUT / 'states' / f'{name}-{lang}.png')
+                       for name in STATES for lang in LANGUAGES], OUT / 'states.png')
     for name in [*wanted, *(['import-done'] if 'import' in wanted else [])]:
         pictures = [(v, OUT / v / f'{name}.png') for v in VARIANTS
                     if (OUT / v / f'{name}.png').exists()]

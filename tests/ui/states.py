@@ -9,9 +9,11 @@ for test_states.py, which reads what the window says, and for shots.py, which ta
 import contextlib
 import datetime
 import os
+import pathlib
 import re
 import shutil
 import sqlite3
+import sys
 import typing
 
 import backend as says
@@ -19,12 +21,46 @@ from backend import Backend, at
 from samspor import TODAY, kari_with_cases
 from window import App
 
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / 'tests' / 'lint'))
+from catalogs import parse  # noqa: E402
+
+# The locale that each is opened in, and its catalog; English is the source itself.
+LANGUAGES = {'nb': 'nb_NO.UTF-8', 'nn': 'nn_NO.UTF-8', 'en': 'C.UTF-8'}
+
+
+class Words:
+    """What the program says in a language, found by how its English begins."""
+
+    def __init__(self, lang):
+        self.lang = lang
+        self.messages = parse(TOP / 'po' / f'{"nb" if lang == "en" else lang}.po')
+
+    def say(self, context, begins, n=None):
+        found = [m for m in self.messages
+                 if m.get('msgctxt') == context and m['msgid'].startswith(begins)]
+        found = [m for m in found if m['msgid'] == begins] or found
+        assert len(found) == 1, f'{context} {begins!r}: {len(found)} messages'
+        if self.lang == 'en':
+            text = found[0]['msgid' if n in (None, 1) else 'msgid_plural']
+        else:
+            text = found[0]['msgstr' if n is None else f'msgstr[{int(n != 1)}]']
+        assert text, f'{self.lang} does not say {begins!r}'
+        return text.replace('_', '') if n is None else text.replace('%d', str(n))
+
+    def pattern(self, *message):
+        return re.escape(self.say(*message)).replace('%s', '.+')
+
+
+WORDS = {lang: Words(lang) for lang in LANGUAGES}
+
 
 class Place:
     """A synced coordinator behind a server that may be made to answer badly."""
 
     def __init__(self, root):
         self.root, self.today = root, TODAY
+        self.reached = set()
 
     def __enter__(self):
         self.server, self.kari = kari_with_cases(self.root)
@@ -60,11 +96,14 @@ class Place:
 
 
 class State(typing.NamedTuple):
-    said: tuple           # words of its one sentence, in bokmål
-    button: str = None    # beside the sentence
+    said: tuple           # its one sentence: how its messages begin, with context and number
+    button: tuple = None  # beside the sentence
     before: typing.Callable = lambda place: None
     during: typing.Callable = lambda place, app: app.key('F5')
     alone: bool = False   # a page of its own: nothing else is shown
+    again: bool = False   # only one window sees what was done before
+    waits: tuple = None   # as the foot says
+    badges: tuple = ()    # each on one record
 
 
 def answering(path, answer):
@@ -72,6 +111,14 @@ def answering(path, answer):
         place.backend.answer = at(path, answer)
         app.key('F5')
     return during
+
+
+def waiting_at(path, answer):
+    """The same, before the window could send what waits."""
+    def before(place):
+        place.wait_for_change()
+        place.backend.answer = at(path, answer)
+    return before
 
 
 def server_gone(place):
@@ -82,6 +129,7 @@ def server_gone(place):
 
 def older_copy(place):
     copy = place.kari.dir + '-copy'
+    shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(place.kari.dir, copy)
     for text in ('etter kopien', 'lenge etter'):
         place.kari.set('case', place.case, remark=text)
@@ -114,6 +162,27 @@ def server_put_back(place):
     lars.sync()
 
 
+def badges(place):
+    """One record waits, in one two wrote differently, one was refused; and the server is gone."""
+    _, differs, refused = (c['id'] for c in place.kari.list('case'))
+    agreement = place.kari.new('agreement', case_id=refused, title='Forpliktende avtale')
+    party = place.kari.new('party', agreement_id=agreement, case_id=refused, party_kind='person',
+                           name='Prøve motell')
+    promise = place.kari.new('commitment', agreement_id=agreement, case_id=refused, party_id=party,
+                             what='Rom i tre netter', offset_days='1')
+    place.kari.sync()
+    place.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+    lars = place.root.profile('lars', TODAY).init().login(place.server, 'lars')
+    lars.sync()
+    lars.set('case', differs, remark='Ring om morgenen')
+    lars.set('agreement', agreement, state='sent', sent_at='2026-06-04T07:00:00Z')
+    lars.sync()
+    place.kari.set('case', differs, remark='Ring etter klokka tolv')
+    place.kari.set('commitment', promise, what='Rom i ni netter')
+    place.kari.sync()
+    server_gone(place)
+
+
 def altered(place):
     with contextlib.closing(sqlite3.connect(os.path.join(place.kari.dir, 'vault.db'))) as db:
         db.execute('DELETE FROM row WHERE rid = (SELECT max(rid) FROM row)')
@@ -135,28 +204,38 @@ def too_long_without(place):
     place.today = then.isoformat()
 
 
+READ = ('window', 'I have read it')
+WAITS = ('sync', '%d change waits', 1)
 STATES = {
-    'waiting': State(('svarer ikke', 'tatt vare på'), None, server_gone),
-    'stale': State(('ikke hatt noe nytt siden', 'kan mangle her'),
+    'waiting': State((('error', "The server can't be reached"),), None, server_gone, waits=WAITS),
+    'badges': State((('error', "The server can't be reached"),), None, badges, waits=WAITS, badges=(
+        ('record state', 'waits to be sent'), ('record state', 'two wrote differently'),
+        ('record state', 'refused by the server'))),
+    'stale': State((('error', 'The server answers, but it last had'),),
                    during=answering('/v1/sync/changes', says.stale)),
-    'sign-in': State(('gått ut eller er trukket tilbake', 'ny tilgangsnøkkel'), 'Innstillinger',
-                     Place.wait_for_change, answering('/', says.expired)),
-    'clock': State(('Klokka', '60 minutter etter', 'Still klokka'), during=answering(
-        '/v1/sync/changes', says.ending(server_time=says.hours_later(1),
-                                        head_at=says.hours_later(1)))),
-    'captive': State(('Noe annet enn serveren', 'Logg inn på nettet'), None, Place.wait_for_change,
-                     answering('/v1/', says.html)),
-    'restored-copy': State(('eldre kopi', 'hentet igjen', 'Se over det siste'), 'Jeg har lest det',
-                           older_copy),
-    'restored-server': State(('Serveren er gjenopprettet', '1 endring er sendt på nytt',
-                              '1 må vurderes'), 'Jeg har lest det', server_put_back),
-    'altered': State(('endret av noe annet', 'ingenting er slettet'), None, altered),
-    'suspended': State(('stengt denne maskinen ute', 'Ingenting er slettet', 'tatt vare på'), None,
-                       suspended),
-    'old-client': State(('for gammel', 'tatt vare på'), None, Place.wait_for_change,
-                        answering('/v1/sync/', says.problem(426, 'client-too-old'))),
-    'permit': State(('mer enn 14 dager siden', 'ingenting er slettet', '1 endring venter'),
-                    'Send og hent nå', too_long_without, lambda place, app: None, alone=True),
+    'sign-in': State((('error', 'Your access has expired'),), ('window', 'Preferences'),
+                     waiting_at('/', says.expired), waits=WAITS),
+    'clock': State((('error', 'The clock of this computer is %s behind'), ('clock', '%d minute', 60)),
+                   during=answering('/v1/sync/changes', says.ending(
+                       server_time=says.hours_later(1), head_at=says.hours_later(1)))),
+    'captive': State((('error', 'Something else than the server answers'),), None,
+                     waiting_at('/v1/', says.html), waits=WAITS),
+    'restored-copy': State((('error', 'The records on this computer were an older copy'),), READ,
+                           older_copy, again=True),
+    'restored-server': State((('error', 'The server has been restored'),
+                              ('restored server', '%d change has been sent again', 1),
+                              ('restored server', '%d must be judged', 1)), READ, server_put_back),
+    'altered': State((('error', 'The file with the records has been altered'),), None, altered),
+    'suspended': State((('error', 'The administrator has shut this computer out'),), None,
+                       suspended, waits=WAITS),
+    'old-client': State((('error', 'This version of Samspor is too old'),), None,
+                        waiting_at('/v1/sync/changes', says.problem(426, 'client-too-old')),
+                        waits=('sync', '%d change sent', 1)),
+    'permit': State((('permit', 'It is more than %d day since the server', 14),
+                     ('permit', 'Everything you wrote is kept'),
+                     ('permit', '%d change waits to be sent.', 1)),
+                    ('permit', 'Send and fetch now'), too_long_without, lambda place, app: None,
+                    alone=True),
 }
 
 # A day that was jumped to has urgent things, and this display has nobody to tell them to.
@@ -166,34 +245,51 @@ RAW = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}|/tmp|vault\.db|SQL|errno|Bearer|\.c:\
                  r'\b[45]\d\d\b', re.I)
 
 
-def cases(app):
-    app.press('list item', re.compile('^Saker'))
+def cases(app, lang='nb'):
+    app.press('list item', re.compile('^' + WORDS[lang].pattern('page', 'Cases')))
     app.row('Lett Åsgård0')
 
 
-def open_window(place, name):
-    return App(place.command(), env={'SAMSPOR_KEY_FILE': place.root.env['SAMSPOR_KEY_FILE']},
-               allow=ALLOW.get(name, ()), name=f'state-{name}')
+def open_window(place, name, lang='nb'):
+    return App(place.command(), allow=ALLOW.get(name, ()), name=f'state-{name}-{lang}',
+               env={'SAMSPOR_KEY_FILE': place.root.env['SAMSPOR_KEY_FILE'],
+                    'LANG': LANGUAGES[lang], 'LANGUAGE': lang})
 
 
-def sentence(app, name):
+def foot(app, state, words):
+    """When the server last confirmed, and what waits."""
+    text = words.pattern('sync', 'Confirmed by the server')
+    if state.waits:
+        text += '.*' + words.pattern(*state.waits)
+    app.find('push button', re.compile(text))
+
+
+def sentence(app, name, lang='nb'):
     """What the window says of the state, once it does."""
-    pattern = re.compile(''.join(f'(?=.*{w})' for w in STATES[name].said), re.S)
+    state, words = STATES[name], WORDS[lang]
+    pattern = re.compile(''.join(f'(?=.*{words.pattern(*w)})' for w in state.said), re.S)
     text = app.find('label', pattern, timeout=60).text
     assert not RAW.search(text), text
-    if STATES[name].button:
-        app.find('push button', STATES[name].button)
+    if state.button:
+        app.find('push button', words.say(*state.button))
+    if not state.alone:
+        foot(app, state, words)
+    for badge in state.badges:
+        app.row(words.say(*badge))
+        assert len([n for n in app.every('list item') if words.say(*badge) in n.name]) == 1, badge
     return text
 
 
 @contextlib.contextmanager
-def reach(place, name):
+def reach(place, name, lang='nb'):
     """The window in the state, and what it says of it."""
     state = STATES[name]
-    state.before(place)
-    with open_window(place, name) as app:
+    if state.again or name not in place.reached:
+        state.before(place)
+    place.reached.add(name)
+    with open_window(place, name, lang) as app:
         app.window('Samspor')
         if not state.alone:
-            cases(app)
+            cases(app, lang)
         state.during(place, app)
-        yield app, sentence(app, name)
+        yield app, sentence(app, name, lang)

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the window says in each state of sending and fetching: one sentence, and the way on."""
+"""What the window says in each state of sending and fetching: one sentence, in the three languages,
+and the way on."""
 import contextlib
 import pathlib
 import re
@@ -10,7 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
 from backend import well  # noqa: E402
-from samspor import Root  # noqa: E402
+from samspor import TODAY, Root  # noqa: E402
 from states import Place, cases, open_window, reach, sentence, suspended  # noqa: E402
 from states import server_put_back  # noqa: E402
 
@@ -18,8 +19,12 @@ from states import server_put_back  # noqa: E402
 class States(unittest.TestCase):
     @contextlib.contextmanager
     def reached(self, name):
-        with Root() as root, Place(root) as place, reach(place, name) as (app, said):
-            yield place, app, said
+        with Root() as root, Place(root) as place:
+            for lang in ('nn', 'en'):
+                with reach(place, name, lang):
+                    pass
+            with reach(place, name) as (app, said):
+                yield place, app, said
 
     def sent(self, app):
         app.find('push button', re.compile('Alt er sendt'), timeout=30)
@@ -37,12 +42,18 @@ class States(unittest.TestCase):
     def test_waiting(self):
         with self.reached('waiting') as (place, app, said):
             cases(app)
-            app.find('push button', re.compile('1 endring venter på å bli sendt'))
             place.server.restart()
             place.backend.answer = well
             app.key('F5')
             app.gone('label', said)
             self.sent(app)
+
+    def test_badges(self):
+        """Of each record what has become of it, in one word or two; the others have none."""
+        with self.reached('badges') as (_, app, _):
+            app.press('list item', re.compile('^Innboks'))
+            for what in ('velg', 'avvist', 'venter på å bli sendt'):
+                app.find('list item', re.compile(what))
 
     def test_stale(self):
         self.well_again('stale')
@@ -57,7 +68,17 @@ class States(unittest.TestCase):
         self.well_again('captive')
 
     def test_old_client(self):
-        self.well_again('old-client')
+        """Nothing is fetched for it, and the server has what was written all the same."""
+        with self.reached('old-client') as (place, app, said):
+            place.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+            lars = place.root.profile('lars', TODAY).init().login(place.server, 'lars')
+            lars.sync()
+            self.assertEqual(lars.get('case', place.case)['remark'], 'venter på å bli sendt')
+            cases(app)
+            place.backend.answer = well
+            app.key('F5')
+            app.gone('label', said)
+            self.sent(app)
 
     def test_altered(self):
         with self.reached('altered') as (_, app, said):
@@ -73,13 +94,13 @@ class States(unittest.TestCase):
         """It is said until it has been read, also to who opens the window again."""
         with Root() as root, Place(root) as place:
             server_put_back(place)
-            for last in (False, True):
-                with open_window(place, 'restored-server') as app:
+            for lang in ('nn', 'en', 'nb'):
+                with open_window(place, 'restored-server', lang) as app:
                     app.window('Samspor')
-                    cases(app)
+                    cases(app, lang)
                     app.key('F5')
-                    said = sentence(app, 'restored-server')
-                    if last:
+                    said = sentence(app, 'restored-server', lang)
+                    if lang == 'nb':
                         app.press('push button', 'Jeg har lest det')
                         app.gone('label', said)
             self.assertFalse(place.kari.json('status')['server_restored'])
@@ -89,13 +110,12 @@ class States(unittest.TestCase):
         """One state, which is known at once when the window is opened again."""
         with Root() as root, Place(root) as place:
             suspended(place)
-            for last in (False, True):
-                with open_window(place, 'suspended') as app:
+            for lang in ('nn', 'en', 'nb'):
+                with open_window(place, 'suspended', lang) as app:
                     app.window('Samspor')
-                    cases(app)
-                    said = sentence(app, 'suspended')
-                    app.find('push button', re.compile('1 endring venter på å bli sendt'))
-                    if last:
+                    cases(app, lang)
+                    said = sentence(app, 'suspended', lang)
+                    if lang == 'nb':
                         device = place.server.admin('device', 'list').split()[0]
                         place.server.admin('device', 'resume', '--id', device)
                         app.key('F5')
