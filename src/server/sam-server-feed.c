@@ -18,16 +18,6 @@
  */
 #define HEAD_BEAT_US (60 * G_USEC_PER_SEC)
 
-/* After everything up to @seq. */
-static void
-cursor_after_all (SamCursor *cursor, gint64 seq)
-{
-  cursor->seq = seq;
-  cursor->is_rec = TRUE;
-  cursor->rank = G_MAXINT64;
-  memset (cursor->id.b, 0xff, SAM_ID_BYTES);
-}
-
 static SamServerResponse *
 read_cursor (SamServer *server, SamActor *actor, const char *text, gint64 head, gint64 floor_seq,
              SamCursor *cursor)
@@ -233,7 +223,7 @@ sam_server_changes (SamServer *server, SamActor *actor, const SamServerRequest *
   }
   if (!page.more) {
     if (page.cursor.seq <= head) {
-      cursor_after_all (&page.cursor, head);
+      sam_cursor_after_all (&page.cursor, head);
     }
     page.cursor.first = FALSE;
   }

@@ -273,6 +273,8 @@ typedef enum {
   SAM_CURSOR_INVALID, /* not ours, altered or another user's */
   SAM_CURSOR_RESET,   /* ours, of another epoch */
 } SamCursorCheck;
+/* After everything up to @seq. */
+void sam_cursor_after_all (SamCursor *cursor, gint64 seq);
 char *sam_cursor_seal (SamServer *server, const SamUid *account, const SamCursor *cursor);
 SamCursorCheck sam_cursor_open (SamServer *server, const SamUid *account, const char *text,
                                 SamCursor *cursor);

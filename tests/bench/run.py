@@ -17,7 +17,7 @@ bench.json beside the build.
   save       a contact, beyond one row in a bare SQLite transaction in the same folder
   polls      500 clients that ask each second whether there is anything new
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
-  sync       the same and a push of 20,000 edits against PouchDB (npm, into the build folder), one
+  sync       the same and a push of 10,000 edits against PouchDB (npm, into the build folder), one
              edit until it is confirmed, and nothing to do; only when asked for with --only
 """
 import argparse
@@ -486,7 +486,8 @@ def main():
     if args.inner:
         return inner(args)
     args.keys, args.saves, args.during, args.changes = 1000, 500, 5000, 40
-    args.edits, args.times = 20000, 200
+    # Twice, and each kept for 30 days: with the records as many rows as a vault may hold.
+    args.edits, args.times = 10000, 200
     args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
     if args.smoke:
         args.cases, args.runs = 60, 1

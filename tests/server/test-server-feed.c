@@ -135,6 +135,8 @@ test_cursors (Fixture *f, gconstpointer data)
     g_autofree char *code = problem_code (response);
     g_assert_cmpstr (code, ==, "cursor-invalid");
   }
+  /* it rides in every answer: behind the last record it names none */
+  g_assert_cmpuint (strlen (kari->cursor), ==, 56);
   /* another user's */
   g_autofree char *query = g_strconcat ("cursor=", kari->cursor, NULL);
   g_autoptr (SamServerResponse) foreign =
