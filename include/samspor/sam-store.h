@@ -439,6 +439,7 @@ typedef struct {
   char *id, *case_id;
   char *proposal_id;          /* set when known to the server */
   gboolean is_colleagues;     /* a colleague's unsent text against the server's */
+  gboolean base_known;        /* @base is what both began from; NULL then = it was empty */
   char *field;                /* first member of the group */
   char **fields;              /* all members that are chosen together */
   char *base, *mine, *theirs; /* as sam_record_to_string(); NULL = empty */

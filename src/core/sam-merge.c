@@ -13,7 +13,7 @@
 
 /* Members that are decided together. */
 typedef struct {
-  char *key;        /* (owned) */
+  char *key;        /* (owned) (nullable): what they share; NULL = one that stands alone */
   GPtrArray *names; /* (owned) (element-type utf8): in table order; names are the members' */
   gboolean is_set;  /* one set, merged by element */
 } Unit;
@@ -81,38 +81,38 @@ is_crisis (const GArray *members)
   return g_strcmp0 (sam_members_find (members, "kind"), "\"crisis\"") == 0;
 }
 
-/* (transfer none): what decides together with @field; @name itself when it stands alone. */
+/* (transfer none) (nullable): what those decided together with @field share; NULL when it stands
+ * alone. A group may have the name of one of its members: a name says nothing of this. */
 static const char *
-unit_key (const SamFieldDef *field, gboolean crisis, const char *name)
+unit_key (const SamFieldDef *field, gboolean crisis)
 {
   if (crisis)
     return UNIT_CRISIS;
   if (!field)
-    return name;
+    return NULL;
   if (field->group)
     return field->group;
-  return field->merge == SAM_MERGE_NEVER ? UNIT_NEVER : name;
+  return field->merge == SAM_MERGE_NEVER ? UNIT_NEVER : NULL;
 }
 
 static void
 add_to_unit (Merge *merge, GHashTable *seen, const SamFieldDef *field, gboolean crisis,
              const char *name)
 {
-  const char *key = unit_key (field, crisis, name);
+  const char *key = unit_key (field, crisis);
   Unit *unit = NULL;
 
   if (!g_hash_table_add (seen, (gpointer) name))
     return;
-  /* A group and a member that no table knows might share a name. */
-  for (guint i = 0; i < merge->units->len && key != name; i++) {
+  for (guint i = 0; i < merge->units->len && key && !unit; i++) {
     Unit *old = g_ptr_array_index (merge->units, i);
 
-    if (strcmp (old->key, key) == 0 && !g_str_has_prefix (old->key, "\002"))
+    if (g_strcmp0 (old->key, key) == 0)
       unit = old;
   }
   if (!unit) {
     unit = g_new0 (Unit, 1);
-    unit->key = key == name ? g_strconcat ("\002", name, NULL) : g_strdup (key);
+    unit->key = g_strdup (key);
     unit->names = g_ptr_array_new ();
     unit->is_set = field && field->merge == SAM_MERGE_SET && !crisis;
     g_ptr_array_add (merge->units, unit);
@@ -392,13 +392,11 @@ sam_merge_unit (SamField field, GBytes *body)
   def = sam_type_get (SAM_FIELD_TYPE (field));
   members = sam_body_members (body);
   crisis = def->type == SAM_RECORD_PLAN && is_crisis (members);
-  key = unit_key (wanted, crisis, wanted->name);
+  key = unit_key (wanted, crisis);
   for (guint i = 0; i < def->n_fields; i++) {
     const SamFieldDef *other = &def->fields[i];
 
-    if (other == wanted
-        || (key != wanted->name && strcmp (unit_key (other, crisis, other->name), key) == 0
-            && (crisis || other->group || other->merge == SAM_MERGE_NEVER)))
+    if (other == wanted || (key && g_strcmp0 (unit_key (other, crisis), key) == 0))
       g_ptr_array_add (names, g_strdup (other->name));
   }
   g_ptr_array_add (names, NULL);

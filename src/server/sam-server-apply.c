@@ -755,6 +755,10 @@ write_propose (Group *group, SamPushed *pushed, GError **error)
     refuse_gone (pushed);
     return TRUE;
   }
+  if (!sam_push_add_was (server_of (group), fields, strict ? sam_type_get (fields->type) : NULL,
+                         &patch, error)) {
+    return FALSE;
+  }
   g_autoptr (SamRecord) record = sam_record_new (SAM_RECORD_PROPOSAL, id_text, scope_text);
   sam_record_set_text (record, SAM_PROPOSAL_TARGET_TYPE, sam_type_get (fields->type)->name);
   sam_record_set_text (record, SAM_PROPOSAL_TARGET_ID, fields->id);

@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Earlier versions of a record: kept in the transaction that replaces them, read by whoever sees
- * the record. */
-#include "sam-server-private.h"
+ * the record; and what of one was proposed to be otherwise. */
+#include "sam-server-push-private.h"
 
 #include <samspor/sam-json.h>
 #include <string.h>
 
 #define PAGE 50
+#define WAS_MOST (64 * 1024) /* bytes of a proposal with it: more is read in the history */
 
 /* The version that is about to be replaced. One that was itself written in this transaction has no
  * sequence: no device ever had it. */
@@ -125,4 +126,81 @@ sam_server_history (SamServer *server, const SamActor *actor, const SamServerReq
   }
   sam_json_end_object (json);
   return sam_server_response_json (200, g_steal_pointer (&json));
+}
+
+/* The body of a record in one of its versions: 1, 0 = not told, or not in this epoch; -1. */
+static int
+body_at (SamServer *server, const SamUid *id, const char *version, GBytes **body, GError **error)
+{
+  const char *dot = version ? strchr (version, '.') : NULL;
+  guint64 n = 0;
+
+  if (!dot || strlen (server->epoch) != (gsize) (dot - version)
+      || !g_str_has_prefix (version, server->epoch)
+      || !g_ascii_string_to_unsigned (dot + 1, 10, 1, (guint64) SAM_JSON_MAX_INT, &n, NULL)) {
+    return 0;
+  }
+  g_autoptr (SamSqlStatement) statement =
+      sam_server_stmt (server, SAM_STMT_HISTORY,
+                       SAM_SQL_ARGS (SAM_SQL_UID (id), SAM_SQL_INT ((gint64) n + 1),
+                                     SAM_SQL_INT (1)),
+                       error);
+  SamSqlStep step = statement ? sam_sql_step (statement, error) : SAM_SQL_STEP_ERROR;
+  if (step == SAM_SQL_STEP_ERROR) {
+    return -1;
+  }
+  if (step == SAM_SQL_STEP_DONE || sam_sql_column_int (statement, 0) != (gint64) n) {
+    return 0;
+  }
+  gsize len = 0;
+  const char *text = sam_sql_column_text (statement, 8, &len);
+  *body = g_bytes_new (text, len);
+  return len > 0;
+}
+
+gboolean
+sam_push_add_was (SamServer *server, const SamOpFields *fields, const SamTypeDef *hide, char **text,
+                  GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GString) was = g_string_new (NULL);
+  SamUid id;
+  gsize len;
+
+  int found =
+      sam_uid_parse (fields->id, &id) ? body_at (server, &id, fields->base, &body, error) : 0;
+  if (found <= 0) {
+    return found == 0;
+  }
+  const char *data = g_bytes_get_data (body, &len);
+  sam_json_begin_array (was);
+  for (guint i = 0; i < sam_patch_size (fields->patch); i++) {
+    const char *name, *token;
+    SamJsonToken old;
+    sam_patch_nth (fields->patch, i, &name, &token);
+    SamField field = hide ? sam_field_by_name (hide, name) : SAM_FIELD_NONE;
+    if ((field != SAM_FIELD_NONE && sam_field_tells_where (field))
+        || !sam_json_find (data, len, name, &old)) {
+      continue;
+    }
+    g_autofree char *pointer = g_strdup_printf ("/%s", name);
+    sam_json_element (was);
+    sam_json_begin_object (was);
+    sam_json_member_add_string (was, "p", pointer);
+    sam_json_member_add_raw (was, "v", old.raw, old.len);
+    sam_json_end_object (was);
+  }
+  sam_json_end_array (was);
+  if (strlen (*text) + was->len > WAS_MOST) {
+    return TRUE;
+  }
+  g_autoptr (GBytes) bare = g_bytes_new_take (*text, strlen (*text));
+  SamJsonSet set = { "was", was->str, (gssize) was->len };
+  *text = NULL;
+  g_autoptr (GBytes) whole = sam_json_object_patch (bare, &set, 1, NULL, error);
+  if (!whole) {
+    return FALSE;
+  }
+  *text = g_strndup (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
+  return TRUE;
 }

@@ -53,6 +53,11 @@ void sam_pushed_refuse (SamPushed *pushed, SamResultKind result, const char *cod
 /* (transfer full): the patch as the wire writes it: {"set":[{"p":"/name","v":…}],"del":["/name"]}.
  * @of (nullable): the type whose members that tell where somebody is are left out. */
 char *sam_push_patch_text (const SamPatch *patch, const SamTypeDef *of);
+/* Adds to @text, the patch of a proposal, what stood in its members in the version it was written
+ * on, when that is known: "was":[{"p":"/name","v":…}]. @hide: (nullable): as @of
+ * above. */
+gboolean sam_push_add_was (SamServer *server, const SamOpFields *fields, const SamTypeDef *hide,
+                           char **text, GError **error);
 /* Applies one group of operations, none of them seen before, inside a savepoint. @group:
  * (element-type SamPushed). FALSE only when the database failed. */
 gboolean sam_push_group (SamPush *push, GPtrArray *group, GError **error);

@@ -90,36 +90,49 @@ sam_store_propose (SamStore *store, const char *type, const char *id, const char
   return TRUE;
 }
 
+/* Members with values, as a proposal writes them: [{"p":"/name","v":…}]. FALSE: it has no such
+ * list. */
+static gboolean
+read_members (const char *text, gsize len, const char *list_name, SamPatch *patch)
+{
+  SamJsonToken list, item, pointer, value;
+  SamJsonCursor cursor;
+
+  if (!sam_json_find (text, len, list_name, &list) || list.kind != SAM_JSON_ARRAY
+      || !sam_json_cursor_array (&cursor, list.raw, list.len)) {
+    return FALSE;
+  }
+  while (sam_json_cursor_next_element (&cursor, &item)) {
+    g_autofree char *name = NULL;
+    g_autofree char *token = NULL;
+
+    if (item.kind != SAM_JSON_OBJECT || !sam_json_find (item.raw, item.len, "p", &pointer)
+        || !sam_json_find (item.raw, item.len, "v", &value)) {
+      continue;
+    }
+    name = sam_json_token_dup_string (&pointer);
+    token = sam_json_canonical_token (&value);
+    if (name != NULL && name[0] == '/' && name[1] != '\0') {
+      sam_patch_set (patch, name + 1, token);
+    }
+  }
+  return TRUE;
+}
+
 /* The patch of a proposal record: {"set":[{"p":"/name","v":…}],"del":["/name"]}. */
 static SamPatch *
 patch_of_proposal (const SamRecord *proposal)
 {
   const char *text = sam_record_get_text (proposal, SAM_PROPOSAL_PATCH);
   SamPatch *patch = sam_patch_new ();
-  SamJsonToken list, item, pointer, value;
+  SamJsonToken list, item;
   SamJsonCursor cursor;
   gsize len = text != NULL ? strlen (text) : 0;
 
   if (text == NULL || !sam_json_check (text, len, NULL, NULL)) {
     return patch;
   }
-  if (sam_json_find (text, len, "set", &list) && list.kind == SAM_JSON_ARRAY
-      && sam_json_cursor_array (&cursor, list.raw, list.len)) {
-    while (sam_json_cursor_next_element (&cursor, &item)) {
-      g_autofree char *name = NULL;
-      g_autofree char *token = NULL;
-
-      if (item.kind != SAM_JSON_OBJECT || !sam_json_find (item.raw, item.len, "p", &pointer)
-          || !sam_json_find (item.raw, item.len, "v", &value)) {
-        continue;
-      }
-      name = sam_json_token_dup_string (&pointer);
-      token = sam_json_canonical_token (&value);
-      if (name != NULL && name[0] == '/' && name[1] != '\0') {
-        sam_patch_set (patch, name + 1, token);
-      }
-    }
-  }
+  read_members (text, len, "set", patch);
   if (sam_json_find (text, len, "del", &list) && list.kind == SAM_JSON_ARRAY
       && sam_json_cursor_array (&cursor, list.raw, list.len)) {
     while (sam_json_cursor_next_element (&cursor, &item)) {
@@ -131,6 +144,23 @@ patch_of_proposal (const SamRecord *proposal)
     }
   }
   return patch;
+}
+
+/* What stood in its members when it was written, as the server adds it: (transfer full) (nullable):
+ * NULL when that is not told. */
+static GBytes *
+was_of_proposal (const SamRecord *proposal)
+{
+  const char *text = sam_record_get_text (proposal, SAM_PROPOSAL_PATCH);
+  g_autoptr (SamPatch) was = sam_patch_new ();
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("{}", 2);
+  gsize len = text != NULL ? strlen (text) : 0;
+
+  if (text == NULL || !sam_json_check (text, len, NULL, NULL)
+      || !read_members (text, len, "was", was)) {
+    return NULL;
+  }
+  return sam_patch_apply (was, nothing);
 }
 
 /* ---- my own conflicts ---- */
@@ -188,6 +218,7 @@ conflict_new (SamStore *store, const SamTypeDef *def, const char *id, const char
   conflict->field = g_strdup (field);
   conflict->fields = g_strdupv (fields);
   conflict->base = value_of (base, def, field);
+  conflict->base_known = base != NULL;
   conflict->mine = value_of (mine, def, field);
   conflict->theirs = value_of (theirs, def, field);
   return conflict;
@@ -424,8 +455,10 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
                  GError **error)
 {
   g_auto (Beside) beside = { 0 };
+  g_autoptr (SamRecord) base = NULL;
   g_autoptr (SamRecord) mine = NULL;
   g_autoptr (SamRecord) theirs = NULL;
+  g_autoptr (GBytes) was = was_of_proposal (proposal);
   const char *scope, *target = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID);
 
   if (!put_beside (store, proposal, &beside, error)) {
@@ -441,6 +474,9 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
     join_groups (&beside);
   }
   theirs = record_of (store, viewer, beside.def, target, scope, SAM_SLICE_BYTES (beside.proposed));
+  if (was != NULL) {
+    base = record_of (store, viewer, beside.def, target, scope, SAM_SLICE_BYTES (was));
+  }
   if (beside.groups->len == 0) {
     /* What was proposed stands already; it is still to be closed. */
     char *none[] = { (char *) beside.def->fields[0].name, NULL };
@@ -449,7 +485,7 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
   }
   for (guint i = 0; i < beside.groups->len; i++) {
     SamConflict *conflict = conflict_new (store, beside.def, target, scope, beside.groups->pdata[i],
-                                          NULL, mine, theirs);
+                                          base, mine, theirs);
 
     conflict->is_colleagues = TRUE;
     conflict->proposal_id = g_strdup (sam_record_get_id (proposal));

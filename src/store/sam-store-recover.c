@@ -642,9 +642,9 @@ proposed_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *r
          && sam_store_keep (store, why, row, row->op.op, error);
 }
 
-/* The text as it stands there is not the one it was written on: colleagues decide. */
+/* Its text goes to colleagues beside what stands. */
 static gboolean
-judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
+become_proposal (SamStore *store, gint64 rid, SamRow *row, GError **error)
 {
   SamRowOp *op = &row->op;
   g_autoptr (SamPatch) patch = sam_patch_unpack (op->patch);
@@ -652,20 +652,56 @@ judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GE
 
   store->feed.to_judge++;
   op->resent = FALSE;
-  if (strcmp (result->r, "conflict") != 0 || op->verb == SAM_OP_RETRACT
-      || op->verb == SAM_OP_SIGN) {
-    return sam_store_op_refuse (store, rid, row, result->code != NULL ? result->code : "stale",
-                                result->pointer, error);
-  }
-  if (op->verb != SAM_OP_UPDATE) {
-    return sam_store_op_thaw (store, rid, row, op->verb == SAM_OP_CREATE, error);
-  }
   return sam_store_find_head (store, op->id, &head, error)
          && (sam_patch_is_empty (patch)
              || sam_store_propose (store, op->type, op->id, op->scope, op->comp, head.version,
                                    patch, NULL, NULL, error))
          && sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
          && sam_store_delete_row (store, SAM_ROW_OP, rid, error) && settle (store, op->id, error);
+}
+
+/* What was changed as one action is not changed by half: the rest of it goes the same way. What was
+ * made anew in it overwrites nothing, and goes in. */
+static gboolean
+group_becomes_proposals (SamStore *store, const char *group, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE grp = $1 ORDER BY rid",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (group)), rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
+        || (held.row.op.resent && held.row.op.verb == SAM_OP_UPDATE
+            && !become_proposal (store, rid, &held.row, error))) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The text as it stands there is not the one it was written on: colleagues decide. */
+static gboolean
+judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
+{
+  SamRowOp *op = &row->op;
+
+  if (strcmp (result->r, "conflict") == 0 && op->verb == SAM_OP_UPDATE) {
+    return become_proposal (store, rid, row, error)
+           && group_becomes_proposals (store, op->group, error);
+  }
+  store->feed.to_judge++;
+  op->resent = FALSE;
+  if (strcmp (result->r, "conflict") != 0 || op->verb == SAM_OP_RETRACT
+      || op->verb == SAM_OP_SIGN) {
+    return sam_store_op_refuse (store, rid, row, result->code != NULL ? result->code : "stale",
+                                result->pointer, error);
+  }
+  return sam_store_op_thaw (store, rid, row, op->verb == SAM_OP_CREATE, error);
 }
 
 /* A restored server gives every version a new name: the text tells whether it is the same. */

@@ -140,6 +140,69 @@ test_crisis_plan_is_never_mixed (void)
   g_assert_cmpuint (crisis->conflicts->len, ==, 1);
 }
 
+/* What two may never have written half each: one changed one member, the other another. */
+static void
+test_never_joined (void)
+{
+  static const struct {
+    SamRecordType type;
+    const char *always; /* stands on both sides */
+    const char *one, *before, *mine;
+    const char *other, *then, *theirs;
+  } never[] = {
+    { SAM_RECORD_AGREEMENT, "\"state\":\"signed\"", "title", "a", "b", "own_part", "c", "d" },
+    { SAM_RECORD_AGREEMENT, "\"title\":\"x\"", "state", "draft", "sent", "sent_at",
+      "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z" },
+    { SAM_RECORD_COMMITMENT, "\"state\":\"open\"", "what", "a", "b", "responsible", "c", "d" },
+    { SAM_RECORD_COMMITMENT, "\"what\":\"x\"", "pinned_on", "2026-06-01", "2026-06-02",
+      "offset_days", "1", "2" },
+    { SAM_RECORD_TRANSITION, "\"note\":\"x\"", "date", "2026-06-01", "2026-06-02", "date_kind", "a",
+      "b" },
+    { SAM_RECORD_REFUSAL, "\"remark\":\"x\"", "appeal_by_on", "2026-06-01", "2026-06-02",
+      "can_appeal", "yes", "no" },
+    { SAM_RECORD_PARTY, "\"party_kind\":\"person\"", "name", "a", "b", "phone", "1", "2" },
+    { SAM_RECORD_CONSENT, "\"recipient_name\":\"NAV\"", "given_on", "2026-01-01", "2026-01-02",
+      "withdrawn_on", "2026-02-01", "2026-02-02" },
+    { SAM_RECORD_CASE, "\"status\":\"active\"", "holder_kind", "user", "team", "coordinator_user",
+      "a", "b" },
+    { SAM_RECORD_CASE, "\"holder_kind\":\"user\"", "status", "active", "closed", "closed_on",
+      "2026-01-01", "2026-01-02" },
+    { SAM_RECORD_PLAN, "\"kind\":\"crisis\"", "matters", "a", "b", "travel", "c", "d" },
+    { SAM_RECORD_PERSON, "\"given_name\":\"x\"", "address", "a", "b", "address_grade", "open",
+      "fortrolig" },
+    { SAM_RECORD_PERSON, "\"given_name\":\"x\"", "birth_date", "1985-01-01", "1985-01-02",
+      "id_number", "1", "2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++) {
+    static const char form[] = "{%s,\"%s\":\"%s\",\"%s\":\"%s\"}";
+    g_autofree char *base = g_strdup_printf (form, never[i].always, never[i].one, never[i].before,
+                                             never[i].other, never[i].then);
+    g_autofree char *mine = g_strdup_printf (form, never[i].always, never[i].one, never[i].mine,
+                                             never[i].other, never[i].then);
+    g_autofree char *theirs = g_strdup_printf (form, never[i].always, never[i].one, never[i].before,
+                                               never[i].other, never[i].theirs);
+    g_autoptr (SamMergeResult) result = merge (never[i].type, base, mine, theirs);
+    const SamMergeConflict *conflict;
+
+    g_test_message ("%s and %s", never[i].one, never[i].other);
+    g_assert_cmpint (sam_field_by_name (sam_type_get (never[i].type), never[i].one), !=,
+                     SAM_FIELD_NONE);
+    g_assert_cmpint (sam_field_by_name (sam_type_get (never[i].type), never[i].other), !=,
+                     SAM_FIELD_NONE);
+    g_assert_cmpuint (result->conflicts->len, ==, 1);
+    conflict = result->conflicts->pdata[0];
+    g_assert_false (conflict->rule);
+    g_assert_true (g_strv_contains ((const char *const *) conflict->fields, never[i].one));
+    g_assert_true (g_strv_contains ((const char *const *) conflict->fields, never[i].other));
+    {
+      g_autofree char *stands = sam_json_object_canonical (theirs, strlen (theirs), NULL, NULL);
+
+      assert_body (result, stands);
+    }
+  }
+}
+
 static void
 test_sets (void)
 {
@@ -395,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/merge/holder-is-one", test_holder_is_one);
   g_test_add_func ("/core/merge/consent-is-never-mixed", test_consent_is_never_mixed);
   g_test_add_func ("/core/merge/crisis-plan-is-never-mixed", test_crisis_plan_is_never_mixed);
+  g_test_add_func ("/core/merge/never-joined", test_never_joined);
   g_test_add_func ("/core/merge/sets", test_sets);
   g_test_add_func ("/core/merge/unknown-members", test_unknown_members);
   g_test_add_func ("/core/merge/retract-against-edit", test_retract_against_edit);

@@ -162,7 +162,10 @@ def test_same_field_is_shown_to_both_and_resolved_once(root):
           ('først', 'det Lars skrev', 'det Kari skrev'))
     hers = kari.json('conflicts')
     equal(len(hers), 1)
-    equal({hers[0]['mine'], hers[0]['theirs']}, {'det Lars skrev', 'det Kari skrev'})
+    # It stands in both inboxes, with what it was before either wrote.
+    equal((hers[0]['base'], hers[0]['mine'], hers[0]['theirs']),
+          ('først', 'det Kari skrev', 'det Lars skrev'))
+    equal((hers[0]['mine_by'], hers[0]['theirs_by']), (mine[0]['theirs_by'], mine[0]['mine_by']))
     equal(lars.get('case', case)['state'], 'conflict')
     lars.ctl('resolve', case, '--take', 'mine')
     lars.sync()

@@ -277,6 +277,47 @@ test_restored_newer_work (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+put_phone (Fixture *fixture, SamChanges *changes, const char *id, const char *phone)
+{
+  g_autoptr (SamRecord) record = device_edit (fixture->kari, SAM_RECORD_PERSON, id);
+
+  sam_record_set_text (record, SAM_PERSON_PHONE, phone);
+  sam_changes_put (changes, record);
+}
+
+/* One action on two records: to one of them a colleague's came first, and neither is changed. */
+static void
+test_restored_group (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SamChanges) changes = sam_changes_new ("test");
+  g_autoptr (GError) error = NULL;
+
+  put_phone (fixture, changes, GPOINTER_TO_INT (data) ? PERSON2 : PERSON, "44444444");
+  put_phone (fixture, changes, GPOINTER_TO_INT (data) ? PERSON : PERSON2, "44444444");
+  sam_store_save (fixture->kari->store, fixture->kari->viewer, changes, SAM_ORIGIN_USER, NULL,
+                  &error);
+  g_assert_no_error (error);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON2), "44444444"));
+  restore (fixture);
+  server_patch (fixture->server, PERSON, OLA, "{\"phone\":\"66666666\"}");
+  recover (fixture->kari, fixture->server, "feed-reset", FALSE);
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (status (fixture->kari).resent, ==, 0);
+  g_assert_cmpuint (status (fixture->kari).to_judge, ==, 2);
+  g_assert_cmpuint (status (fixture->kari).pending, ==, 0);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "66666666"));
+  g_assert_null (strstr (server_body (fixture->server, PERSON2), "44444444"));
+  {
+    g_autoptr (GPtrArray) list =
+        sam_store_list_conflicts (fixture->kari->store, fixture->kari->viewer, NULL);
+
+    g_assert_cmpuint (list->len, ==, 2);
+  }
+}
+
 /* What the back-up had already is not done twice. */
 static void
 test_restored_known (Fixture *fixture, gconstpointer data)
@@ -482,6 +523,9 @@ main (int argc, char **argv)
   ADD ("restored", test_restored);
   ADD ("restored-crash", test_restored_crash);
   ADD ("restored-newer-work", test_restored_newer_work);
+  ADD ("restored-group", test_restored_group);
+  g_test_add ("/recover/restored-group-last", Fixture, GINT_TO_POINTER (1), set_up,
+              test_restored_group, tear_down);
   ADD ("restored-known", test_restored_known);
   ADD ("restored-edit-on-lost", test_restored_edit_on_lost);
   ADD ("epoch", test_epoch);

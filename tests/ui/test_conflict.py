@@ -70,6 +70,60 @@ class ConflictTest(unittest.TestCase):
             self.assertEqual(self.remark(person), MINE)
             self.assertEqual(person.ctl.json('conflicts'), [])
 
+    def card(self, who, mine, theirs, then=lambda app: None):
+        with who.window() as app:
+            app.window('Samspor')
+            app.press('list item', re.compile('^Innboks'))
+            app.press('list item', re.compile('^Stille Bekkevoll.*velg'))
+            for said in ('^Før sto det.*Tok aldri telefonen', '^Før sto det.*22.22.22.22', mine,
+                         theirs):
+                app.find('list item', re.compile(said))
+            then(app)
+
+    def choose_each(self, app):
+        app.press('push button', re.compile('^Behold denne.*33.33.33.33'))
+        app.gone('list item', re.compile('22.22.22.22'))
+        app.find('list item', re.compile('^Før sto det.*Tok aldri telefonen'))
+        app.press('push button', re.compile('^Behold begge'))
+        app.find('list item', re.compile('^2 valg du har tatt'))
+        app.gone('list item', re.compile('^Stille Bekkevoll.*velg'))
+
+    def test_the_card_says_all_and_each_field_is_chosen_by_itself(self):
+        """What it was, what each wrote, who and when, on both cards; the rest of the case goes on."""
+        case = self.kari.ctl.get('case', self.case)
+        person = case['person_id']
+        self.kari.ctl.ctl('resolve', self.case, '--take', 'mine')
+        for _ in range(2):
+            self.kari.ctl.sync()
+            self.lars.ctl.sync()
+        self.kari.ctl.set('person', person, remark='Tok aldri telefonen', phone='22222222')
+        self.kari.ctl.sync()
+        self.lars.ctl.sync()
+        self.kari.ctl.set('person', person, remark=MINE, phone='33333333')
+        self.lars.ctl.set('person', person, remark=THEIRS, phone='44444444')
+        self.lars.ctl.sync()
+        self.kari.ctl.sync()
+        self.lars.ctl.sync()
+        self.card(self.lars, f'^Du skrev.*gjelder nå.*{THEIRS}',
+                  rf'^Kari Koordinator skrev · .*\d\d\.\d\d.*{MINE}')
+        # Nothing else waits for the choice, in the same record or beside it.
+        self.kari.ctl.set('person', person, city='Bergen')
+        self.kari.ctl.set('case', self.case, remark='Går sin gang')
+        self.kari.ctl.sync()
+        self.lars.ctl.sync()
+        self.assertEqual(self.lars.ctl.get('person', person)['city'], 'Bergen')
+        self.assertEqual(self.remark(self.lars), 'Går sin gang')
+        # Who wrote it is not said of a record that somebody else has touched since.
+        self.card(self.lars, f'^Det står nå.*{THEIRS}', f'^Kari Koordinator skrev.*{MINE}')
+        self.card(self.kari, rf'^Du skrev · .*\d\d\.\d\d.*{MINE}',
+                  rf'^Lars Leder skrev · .*\d\d\.\d\d.*gjelder nå.*{THEIRS}', self.choose_each)
+        for one in (self.kari, self.lars):
+            one.ctl.sync()
+            found = one.ctl.get('person', person)
+            self.assertEqual((found['remark'], found['phone'], found['city']),
+                             (f'{THEIRS}\n\n{MINE}', '33333333', 'Bergen'))
+            self.assertEqual(one.ctl.json('conflicts'), [])
+
 
 if __name__ == '__main__':
     unittest.main()

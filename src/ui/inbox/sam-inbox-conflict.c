@@ -195,7 +195,10 @@ show_conflict_field (SamPage *page, GtkWidget *box, const SamConflict *conflict)
   g_autofree char *base = sam_inbox_value (context, conflict, conflict->base);
   g_autofree char *mine = sam_inbox_value (context, conflict, conflict->mine);
   g_autofree char *theirs = sam_inbox_value (context, conflict, conflict->theirs);
-  g_autofree char *mine_by = side_words (context, conflict->mine_by);
+  /* What stands may have been touched since by the one who proposes: then nobody is named. */
+  gboolean named = !conflict->is_colleagues || conflict->mine_by;
+  g_autofree char *mine_by =
+      named ? side_words (context, conflict->mine_by) : g_strdup (C_ ("inbox", "It says now"));
   g_autofree char *mine_at = sam_words_moment (context, conflict->mine_at);
   g_autofree char *theirs_by = side_words (context, conflict->theirs_by);
   g_autofree char *theirs_at = sam_words_moment (context, conflict->theirs_at);
@@ -205,10 +208,10 @@ show_conflict_field (SamPage *page, GtkWidget *box, const SamConflict *conflict)
 
   sam_detail_heading (box, label, together);
   list = sam_detail_list (box);
-  if (!conflict->is_colleagues) {
+  if (conflict->base_known) {
     add_side (list, C_ ("inbox", "It said before"), "", FALSE, base, NULL);
   }
-  add_side (list, mine_by, mine_at, conflict->is_colleagues, mine,
+  add_side (list, mine_by, mine_at, conflict->is_colleagues && named, mine,
             choice_button (page, C_ ("inbox", "Keep this"), keep_mine, conflict->id,
                            conflict->field, SAM_TAKE_MINE));
   add_side (list, theirs_by, theirs_at, !conflict->is_colleagues, theirs,
