@@ -319,26 +319,82 @@ sam_push_patch_text (const SamPatch *patch, const SamTypeDef *of)
 
 /* ---- the reply ---- */
 
-static gboolean
-append_version (SamServer *server, GString *json, const SamUid *record, gint64 n, GError **error)
+/* What a batch has just made of records, so that nobody has to look. */
+typedef struct {
+  GHashTable *seqs;   /* (owned): SamUid → gint64, of all it changed */
+  GHashTable *latest; /* (owned): SamUid → gint64, the version of each after it */
+} Made;
+
+static void
+made_init (Made *made)
 {
+  made->seqs = g_hash_table_new_full (sam_uid_hash, sam_uid_hash_equal, g_free, g_free);
+  made->latest = g_hash_table_new_full (sam_uid_hash, sam_uid_hash_equal, g_free, g_free);
+}
+
+static void
+made_clear (Made *made)
+{
+  g_clear_pointer (&made->seqs, g_hash_table_unref);
+  g_clear_pointer (&made->latest, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Made, made_clear)
+
+static void
+note_version (Made *made, const SamUid *record, gint64 n)
+{
+  const gint64 *known = g_hash_table_lookup (made->latest, record);
+  if (!known || *known < n) {
+    g_hash_table_replace (made->latest, sam_uid_copy (record), g_memdup2 (&n, sizeof n));
+  }
+}
+
+static void
+note_versions (Made *made, GPtrArray *batch)
+{
+  for (guint i = 0; i < batch->len; i++) {
+    const SamPushed *pushed = g_ptr_array_index (batch, i);
+    if (pushed->result != SAM_RESULT_APPLIED && pushed->result != SAM_RESULT_PROPOSAL) {
+      continue;
+    }
+    if (pushed->has_record) {
+      note_version (made, &pushed->record, pushed->n);
+    }
+    if (pushed->has_target) {
+      note_version (made, &pushed->target, pushed->target_n);
+    }
+  }
+}
+
+/* @made: (nullable) */
+static gboolean
+append_version (SamServer *server, GString *json, const SamUid *record, gint64 n, const Made *made,
+                GError **error)
+{
+  g_autofree char *version = sam_server_version (server, n);
+  const gint64 *seq = made ? g_hash_table_lookup (made->seqs, record) : NULL;
+  const gint64 *latest = made ? g_hash_table_lookup (made->latest, record) : NULL;
+
+  sam_json_member_add_string (json, "v", version);
+  /* a later version has another sequence: this one's is gone with it */
+  if (seq && latest) {
+    if (*latest == n) {
+      sam_json_member_add_int (json, "s", *seq);
+    }
+    return TRUE;
+  }
   g_autoptr (SamSqlStatement) statement =
       sam_server_stmt (server, SAM_STMT_RECORD_SEQ, SAM_SQL_ARGS (SAM_SQL_UID (record)), error);
   SamSqlStep step = statement ? sam_sql_step (statement, error) : SAM_SQL_STEP_ERROR;
-  if (step == SAM_SQL_STEP_ERROR) {
-    return FALSE;
-  }
-  g_autofree char *version = sam_server_version (server, n);
-  sam_json_member_add_string (json, "v", version);
-  /* a later version has another sequence: this one's is gone with it */
   if (step == SAM_SQL_STEP_ROW && sam_sql_column_int (statement, 0) == n) {
     sam_json_member_add_int (json, "s", sam_sql_column_int (statement, 1));
   }
-  return TRUE;
+  return step != SAM_SQL_STEP_ERROR;
 }
 
 static gboolean
-append_result (SamServer *server, GString *json, const SamPushed *pushed, GError **error)
+append_result (SamServer *server, GString *json, const SamPushed *pushed, const Made *made,
+               GError **error)
 {
   static const char *const names[] = {
     [SAM_RESULT_NONE] = "retry",          [SAM_RESULT_APPLIED] = "applied",
@@ -356,7 +412,7 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
   } else if (pushed->has_record) {
     g_autofree char *id = sam_uid_dup_text (&pushed->record);
     sam_json_member_add_string (json, "id", id);
-    if (!append_version (server, json, &pushed->record, pushed->n, error)) {
+    if (!append_version (server, json, &pushed->record, pushed->n, made, error)) {
       return FALSE;
     }
     if (pushed->has_target) {
@@ -364,7 +420,7 @@ append_result (SamServer *server, GString *json, const SamPushed *pushed, GError
       sam_json_member (json, "target");
       sam_json_begin_object (json);
       sam_json_member_add_string (json, "id", target);
-      if (!append_version (server, json, &pushed->target, pushed->target_n, error)) {
+      if (!append_version (server, json, &pushed->target, pushed->target_n, made, error)) {
         return FALSE;
       }
       sam_json_end_object (json);
@@ -477,6 +533,7 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (pushed_free);
   g_autoptr (SamViewer) viewer = NULL;
+  g_auto (Made) made = { 0 };
   g_auto (SamTxn) txn = { 0 };
   gint64 head = 0;
 
@@ -501,6 +558,8 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
     return sam_server_failed (error);
   }
   SamPush push = { .server = server, .actor = actor, .txn = &txn, .viewer = viewer };
+  made_init (&made);
+  txn.given = made.seqs;
   if (!run_batch (&push, batch, &error)
       || (actor->generation > actor->known_generation
           && !sam_txn_save_device (&txn, actor, actor->generation, MAX (actor->known_cursor, 0),
@@ -514,9 +573,10 @@ sam_server_push (SamServer *server, SamActor *actor, const SamServerRequest *req
   sam_json_begin_object (json);
   sam_json_member (json, "results");
   sam_json_begin_array (json);
+  note_versions (&made, batch);
   for (guint i = 0; i < batch->len; i++) {
     sam_json_element (json);
-    if (!append_result (server, json, g_ptr_array_index (batch, i), &error)) {
+    if (!append_result (server, json, g_ptr_array_index (batch, i), &made, &error)) {
       return sam_server_failed (error);
     }
   }
@@ -548,7 +608,7 @@ sam_server_op_status (SamServer *server, SamActor *actor, const char *op_id)
     return sam_server_not_found ();
   }
   g_autoptr (GString) json = g_string_new (NULL);
-  if (!append_result (server, json, pushed, &error)) {
+  if (!append_result (server, json, pushed, NULL, &error)) {
     return sam_server_failed (error);
   }
   return sam_server_response_json (200, g_steal_pointer (&json));

@@ -179,8 +179,9 @@ SamRecord *sam_server_to_record (SamServer *server, const SamStored *stored);
 typedef struct {
   SamServer *server;
   gint64 now;
-  GArray *changed;      /* (element-type SamUid): in order, each once */
-  GHashTable *is_in;    /* (element-type SamUid): the same, as a set */
+  GArray *changed;   /* (element-type SamUid): in order, each once */
+  GHashTable *is_in; /* (element-type SamUid): the same, as a set */
+  GHashTable *given; /* (unowned) (nullable): SamUid → gint64: takes the sequences at the end */
   GHashTable *accounts; /* (element-type SamUid): whose visible or scope_out rows wait for a seq */
   GHashTable *read;     /* SamUid → SamRecord: seen by the one actor, and as they still are */
   GHashTable *cases;    /* (element-type SamUid): to recompute */

@@ -425,6 +425,9 @@ give_sequences (SamTxn *txn, gint64 *head, GError **error)
   for (guint i = 0; i < txn->changed->len; i++) {
     const SamUid *id = &g_array_index (txn->changed, SamUid, i);
     seq++;
+    if (txn->given) {
+      g_hash_table_insert (txn->given, sam_uid_copy (id), g_memdup2 (&seq, sizeof seq));
+    }
     if (!sam_sql_run_one (server->sql, sam_server_statements[SAM_STMT_RECORD_SET_SEQ],
                           SAM_SQL_ARGS (SAM_SQL_UID (id), SAM_SQL_INT (seq)), error)) {
       return FALSE;

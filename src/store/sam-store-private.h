@@ -140,6 +140,7 @@ struct _SamStore {
   SamUnlock unlock;    /* (owned strings): kept to open again after a write of unknown outcome */
   gboolean newer_rows; /* rows of a newer program: nothing is written */
   SamStoreFeed feed;
+  GBytes *feed_owed;  /* (owned) (nullable): it goes with the next transaction */
   gboolean log_owed;  /* a purge is done, but the log could not be emptied after it */
   gboolean restored;  /* the server has said so since the profile was opened */
   gint64 clock_ahead; /* s, when the server last said its time since the profile was opened */
@@ -202,6 +203,8 @@ gboolean sam_store_load_sections (SamStore *store, GError **error);
 /* A new vault is a device of its own. */
 gboolean sam_store_name_device (SamStore *store, GError **error);
 gboolean sam_store_put_feed (SamStore *store, GError **error);
+/* How the feed is now is not worth a transaction: what is lost of it is heard again. */
+void sam_store_owe_feed (SamStore *store);
 gboolean sam_store_put_log_head (SamStore *store, GError **error);
 gboolean sam_store_put_standing (SamStore *store, GError **error);
 /* The viewer of a session whose user is known. */

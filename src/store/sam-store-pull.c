@@ -719,13 +719,46 @@ apply_lines (SamStore *store, PullArgs *args, GError **error)
   return sam_store_put_feed (store, error);
 }
 
+/* Most answers are an `end` alone, where the last one was: how the server is goes with the
+ * transaction that confirms the pull, or with any before that. @done: whether it was one. */
+static gboolean
+apply_end_alone (SamStore *store, PullArgs *args, gboolean *done, GError **error)
+{
+  gsize len;
+  const char *data = g_bytes_get_data (args->lines, &len);
+  g_auto (Line) line = { 0 };
+
+  *done = FALSE;
+  if (store->newer_rows || sam_vault_get_state (store->vault) != SAM_VAULT_STATE_FINE
+      || store->feed.recovery != SAM_RECOVERY_NONE || len == 0
+      || memchr (data, '\n', len) != data + len - 1
+      || !sam_json_check (data, len - 1, &line_limits, NULL) || !read_line (data, len - 1, &line)
+      || strcmp (line.k, "end") != 0 || line.more || line.restored
+      || g_strcmp0 (line.cursor, store->feed.cursor) != 0) {
+    return TRUE;
+  }
+  *done = TRUE;
+  if (!apply_checkpoint (store, &line, args, error)) {
+    return FALSE;
+  }
+  sam_store_owe_feed (store);
+  store->took_in = TRUE;
+  sam_store_update_status (store);
+  return TRUE;
+}
+
 static gboolean
 do_apply (SamStore *store, gpointer user_data, GError **error)
 {
   PullArgs *args = user_data;
+  gboolean done;
 
-  return sam_store_begin (store, error)
-         && sam_store_end (store, apply_lines (store, args, error), SAM_ORIGIN_SYNC, error);
+  if (!sam_store_need_open (store, error) || !apply_end_alone (store, args, &done, error)) {
+    return FALSE;
+  }
+  return done
+         || (sam_store_begin (store, error)
+             && sam_store_end (store, apply_lines (store, args, error), SAM_ORIGIN_SYNC, error));
 }
 
 gboolean

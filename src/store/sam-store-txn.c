@@ -71,20 +71,35 @@ sam_store_need_viewer (SamStore *store, SamViewer *viewer, GError **error)
 /* ---- sections of the manifest ---- */
 
 static SamUnpack
-open_section (SamStore *store, const char *name, GBytes **bytes)
+unpack_section (GBytes *bytes)
 {
   SamUnpack in = { NULL, NULL, TRUE };
 
-  *bytes = sam_vault_get_section (store->vault, name);
-  if (*bytes != NULL) {
+  if (bytes != NULL) {
     gsize size;
 
-    in.p = g_bytes_get_data (*bytes, &size);
+    in.p = g_bytes_get_data (bytes, &size);
     in.end = in.p + size;
     in.failed = sam_unpack_int (&(SamUnpack){ in.p, in.end, FALSE }) != 1;
     in.p += in.failed ? 0 : 8;
   }
   return in;
+}
+
+static SamUnpack
+open_section (SamStore *store, const char *name, GBytes **bytes)
+{
+  *bytes = sam_vault_get_section (store->vault, name);
+  return unpack_section (*bytes);
+}
+
+/* As it was written last, or is to be. */
+static SamUnpack
+open_feed (SamStore *store, GBytes **bytes)
+{
+  *bytes = store->feed_owed != NULL ? g_bytes_ref (store->feed_owed)
+                                    : sam_vault_get_section (store->vault, "feed");
+  return unpack_section (*bytes);
 }
 
 static gboolean
@@ -108,7 +123,7 @@ static void
 load_feed (SamStore *store)
 {
   g_autoptr (GBytes) bytes = NULL;
-  SamUnpack in = open_section (store, "feed", &bytes);
+  SamUnpack in = open_feed (store, &bytes);
 
   g_free (store->feed.cursor);
   g_free (store->feed.stopped);
@@ -135,8 +150,8 @@ load_feed (SamStore *store)
   }
 }
 
-gboolean
-sam_store_put_feed (SamStore *store, GError **error)
+static GByteArray *
+pack_feed (SamStore *store)
 {
   GByteArray *out = new_section ();
 
@@ -154,7 +169,20 @@ sam_store_put_feed (SamStore *store, GError **error)
   sam_pack_int (out, store->feed.restored);
   sam_pack_int (out, store->feed.resent);
   sam_pack_int (out, store->feed.to_judge);
-  return put_section (store, "feed", out, error);
+  return out;
+}
+
+gboolean
+sam_store_put_feed (SamStore *store, GError **error)
+{
+  return put_section (store, "feed", pack_feed (store), error);
+}
+
+void
+sam_store_owe_feed (SamStore *store)
+{
+  g_clear_pointer (&store->feed_owed, g_bytes_unref);
+  store->feed_owed = g_byte_array_free_to_bytes (pack_feed (store));
 }
 
 static void
@@ -655,6 +683,10 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     sam_store_rollback (store);
     return sam_store_fail (error, g_steal_pointer (&below));
   }
+  if (store->feed_owed != NULL && !sam_store_put_feed (store, &below)) {
+    sam_store_rollback (store);
+    return sam_store_fail (error, g_steal_pointer (&below));
+  }
   if (sam_permit_is_due (&store->standing.permit, sam_clock_now (store->clock))) {
     sam_permit_note (&store->standing.permit, sam_clock_now (store->clock));
     if (!sam_store_put_standing (store, &below)) {
@@ -680,6 +712,7 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
   }
   store->txn.open = FALSE;
   store->took_in = origin == SAM_ORIGIN_SYNC;
+  g_clear_pointer (&store->feed_owed, g_bytes_unref);
   if (store->log_flushed > 0) {
     g_ptr_array_remove_range (store->log_waiting, 0, store->log_flushed);
     store->log_flushed = 0;

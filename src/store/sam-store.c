@@ -429,6 +429,7 @@ forget_vault (SamStore *store)
   sam_store_lines_drop (store);
   store->sql = NULL;
   g_clear_pointer (&store->vault, sam_vault_close);
+  g_clear_pointer (&store->feed_owed, g_bytes_unref);
   store->restored = FALSE;
   store->expired_at = 0;
   store->clock_ahead = 0;

@@ -258,6 +258,16 @@ test_groups (Fixture *f, gconstpointer data)
   assert_result (sixth, 0, "applied");
   assert_result (sixth, 1, "applied");
   assert_result (sixth, 2, "conflict");
+  /* the sequence of the first version went with the second; told at once and when asked again */
+  g_autofree char *heard = push (kari, chain);
+  g_autofree char *gone = result_member (sixth, 0, "s");
+  g_autofree char *given = result_member (sixth, 1, "s");
+  g_autofree char *gone_again = result_member (heard, 0, "s");
+  g_autofree char *given_again = result_member (heard, 1, "s");
+  g_assert_cmpstr (gone, ==, "");
+  g_assert_cmpstr (gone_again, ==, "");
+  g_assert_cmpstr (given, !=, "");
+  g_assert_cmpstr (given, ==, given_again);
   g_autofree char *dep = op_contact (kari, third_id, case_id, "z", NULL);
   dep[strlen (dep) - 1] = '\0';
   g_autofree char *with_dep = g_strdup_printf ("%s,\"deps\":[\"%s\"]}", dep, lost);

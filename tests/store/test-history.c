@@ -1660,6 +1660,62 @@ test_delete (Fixture *fixture, gconstpointer data)
 /* ---- the feed is whole or not at all ---- */
 
 static void
+apply_text (Device *device, const char *text, gboolean good)
+{
+  g_autoptr (GBytes) lines = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  gboolean end = FALSE, more = TRUE;
+
+  g_assert_true (sam_store_apply (device->store, lines, NULL, &end, &more, &error) == good);
+  g_assert_true (!good || (end && !more));
+}
+
+#define END_ALONE                                                                                  \
+  "{\"k\":\"end\",\"cursor\":\"%s\",\"more\":false,\"head\":%d,\"head_at\":\"2026-06-04T06:00:"    \
+  "00Z\","                                                                                         \
+  "\"server_time\":\"2026-06-04T06:00:00Z\",\"n\":0,\"out\":0}\n"
+
+/* A pull that brings nothing and goes nowhere is one transaction, with its confirmation; and what
+ * it says is not lost to what goes wrong between. */
+static void
+test_end_alone (Fixture *fixture, gconstpointer data)
+{
+  Device *kari = fixture->kari;
+  g_autofree char *seven = g_strdup_printf (END_ALONE, "one", 7);
+  g_autofree char *eight = g_strdup_printf (END_ALONE, "one", 8);
+  g_autofree char *nine = g_strdup_printf (END_ALONE, "one", 9);
+  g_autofree char *on = g_strdup_printf (END_ALONE, "two", 10);
+  g_autoptr (GError) error = NULL;
+  guint64 generation = sam_vault_get_generation (kari->store->vault);
+
+  apply_text (kari, seven, TRUE);
+  g_assert_cmpuint (sam_vault_get_generation (kari->store->vault), ==, generation + 1);
+  apply_text (kari, eight, TRUE);
+  g_assert_cmpuint (sam_vault_get_generation (kari->store->vault), ==, generation + 1);
+  g_assert_cmpint (sam_store_get_status (kari->store).head, ==, 8);
+  apply_text (kari, "{\"k\":\"cp\",\"cursor\":\"bad\",\"n\":1}\n{\"k\":\"rec\"}\n", FALSE);
+  g_assert_cmpstr (kari->store->feed.cursor, ==, "one");
+  g_assert_cmpint (kari->store->feed.head, ==, 8);
+
+  /* It goes with what comes next … */
+  device_set (kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  g_assert_cmpuint (sam_vault_get_generation (kari->store->vault), ==, generation + 2);
+  device_reopen (kari);
+  g_assert_cmpint (sam_store_get_status (kari->store).head, ==, 8);
+
+  /* … or with the confirmation; a place further on is written at once. */
+  apply_text (kari, nine, TRUE);
+  g_assert_true (sam_store_confirm_pull (kari->store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (sam_vault_get_generation (kari->store->vault), ==, generation + 3);
+  apply_text (kari, on, TRUE);
+  g_assert_cmpuint (sam_vault_get_generation (kari->store->vault), ==, generation + 4);
+  device_reopen (kari);
+  g_assert_cmpint (sam_store_get_status (kari->store).head, ==, 10);
+  g_assert_cmpstr (kari->store->feed.cursor, ==, "two");
+}
+
+static void
 test_bad_lines (Fixture *fixture, gconstpointer data)
 {
 #define GOOD                                                                                       \
@@ -1911,6 +1967,7 @@ main (int argc, char **argv)
   ADD ("undo-retract-unsent", test_undo_retract_unsent);
   ADD ("regain", test_regain);
   ADD ("delete", test_delete);
+  ADD ("end-alone", test_end_alone);
   ADD ("bad-lines", test_bad_lines);
   ADD ("unknown-type", test_unknown_type);
   ADD ("confirmed", test_confirmed);
