@@ -76,7 +76,8 @@ back_up (Sim *sim)
 }
 
 /* What arrived after the back-up was made must arrive again: its writer still has it. Only what
- * left the device after it was sent is with nobody, also when it came into sight again. */
+ * left the device is with nobody, also when it came into sight again: what was set aside goes with
+ * the server's answer, which may be on its way still. */
 static void
 forget_what_left (GHashTable *wrote, Client *client, GHashTable *arrived, GHashTable *arrived_then)
 {
@@ -91,8 +92,8 @@ forget_what_left (GHashTable *wrote, Client *client, GHashTable *arrived, GHashT
     gboolean left =
         there == NULL || g_hash_table_contains (client->purged, sam_record_get_scope (there));
 
-    if (left && g_hash_table_contains (arrived, both) && !g_hash_table_contains (arrived_then, both)
-        && !sim_client_keeps (client, key, token)) {
+    if (left && g_hash_table_contains (arrived, both)
+        && !g_hash_table_contains (arrived_then, both)) {
       g_hash_table_iter_remove (&iter);
     }
   }
@@ -300,9 +301,12 @@ void
 sim_copy_vault (Client *client)
 {
   /* Not over the whole registry: whoever works there remembers more than is told here. */
-  if (client->work != NULL || client->armed_kill || client->armed_fail) {
+  if (client->work != NULL) {
     return;
   }
+  sam_crash_vfs_heal (client->vfs);
+  sam_crash_vfs_kill_after (client->vfs, G_MAXUINT);
+  client->armed_kill = client->armed_fail = FALSE;
   if (client->copy == NULL) {
     make_copy (client);
   } else {

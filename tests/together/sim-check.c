@@ -157,8 +157,8 @@ rows_have (SamStore *store, SamRowKind kind, const char *query, const char *id, 
   return has;
 }
 
-gboolean
-sim_client_keeps (Client *client, const char *key, const char *token)
+static gboolean
+keeps (Client *client, const char *key, const char *token)
 {
   SamStore *store = client->desk.store;
   g_autofree char *id = g_strndup (key, SAM_ID_LEN);
@@ -189,7 +189,7 @@ is_somewhere (Client *client, const char *key, const char *token)
   g_autofree char *both = g_strconcat (key, "=", token, NULL);
 
   return g_hash_table_contains (client->sim->arrived, both) || shows (client, key, token)
-         || sim_client_keeps (client, key, token);
+         || keeps (client, key, token);
 }
 
 static void

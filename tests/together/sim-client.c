@@ -72,6 +72,7 @@ sim_client_open (Client *client)
   client->engine =
       sam_sync_engine_new (client->desk.store, client->f.clock, (SamRemote *) client->remote);
   client->place = AT_IDLE;
+  client->n_requests = 0;
   client->n_delays = 0;
   client->last_delay = 0;
   sam_sync_engine_start (client->engine);
@@ -124,7 +125,7 @@ sim_client_begin (Sim *sim, Client *client)
   client->takes_back = texts ();
   client->has = texts ();
   client->purged = texts ();
-  client->armed_kill = client->armed_fail = client->html = FALSE;
+  client->armed_kill = client->armed_fail = client->html = client->lose_answer = FALSE;
   client->words = 0;
   client->minute = client->last_wanted = 0;
   client->sent = client->arrived = 0;
@@ -367,31 +368,55 @@ run_out_permit (Client *client)
   }
 }
 
+static void
+befall_idle (Client *client)
+{
+  switch (dice_below (&client->sim->dice, 5)) {
+  case 0:
+    sim_copy_vault (client);
+    break;
+  case 1:
+    run_out_permit (client);
+    break;
+  case 2:
+    second_instance (client);
+    break;
+  default:
+    sim_begin_anew (client->sim);
+  }
+}
+
 void
 sim_client_act (Client *client)
 {
   Dice *dice = &client->sim->dice;
   guint what = dice_below (dice, 100);
 
-  if (what < 48 && !client->armed_kill) {
+  if (what < 58 && !client->armed_kill) {
     client->armed_kill = TRUE;
     sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 10));
-  } else if (what < 74) {
+  } else if (what < 84) {
     arm_failure (client);
-  } else if (what < 75) {
+  } else if (what < 86) {
     second_instance (client);
-  } else if (what < 77) {
+  } else if (what < 88) {
     compare_memory (client);
-  } else if (what < 78) {
+  } else if (what < 92) {
     sim_copy_vault (client);
-  } else if (what < 80) {
+  } else if (what < 96) {
     run_out_permit (client);
-  } else if (client->desk.viewer != NULL) {
+  }
+  if (dice_in (dice, 2)) {
     /* Nobody works on what is locked until the server has answered again. */
     g_autoptr (SamViewer) viewer = sam_store_get_viewer (client->desk.store);
 
-    if (viewer != NULL) {
+    if (viewer != NULL && client->desk.viewer != NULL) {
       sim_work_step (client);
+    }
+    /* What was just saved is held back for a moment: what comes then is rare by itself. */
+    if (client->place == AT_IDLE && !sam_crash_vfs_is_dead (client->vfs)
+        && client->desk.store->vault != NULL && sim_client_is_busy (client) && dice_in (dice, 3)) {
+      befall_idle (client);
     }
   }
 }

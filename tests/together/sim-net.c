@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Of one program in a minute: more is a loop without a pause. */
+#define REQUESTS_MOST 20
+
 /* ---- a body that may break off ---- */
 
 typedef struct {
@@ -442,6 +445,7 @@ split_path (Letter *letter, const char *path)
     if (g_str_has_prefix (parts[i], "limit=") && dice_in (&letter->sim->dice, 3)) {
       g_free (parts[i]);
       parts[i] = g_strdup_printf ("limit=%u", 1 + dice_below (&letter->sim->dice, 20));
+      letter->client->n_requests--; /* the pages that makes are not the engine's doing */
     }
   }
   letter->query = g_strjoinv ("&", parts);
@@ -457,6 +461,10 @@ send_letter (Letter *letter)
   guint fate = sim->healed ? 99 : dice_below (&sim->dice, 100);
 
   letter->reply_delay = 5000 + dice_below (&sim->dice, 200000);
+  if (client->lose_answer && strcmp (letter->path, "/v1/sync/ops") == 0) {
+    client->lose_answer = FALSE;
+    letter->reply_lost = TRUE;
+  }
   if (fate < 5) {
     sim_hit (client, FAULT_DROP);
     if (dice_in (&sim->dice, 2)) {
@@ -483,9 +491,9 @@ send_letter (Letter *letter)
     }
   } else if (fate < 49) {
     letter->cut = TRUE;
-  } else if (fate < 57) {
+  } else if (fate < 59) {
     letter->bad_line = TRUE;
-  } else if (fate < 60) {
+  } else if (fate < 61) {
     letter->skew = TRUE;
   }
   sim_plan (sim, way, arrive_cb, letter);
@@ -501,8 +509,9 @@ count_request (Client *client)
     client->n_requests = 0;
   }
   sim_totals.requests++;
-  if (++client->n_requests > 60) {
-    sim_fail (client->sim, "I12: %s sends more than 60 requests a minute", client->login);
+  if (++client->n_requests > REQUESTS_MOST) {
+    sim_fail (client->sim, "I12: %s sends more than %d requests a minute", client->login,
+              REQUESTS_MOST);
   }
 }
 

@@ -300,7 +300,7 @@ sim_server_handle (Sim *sim, Client *client, const SamServerRequest *request)
 {
   g_autoptr (SamServerResponse) response = NULL;
 
-  if (!sim->healed && dice_in (&sim->dice, 12)) {
+  if (!sim->healed && dice_in (&sim->dice, 10)) {
     sam_crash_vfs_kill_after (sim->vfs, dice_below (&sim->dice, 10));
   }
   response = sam_server_handle (sim->server, request);
@@ -338,9 +338,8 @@ new_words (Sim *sim)
   return g_strdup_printf ("\"boss %u\"", ++sim->n_words);
 }
 
-/* The colleague changes members of a record as it is now. @set: `"p":"/x","v":…` objects */
-static void
-boss_updates (Sim *sim, const char *type, const char *id, const char *set)
+void
+sim_server_write (Sim *sim, const char *type, const char *id, const char *set)
 {
   g_autofree char *authorization = g_strconcat ("Bearer ", sim->boss, NULL);
   g_autofree char *op_id = sam_id_new (sim->clock);
@@ -382,7 +381,7 @@ move_case (Sim *sim, const char *id)
   const char *to = sim->user_ids[dice_below (&sim->dice, SIM_CLIENTS_MAX)];
   g_autofree char *set = g_strdup_printf ("{\"p\":\"/coordinator_user\",\"v\":\"%s\"}", to);
 
-  boss_updates (sim, "case", id, set);
+  sim_server_write (sim, "case", id, set);
 }
 
 static void
@@ -401,7 +400,7 @@ write_on_person (Sim *sim, const char *id)
     words = g_strdup_printf ("\"boss%u@example.no\"", ++sim->n_words);
   }
   set = g_strdup_printf ("{\"p\":\"/%s\",\"v\":%s}", name, words);
-  boss_updates (sim, "person", id, set);
+  sim_server_write (sim, "person", id, set);
 }
 
 static void
@@ -411,7 +410,7 @@ change_grade (Sim *sim, const char *id)
   g_autofree char *set = g_strdup_printf ("{\"p\":\"/address_grade\",\"v\":\"%s\"}",
                                           grades[dice_below (&sim->dice, 2)]);
 
-  boss_updates (sim, "person", id, set);
+  sim_server_write (sim, "person", id, set);
 }
 
 static void

@@ -129,9 +129,10 @@ struct _Client {
   GHashTable *has;        /* record ids the device was given and not told to remove */
   GHashTable *purged;     /* scopes that left */
   gboolean armed_kill, armed_fail;
+  gboolean lose_answer; /* that to the next push */
   SimFault armed_fault;
   guint words;
-  guint n_requests; /* of the running minute */
+  int n_requests; /* of the running minute and program */
   gint64 minute, last_wanted;
   guint64 sent, arrived; /* numbers of requests, to tell reordering */
   gboolean html;         /* the last answer was a sign-in page */
@@ -203,6 +204,11 @@ gboolean sim_is_mutant (const char *name);
 /* (nullable): whose store this is */
 Client *sim_client_of (SamStore *store);
 void sim_init (void);
+/* @n_clients: of a story that is told, in which nothing goes wrong by itself; 0 = as the seed has
+ * it. */
+Sim *sim_begin (guint64 seed, guint n_clients);
+/* The violation, or NULL. (transfer full) */
+char *sim_end (Sim *sim);
 /* Runs a seed: the violation, or NULL. (transfer full) */
 char *sim_run (guint64 seed, guint64 *trace);
 void sim_plan (Sim *sim, gint64 delay, SimFunc func, gpointer data);
@@ -219,6 +225,8 @@ void sim_server_end (Sim *sim);
 void sim_server_restart (Sim *sim);
 SamServerResponse *sim_server_handle (Sim *sim, Client *client, const SamServerRequest *request);
 void sim_server_act (Sim *sim);
+/* The colleague changes members of a record as it is now. @set: `"p":"/x","v":…` objects */
+void sim_server_write (Sim *sim, const char *type, const char *id, const char *set);
 /* (transfer full): record id → GBytes of the body: what @client must hold, from plain SQL */
 GHashTable *sim_server_expected (Sim *sim, Client *client);
 void sim_server_check (Sim *sim);
@@ -265,9 +273,10 @@ void sim_client_delivered (Client *client, const char *data, gsize len);
 /* sim-work.c */
 void sim_work_step (Client *client);
 
+/* sim-story.c */
+void sim_story_closing (void);
+
 /* sim-check.c */
-/* Whether somebody's own text is among what is to be sent, was sent, or is kept. */
-gboolean sim_client_keeps (Client *client, const char *key, const char *token);
 void sim_check_cursor (Client *client);
 void sim_check_client (Client *client, gboolean quiet);
 gboolean sim_client_equal (Client *client, gboolean tell);
