@@ -467,6 +467,33 @@ keys_free (gpointer data)
 }
 
 void
+sam_call_put_form_draft (SamContext *context, const char *key, const SamRecord *record,
+                         gint64 begun)
+{
+  g_autoptr (GBytes) body = sam_record_to_body (record);
+  g_autofree char *text =
+      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", begun, (int) g_bytes_get_size (body),
+                       (const char *) g_bytes_get_data (body, NULL));
+
+  sam_call_put_draft (context, key, text);
+}
+
+SamRecord *
+sam_call_read_form_draft (const char *text, SamRecordType type, const char *id, const char *scope,
+                          gint64 *begun)
+{
+  char *body = NULL;
+  gint64 when = g_ascii_strtoll (text, &body, 10);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  SamRecord *record = sam_record_new_from_body (type, id, scope, bytes, NULL);
+
+  if (record) {
+    *begun = when;
+  }
+  return record;
+}
+
+void
 sam_call_list_drafts_async (SamContext *context, const char *prefix, GAsyncReadyCallback callback,
                             gpointer user_data)
 {

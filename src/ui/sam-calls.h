@@ -67,6 +67,17 @@ void sam_call_put_draft_async (SamContext *context, const char *key, const char 
 gboolean sam_call_put_draft_finish (SamContext *context, GAsyncResult *result, GError **error);
 /** sam_call_put_draft: the same when nobody can act on a failure any more. */
 void sam_call_put_draft (SamContext *context, const char *key, const char *text);
+/** sam_call_put_form_draft: what stands in a form, and when it was begun (µs since 1970). */
+void sam_call_put_form_draft (SamContext *context, const char *key, const SamRecord *record,
+                              gint64 begun);
+/**
+ * sam_call_read_form_draft: what sam_call_put_form_draft() kept.
+ * @begun: (out): left alone when nothing can be read
+ *
+ * Returns: (transfer full) (nullable): frozen; NULL when @text holds no record of this type.
+ */
+SamRecord *sam_call_read_form_draft (const char *text, SamRecordType type, const char *id,
+                                     const char *scope, gint64 *begun);
 /** sam_call_list_drafts_async: the keys that begin with @prefix, the newest first. */
 void sam_call_list_drafts_async (SamContext *context, const char *prefix,
                                  GAsyncReadyCallback callback, gpointer user_data);

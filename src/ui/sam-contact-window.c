@@ -62,27 +62,10 @@ draft_cb (gpointer user_data)
 {
   SamContactWindow *self = user_data;
   g_autofree char *key = draft_key (self);
-  g_autoptr (GBytes) body = sam_record_to_body (self->record);
-  g_autofree char *text =
-      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", self->begun, (int) g_bytes_get_size (body),
-                       (const char *) g_bytes_get_data (body, NULL));
 
   self->draft_id = 0;
-  sam_call_put_draft (self->context, key, text);
+  sam_call_put_form_draft (self->context, key, self->record, self->begun);
   return G_SOURCE_REMOVE;
-}
-
-/* Returns: (nullable): what was begun another time; an older draft is the body alone. */
-static SamRecord *
-draft_parse (SamContactWindow *self, const char *text)
-{
-  char *body = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-
-  self->begun = g_ascii_strtoll (text, &body, 10);
-  bytes = g_bytes_new (body, strlen (body));
-  return sam_record_new_from_body (SAM_RECORD_CONTACT, sam_record_get_id (self->record),
-                                   sam_record_get_scope (self->record), bytes, NULL);
 }
 
 static void
@@ -584,7 +567,9 @@ draft_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (text && *text) {
-    g_autoptr (SamRecord) draft = draft_parse (self, text);
+    g_autoptr (SamRecord) draft =
+        sam_call_read_form_draft (text, SAM_RECORD_CONTACT, sam_record_get_id (self->record),
+                                  sam_record_get_scope (self->record), &self->begun);
 
     if (draft) {
       g_object_unref (self->record);

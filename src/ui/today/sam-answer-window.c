@@ -89,13 +89,9 @@ draft_cb (gpointer user_data)
 {
   SamAnswerWindow *self = user_data;
   g_autofree char *key = draft_key (self);
-  g_autoptr (GBytes) body = sam_record_to_body (self->form);
-  g_autofree char *text =
-      g_strdup_printf ("%" G_GINT64_FORMAT "\n%.*s", self->begun, (int) g_bytes_get_size (body),
-                       (const char *) g_bytes_get_data (body, NULL));
 
   self->draft_id = 0;
-  sam_call_put_draft (self->context, key, text);
+  sam_call_put_form_draft (self->context, key, self->form, self->begun);
   return G_SOURCE_REMOVE;
 }
 
@@ -170,25 +166,19 @@ draft_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamAnswerWindow) self = user_data;
   g_autofree char *text = sam_call_get_draft_finish (SAM_CONTEXT (source), result);
   g_autofree char *when = NULL, *words = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SamRecord) draft = NULL;
-  gint64 begun;
-  char *body;
 
   if (!text || !*text || self->dirty || !self->rows[0]) {
     return;
   }
-  begun = g_ascii_strtoll (text, &body, 10);
-  bytes = g_bytes_new (body, strlen (body));
-  draft = sam_record_new_from_body (form_type (self), sam_record_get_id (self->form), self->case_id,
-                                    bytes, NULL);
+  draft = sam_call_read_form_draft (text, form_type (self), sam_record_get_id (self->form),
+                                    self->case_id, &self->begun);
   if (!draft) {
     return;
   }
-  self->begun = begun;
   self->dirty = TRUE;
   take_fields (self, draft);
-  when = sam_words_moment (self->context, begun);
+  when = sam_words_moment (self->context, self->begun);
   words = g_strdup_printf (C_ ("contact", "Begun %s"), when);
   gtk_label_set_text (GTK_LABEL (self->left_words), words);
   gtk_widget_set_visible (self->left, TRUE);
