@@ -380,7 +380,14 @@ change_inflight (SamStore *store, const SamRowEdit *edit)
 
     if (sam_store_get_row (store, rid, SAM_ROW_OP, &held, NULL) && held.row.op.from_edit
         && held.row.op.state == SAM_OP_INFLIGHT) {
+      g_autoptr (GBytes) base = g_bytes_new (edit->base.data, edit->base.size);
+      g_autoptr (GBytes) ours = g_bytes_new (edit->ours.data, edit->ours.size);
+      g_autoptr (SamPatch) patch = sam_patch_diff_bodies (base, ours);
+      g_autoptr (GByteArray) packed = g_byte_array_new ();
+
+      sam_patch_pack (packed, patch);
       held.row.op.sent = edit->ours;
+      held.row.op.patch = (SamSlice){ packed->data, packed->len };
       __real_sam_store_put_row (store, rid, &held.row, NULL);
     }
   }
