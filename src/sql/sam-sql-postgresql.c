@@ -33,6 +33,7 @@ typedef struct {
   guint64 connection; /* how many times it was opened: a statement belongs to one */
   guint64 last_name;  /* of a statement */
   gint64 changes;
+  gboolean cut; /* libpq has seen the end of the connection, and does not say so of it yet */
 } Postgres;
 
 /* A word of transactions has no parameters and no rows, and is not prepared: it must work in any
@@ -93,7 +94,7 @@ class_of (const char *state)
 static gboolean
 is_lost (Postgres *pg)
 {
-  return PQstatus (pg->conn) != CONNECTION_OK;
+  return pg->cut || PQstatus (pg->conn) != CONNECTION_OK;
 }
 
 /* PostgreSQL's own words only where they name nothing but tables of ours: a text that is wrong, and
@@ -105,11 +106,13 @@ fail (Postgres *pg, const PGresult *result, const char *doing, GError **error)
   const char *why = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
   SamSqlError class = state != NULL ? class_of (state) : SAM_SQL_ERROR_FAILED;
 
+  if (state == NULL) {
+    /* No answer of PostgreSQL: libpq found nobody to ask, and may go on calling it good. */
+    pg->cut = TRUE;
+  }
   if (is_lost (pg)) {
     class = SAM_SQL_ERROR_IO;
     why = "the connection to PostgreSQL was lost";
-  } else if (state == NULL) {
-    why = "libpq failed";
   } else if (why == NULL
              || !(g_str_has_prefix (state, "42") || g_str_has_prefix (state, "23")
                   || g_str_has_prefix (state, "55"))) {
@@ -163,6 +166,7 @@ connect_to (Postgres *pg, GError **error)
   PQfinish (pg->conn);
   pg->conn = PQconnectdbParams (keys, values, 1);
   pg->connection++;
+  pg->cut = FALSE;
   if (is_lost (pg)) {
     set_connect_error (pg->conn, error);
     return FALSE;
@@ -503,6 +507,9 @@ driver_in_transaction (SamSql *sql)
 {
   Postgres *pg = sql->db;
 
+  if (is_lost (pg)) {
+    return FALSE;
+  }
   switch (PQtransactionStatus (pg->conn)) {
   case PQTRANS_INTRANS:
   case PQTRANS_INERROR:

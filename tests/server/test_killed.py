@@ -28,7 +28,8 @@ class Writer(threading.Thread):
     tried again as the same operation."""
 
     def __init__(self, load, token, user, team):
-        super().__init__()
+        # A failure is told at once, not when the writers have ended, which they don't by themselves.
+        super().__init__(daemon=True)
         self.load, self.user, self.device = load, user, Device(token)
         self.case, _, ops = person_and_case(team, user)
         answers = self.device.push(load.port(self), *ops)
@@ -162,25 +163,34 @@ def stop_postgres(number, folder, kills):
         conninfo = pg.create()
         servers = [Samspord(sys.argv[1], 'postgresql:' + conninfo,
                             os.path.join(folder, f'pg-{i}.log')).start() for i in range(2)]
-        load = Load([server.port for server in servers])
-        team = team_by_feed(servers[0], servers[0].admin)
-        load.begin(servers[0].admin, lambda: team)
-        for _ in range(kills):
-            load.after(BETWEEN)
-            load.set_up(False)
-            pg.crash()
-            pg.start()
-            load.set_up(True)
+        try:
+            return crash_under(pg, conninfo, servers, number, kills)
+        except Exception:
+            for server in servers:
+                print(f'# samspord {server.process.poll()}: {open(server.log).read()[-2000:]}')
+            raise
+
+
+def crash_under(pg, conninfo, servers, number, kills):
+    load = Load([server.port for server in servers])
+    team = team_by_feed(servers[0], servers[0].admin)
+    load.begin(servers[0].admin, lambda: team)
+    for _ in range(kills):
         load.after(BETWEEN)
-        load.end()
-        missing = load.missing(servers[0].port)
-        with Psql(pg, conninfo) as psql:
-            stored = {row[0] for row in psql.run(
-                "SELECT encode(id, 'hex') FROM record WHERE type = 'contact' AND seq > 0")}
-            missing += sum(record.replace('-', '') not in stored
-                           for writer in load.writers for record in writer.acknowledged)
-        for server in servers:
-            server.stop()
+        load.set_up(False)
+        pg.crash()
+        pg.start()
+        load.set_up(True)
+    load.after(BETWEEN)
+    load.end()
+    missing = load.missing(servers[0].port)
+    with Psql(pg, conninfo) as psql:
+        stored = {row[0] for row in psql.run(
+            "SELECT encode(id, 'hex') FROM record WHERE type = 'contact' AND seq > 0")}
+        missing += sum(record.replace('-', '') not in stored
+                       for writer in load.writers for record in writer.acknowledged)
+    for server in servers:
+        server.stop()
     return report(number, 'PostgreSQL is stopped at once', load, kills, missing)
 
 
