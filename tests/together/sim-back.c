@@ -287,7 +287,9 @@ put_back (Client *client)
   sam_crash_vfs_clear (client->vfs);
   sam_crash_vfs_set_file (client->vfs, SIM_VAULT_PATH, client->copy);
   g_hash_table_unref (client->desk.wrote);
-  g_hash_table_unref (client->seen);
+  g_hash_table_unref (client->seen_before);
+  client->seen_before = g_steal_pointer (&client->seen);
+  client->life++;
   client->desk.wrote = g_steal_pointer (&client->wrote_then);
   client->seen = g_steal_pointer (&client->seen_then);
   client->n_viewed = MIN (client->n_viewed, client->n_viewed_then);

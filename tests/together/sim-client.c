@@ -122,6 +122,9 @@ sim_client_begin (Sim *sim, Client *client)
   client->desk.wrote = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   client->desk.arrived = sim->arrived;
   client->seen = texts ();
+  client->seen_before = texts ();
+  client->life = 0;
+  client->late = FALSE;
   client->takes_back = texts ();
   client->has = texts ();
   client->purged = texts ();
@@ -150,6 +153,7 @@ sim_client_end (Client *client)
   g_hash_table_unref (client->desk.said);
   g_hash_table_unref (client->desk.wrote);
   g_hash_table_unref (client->seen);
+  g_hash_table_unref (client->seen_before);
   g_hash_table_unref (client->takes_back);
   g_hash_table_unref (client->has);
   g_hash_table_unref (client->purged);

@@ -93,6 +93,7 @@ typedef struct {
   GTask *task; /* (owned) (nullable): nobody waits any more */
   gulong cancelled;
   SimPlace place;
+  guint life; /* of the client, when it was sent */
   guint64 number;
   char *path, *query, *token, *device; /* (owned) (nullable) */
   GBytes *body;                        /* (owned) (nullable) */
@@ -345,9 +346,13 @@ ask_server (Letter *letter)
     .content_type = letter->body != NULL ? "application/json" : NULL,
     .body = letter->body,
   };
-  g_autoptr (SamServerResponse) response = sim_server_handle (sim, letter->client, &request);
+  g_autoptr (SamServerResponse) response = NULL;
   g_autoptr (GBytes) body = NULL;
   gboolean is_page;
+
+  letter->client->late = letter->life != letter->client->life;
+  response = sim_server_handle (sim, letter->client, &request);
+  letter->client->late = FALSE;
 
   if (response == NULL) {
     sim_note (sim, "%s %s: down", letter->client->login, letter->path);
@@ -534,6 +539,7 @@ sim_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const 
   letter->sim = self->client->sim;
   letter->client = self->client;
   letter->place = self->client->place = place_of (path, body);
+  letter->life = self->client->life;
   letter->number = ++self->client->sent;
   letter->body = body != NULL ? g_bytes_ref (body) : NULL;
   letter->token = g_strdup (token);

@@ -82,7 +82,7 @@ take_in (Sim *sim, Client *client, const SamOpFields *op, const char *target)
         && g_strcmp0 (old, token) != 0 && old[0] != '[') {
       g_autofree char *seen = g_strconcat (key, "=", old, NULL);
 
-      if (!g_hash_table_contains (client->seen, seen)) {
+      if (!g_hash_table_contains (client->late ? client->seen_before : client->seen, seen)) {
         sim_fail (sim, "I11: %s writes over %s, which nobody there has seen (op %s)", client->login,
                   seen, op->op_id);
       }

@@ -124,10 +124,13 @@ struct _Client {
   SamSyncEngine *engine;
   SimRemote *remote;
   SimPlace place;
-  GHashTable *seen;       /* "id/field=token" that was on the screen or written here */
-  GHashTable *takes_back; /* record ids somebody here retracted */
-  GHashTable *has;        /* record ids the device was given and not told to remove */
-  GHashTable *purged;     /* scopes that left */
+  GHashTable *seen;        /* "id/field=token" that was on the screen or written here */
+  GHashTable *seen_before; /* the same before the vault was last put back from a copy */
+  guint life;              /* how often it was put back */
+  gboolean late;           /* what arrives now was sent in an earlier life */
+  GHashTable *takes_back;  /* record ids somebody here retracted */
+  GHashTable *has;         /* record ids the device was given and not told to remove */
+  GHashTable *purged;      /* scopes that left */
   gboolean armed_kill, armed_fail;
   gboolean lose_answer; /* that to the next push */
   SimFault armed_fault;
