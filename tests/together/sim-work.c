@@ -361,10 +361,10 @@ sim_work_step (Client *client)
     add_contact,   add_plan,      add_apart,     open_case,   take_back,
   };
   Dice *dice = &client->sim->dice;
-  guint n = dice_below (dice, 16);
+  guint n = dice_below (dice, 14);
   Action action;
 
-  if (n >= 13) {
+  if (n == 13) {
     view (client);
   } else if (n >= 11) {
     choose (client);
