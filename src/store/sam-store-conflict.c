@@ -1151,6 +1151,37 @@ sam_store_resolve (SamStore *store, SamViewer *viewer, const char *record_id, co
 
 /* ---- when a proposal comes ---- */
 
+/* A wording that came after the one that was decided, while something was on its way, is with
+ * nobody else yet: it is put to both as well. */
+static gboolean
+propose_newer (SamStore *store, const SamRowEdit *edit, GError **error)
+{
+  g_autoptr (SamPatch) left = NULL;
+  g_autoptr (SamPatch) newer = sam_patch_new ();
+  g_auto (GStrv) paths = g_strsplit_set (edit->paths != NULL ? edit->paths : "", ",;", -1);
+  gboolean whole = g_strcmp0 (edit->paths, "retracted") == 0;
+
+  if (!sam_store_unproposed (store, edit, &left, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < sam_patch_size (left); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (left, i, &name, &token);
+    if (!whole && !g_strv_contains ((const char *const *) paths, name)) {
+      continue;
+    }
+    if (token != NULL) {
+      sam_patch_set (newer, name, token);
+    } else {
+      sam_patch_del (newer, name);
+    }
+  }
+  return sam_patch_is_empty (newer)
+         || sam_store_propose (store, edit->type, edit->id, edit->scope, edit->comp,
+                               edit->base_version, newer, NULL, NULL, error);
+}
+
 static gboolean
 decided_elsewhere (SamStore *store, const char *target, const char *op, GError **error)
 {
@@ -1169,7 +1200,8 @@ decided_elsewhere (SamStore *store, const char *target, const char *op, GError *
     return TRUE;
   }
   theirs = sam_store_rec_body (store, target, &version, error);
-  if (theirs == NULL || !sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)) {
+  if (theirs == NULL || !propose_newer (store, &held.row.edit, error)
+      || !sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)) {
     return FALSE;
   }
   /* What was not in conflict is still mine to send. */

@@ -598,6 +598,111 @@ sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GErro
 
 /* ---- joining ---- */
 
+/* A member and its wording as `edit.proposed` lists them; no token has a line break in it. */
+static char *
+proposed_line (const SamPatch *patch, guint i)
+{
+  const char *name, *token;
+
+  sam_patch_nth (patch, i, &name, &token);
+  return g_strdup_printf ("%s=%s\n", name, token != NULL ? token : "");
+}
+
+static gboolean
+has_line (const char *lines, const char *line)
+{
+  const char *at = lines;
+
+  while (at != NULL && (at = strstr (at, line)) != NULL && at != lines && at[-1] != '\n') {
+    at++;
+  }
+  return at != NULL;
+}
+
+static gboolean
+has_member (const SamPatch *patch, const char *wanted)
+{
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (patch, i, &name, &token);
+    if (strcmp (name, wanted) == 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* What was taken back while an older text was on its way: whether that arrives or not, the newer
+ * one says something. */
+static gboolean
+add_taken_back (SamStore *store, const SamRowEdit *edit, GBytes *ours, SamPatch *patch,
+                GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE record_id = $1 AND from_edit = 1",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (edit->id)), rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    g_auto (SamRowHeld) held = { 0 };
+    g_autoptr (SamPatch) on_way = NULL;
+    g_autoptr (GBytes) sent = NULL;
+    g_autoptr (SamPatch) since = NULL;
+
+    if (!sam_store_get_row (store, g_array_index (rids, gint64, i), SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    on_way = sam_patch_unpack (held.row.op.patch);
+    sent = g_bytes_new (held.row.op.sent.data, held.row.op.sent.size);
+    since = sam_patch_diff_bodies (sent, ours);
+    for (guint k = 0; k < sam_patch_size (since); k++) {
+      const char *name, *token;
+
+      sam_patch_nth (since, k, &name, &token);
+      if (!has_member (on_way, name)) {
+        continue;
+      }
+      if (token != NULL) {
+        sam_patch_set (patch, name, token);
+      } else {
+        sam_patch_del (patch, name);
+      }
+    }
+  }
+  return TRUE;
+}
+
+gboolean
+sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch, GError **error)
+{
+  g_autoptr (GBytes) base = g_bytes_new (edit->base.data, edit->base.size);
+  g_autoptr (GBytes) ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  g_autoptr (SamPatch) all = sam_patch_diff_bodies (base, ours);
+  g_autoptr (SamPatch) left = sam_patch_new ();
+
+  for (guint i = 0; i < sam_patch_size (all); i++) {
+    g_autofree char *line = proposed_line (all, i);
+    const char *name, *token;
+
+    sam_patch_nth (all, i, &name, &token);
+    if (edit->state == SAM_EDIT_CONFLICT && has_line (edit->proposed, line)) {
+      continue;
+    }
+    if (token != NULL) {
+      sam_patch_set (left, name, token);
+    } else {
+      sam_patch_del (left, name);
+    }
+  }
+  if (!add_taken_back (store, edit, ours, left, error)) {
+    return FALSE;
+  }
+  *patch = g_steal_pointer (&left);
+  return TRUE;
+}
+
 static gboolean
 put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
               const SamMergeResult *merged, const SamRowRec *theirs, GError **error)
@@ -647,10 +752,9 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
     g_string_assign (paths, "retracted");
   }
   for (guint i = 0; i < sam_patch_size (patch); i++) {
-    const char *name, *token;
+    g_autofree char *line = proposed_line (patch, i);
 
-    sam_patch_nth (patch, i, &name, &token);
-    g_string_append_printf (proposed, "%s=%s\n", name, token != NULL ? token : "");
+    g_string_append (proposed, line);
   }
   if (!sam_patch_is_empty (patch) && g_strcmp0 (row->edit.proposed, proposed->str) != 0) {
     g_autofree char *op = NULL;

@@ -446,6 +446,10 @@ gboolean sam_store_drop_unsent (SamStore *store, const char *id, int why, GError
 /* Frozen operations not on their way, after theirs changed: joined with it, or shown to a person.
  */
 gboolean sam_store_settle_frozen (SamStore *store, const char *id, GError **error);
+/* What of an edit is with nobody else yet: what two wrote differently has a proposal for each
+ * wording, but for one that was written while something was on its way. @patch: (transfer full) */
+gboolean sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,
+                               GError **error);
 /* Conflict members of an edit back to what the server has. */
 GBytes *sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs);
 gboolean sam_store_has_inflight (SamStore *store, const char *id, gboolean *inflight,

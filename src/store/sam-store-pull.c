@@ -374,18 +374,8 @@ quarantine (SamStore *store, const SamRow *row, GError **error)
   g_autofree char *op = NULL;
 
   if (row->kind == SAM_ROW_EDIT) {
-    g_autoptr (GBytes) base = g_bytes_new (row->edit.base.data, row->edit.base.size);
-    g_autoptr (GBytes) ours = g_bytes_new (row->edit.ours.data, row->edit.ours.size);
-
-    if (row->edit.state == SAM_EDIT_CONFLICT) {
-      /* What two wrote differently is on its way as a proposal already, the rest is not. */
-      g_autoptr (GBytes) rest = g_strcmp0 (row->edit.paths, "retracted") == 0
-                                    ? g_bytes_ref (base)
-                                    : sam_store_without_conflicts (&row->edit, base);
-
-      patch = sam_patch_diff_bodies (base, rest);
-    } else {
-      patch = sam_patch_diff_bodies (base, ours);
+    if (!sam_store_unproposed (store, &row->edit, &patch, error)) {
+      return FALSE;
     }
     if (!sam_patch_is_empty (patch)
         && !sam_store_propose (store, row->edit.type, row->edit.id, row->edit.scope, row->edit.comp,

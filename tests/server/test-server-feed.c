@@ -239,7 +239,7 @@ test_restored (Fixture *f, gconstpointer data)
   g_autofree char *reply = push (kari, log);
   assert_result (reply, 0, "applied");
   /* told with each page, over after the last */
-  g_assert_true (device_pull_page (kari, 1, 0) || TRUE);
+  device_pull_page (kari, 1, 0);
   g_assert_true (kari->restored);
   device_pull (kari);
   g_autofree char *again = push (kari, op);
