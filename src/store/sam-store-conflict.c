@@ -1009,7 +1009,9 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
   const char *scope = sam_record_get_scope (proposal);
   SamRowEdit about = { 0 };
   g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) edit = { 0 };
   guint n_left = 0, n_chosen = 0;
+  gint64 edit_rid;
 
   if (!put_beside (store, proposal, &beside, error)
       || !sam_store_find_head (store, sam_record_get_id (proposal), &head, error)) {
@@ -1063,14 +1065,21 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
             || keep_choice (store, args->undo, &about, NULL, NULL, beside.current, after, error))
            && sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error);
   }
-  if (!put_resolve (store, proposal, &about, beside.current, after, patch, group,
-                    take_name (args->take, FALSE), &op, error)
-      || !sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)) {
+  if (!sam_store_find_edit (store, target, &edit_rid, error)
+      || (edit_rid != 0 && !sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &edit, error))
+      || !put_resolve (store, proposal, &about, edit_rid == 0 ? beside.current : NULL,
+                       edit_rid == 0 ? after : NULL, edit_rid == 0 ? patch : NULL, group,
+                       take_name (args->take, FALSE), &op, error)
+      || !sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)
+      || (args->undo != NULL
+          && !keep_choice (store, args->undo, &about, edit_rid != 0 ? &edit.row : NULL, op,
+                           beside.current, after, error))) {
     return FALSE;
   }
-  return (args->undo == NULL
-          || keep_choice (store, args->undo, &about, NULL, op, beside.current, after, error))
-         && sam_store_refresh (store, target, -1, NULL, error);
+  /* Chosen on top of what is unsent: it is one text, and goes with the closing. */
+  return edit_rid != 0 && !sam_patch_is_empty (patch)
+             ? sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error)
+             : sam_store_refresh (store, target, -1, NULL, error);
 }
 
 static gboolean

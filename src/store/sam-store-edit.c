@@ -703,6 +703,33 @@ sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,
   return TRUE;
 }
 
+/* A choice that came too late is to be made anew: what it would have closed stays open. */
+static gboolean
+drop_closings (SamStore *store, const SamRowEdit *edit, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (
+          store,
+          "SELECT rid FROM m_op WHERE record_id = $1 AND grp = $2 AND state = 0 AND verb = $3",
+          SAM_SQL_ARGS (SAM_SQL_TEXT (edit->id), SAM_SQL_TEXT (edit->group),
+                        SAM_SQL_INT (SAM_OP_RESOLVE)),
+          rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
+        || (held.row.op.sent.data == NULL
+            && !sam_store_delete_row (store, SAM_ROW_OP, rid, error))) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
               const SamMergeResult *merged, const SamRowRec *theirs, GError **error)
@@ -778,7 +805,8 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
   row->edit.base_version = theirs->version;
   row->edit.paths = paths->str;
   row->edit.proposed = proposed->str;
-  return sam_store_put_row (store, edit_rid, row, error) != 0;
+  return drop_closings (store, &row->edit, error)
+         && sam_store_put_row (store, edit_rid, row, error) != 0;
 }
 
 gboolean
@@ -813,20 +841,19 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
 }
 
 /* The last frozen change that waits to be sent and that the edit was written on; @held stays empty
- * when there is none. */
+ * when there is none. What came first is told by the place of its row: clocks are set back. */
 static gboolean
-find_frozen (SamStore *store, const char *id, gint64 edit_began, SamRowHeld *held, GError **error)
+find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (!sam_store_collect_rids (store,
                                "SELECT rid FROM m_op WHERE record_id = $1 AND state = $2 AND"
-                               " from_edit = 0 AND verb IN ($3, $4) AND at <= $5"
+                               " from_edit = 0 AND verb IN ($3, $4) AND rid < $5"
                                " ORDER BY rid DESC LIMIT 1",
                                SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_QUEUED),
                                              SAM_SQL_INT (SAM_OP_UPDATE),
-                                             SAM_SQL_INT (SAM_OP_RESOLVE),
-                                             SAM_SQL_INT (edit_began)),
+                                             SAM_SQL_INT (SAM_OP_RESOLVE), SAM_SQL_INT (edit_rid)),
                                rids, error)) {
     return FALSE;
   }
@@ -835,13 +862,13 @@ find_frozen (SamStore *store, const char *id, gint64 edit_began, SamRowHeld *hel
 }
 
 gboolean
-sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_began, gboolean *frozen,
+sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
                       GError **error)
 {
   g_auto (SamRowHeld) held = { 0 };
 
   *frozen = FALSE;
-  if (!find_frozen (store, id, edit_began, &held, error)) {
+  if (!find_frozen (store, id, edit_rid, &held, error)) {
     return FALSE;
   }
   *frozen = held.bytes != NULL;
@@ -880,7 +907,7 @@ sam_store_rebase (SamStore *store, const char *id, GError **error)
   }
   /* A frozen change beneath it comes there first, so that is what it is joined with. */
   theirs = rec.row.rec;
-  if (!find_frozen (store, id, held.row.edit.first_at, &frozen, error)) {
+  if (!find_frozen (store, id, rid, &frozen, error)) {
     return FALSE;
   }
   if (frozen.row.op.sent.data != NULL) {

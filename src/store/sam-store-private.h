@@ -232,6 +232,9 @@ char *sam_store_dump_memory (SamStore *store, GError **error);
 /* Seals a row and keeps its index in memory. @rid 0 = new. Returns: its number, 0 = error. */
 gint64 sam_store_put_row (SamStore *store, gint64 rid, const SamRow *row, GError **error);
 gboolean sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **error);
+/* An operation's row becomes an edit and keeps its place: the order of rows is that of the work. */
+gboolean sam_store_turn_to_edit (SamStore *store, gint64 rid, const SamRowEdit *edit,
+                                 GError **error);
 /* A decoded row together with the bytes it borrows from. */
 typedef struct {
   GBytes *bytes; /* (owned) */
@@ -426,7 +429,7 @@ char *sam_store_beside_key (const char *person_id);
 /* Whether something unsent points at the record. */
 gboolean sam_store_is_pointed_at (SamStore *store, const char *id, gboolean *is, GError **error);
 /* Whether a frozen change that the record's edit was written on waits to be sent. */
-gboolean sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_began, gboolean *frozen,
+gboolean sam_store_has_frozen (SamStore *store, const char *id, gint64 edit_rid, gboolean *frozen,
                                GError **error);
 /* What was changed so far becomes an operation of its own, since what is done next stands on it. */
 gboolean sam_store_freeze_edit (SamStore *store, const char *id, const char *group, GError **error);

@@ -179,7 +179,7 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
     /* Base and ours keep the members in conflict; the rest is joined with what came. */
     return sam_store_rebase (store, op->id, error);
   }
-  if (!sam_store_has_frozen (store, op->id, held.row.edit.first_at, &frozen, error)) {
+  if (!sam_store_has_frozen (store, op->id, rid, &frozen, error)) {
     return FALSE;
   }
   if (!frozen) {
@@ -345,6 +345,7 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
                       .by = store->session->user_id,
                       .screen = op->screen,
                       .group = op->group };
+  gboolean beneath;
   gint64 edit_rid;
 
   if (!sam_store_find_head (store, op->id, &head, error)) {
@@ -355,32 +356,43 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
      * and the text must not go. */
     return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
   }
-  if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-      || !sam_store_find_edit (store, op->id, &edit_rid, error)) {
-    return FALSE;
-  }
   if (op->sent.data == NULL) {
-    return sam_store_refresh (store, op->id, -1, NULL, error);
+    return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+           && sam_store_refresh (store, op->id, -1, NULL, error);
+  }
+  if (!sam_store_find_edit (store, op->id, &edit_rid, error)
+      || (edit_rid != 0 && !sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error))) {
+    return FALSE;
   }
   if (edit_rid != 0) {
     /* Written on top of what was sent: the same text and more. */
-    if (!sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error)) {
-      return FALSE;
-    }
     edit.ours = held.row.edit.ours;
     edit.at = held.row.edit.at;
-    if (held.row.edit.first_at <= op->at) {
-      /* Chosen on top of what was written and not sent: that is in the operation's base already,
-       * and the server does not have it. */
-      edit.base = held.row.edit.base;
-      edit.first_at = held.row.edit.first_at;
-    }
+  }
+  beneath = edit_rid != 0 && edit_rid < rid;
+  if (beneath) {
+    /* Chosen on top of what was written and not sent: that is in the operation's base already,
+     * and the server does not have it. */
+    edit.base = held.row.edit.base;
+    edit.first_at = held.row.edit.first_at;
   }
   if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
     return FALSE;
   }
   if (edit.base.data == NULL) {
     edit.base = rec.row.rec.body;
+  }
+  if (beneath) {
+    if (!sam_store_delete_row (store, SAM_ROW_OP, rid, error)) {
+      return FALSE;
+    }
+  } else {
+    /* It keeps its place before what was frozen after it. */
+    if ((edit_rid != 0 && !sam_store_delete_row (store, SAM_ROW_EDIT, edit_rid, error))
+        || !sam_store_turn_to_edit (store, rid, &edit, error)) {
+      return FALSE;
+    }
+    edit_rid = rid;
   }
   base = both_new ? NULL : g_bytes_new (edit.base.data, edit.base.size);
   ours = g_bytes_new (edit.ours.data, edit.ours.size);

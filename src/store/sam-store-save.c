@@ -793,14 +793,28 @@ same_slice (SamSlice a, SamSlice b)
   return a.size == b.size && (a.size == 0 || memcmp (a.data, b.data, a.size) == 0);
 }
 
-/* A choice between two texts: the two stand beside each other again. @stood: the text was chosen
- * that stood already. @done: FALSE when the choice is to go back as a change instead. */
+/* What was written after a choice stays when the choice goes. (transfer full) */
+static GBytes *
+with_what_came_since (SamSlice chosen, SamSlice now, SamSlice back)
+{
+  g_autoptr (GBytes) from = g_bytes_new (chosen.data, chosen.size);
+  g_autoptr (GBytes) to = g_bytes_new (now.data, now.size);
+  g_autoptr (GBytes) before = g_bytes_new (back.data, back.size);
+  g_autoptr (SamPatch) since = sam_patch_diff_bodies (from, to);
+
+  return sam_patch_apply (since, before);
+}
+
+/* A choice between two texts: the two stand beside each other again. @done: FALSE when the choice is to go back as a change instead. */
 static gboolean
-unchoose (SamStore *store, const SamRowKept *kept, const char *op, gboolean stood,
+unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice before, SamSlice after,
           SamSlice edit_bytes, gboolean *done, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (GStrv) proposals = NULL;
+  g_auto (SamRowHeld) now = { 0 };
+  g_autoptr (GBytes) ours = NULL;
+  gboolean stood = same_slice (before, after);
   SamRow edit;
   gboolean inflight;
   gint64 edit_rid;
@@ -833,7 +847,16 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, gboolean stoo
   if (edit_bytes.data == NULL || !sam_row_decode (&edit, edit_bytes.data, edit_bytes.size, NULL)
       || edit.kind != SAM_ROW_EDIT) {
     *done = rids->len > 0;
-    return sam_store_refresh (store, kept->id, -1, NULL, error);
+    return sam_store_rebase (store, kept->id, error);
+  }
+  if (edit_rid != 0) {
+    if (!sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &now, error)) {
+      return FALSE;
+    }
+    ours = with_what_came_since (after, now.row.edit.ours, edit.edit.ours);
+    edit.edit.ours = SAM_SLICE_BYTES (ours);
+    edit.edit.group = now.row.edit.group;
+    edit.edit.at = now.row.edit.at;
   }
   proposals = g_strsplit (edit.edit.proposals != NULL ? edit.edit.proposals : "", ",", -1);
   for (guint i = 0; proposals[i] != NULL; i++) {
@@ -1010,7 +1033,7 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
   }
   switch (kind) {
   case SAM_OP_RESOLVE:
-    if (!unchoose (store, kept, op, same_slice (before, after), edit_bytes, &done, error)) {
+    if (!unchoose (store, kept, op, before, after, edit_bytes, &done, error)) {
       return FALSE;
     }
     if (done) {

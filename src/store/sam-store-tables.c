@@ -758,6 +758,17 @@ sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **err
                                  error));
 }
 
+gboolean
+sam_store_turn_to_edit (SamStore *store, gint64 rid, const SamRowEdit *edit, GError **error)
+{
+  const SamRow row = { .kind = SAM_ROW_EDIT, .edit = *edit };
+
+  return count_waiting (store, rid, -1, error)
+         && sam_sql_run_one (store->sql, "DELETE FROM m_op WHERE rid = $1",
+                             SAM_SQL_ARGS (SAM_SQL_INT (rid)), error)
+         && sam_store_put_row (store, rid, &row, error) != 0;
+}
+
 void
 sam_row_held_clear (SamRowHeld *held)
 {

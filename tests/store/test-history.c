@@ -1564,6 +1564,76 @@ test_out_with_text_taken_back (Fixture *fixture, gconstpointer data)
   g_assert_true (proposes (fixture->kari, "phone", token));
 }
 
+/* The colleague's text is chosen while something else that was written here still waits. */
+static void
+test_choose_on_unsent (Fixture *fixture, gconstpointer data)
+{
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_THEIRS);
+  assert_value (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  assert_value (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  device_check (fixture->kari);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Ringer helst selv"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Voss"));
+  assert_idle (fixture->kari);
+}
+
+/* Undone, with what was written before and after it still there. */
+static void
+test_unchoose_on_unsent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *undo = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  device_set (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  undo_of (fixture->kari, undo);
+  assert_value (fixture->kari, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  assert_value (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  assert_value (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  device_check (fixture->kari);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Legesenteret"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Voss"));
+}
+
+/* The same of a choice between the own text and a colleague's. */
+static void
+test_unchoose_after_more (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *undo = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_conflict (fixture);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_MINE,
+                     &undo, &error);
+  g_assert_no_error (error);
+  device_set (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  undo_of (fixture->kari, undo);
+  assert_value (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  device_check (fixture->kari);
+}
+
 #define MISSING "01900000-0000-7000-8000-0000000000aa"
 
 static void
@@ -2017,6 +2087,9 @@ main (int argc, char **argv)
   ADD ("out", test_out);
   ADD ("out-with-unsent", test_out_with_unsent);
   ADD ("out-with-conflict", test_out_with_conflict);
+  ADD ("choose-on-unsent", test_choose_on_unsent);
+  ADD ("unchoose-on-unsent", test_unchoose_on_unsent);
+  ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("out-with-newer-wording", test_out_with_newer_wording);
   ADD ("out-with-text-taken-back", test_out_with_text_taken_back);
   ADD ("decided-beside-newer-wording", test_decided_beside_newer_wording);
