@@ -765,7 +765,7 @@ keep_choice (SamStore *store, const char *undo, const SamRowEdit *about, const S
   sam_pack_slice (payload, edit != NULL ? (SamSlice){ row->data, row->len } : SAM_SLICE_NONE);
   kept.kept = (SamRowKept){ .why = SAM_KEPT_UNDO,
                             .at = now,
-                            .until = now + SAM_KEPT_US,
+                            .until = sam_store_keep_until (store),
                             .id = about->id,
                             .scope = about->scope,
                             .op = undo,

@@ -55,6 +55,13 @@ sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error)
   return sam_store_put_row (store, 0, &row, error) != 0;
 }
 
+gint64
+sam_store_keep_until (SamStore *store)
+{
+  /* By a clock that was years behind it would be over as soon as that is put right. */
+  return MAX (sam_clock_now (store->clock), store->feed.server_time) + SAM_KEPT_US;
+}
+
 gboolean
 sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, const char *op, GError **error)
 {
@@ -65,7 +72,7 @@ sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, const char *
   sam_row_encode (payload, row);
   kept.kept = (SamRowKept){ .why = why,
                             .at = now,
-                            .until = now + SAM_KEPT_US,
+                            .until = sam_store_keep_until (store),
                             .op = op,
                             .payload = { payload->data, payload->len } };
   if (row->kind == SAM_ROW_EDIT) {

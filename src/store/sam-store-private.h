@@ -441,6 +441,8 @@ gboolean sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edi
                          GBytes *ours, const SamRowRec *theirs, GError **error);
 /* A frozen operation. Returns: FALSE with @error. */
 gboolean sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error);
+/* Until when what is kept now is kept. */
+gint64 sam_store_keep_until (SamStore *store);
 /* Keeps a row for 30 days under another kind. */
 gboolean sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, const char *op,
                          GError **error);
@@ -507,6 +509,9 @@ gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char 
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
                             GError **error);
+/* A proposal that nobody takes. */
+gboolean sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row,
+                              const SamPushResult *result, GError **error);
 /* It waits in the Inbox for a person. */
 gboolean sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
                               const char *pointer, GError **error);

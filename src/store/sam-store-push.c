@@ -577,6 +577,26 @@ acknowledge_log (SamStore *store, const SamPushResult *result, GError **error)
   return sam_store_delete_row (store, SAM_ROW_LOG, g_array_index (rids, gint64, 0), error);
 }
 
+/* Nobody takes what was proposed. Where its record is out of sight there, it is so here soon, and
+ * the text must outlive it: it is set aside until its 30 days are over, unless it is already. */
+gboolean
+sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *result,
+                     GError **error)
+{
+  gboolean gone = strcmp (result->r, "gone") == 0 || strcmp (result->r, "denied") == 0;
+  gint64 n = 0;
+
+  if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_kept WHERE op = $1 AND why = $2",
+                        SAM_SQL_ARGS (SAM_SQL_TEXT (row->op.op), SAM_SQL_INT (SAM_KEPT_QUARANTINE)),
+                        &n, NULL, error)) {
+    return FALSE;
+  }
+  return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+         && (n > 0
+             || sam_store_keep (store, gone ? SAM_KEPT_QUARANTINE : SAM_KEPT_RESOLVED, row,
+                                gone ? row->op.op : NULL, error));
+}
+
 static gboolean
 acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
 {
@@ -616,9 +636,7 @@ acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
   if (strcmp (result->r, "rejected") == 0 || strcmp (result->r, "denied") == 0
       || strcmp (result->r, "gone") == 0 || strcmp (result->r, "conflict") == 0) {
     if (held.row.op.verb == SAM_OP_PROPOSE) {
-      /* Nobody takes it; what was set aside stays until its 30 days are over. */
-      return sam_store_keep (store, SAM_KEPT_RESOLVED, &held.row, NULL, error)
-             && sam_store_delete_row (store, SAM_ROW_OP, rid, error);
+      return sam_store_not_taken (store, rid, &held.row, result, error);
     }
     return sam_store_op_refuse (store, rid, &held.row,
                                 result->code != NULL ? result->code : result->r, result->pointer,

@@ -626,20 +626,18 @@ had_it (SamStore *store, gint64 rid, SamRow *row, GError **error)
          && settle (store, row->op.id, error);
 }
 
-/* A text that colleagues were to judge, and are again. When its record was never in sight of the
- * server that was put back nobody takes it, and it outlives the record here. */
+/* A text that colleagues were to judge, and are again. */
 static gboolean
 proposed_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
                 GError **error)
 {
-  gboolean taken = strcmp (result->r, "proposal") == 0;
-  gboolean gone = strcmp (result->r, "gone") == 0 || strcmp (result->r, "denied") == 0;
-  SamKeptWhy why = taken ? SAM_KEPT_ACKED : gone ? SAM_KEPT_QUARANTINE : SAM_KEPT_RESOLVED;
-
-  store->feed.resent += taken;
   row->op.resent = FALSE;
+  if (strcmp (result->r, "proposal") != 0) {
+    return sam_store_not_taken (store, rid, row, result, error);
+  }
+  store->feed.resent++;
   return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-         && sam_store_keep (store, why, row, row->op.op, error);
+         && sam_store_keep (store, SAM_KEPT_ACKED, row, row->op.op, error);
 }
 
 /* Its text goes to colleagues beside what stands. */

@@ -486,7 +486,7 @@ keep_undo (SamStore *store, const char *undo, const Planned *planned, GError **e
                   planned->body != NULL ? SAM_SLICE_BYTES (planned->body) : SAM_SLICE_NONE);
   row.kept = (SamRowKept){ .why = SAM_KEPT_UNDO,
                            .at = now,
-                           .until = now + SAM_KEPT_US,
+                           .until = sam_store_keep_until (store),
                            .id = planned->change->id,
                            .scope = planned->scope,
                            .op = undo,
@@ -805,7 +805,8 @@ with_what_came_since (SamSlice chosen, SamSlice now, SamSlice back)
   return sam_patch_apply (since, before);
 }
 
-/* A choice between two texts: the two stand beside each other again. @done: FALSE when the choice is to go back as a change instead. */
+/* A choice between two texts: the two stand beside each other again. @done: FALSE when the choice
+ * is to go back as a change instead. */
 static gboolean
 unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice before, SamSlice after,
           SamSlice edit_bytes, gboolean *done, GError **error)

@@ -1547,6 +1547,53 @@ test_decided_beside_newer_wording (Fixture *fixture, gconstpointer data)
   g_assert_true (proposes (fixture->kari, "remark", "\"Ringer helst om morgenen\""));
 }
 
+/* What the server knows nobody for is proposed in vain, and outlives the record here. */
+static void
+test_out_with_text_nobody_takes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  device_sync (fixture->ola, fixture->server);
+  device_pull (fixture->kari, fixture->server);
+  ops = device_arm (fixture->kari);
+  g_assert_cmpuint (ops->len, ==, 1);
+  text = g_strdup_printf ("{\"results\":[{\"op\":\"%s\",\"r\":\"gone\"}],\"head\":1}",
+                          sam_op_get (ops->pdata[0])->op_id);
+  reply = g_bytes_new (text, strlen (text));
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  server_out (fixture->server, PERSON);
+  device_pull (fixture->kari, fixture->server);
+  g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 1);
+  device_check (fixture->kari);
+}
+
+/* What was set aside by a clock that was years behind is still there when that is put right. */
+static void
+test_out_by_a_clock_behind (Fixture *fixture, gconstpointer data)
+{
+  static const gint64 years = 8 * G_GINT64_CONSTANT (365) * 24 * 3600 * G_USEC_PER_SEC;
+  g_autoptr (GPtrArray) ops = NULL;
+
+  device_pull (fixture->kari, fixture->server);
+  sam_clock_fixed_set (fixture->kari->clock, sam_clock_today (fixture->kari->clock),
+                       sam_clock_now (fixture->kari->clock) - years);
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "12345678");
+  server_out (fixture->server, PERSON);
+  device_pull (fixture->kari, fixture->server);
+  g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 1);
+  sam_clock_fixed_advance (fixture->kari->clock, years);
+  device_reopen (fixture->kari);
+  ops = device_arm (fixture->kari);
+  g_assert_cmpuint (ops->len, ==, 1);
+  g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 1);
+}
+
 /* What was put back as it had been while it was on its way may have arrived all the same. */
 static void
 test_out_with_text_taken_back (Fixture *fixture, gconstpointer data)
@@ -2091,6 +2138,8 @@ main (int argc, char **argv)
   ADD ("unchoose-on-unsent", test_unchoose_on_unsent);
   ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("out-with-newer-wording", test_out_with_newer_wording);
+  ADD ("out-with-text-nobody-takes", test_out_with_text_nobody_takes);
+  ADD ("out-by-a-clock-behind", test_out_by_a_clock_behind);
   ADD ("out-with-text-taken-back", test_out_with_text_taken_back);
   ADD ("decided-beside-newer-wording", test_decided_beside_newer_wording);
   ADD ("take-missing", test_take_missing);
