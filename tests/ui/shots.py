@@ -187,6 +187,7 @@ def shoot_windows(walk, folder, wanted):
                 else:
                     app.key(button)
                 app.find('push button', walk.say('editor', 'Save'))
+                walk.still()
                 walk.shot(folder / f'{name}.png')
                 app.press('push button', walk.say('editor', 'Cancel'))
                 walk.still()
