@@ -553,13 +553,14 @@ do_set_user (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error)) {
     return FALSE;
   }
-  if (!sam_store_meet_server (store, said, error)) {
-    return FALSE;
-  }
   old = sam_store_get_session (store);
   if (old->user_id != NULL && g_strcmp0 (old->user_id, said->user_id) != 0) {
-    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_USAGE,
+    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_OTHER_USER,
                          "This profile belongs to another user");
+    return FALSE;
+  }
+  /* What the server says of itself counts only when it is this user's. */
+  if (!sam_store_meet_server (store, said, error)) {
     return FALSE;
   }
   if (old->device_id != NULL && same_user (old, said)) {
