@@ -695,6 +695,20 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
       return sam_store_fail (error, g_steal_pointer (&below));
     }
   }
+  if (veiled) {
+    gboolean forgot = FALSE;
+
+    if (!sam_store_forget_places (store, &forgot, &below)) {
+      sam_store_rollback (store);
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
+    if (forgot) {
+      /* Nor in what changed lately, nor in the log of the file. */
+      g_hash_table_remove_all (store->replaced);
+      g_queue_clear_full (&store->replaced_order, g_free);
+      purged = TRUE;
+    }
+  }
   if (purged || veiled) {
     /* Before, so that it is not found for a moment; should this fail, a list is made again. */
     sam_store_lines_drop (store);
