@@ -17,11 +17,11 @@ C12  the access log is complete, and a gap is seen: test_recover, server/test-se
 C13  strictly confidential addresses, on disk and in memory: here; store/test-security,
      server/test-server-grade
 C14  two people, one computer: here; server/test-server-feed
-S1 … S14 are the server's: server/test-server-security says where.
+S1 to S14 are the server's: server/test-server-security says where.
 
 C4 (PKCE, state and nonce of the sign-in) and C5 (a proof with each request) wait for sign-in by
-OpenID Connect, and with it what of S4 is about signed tokens. C10 (wiping by a signed order) waits
-for an order to wipe: suspending is what there is (test_recover). S9 (break-glass) waits for it too.
+OpenID Connect, and with it what of S4 is about signed tokens. C10 (wiping by a signed order) has
+nothing to test: no order wipes a computer, one can only be shut out (test_recover).
 """
 import base64
 import contextlib
