@@ -38,6 +38,7 @@ GQuark sam_store_error_quark (void);
  * @SAM_STORE_ERROR_USAGE: an unknown type, field or value in a query
  * @SAM_STORE_ERROR_PERMIT: the server has not been heard of for longer than this device may be
  * without it: nothing is shown or saved until it has answered
+ * @SAM_STORE_ERROR_OTHER_USER: the server says somebody else than this profile is for
  */
 typedef enum {
   SAM_STORE_ERROR_PROBLEMS,
@@ -49,6 +50,7 @@ typedef enum {
   SAM_STORE_ERROR_PROTOCOL,
   SAM_STORE_ERROR_USAGE,
   SAM_STORE_ERROR_PERMIT,
+  SAM_STORE_ERROR_OTHER_USER,
 } SamStoreError;
 
 #define SAM_TYPE_STORE (sam_store_get_type ())

@@ -28,6 +28,7 @@ GQuark sam_sync_error_quark (void);
  * @SAM_SYNC_ERROR_NO_SERVER: no server or token has been given
  * @SAM_SYNC_ERROR_ADDRESS: not https, and not http to a loopback address
  * @SAM_SYNC_ERROR_SUSPENDED: 403: the administrator has shut this device out
+ * @SAM_SYNC_ERROR_OTHER_USER: the token is of somebody else than this profile
  */
 typedef enum {
   SAM_SYNC_ERROR_NETWORK,
@@ -46,6 +47,7 @@ typedef enum {
   SAM_SYNC_ERROR_NO_SERVER,
   SAM_SYNC_ERROR_ADDRESS,
   SAM_SYNC_ERROR_SUSPENDED,
+  SAM_SYNC_ERROR_OTHER_USER,
 } SamSyncError;
 
 /* ---- The remote: the one seam to the network ---- */
@@ -162,6 +164,8 @@ SamSyncState sam_sync_plan_get_state (const SamSyncPlan *plan);
 /** sam_sync_plan_get_batch: operations in the next push at most; halved by SAM_EVENT_SPLIT. */
 guint sam_sync_plan_get_batch (const SamSyncPlan *plan);
 gint64 sam_sync_plan_get_next_at (const SamSyncPlan *plan);
+/** sam_sync_plan_forget_user: the next cycle begins by asking who the user is. */
+void sam_sync_plan_forget_user (SamSyncPlan *plan);
 /** sam_sync_plan_get_hold: µs operations are left alone in this cycle (undo). */
 gint64 sam_sync_plan_get_hold (const SamSyncPlan *plan);
 

@@ -110,6 +110,8 @@ typedef struct {
 
 typedef struct _SamCaseLines SamCaseLines;
 
+typedef enum { SAM_SHRED_DONE, SAM_SHRED_BEGIN, SAM_SHRED_GOES_ON } SamShred;
+
 struct _SamStore {
   GObject parent_instance;
 
@@ -170,6 +172,7 @@ struct _SamStore {
       *heads; /* (nullable): while opening, of the ids asked for: utf8 → gint64 n, 0 = none */
   guint64 filled, indexed;       /* a bit for each that holds what head has, that has its indexes */
   gint64 search_done, search_to; /* rows of head between are not in the search index yet */
+  SamShred shredding;            /* whether the index still holds words that were purged */
   GHashTable *replaced; /* (owned): "id version" → GBytes: bodies that an open editor may be on */
   GQueue replaced_order; /* (element-type utf8): keys, oldest first */
   GHashTable *locales;   /* (owned): tag → SamLocale */
@@ -294,6 +297,14 @@ gboolean sam_store_find_ops (SamStore *store, const char *id, GArray *rids, GErr
 /* A list of row numbers from any query whose first column is one. */
 gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSqlValue *values,
                                  gsize n_values, GArray *rids, GError **error);
+
+/* ---- strictly confidential addresses (sam-store-places.c) ---- */
+
+/* Whether @rec lacks something that tells where somebody is and @old had. */
+gboolean sam_store_is_blanked (const SamRowRec *old, const SamRowRec *rec);
+/* Takes out of what is kept what tells where people are of whom the server says so. In a
+ * transaction. */
+gboolean sam_store_forget_places (SamStore *store, gboolean *changed, GError **error);
 
 /* ---- what was read while opening (sam-store-gather.c) ---- */
 

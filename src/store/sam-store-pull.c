@@ -323,6 +323,8 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
       if (same && (old->pass == rec.pass || old->at == rec.at)) {
         return old->pass == rec.pass || stamp (store, head.rec_rid, &rec, error);
       }
+      /* Blanked by the server: what it was is not to be found in the file either. */
+      store->txn.purged = store->txn.purged || sam_store_is_blanked (old, &rec);
     } else if (store->feed.recovery == SAM_RECOVERY_NONE
                && sam_store_is_as_new (old->version, rec.version)) {
       return TRUE; /* older than what was confirmed meanwhile */

@@ -8,9 +8,14 @@
  * Search over folded text. The index is in memory and is filled a slice at a time when nothing else
  * is to be done, never inside a save or a pull; what is not in it yet is scanned: rows that changed
  * (table stale), and of those that a start found, the ones it has not come to.
+ *
+ * A word that is taken out of the index only gets a mark; its letters stay in a page until that
+ * page is written anew with others. After a purge all of them are, a piece at a time.
  */
 
 #define SLICE 200
+/* Pages of the index that are written at once, as text. */
+#define MERGE_PAGES "200"
 
 gboolean
 sam_store_search_define (SamStore *store, GError **error)
@@ -33,6 +38,7 @@ sam_store_search_begin (SamStore *store)
 {
   store->search_done = 0;
   store->search_to = store->next_n;
+  store->shredding = SAM_SHRED_DONE;
 }
 
 gboolean
@@ -185,6 +191,7 @@ sam_store_search_purge (SamStore *store)
 {
   guint n_done;
 
+  store->shredding = SAM_SHRED_BEGIN;
   do {
     n_done = 0;
   } while (index_rows (store,
@@ -192,6 +199,28 @@ sam_store_search_purge (SamStore *store)
                        " LIMIT " G_STRINGIFY (SLICE),
                        SAM_SQL_NO_ARGS, &n_done, NULL, NULL)
            && n_done > 0);
+}
+
+/* One piece of writing the whole index anew; a negative number begins it. */
+static gboolean
+shred (SamStore *store, gboolean *more, GError **error)
+{
+  static const char changes[] = "SELECT total_changes()";
+  gint64 before = 0, after = 0;
+
+  if (!sam_sql_get_int (store->sql, changes, SAM_SQL_NO_ARGS, &before, NULL, error)
+      || !sam_sql_run (store->sql,
+                       store->shredding == SAM_SHRED_BEGIN
+                           ? "INSERT INTO fts (fts, rank) VALUES ('merge', -" MERGE_PAGES ")"
+                           : "INSERT INTO fts (fts, rank) VALUES ('merge', " MERGE_PAGES ")",
+                       SAM_SQL_NO_ARGS, error)
+      || !sam_sql_get_int (store->sql, changes, SAM_SQL_NO_ARGS, &after, NULL, error)) {
+    return FALSE;
+  }
+  /* Fewer than two rows written: there was nothing left to do. */
+  store->shredding = after - before < 2 ? SAM_SHRED_DONE : SAM_SHRED_GOES_ON;
+  *more = store->shredding != SAM_SHRED_DONE;
+  return TRUE;
 }
 
 static gboolean
@@ -236,9 +265,12 @@ do_index (SamStore *store, gpointer user_data, GError **error)
     store->search_done = n_done > 0 ? last : store->search_to;
   }
   *more = n_done == SLICE || store->search_done < store->search_to;
+  if (!*more && store->shredding != SAM_SHRED_DONE) {
+    return shred (store, more, error);
+  }
   if (n_done > 0 && !*more) {
     /* The last slice: the small pieces of the index are joined while nobody waits. */
-    return sam_sql_run (store->sql, "INSERT INTO fts (fts, rank) VALUES ('merge', 200)",
+    return sam_sql_run (store->sql, "INSERT INTO fts (fts, rank) VALUES ('merge', " MERGE_PAGES ")",
                         SAM_SQL_NO_ARGS, error);
   }
   return TRUE;

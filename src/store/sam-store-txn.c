@@ -553,13 +553,14 @@ do_set_user (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_need_open (store, error)) {
     return FALSE;
   }
-  if (!sam_store_meet_server (store, said, error)) {
-    return FALSE;
-  }
   old = sam_store_get_session (store);
   if (old->user_id != NULL && g_strcmp0 (old->user_id, said->user_id) != 0) {
-    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_USAGE,
+    g_set_error_literal (error, SAM_STORE_ERROR, SAM_STORE_ERROR_OTHER_USER,
                          "This profile belongs to another user");
+    return FALSE;
+  }
+  /* What the server says of itself counts only when it is this user's. */
+  if (!sam_store_meet_server (store, said, error)) {
     return FALSE;
   }
   if (old->device_id != NULL && same_user (old, said)) {
@@ -692,6 +693,20 @@ sam_store_commit (SamStore *store, SamOrigin origin, GError **error)
     if (!sam_store_put_standing (store, &below)) {
       sam_store_rollback (store);
       return sam_store_fail (error, g_steal_pointer (&below));
+    }
+  }
+  if (veiled) {
+    gboolean forgot = FALSE;
+
+    if (!sam_store_forget_places (store, &forgot, &below)) {
+      sam_store_rollback (store);
+      return sam_store_fail (error, g_steal_pointer (&below));
+    }
+    if (forgot) {
+      /* Nor in what changed lately, nor in the log of the file. */
+      g_hash_table_remove_all (store->replaced);
+      g_queue_clear_full (&store->replaced_order, g_free);
+      purged = TRUE;
     }
   }
   if (purged || veiled) {

@@ -108,6 +108,11 @@ store_text (SamStoreError code)
     return C_ ("error",
                "The server has not been heard of for so long that nothing is shown here before it "
                "has answered. Everything you wrote is kept. Send and fetch first.");
+  case SAM_STORE_ERROR_OTHER_USER:
+    return C_ (
+        "error",
+        "The access key is somebody else's than this profile, so nothing is sent or fetched. "
+        "Everything you write is kept here. Enter your own under Preferences.");
   case SAM_STORE_ERROR_USAGE:
     break;
   }
@@ -137,6 +142,8 @@ sync_text (SamSyncError code)
   case SAM_SYNC_ERROR_FORBIDDEN:
     return C_ ("error", "The server does not let you or this computer in. Everything is kept here. "
                         "Ask the administrator.");
+  case SAM_SYNC_ERROR_OTHER_USER:
+    return store_text (SAM_STORE_ERROR_OTHER_USER);
   case SAM_SYNC_ERROR_SUSPENDED:
     return C_ ("error",
                "The administrator has shut this computer out of the server, so nothing is sent or "
@@ -287,6 +294,7 @@ sam_error_sync_text (SamSyncError error)
   case SAM_SYNC_ERROR_TOO_MANY:
   case SAM_SYNC_ERROR_NO_SERVER:
   case SAM_SYNC_ERROR_ADDRESS:
+  case SAM_SYNC_ERROR_OTHER_USER:
   case SAM_SYNC_ERROR_SUSPENDED:
     return g_strdup (sync_text (error));
   }

@@ -125,6 +125,8 @@ _sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after)
     self->error = SAM_SYNC_ERROR_PROTOCOL;
   else if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_TOO_MANY))
     self->error = SAM_SYNC_ERROR_TOO_MANY;
+  else if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_OTHER_USER))
+    self->error = SAM_SYNC_ERROR_OTHER_USER;
   else if (error->domain == SAM_STORE_ERROR || error->domain == SAM_VAULT_ERROR)
     self->error = SAM_SYNC_ERROR_LOCAL;
   else
@@ -261,6 +263,30 @@ _sam_sync_run (SamSyncEngine *self, SamStoreWork work, SamSyncJob *job, GDestroy
 
 /* ---- Meta ---- */
 
+static char *
+digest (const SamSession *session)
+{
+  g_autofree char *both = session != NULL
+                              ? g_strconcat (session->server ? session->server : "", "\n",
+                                             session->token ? session->token : "", NULL)
+                              : g_strdup ("");
+  char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+
+  explicit_bzero (both, strlen (both));
+  return sum;
+}
+
+/* Another key may be another user's, and nothing of this profile goes out under it. */
+static void
+look_at_key (SamSyncEngine *self)
+{
+  g_autoptr (SamSession) session = sam_store_get_session (self->store);
+  g_autofree char *now = digest (session);
+
+  if (g_strcmp0 (now, self->known_as) != 0)
+    sam_sync_plan_forget_user (self->plan);
+}
+
 static gpointer
 set_user_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -280,6 +306,8 @@ set_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     SamStoreStatus status = sam_store_get_status (self->store);
 
+    g_free (self->known_as);
+    self->known_as = digest (self->session);
     _sam_sync_step (self, SAM_EVENT_META, status.recovery, !status.registered);
   }
 }
@@ -582,6 +610,8 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
 
   event.now = sam_clock_now (self->clock);
   sam_clock_random (self->clock, &event.random, sizeof event.random);
+  if (!self->running)
+    look_at_key (self);
   effect = sam_sync_plan_step (self->plan, &event);
 
   if (self->running
@@ -794,6 +824,7 @@ sam_sync_engine_finalize (GObject *object)
   g_clear_pointer (&self->next_waiters, g_ptr_array_unref);
   g_clear_error (&self->last_error);
   g_free (self->remote_base);
+  g_free (self->known_as);
   g_free (self->lost);
   G_OBJECT_CLASS (sam_sync_engine_parent_class)->finalize (object);
 }

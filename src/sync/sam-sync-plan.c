@@ -88,6 +88,12 @@ sam_sync_plan_get_hold (const SamSyncPlan *plan)
   return plan->hold;
 }
 
+void
+sam_sync_plan_forget_user (SamSyncPlan *plan)
+{
+  plan->knows_user = FALSE;
+}
+
 static SamSyncEffect
 begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
 {
@@ -129,6 +135,7 @@ needs_a_person (SamSyncError error)
   case SAM_SYNC_ERROR_NO_SERVER:
   case SAM_SYNC_ERROR_ADDRESS:
   case SAM_SYNC_ERROR_SUSPENDED:
+  case SAM_SYNC_ERROR_OTHER_USER:
     return TRUE;
   case SAM_SYNC_ERROR_NETWORK:
   case SAM_SYNC_ERROR_CAPTIVE:

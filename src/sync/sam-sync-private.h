@@ -24,6 +24,8 @@ struct _SamSyncEngine {
   gboolean went_back;        /* to its end, in this cycle */
   char *lost;                /* (owned) (nullable): code of the last 410 */
   gboolean asking;           /* the inventory is being asked: its next question follows the last */
+  char *known_as;            /* (owned) (nullable): digest of the server and key that were asked who
+                                the user is */
   GPtrArray *waiters;        /* (owned) (element-type GTask): of the next or running cycle */
   GPtrArray *next_waiters;   /* (owned) (element-type GTask): came while a cycle ran */
   guint timer, guard;

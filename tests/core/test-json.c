@@ -507,8 +507,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/json/check/good", test_check_good);
-  g_test_add_func ("/json/check/hostile", test_check_hostile);
-  g_test_add_func ("/json/check/limits", test_check_limits);
+  g_test_add_func ("/json/check/C9-hostile", test_check_hostile);
+  g_test_add_func ("/json/check/C9-limits", test_check_limits);
   g_test_add_func ("/json/check/many-members", test_check_many_members);
   g_test_add_func ("/json/check/cut", test_check_cut);
   g_test_add_func ("/json/check/error", test_error_says_no_content);

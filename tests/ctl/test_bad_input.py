@@ -329,10 +329,13 @@ def test_server_answers_half(root):
 
 
 def test_server_answers_hostile_json(root):
+    """C9: strict I-JSON with limits: 200,000 brackets, numbers past any, one member twice, a half of a
+    pair, bytes that are no text."""
     bad_answers(root, says.HOSTILE, 'could not be understood')
 
 
 def test_feed_is_hostile(root):
+    """C9, in the lines of the feed."""
     bad_answers(root, says.HOSTILE + says.HOSTILE_FEED, 'could not be understood',
                 below=('/v1/sync/changes',))
 

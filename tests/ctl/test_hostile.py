@@ -1,8 +1,25 @@
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server that misbehaves in each way there is an answer to: what waits is never cleared, and a good
-server gets all of it afterwards, once. (Pages instead of answers, cut and hostile ones, silence: see
-test_bad_input.)"""
+server gets all of it afterwards, once. What waits is counted before and after each answer.
+
+no name, nobody there, no TLS        nobody_there, certificates; bad_input: server_down
+silence, a drip, no end              pings_for_ever; bad_input: server_slow, cut_off, half, never_ends
+bad gzip, a bad line, other JSON     packed_badly; bad_input: hostile_json, feed_is_hostile
+a page, 3xx, 511, not our header     statuses_of_nobody, without_our_header, redirects; bad_input: html
+401 of all kinds, a clock that is off  statuses, refused_tokens; bad_input: expired_and_revoked
+403, the computer is shut out        statuses, shut_out; recover: suspended
+an operation denied, gone, rejected  operations_are_denied, _gone, _rejected
+an operation in conflict, 409, 412, 428  conflict_for_ever, statuses, refused_whole; two_profiles
+410, three kinds and new ones        410s, inventory_misbehaves; recover: restored, cursor_too_old
+413, batches halved, one too large   too_large_is_halved, too_large_always
+422 with a pointer                   operations_are_rejected, refused_whole
+426, too old                         statuses
+429 and 503, now and later           statuses, busy_says_when
+5xx, and an answer that got lost     statuses, ambiguous
+
+(bad_input, recover and two_profiles are the files test_… beside this one; all names begin with test_.)
+"""
 import gzip
 import json
 import os
@@ -106,6 +123,55 @@ def test_statuses_of_nobody(root):
                                                          502, 511)))
 
 
+def test_refused_whole(root):
+    """Nothing of a request was looked at, for reasons that are an operation's: no operation is taken
+    for refused."""
+    each(root, *(at(path, says.problem(status, code))
+                 for path in (META, OPS, CHANGES)
+                 for status, code in ((400, 'bad-request'), (404, 'not-found'), (405, 'method'),
+                                      (415, 'media-type'), (422, 'limit'), (428, 'no-device'))))
+
+
+def test_without_our_header(root):
+    """All of it is as it should be, but it does not say that it is samspord's."""
+    def bare(reply):
+        status, headers, content = reply()
+        return status, {k: v for k, v in headers.items() if k.lower() != 'samspor-api'}, content
+    each(root, *(at(path, bare) for path in (META, CHANGES)))
+
+
+def test_refused_tokens(root):
+    """Each way there is to say that a key is not taken, also by a server whose clock is hours off."""
+    challenges = ('Bearer', 'Bearer error="invalid_token"', 'Bearer error="expired"',
+                  'Basic realm="samspor"', 'Negotiate', 'DPoP error="use_dpop_nonce"')
+
+    def hours_off(hours):
+        later = says.ending(server_time=says.hours_later(hours), head_at=says.hours_later(hours))
+        return lambda path, reply: (later(reply) if path.startswith(CHANGES) else
+                                    says.expired(reply) if path.startswith(OPS) else reply())
+    each(root, *(at(path, says.problem(401, 'unauthorized', headers={'WWW-Authenticate': challenge}))
+                 for path in (META, OPS, CHANGES) for challenge in challenges),
+         hours_off(3), hours_off(-3))
+
+
+def test_shut_out(root):
+    """For each request; once it is let in again everything goes."""
+    each(root, *(at(path, says.problem(403, 'device-suspended')) for path in (META, OPS, CHANGES)))
+
+
+def test_nobody_there(root):
+    """No such name, a port nobody listens at, and one that does not speak TLS."""
+    with Desk(root) as desk, socket.create_server(('127.0.0.1', 0)) as closed:
+        port = closed.getsockname()[1]
+        closed.close()
+        for url in ('https://samspor.invalid', f'http://127.0.0.1:{port}', f'https://127.0.0.1:{port}',
+                    desk.backend.url.replace('http:', 'https:')):
+            desk.login(url)
+            desk.sync(well)
+        desk.login(desk.backend.url)
+        desk.good()
+
+
 def test_busy_says_when(root):
     with Desk(root) as desk:
         for after in ('3', '999999999', '-1', 'soon', 'Wed, 21 Oct 2099 07:28:00 GMT'):
@@ -183,6 +249,65 @@ def test_operations_are_gone(root):
 
 def test_operations_are_rejected(root):
     refused(root, r='rejected', problem={'code': 'not-allowed', 'status': 422, 'pointer': '/remark'})
+
+
+def test_conflict_for_ever(root):
+    """Somebody else has written, it says to each operation, and shows what is there already, or
+    nothing: it ends, nothing is given up, and what was written is what is seen here."""
+    with Desk(root) as desk:
+        current = []
+
+        def remember(path, reply):
+            answer = reply()
+            if path.startswith(CHANGES):
+                current.extend(json.loads(line) for line in answer[2].splitlines()
+                               if desk.case.encode() in line)
+            return answer
+        desk.backend.answer = remember
+        fresh = desk.root.profile('before', TODAY).init()
+        fresh.ctl('login', '--server', desk.backend.url, '--token-file', '-',
+                  stdin=desk.server.token('kari'))
+        fresh.sync()
+        line = next(line for line in current if line.get('id') == desk.case and line['k'] == 'rec')
+        rounds = []
+
+        def conflict(shown):
+            def answer(path, reply):
+                if not path.startswith(OPS):
+                    return reply()
+                rounds.append(path)
+                told = []
+                for op in json.loads(desk.backend.body)['ops']:
+                    more = {'rec': line} if shown and op.get('id') == desk.case else {}
+                    told.append({'op': op['op'], 'r': 'applied'} if op['k'] == 'view-log'
+                                else {'op': op['op'], 'r': 'conflict', **more})
+                return 200, says.JSON, json.dumps({'results': told, 'head': 1}).encode()
+            return answer
+        for shown in (True, False):
+            before = len(rounds)
+            desk.backend.answer = conflict(shown)
+            desk.kari.ctl('sync', code=None, timeout=120)
+            if len(rounds) - before > 40:
+                raise Failed(f'{len(rounds) - before} times in one cycle')
+            equal(desk.kari.get('case', desk.case)['remark'], 'venter 1')
+            equal([c['text'] for c in desk.kari.list('contact')], ['samtale 1'])
+            status = desk.kari.json('status')
+            if status['pending'] + status['refused'] + status['conflicts'] < 2:
+                raise Failed(status)
+
+
+def test_too_large_always(root):
+    """However little is sent: it ends, and what is one operation long waits in the inbox."""
+    with Desk(root) as desk:
+        for _ in range(3):
+            desk.write()
+        before = desk.waiting()
+        desk.sync(at(OPS, says.problem(413, 'too-large')), code=None)
+        equal(desk.kari.get('case', desk.case)['remark'], 'venter 4')
+        equal(len(desk.kari.list('contact')), 4)
+        equal(desk.waiting(), before)
+        for path in (META, CHANGES):
+            desk.sync(at(path, says.problem(413, 'too-large')))
 
 
 def test_too_large_is_halved(root):

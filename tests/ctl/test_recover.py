@@ -189,7 +189,7 @@ def later(days):
 
 
 def test_permit(root):
-    """Too long without the server: nothing is shown, printed or exported, and nothing is lost."""
+    """C11: too long without the server: nothing is shown, printed or exported, and nothing is lost."""
     server, kari = kari_with_cases(root)
     case = kari.list('case')[0]['id']
     kari.set('case', case, remark='venter')
@@ -214,7 +214,7 @@ def test_permit(root):
 
 
 def test_permit_and_a_clock_set_back(root):
-    """Each day that goes by counts once, wherever the clock stands."""
+    """C11: each day that goes by counts once, wherever the clock stands."""
     server, kari = kari_with_cases(root)
     server.stop(signal.SIGTERM)
     for day in (8, -2000, -1993):
@@ -224,7 +224,7 @@ def test_permit_and_a_clock_set_back(root):
 
 
 def test_the_access_log_tells_what_is_missing(root):
-    """Whoever leads reads it of each computer; to who works there nothing is different."""
+    """C12: whoever leads reads it of each computer; to who works there nothing is different."""
     server, kari = kari_with_cases(root)
     case = kari.list('case')[0]['id']
 

@@ -7,6 +7,7 @@ JSON, each record id also as its bytes; in the file as it is and inside whatever
 in it. Values of less than eight bytes would be found by chance and are left out.
 """
 import base64
+import contextlib
 import json
 import os
 import pathlib
@@ -17,6 +18,7 @@ import zlib
 
 SHORTEST = 8
 UNPACK_MOST = 8_000_000
+MAPPED_MOST = 1 << 30
 DEFLATE = re.compile(rb'\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|PK\x03\x04')
 
 
@@ -100,6 +102,24 @@ def read(root, but=()):
                 # Gone since the folder was listed.
                 continue
     return files
+
+
+def readable_memory(pid):
+    """What a process has written to its memory, {where: bytes}. Sanitizers reserve more than any
+    computer has, for marks of their own: that is left out."""
+    regions = {}
+    with open(f'/proc/{pid}/maps', encoding='utf-8') as maps, \
+            open(f'/proc/{pid}/mem', 'rb', buffering=0) as memory:
+        for line in maps:
+            span, rights = line.split(maxsplit=2)[:2]
+            start, end = (int(at, 16) for at in span.split('-'))
+            if not rights.startswith('rw') or end - start > MAPPED_MOST:
+                continue
+            # A page that was never there, or belongs to a device.
+            with contextlib.suppress(OSError):
+                memory.seek(start)
+                regions[f'{pid}:{span}'] = memory.read(end - start)
+    return regions
 
 
 def found(files, needles):

@@ -610,7 +610,7 @@ main (int argc, char **argv)
   fixture_test ("/server/feed/every-limit", test_every_limit);
   fixture_test ("/server/feed/interrupted", test_interrupted);
   fixture_test ("/server/feed/order", test_order);
-  fixture_test ("/server/feed/cursors", test_cursors);
+  fixture_test ("/server/feed/C14-cursors", test_cursors);
   fixture_test ("/server/feed/erased", test_erased);
   fixture_test ("/server/feed/restored", test_restored);
   /* more of them in the long tests: -m slow */

@@ -218,7 +218,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add ("/server/grade/raise", Fixture, NULL, fixture_set_up, test_raise, fixture_tear_down);
+  g_test_add ("/server/grade/C13-raise", Fixture, NULL, fixture_set_up, test_raise,
+              fixture_tear_down);
   /* there is no PostgreSQL of an earlier format */
   if (!fixture_on_postgresql ()) {
     g_test_add_func ("/server/grade/begin", test_begin);

@@ -581,7 +581,7 @@ main (int argc, char **argv)
   ADD ("power", test_power);
   ADD ("power-normal", test_power_normal);
   ADD ("power-acknowledged", test_power_acknowledged);
-  ADD ("power-purged", test_power_purged);
+  ADD ("C7-power-purged", test_power_purged);
   ADD ("purge-owes", test_purge_owes);
   ADD ("full", test_full);
   ADD ("io", test_io);

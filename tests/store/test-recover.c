@@ -530,7 +530,7 @@ main (int argc, char **argv)
   ADD ("restored-edit-on-lost", test_restored_edit_on_lost);
   ADD ("epoch", test_epoch);
   ADD ("restored-while-expired", test_restored_while_expired);
-  ADD ("permit", test_permit);
+  ADD ("C11-permit", test_permit);
   ADD ("receipts", test_receipts);
 
   return g_test_run ();

@@ -712,7 +712,7 @@ test_users (Fixture *fixture, gconstpointer data)
   g_free (session->user_id);
   session->user_id = g_strdup (OLA);
   g_assert_false (sam_store_set_user (device->store, session, &error));
-  g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_USAGE);
+  g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_OTHER_USER);
   device_reopen (device);
   g_clear_pointer (&session, sam_session_free);
   session = sam_store_get_session (device->store);

@@ -46,6 +46,7 @@ struct _TestRemote {
   guint n_meta, n_feed, n_ops, n_inventory, n_devices, largest;
   guint devices_status;
   gboolean suspended; /* a 403 says why */
+  gboolean other_user;
   char *told;         /* (owned) (nullable): what was said of the device last */
   GPtrArray *asked;   /* (owned) (element-type utf8): paths, in order */
   guint too_large;    /* more operations than this are answered by 413; 0 = never */
@@ -107,6 +108,8 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
     self->n_meta++;
     reply->status = self->meta_status;
     text = g_strdup (meta);
+    if (self->other_user)
+      strstr (text, USER)[SAM_ID_LEN - 1] = 'f';
     len = strlen (text);
   } else if (g_str_has_prefix (path, "/v1/sync/changes")) {
     self->n_feed++;
@@ -592,6 +595,35 @@ test_suspended (void)
   g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
 }
 
+/* Another key in a program that runs: before anything is sent under it, it is asked whose it is;
+ * and somebody else's stops. */
+static void
+test_another_key (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint before;
+
+  desk_init (&desk);
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  before = desk.remote->asked->len;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpstr (desk.remote->asked->pdata[before], ==, "/v1/sync/changes");
+  write_services (&desk, 2);
+  before = desk.remote->asked->len;
+  g_assert_true (sam_store_set_server (desk.store, "http://127.0.0.1:1", "another", NULL));
+  desk.remote->other_user = TRUE;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_OTHER_USER);
+  g_assert_cmpuint (desk.remote->asked->len, ==, before + 1);
+  g_assert_cmpstr (desk.remote->asked->pdata[before], ==, "/v1/meta");
+  g_assert_cmpint (sam_sync_engine_get_status (desk.engine).state, ==, SAM_SYNC_STOPPED);
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 2);
+  desk.remote->other_user = FALSE;
+  g_assert_true (sync_now (&desk, NULL, NULL));
+  g_assert_cmpuint (sam_store_get_status (desk.store).pending, ==, 0);
+}
+
 /* A push that is answered 409 for ever: one pull, and then it is said; once: it goes. */
 static void
 test_copied (void)
@@ -756,6 +788,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/receipts", test_receipts);
   g_test_add_func ("/sync/engine/suspended", test_suspended);
   g_test_add_func ("/sync/engine/old-client", test_old_client_pushes);
+  g_test_add_func ("/sync/engine/C14-another-key", test_another_key);
   g_test_add_func ("/sync/engine/copied", test_copied);
   g_test_add_func ("/sync/engine/restored-server", test_restored_server);
   g_test_add_func ("/sync/engine/ambiguous-push", test_ambiguous_push_is_sent_again);

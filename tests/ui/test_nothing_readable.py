@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing of a person can be read on disk: after work in the window, and after kill -9 in it.
+"""C6 and C8 of the security list: nothing of a person can be read on disk, after work in the window
+and after kill -9 in it; nor in what the window says with every message turned on, nor in what it asks
+the desktop to show. (Both lie below the test root.)
 
 Every file below the test root (home, all XDG folders, temporary files, the profiles) is searched
 for every demo value of eight bytes or more and for every record id, in all the forms that
@@ -60,7 +62,8 @@ class NothingReadable(unittest.TestCase):
 
     def app(self):
         return App([self.root.program('samspor'), '--profile', self.kari.dir, '--today', TODAY],
-                   env={'SAMSPOR_KEY_FILE': self.root.env['SAMSPOR_KEY_FILE']},
+                   env={'SAMSPOR_KEY_FILE': self.root.env['SAMSPOR_KEY_FILE'],
+                        'G_MESSAGES_DEBUG': 'all'},
                    name='nothing-readable')
 
     def open_case(self, app):
@@ -83,6 +86,14 @@ class NothingReadable(unittest.TestCase):
             app.key('ctrl+Return')
             app.window('Samspor')
             app.find('label', re.compile(text))
+
+    def assert_closed(self, pid):
+        """Its files are the user's own, and it would leave no core dump."""
+        limits = pathlib.Path(f'/proc/{pid}/limits').read_text()
+        self.assertRegex(limits, r'Max core file size +0 +0 ')
+        self.assertEqual(int(pathlib.Path(f'/proc/{pid}/coredump_filter').read_text(), 16), 0)
+        for path in [pathlib.Path(self.kari.dir), *pathlib.Path(self.kari.dir).rglob('*')]:
+            self.assertEqual(path.stat().st_mode & 0o777, 0o700 if path.is_dir() else 0o600, path)
 
     def assert_nothing(self, when):
         hits = found(read(self.test_root), needles_of(SECRETS, self.ids))
@@ -124,6 +135,11 @@ class NothingReadable(unittest.TestCase):
             app.key('F5')
             app.find('push button', re.compile('Alt er sendt'), timeout=30)
             self.assert_nothing('while the window is open')
+            self.assert_closed(app.pid)
+            self.assertRegex(app.stdout + app.stderr, '-DEBUG: ')
+            for output in (app.stdout_path, app.stderr_path):
+                self.assertIn(self.test_root, output.parents)
+            self.assertIn(self.test_root, pathlib.Path(os.environ['SAMSPOR_NOTIFIED']).parents)
         self.assert_nothing('after the window was closed')
         self.assertEqual([c['text'] for c in self.kari.list('contact')], [SECRETS[7]])
         self.assert_nothing('after the command line')

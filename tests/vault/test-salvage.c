@@ -566,7 +566,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Damage, NULL, damage_set_up, func, damage_tear_down)
   ADD ("/salvage/damage", test_damage);
   ADD ("/salvage/into", test_salvage_into);
-  g_test_add_func ("/salvage/purge", test_purge);
-  g_test_add_func ("/salvage/nothing-readable", test_nothing_readable);
+  g_test_add_func ("/salvage/C7-purge", test_purge);
+  g_test_add_func ("/salvage/C6-nothing-readable", test_nothing_readable);
   return g_test_run ();
 }

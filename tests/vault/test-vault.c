@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "../../src/vault/sam-vault-private.h"
 #include "fixture.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libsecret/secret.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -361,6 +363,86 @@ test_slots (void)
   g_assert_error (error, SAM_VAULT_ERROR, SAM_VAULT_ERROR_SECRET_SERVICE);
 }
 
+/* @secret: as it is or in hexadecimal. */
+static gboolean
+holds (const char *data, gsize size, const guint8 *secret, gsize length)
+{
+  g_autoptr (GString) hex = g_string_new (NULL);
+
+  for (gsize i = 0; i < length; i++) {
+    g_string_append_printf (hex, "%02x", secret[i]);
+  }
+  return memmem (data, size, secret, length) != NULL
+         || memmem (data, size, hex->str, hex->len) != NULL;
+}
+
+/* C3: secrets are in the Secret Service alone. Of what opens the vault, whichever way, and of the
+ * vault's own keys nothing is in its folder. */
+static void
+test_c3 (void)
+{
+  g_autoptr (Place) place = place_new ();
+  const SamVaultOptions weak = { .weak_passphrase = TRUE };
+  const SamUnlock desktop = { .kind = SAM_SLOT_DESKTOP };
+  const SamUnlock words = { .kind = SAM_SLOT_PASSPHRASE, .passphrase = "riktig hest" };
+  const SecretSchema schema = { "no.samspor.Vault",
+                                SECRET_SCHEMA_NONE,
+                                { { "vault", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autofree char *key_file = NULL;
+  g_autofree char *ring = NULL;
+  SamVault *vault = sam_vault_create (place->dir, &desktop, &weak, &error);
+  gsize key_size;
+  const char *name;
+  guint n_files = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (sam_vault_set_slot (vault, &place->unlock, &error));
+  g_assert_true (sam_vault_set_slot (vault, &words, &error));
+  put_one (vault, 0, "row");
+  g_assert_true (g_file_get_contents (place->key, &key_file, &key_size, &error));
+  {
+    char id[2 * SAM_SEAL_ID_SIZE + 1];
+
+    sodium_bin2hex (id, sizeof id, vault->seal->id, SAM_SEAL_ID_SIZE);
+    ring = secret_password_lookup_sync (&schema, NULL, &error, "vault", id, NULL);
+  }
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (ring), ==, 2 * SAM_SEAL_KEY_SIZE);
+  {
+    guint8 kek[SAM_SEAL_KEY_SIZE];
+    const struct {
+      const void *data;
+      gsize size;
+    } secrets[] = {
+      { vault->seal->key, SAM_SEAL_KEY_SIZE },         { vault->seal->box_key, SAM_SEAL_KEY_SIZE },
+      { vault->seal->set_key, SAM_SEAL_KEY_SIZE },     { key_file, 32 },
+      { words.passphrase, strlen (words.passphrase) }, { kek, sizeof kek },
+    };
+
+    sodium_hex2bin (kek, sizeof kek, ring, strlen (ring), NULL, NULL, NULL);
+    dir = g_dir_open (place->dir, 0, &error);
+    while ((name = g_dir_read_name (dir)) != NULL) {
+      g_autofree char *path = place_path (place, name);
+      g_autofree char *data = NULL;
+      gsize size;
+
+      g_assert_true (g_file_get_contents (path, &data, &size, &error));
+      for (guint i = 0; i < G_N_ELEMENTS (secrets); i++) {
+        g_assert_false (holds (data, size, secrets[i].data, secrets[i].size));
+      }
+      n_files++;
+    }
+    /* The search finds what is there. */
+    g_assert_true (holds (key_file, key_size, secrets[3].data, secrets[3].size));
+    g_assert_true (holds (ring, strlen (ring), kek, sizeof kek));
+  }
+  g_assert_cmpuint (n_files, >=, 2);
+  secret_password_free (g_steal_pointer (&ring));
+  sam_vault_close (vault);
+}
+
 /* A passphrase of real strength: once, it takes its time. */
 static void
 test_passphrase (void)
@@ -674,12 +756,13 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/log-size", test_log_size);
   g_test_add_func ("/vault/wrong-key", test_wrong_key);
   g_test_add_func ("/vault/slots", test_slots);
+  g_test_add_func ("/vault/C3-secrets", test_c3);
   g_test_add_func ("/vault/passphrase", test_passphrase);
   g_test_add_func ("/vault/places", test_places);
   g_test_add_func ("/vault/other-process", test_other_process);
   g_test_add_func ("/vault/foreign", test_foreign);
   g_test_add_func ("/vault/formats", test_formats);
-  g_test_add_func ("/vault/process", test_process);
+  g_test_add_func ("/vault/C6-process", test_process);
   {
     int status = g_test_run ();
 
