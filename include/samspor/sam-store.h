@@ -409,7 +409,8 @@ typedef enum {
 typedef struct {
   guint pending;   /* changes not yet confirmed by the server */
   guint taken;     /* of these: sent and taken in, and no pull has told of them yet */
-  guint conflicts; /* records two wrote differently, mine and colleagues' */
+  guint conflicts; /* records two wrote differently, mine and colleagues'; and those a colleague
+                      wrote that never came to be */
   guint refused;
   guint quarantined;     /* unsent work of cases that left, to be delivered as proposals */
   gint64 last_confirmed; /* server time, µs, of the last pull that ended; 0 = never */
@@ -445,6 +446,8 @@ typedef struct {
   char *base, *mine, *theirs; /* as sam_record_to_string(); NULL = empty */
   char *mine_by, *theirs_by;  /* user ids */
   gint64 mine_at, theirs_at;
+  SamRecord *makes; /* (owned) (nullable): what a colleague wrote and could not send before losing
+                       sight of the case: to be taken in whole, or left out */
 } SamConflict;
 void sam_conflict_free (SamConflict *conflict);
 /** sam_store_list_conflicts: Returns: (transfer full) (element-type SamConflict). */

@@ -169,6 +169,46 @@ class Intake(unittest.TestCase):
                 told.append((kind, record))
                 kari.told(read, *told)
 
+    def test_late_work_of_the_deputy_is_taken_in_or_left_out(self):
+        kari, ola = self.person('kari'), self.person('ola')
+        case = self.new_case(kari.ctl, 'Kari', 'Modig', 'Furulund')
+        me, deputy = (self.me(kari.ctl, name) for name in ('Kari', 'Ola'))
+        away = kari.ctl.new('absence', team_id=me['team_ids'][0], absent_user=me['id'],
+                            covered_by_user=deputy['id'], from_on='2026-06-01', to_on='2026-06-04')
+        kari.ctl.sync()
+        ola.ctl.sync()
+        told = {'Ringte fra toget': ('Ta det inn', 'Tatt inn'),
+                'Sto på feil sak': ('La det være', 'Ikke tatt inn. Serveren tar vare på teksten')}
+        for text in told:
+            ola.ctl.new('contact', case_id=case, channel='phone', outcome='reached', text=text,
+                        occurred_at='2026-06-04T06:00:00Z')
+        kari.ctl.set('absence', away, to_on='2026-06-03')
+        kari.ctl.sync()
+        ola.ctl.sync()
+        with kari.overheard() as read, kari.window() as app:
+            self.today(app)
+            card = app.find('list item', re.compile('^Modig Furulund'), timeout=60)
+            wait(lambda: 'En kollega har skrevet noe som ikke står i saken ennå.' in card.words,
+                 what='the sentence')
+            app.press('list item', re.compile('^Innboks, 2'))
+            while told:
+                text = wait(lambda: next((t for t in told if app.look('label', t)), None))
+                button, done = told.pop(text)
+                app.find('label', 'Ola Koordinator skrev')
+                app.find('list item', re.compile('^Modig Furulund.*Kontakt.*velg'))
+                app.press('push button', button)
+                app.find('label', done)
+                app.gone('label', text)
+            app.gone('list item', re.compile('^Modig Furulund.*velg'))
+            app.find('list item', 'Innboks')
+            kari.sync()
+        self.assertLessEqual(set(read), {('case', case)})
+        contacts = kari.ctl.list('contact')
+        self.assertEqual([(c['text'], c['by_user']) for c in contacts],
+                         [('Ringte fra toget', deputy['id'])])
+        self.assertEqual(kari.ctl.json('conflicts'), [])
+        self.assertEqual(kari.ctl.json('status')['conflicts'], 0)
+
     def test_report_by_a_relative_has_its_duties(self):
         kari = self.person('kari')
         team = self.me(kari.ctl, 'Kari')['team_ids'][0]

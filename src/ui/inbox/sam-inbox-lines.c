@@ -196,6 +196,9 @@ add_conflicts (GPtrArray *lines, GPtrArray *conflicts, SamStore *store, SamViewe
       line = line_new (SAM_INBOX_CONFLICT, g_strdup_printf ("c%s", conflict->id));
       line->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_conflict_free);
       fill (line, store, viewer, names, conflict->type, conflict->id, conflict->case_id);
+      if (!line->record && conflict->makes) {
+        line->record = g_object_ref (conflict->makes);
+      }
       g_hash_table_insert (by_record, line->record_id, line);
       g_ptr_array_add (lines, line);
     }
@@ -518,6 +521,13 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
 }
 
 /* ---- Words ---- */
+
+gboolean
+sam_inbox_makes (const SamInboxLine *line)
+{
+  return line->kind == SAM_INBOX_CONFLICT
+         && ((const SamConflict *) g_ptr_array_index (line->conflicts, 0))->makes;
+}
 
 const char *
 sam_inbox_section (SamRecordType type)
