@@ -431,6 +431,8 @@ typedef struct {
   gboolean suspended;     /* and has shut it out; nothing is cleared */
   gboolean permit_over;   /* it has been without the server for more than offline_max_days */
   guint offline_max_days; /* 0 = the server has not said */
+  guint log_faults;       /* for a lead: computers whose access log has gaps that nobody has read
+                             of */
 } SamStoreStatus;
 SamStoreStatus sam_store_get_status (SamStore *store);
 
@@ -549,6 +551,26 @@ gboolean sam_store_set_suspended (SamStore *store, GError **error);
 GBytes *sam_store_tell_receipts (SamStore *store, GError **error);
 /** sam_store_told_receipts: the server has heard what sam_store_tell_receipts() told last. */
 gboolean sam_store_told_receipts (SamStore *store, GError **error);
+
+/** SamLogFaults: a computer of a team that is led whose access log has gaps. Strings (owned).
+ * @seen_at: when the server heard from it, as known when the gaps were
+ * @n: how often an event was missing, or did not follow the one before */
+typedef struct {
+  char *device, *user_id;
+  gint64 seen_at;
+  guint n;
+} SamLogFaults;
+void sam_log_faults_free (SamLogFaults *faults);
+/** sam_store_set_devices: @devices: body of GET /v1/devices, which a lead may ask. PROTOCOL when it
+ * is not what the contract says. */
+gboolean sam_store_set_devices (SamStore *store, GBytes *devices, GError **error);
+/** sam_store_list_log_faults: for a lead, those that have more than when
+ * sam_store_read_log_faults() was called last. Returns: (transfer full) (element-type
+ * SamLogFaults).
+ */
+GPtrArray *sam_store_list_log_faults (SamStore *store, SamViewer *viewer, GError **error);
+/** sam_store_read_log_faults: the user has read of all of them. */
+gboolean sam_store_read_log_faults (SamStore *store, GError **error);
 /** sam_store_note_time: counts the time without the server; to be called when a profile is opened
  * and now and then while it is. A clock that is set back gives no more of it. */
 gboolean sam_store_note_time (SamStore *store, GError **error);

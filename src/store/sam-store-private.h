@@ -292,6 +292,9 @@ gboolean sam_store_find_ops (SamStore *store, const char *id, GArray *rids, GErr
 gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSqlValue *values,
                                  gsize n_values, GArray *rids, GError **error);
 
+/* Of the status. */
+guint sam_store_count_log_faults (SamStore *store);
+
 /* ---- what was read while opening (sam-store-gather.c) ---- */
 
 /* From now on rows are gathered / no more. */

@@ -10,6 +10,7 @@ typedef enum {
   SAM_INBOX_ASKED, /* somebody asks the reader to take a case over */
   SAM_INBOX_CONFLICT,
   SAM_INBOX_REFUSED,
+  SAM_INBOX_LOG_FAULTS, /* a lead: computers whose access log has gaps */
   SAM_INBOX_INQUIRY,
   SAM_INBOX_REPORT,
   SAM_INBOX_SUPPORT,
@@ -29,6 +30,7 @@ typedef enum {
  * @about: (nullable): the case of a question
  * @deadline: the last day to answer a question
  * @holders: (element-type SamHolderSummary): for HOLDERS
+ * @faults: (element-type SamLogFaults): for LOG_FAULTS
  * @name: (nullable): whom it is about, or who got in touch
  * @status: of an inquiry
  * @duty, @due: of a report by a relative
@@ -46,6 +48,7 @@ typedef struct {
   GPtrArray *names;     /* (owned) (nullable) */
   SamRecord *about;     /* (owned) (nullable) */
   GPtrArray *holders;   /* (owned) (nullable) */
+  GPtrArray *faults;    /* (owned) (nullable) */
   SamDate deadline;
   gint64 at;
   SamInquiryStatus status;

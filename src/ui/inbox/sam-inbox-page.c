@@ -37,6 +37,9 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   case SAM_INBOX_REFUSED:
     sam_inbox_show_refused (page, box, line);
     break;
+  case SAM_INBOX_LOG_FAULTS:
+    sam_inbox_show_faults (page, box, line);
+    break;
   case SAM_INBOX_INQUIRY:
     sam_inbox_show_inquiry (page, box, line);
     break;
@@ -63,6 +66,7 @@ seen_cb (gconstpointer data, gpointer page)
   const SamInboxLine *line = data;
 
   switch (line->kind) {
+  case SAM_INBOX_LOG_FAULTS:
   case SAM_INBOX_HOLDERS:
   case SAM_INBOX_WAITING:
   case SAM_INBOX_CHOSEN:
@@ -121,7 +125,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     const SamInboxLine *line = g_ptr_array_index (lines, i);
 
     n += line->kind == SAM_INBOX_ASKED || line->kind == SAM_INBOX_CONFLICT
-         || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_REPORT
+         || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_LOG_FAULTS
+         || line->kind == SAM_INBOX_REPORT
          || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered)
          || (line->kind == SAM_INBOX_SUPPORT && line->support.asks);
   }
