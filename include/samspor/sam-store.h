@@ -411,7 +411,8 @@ typedef enum {
 typedef struct {
   guint pending;   /* changes not yet confirmed by the server */
   guint taken;     /* of these: sent and taken in, and no pull has told of them yet */
-  guint conflicts; /* records two wrote differently, mine and colleagues' */
+  guint conflicts; /* records two wrote differently, mine and colleagues'; and those a colleague
+                      wrote that never came to be */
   guint refused;
   guint quarantined;     /* unsent work of cases that left, to be delivered as proposals */
   gint64 last_confirmed; /* server time, µs, of the last pull that ended; 0 = never */
@@ -432,6 +433,8 @@ typedef struct {
   gboolean suspended;     /* and has shut it out; nothing is cleared */
   gboolean permit_over;   /* it has been without the server for more than offline_max_days */
   guint offline_max_days; /* 0 = the server has not said */
+  guint log_faults;       /* for a lead: computers whose access log has gaps that nobody has read
+                             of */
 } SamStoreStatus;
 SamStoreStatus sam_store_get_status (SamStore *store);
 
@@ -447,6 +450,8 @@ typedef struct {
   char *base, *mine, *theirs; /* as sam_record_to_string(); NULL = empty */
   char *mine_by, *theirs_by;  /* user ids */
   gint64 mine_at, theirs_at;
+  SamRecord *makes; /* (owned) (nullable): what a colleague wrote and could not send before losing
+                       sight of the case: to be taken in whole, or left out */
 } SamConflict;
 void sam_conflict_free (SamConflict *conflict);
 /** sam_store_list_conflicts: Returns: (transfer full) (element-type SamConflict). */
@@ -548,6 +553,26 @@ gboolean sam_store_set_suspended (SamStore *store, GError **error);
 GBytes *sam_store_tell_receipts (SamStore *store, GError **error);
 /** sam_store_told_receipts: the server has heard what sam_store_tell_receipts() told last. */
 gboolean sam_store_told_receipts (SamStore *store, GError **error);
+
+/** SamLogFaults: a computer of a team that is led whose access log has gaps. Strings (owned).
+ * @seen_at: when the server heard from it, as known when the gaps were
+ * @n: how often an event was missing, or did not follow the one before */
+typedef struct {
+  char *device, *user_id;
+  gint64 seen_at;
+  guint n;
+} SamLogFaults;
+void sam_log_faults_free (SamLogFaults *faults);
+/** sam_store_set_devices: @devices: body of GET /v1/devices, which a lead may ask. PROTOCOL when it
+ * is not what the contract says. */
+gboolean sam_store_set_devices (SamStore *store, GBytes *devices, GError **error);
+/** sam_store_list_log_faults: for a lead, those that have more than when
+ * sam_store_read_log_faults() was called last. Returns: (transfer full) (element-type
+ * SamLogFaults).
+ */
+GPtrArray *sam_store_list_log_faults (SamStore *store, SamViewer *viewer, GError **error);
+/** sam_store_read_log_faults: the user has read of all of them. */
+gboolean sam_store_read_log_faults (SamStore *store, GError **error);
 /** sam_store_note_time: counts the time without the server; to be called when a profile is opened
  * and now and then while it is. A clock that is set back gives no more of it. */
 gboolean sam_store_note_time (SamStore *store, GError **error);

@@ -25,6 +25,7 @@ sam_conflict_free (SamConflict *conflict)
   g_free (conflict->theirs);
   g_free (conflict->mine_by);
   g_free (conflict->theirs_by);
+  g_clear_object (&conflict->makes);
   g_free (conflict);
 }
 
@@ -491,6 +492,9 @@ list_colleagues (SamStore *store, SamViewer *viewer, const SamRecord *proposal, 
     conflict->proposal_id = g_strdup (sam_record_get_id (proposal));
     conflict->theirs_by = g_strdup (sam_record_get_text (proposal, SAM_PROPOSAL_BY_USER));
     conflict->theirs_at = sam_record_get_meta (proposal)->at;
+    if (beside.target == NULL) {
+      g_set_object (&conflict->makes, theirs);
+    }
     /* The last writer is the other one where a part of the same change went through. */
     if (beside.target != NULL
         && g_strcmp0 (sam_record_get_meta (beside.target)->by, conflict->theirs_by) != 0) {
@@ -530,18 +534,16 @@ is_own (SamStore *store, const SamRecord *proposal, gboolean *own, GError **erro
   return TRUE;
 }
 
-/* A decision of mine on it is on its way. */
-static gboolean
-is_being_closed (SamStore *store, const SamRecord *proposal, gboolean *closing, GError **error)
+gboolean
+sam_store_is_being_closed (SamStore *store, const char *target, const char *proposal,
+                           gboolean *closing, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   *closing = FALSE;
   if (!sam_store_collect_rids (
           store, "SELECT rid FROM m_op WHERE record_id = $1 AND verb = $2 AND state < 2",
-          SAM_SQL_ARGS (SAM_SQL_TEXT (sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID)),
-                        SAM_SQL_INT (SAM_OP_RESOLVE)),
-          rids, error)) {
+          SAM_SQL_ARGS (SAM_SQL_TEXT (target), SAM_SQL_INT (SAM_OP_RESOLVE)), rids, error)) {
     return FALSE;
   }
   for (guint i = 0; i < rids->len && !*closing; i++) {
@@ -550,9 +552,16 @@ is_being_closed (SamStore *store, const SamRecord *proposal, gboolean *closing, 
     if (!sam_store_get_row (store, g_array_index (rids, gint64, i), SAM_ROW_OP, &held, error)) {
       return FALSE;
     }
-    *closing = g_strcmp0 (held.row.op.extra, sam_record_get_id (proposal)) == 0;
+    *closing = g_strcmp0 (held.row.op.extra, proposal) == 0;
   }
   return TRUE;
+}
+
+static gboolean
+is_being_closed (SamStore *store, const SamRecord *proposal, gboolean *closing, GError **error)
+{
+  return sam_store_is_being_closed (store, sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID),
+                                    sam_record_get_id (proposal), closing, error);
 }
 
 static gboolean

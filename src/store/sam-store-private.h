@@ -306,6 +306,11 @@ gboolean sam_store_is_blanked (const SamRowRec *old, const SamRowRec *rec);
  * transaction. */
 gboolean sam_store_forget_places (SamStore *store, gboolean *changed, GError **error);
 
+/* ---- gaps in access logs (sam-store-faults.c) ---- */
+
+/* Computers of those led that have gaps which have not been read of. */
+guint sam_store_count_log_faults (SamStore *store);
+
 /* ---- what was read while opening (sam-store-gather.c) ---- */
 
 /* From now on rows are gathered / no more. */
@@ -490,6 +495,9 @@ gboolean sam_store_propose (SamStore *store, const char *type, const char *id, c
                             const char *why, char **op, GError **error);
 /* A case's own id, or the open case of a person; NULL for the registry. */
 char *sam_store_case_of_scope (SamStore *store, const char *scope, GError **error);
+/* Whether a decision of mine on @proposal is on its way; @target: what it proposes about. */
+gboolean sam_store_is_being_closed (SamStore *store, const char *target, const char *proposal,
+                                    gboolean *closing, GError **error);
 /* After a proposal came or changed: its target's state, and my own conflict when it was closed. */
 gboolean sam_store_proposal_arrived (SamStore *store, const char *id, GError **error);
 

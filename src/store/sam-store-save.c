@@ -1011,6 +1011,18 @@ put_edit_back (SamStore *store, const char *id, gint64 after, GError **error)
          && sam_store_rebase (store, id, error);
 }
 
+static gboolean
+retract_back (SamStore *store, const char *id, const SamTypeDef *def, SamChanges *back,
+              GError **error)
+{
+  g_autoptr (SamRecord) now = sam_store_peek (store, id, error);
+
+  if (now != NULL && !sam_record_is_retracted (now)) {
+    sam_changes_retract (back, def->type, id, NULL);
+  }
+  return now != NULL || *error == NULL;
+}
+
 /* Takes one step back: what was never sent is dropped, the rest becomes a change of @back. */
 static gboolean
 take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept *kept,
@@ -1040,6 +1052,10 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
     if (done) {
       return TRUE;
     }
+    /* What was chosen made the record: it goes back as a whole. */
+    if (!same_slice (before, after) && before.size == strlen ("{}")) {
+      return retract_back (store, kept->id, def, back, error);
+    }
     break;
   case SAM_OP_CREATE:
   case SAM_OP_SIGN:
@@ -1051,11 +1067,7 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
              && sam_store_drop_unsent (store, kept->id, -1, error)
              && sam_store_refresh (store, kept->id, -1, NULL, error);
     }
-    now = sam_store_peek (store, kept->id, error);
-    if (now != NULL && !sam_record_is_retracted (now)) {
-      sam_changes_retract (back, def->type, kept->id, NULL);
-    }
-    return now != NULL || *error == NULL;
+    return retract_back (store, kept->id, def, back, error);
   case SAM_OP_RETRACT:
     if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE op = $1 AND state <> $2",
                                  SAM_SQL_ARGS (SAM_SQL_TEXT (op), SAM_SQL_INT (SAM_OP_INFLIGHT)),

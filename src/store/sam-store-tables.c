@@ -401,11 +401,47 @@ is_veiled (const SamSeen *seen)
              && !sam_json_token_is (&grade, "open"));
 }
 
+/* Returns: (transfer full) (element-type utf8): ids of what is proposed of a record. */
+static GPtrArray *
+open_proposals (SamStore *store, const char *target, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SamSqlStatement) statement = sam_sql_prepare (
+      store->sql,
+      "SELECT h.id FROM t_proposal p JOIN head h ON h.n = p.n WHERE p.target_id = $1 AND"
+      " h.x_at = 0 AND p.closed_at IS NULL",
+      error);
+  SamSqlStep step;
+
+  if (statement == NULL) {
+    return NULL;
+  }
+  sam_sql_bind_text (statement, 1, target, -1);
+  while ((step = sam_sql_step (statement, error)) == SAM_SQL_STEP_ROW) {
+    g_ptr_array_add (ids, g_strdup (sam_sql_column_text (statement, 0, NULL)));
+  }
+  return step == SAM_SQL_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Of a record that came, went or is chosen about: see makes_record(). */
 static gboolean
-show (SamStore *store, const SamHead *head, const SamSeen *seen, GError **error)
+refresh_proposals (SamStore *store, const char *target, GError **error)
+{
+  g_autoptr (GPtrArray) ids = open_proposals (store, target, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    if (!sam_store_refresh (store, ids->pdata[i], -1, NULL, error)) {
+      return FALSE;
+    }
+  }
+  return ids != NULL;
+}
+
+static gboolean
+show (SamStore *store, const SamHead *head, const SamSeen *seen, gboolean proposed, GError **error)
 {
   gboolean same = FALSE;
-  gint64 n;
+  gint64 n = 0;
 
   store->txn.veiled = store->txn.veiled || is_veiled (seen);
 
@@ -424,12 +460,17 @@ show (SamStore *store, const SamHead *head, const SamSeen *seen, GError **error)
     sam_store_gather_remove (store, head->scope, seen->id);
   }
   if (head->n == 0) {
+    gint64 *known = store->heads != NULL ? g_hash_table_lookup (store->heads, seen->id) : NULL;
+
+    if (known != NULL) {
+      *known = n;
+    }
     sam_store_gather (store, seen);
   } else {
     sam_store_gather_again (store, seen);
   }
   sam_store_touch (store, seen->type, seen->id, seen->scope);
-  return TRUE;
+  return head->n != 0 || !proposed || refresh_proposals (store, seen->id, error);
 }
 
 static gboolean
@@ -440,7 +481,8 @@ hide (SamStore *store, const SamHead *head, const char *id, GError **error)
   return delete_typed (store, head->type, head->n, error)
          && sam_store_search_stale (store, head->n, error)
          && sam_sql_run_one (store->sql, "DELETE FROM head WHERE n = $1",
-                             SAM_SQL_ARGS (SAM_SQL_INT (head->n)), error);
+                             SAM_SQL_ARGS (SAM_SQL_INT (head->n)), error)
+         && refresh_proposals (store, id, error);
 }
 
 static int
@@ -470,20 +512,58 @@ seen_from_rec (SamSeen *seen, const SamRowRec *rec, gint64 rec_rid)
                      .body = rec->body };
 }
 
-/* An open proposal makes its target a conflict for everybody who sees it. */
-static gboolean
-has_open_proposal (SamStore *store, const char *id, gboolean *open, GError **error)
-{
-  gint64 found = 0;
+/* What is proposed of a record. */
+typedef enum { PROPOSED_NOTHING, PROPOSED_AND_CHOSEN, PROPOSED_OPEN } Proposed;
 
-  *open = FALSE;
-  if (!sam_sql_get_int (store->sql,
-                        "SELECT count(*) FROM t_proposal p JOIN head h ON h.n = p.n WHERE "
-                        "p.target_id = $1 AND h.x_at = 0 AND p.closed_at IS NULL",
-                        SAM_SQL_ARGS (SAM_SQL_TEXT (id)), &found, NULL, error)) {
+/* An open proposal makes its target a conflict for everybody who sees it, until it is chosen. */
+static gboolean
+find_proposed (SamStore *store, const char *id, Proposed *proposed, GError **error)
+{
+  g_autoptr (GPtrArray) ids = open_proposals (store, id, error);
+
+  *proposed = PROPOSED_NOTHING;
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    gboolean closing;
+
+    if (!sam_store_is_being_closed (store, id, ids->pdata[i], &closing, error)) {
+      return FALSE;
+    }
+    *proposed = MAX (*proposed, closing ? PROPOSED_AND_CHOSEN : PROPOSED_OPEN);
+  }
+  return ids != NULL;
+}
+
+/* One whose record never came to be has nothing to show it on but itself: until somebody chooses,
+ * it is the conflict. */
+static gboolean
+makes_record (SamStore *store, const SamSeen *seen, gboolean *makes, GError **error)
+{
+  g_auto (SamHead) target = { 0 };
+  g_autofree char *id = NULL;
+  g_autofree char *type = NULL;
+  SamJsonToken closed, token;
+  gboolean chosen = FALSE;
+
+  *makes = FALSE;
+  if (seen->type != SAM_RECORD_PROPOSAL || seen->x_at != 0
+      || (sam_json_find (seen->body.data, seen->body.size, "closed_at", &closed)
+          && closed.kind != SAM_JSON_NULL)) {
+    return TRUE;
+  }
+  if (sam_json_find (seen->body.data, seen->body.size, "target_type", &token)) {
+    type = sam_json_token_dup_string (&token);
+  }
+  if (sam_json_find (seen->body.data, seen->body.size, "target_id", &token)) {
+    id = sam_json_token_dup_string (&token);
+  }
+  if (id == NULL || type_number (type) == SAM_TYPE_UNKNOWN) {
+    return TRUE;
+  }
+  if (!sam_store_find_head (store, id, &target, error)
+      || (target.n == 0 && !sam_store_is_being_closed (store, id, seen->id, &chosen, error))) {
     return FALSE;
   }
-  *open = found > 0;
+  *makes = target.n == 0 && !chosen;
   return TRUE;
 }
 
@@ -498,7 +578,8 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
   g_autoptr (GPtrArray) held_ops = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   gint64 edit_rid;
   SamSeen seen = { 0 };
-  gboolean there = FALSE, refused = FALSE, waiting = FALSE, conflict = FALSE, proposal;
+  gboolean there = FALSE, refused = FALSE, waiting = FALSE, conflict = FALSE, makes;
+  Proposed proposed;
 
   if (!sam_store_find_head (store, id, &head, error)
       || !sam_store_find_edit (store, id, &edit_rid, error)
@@ -565,17 +646,17 @@ sam_store_refresh (SamStore *store, const char *id, gint64 rec_rid, const SamRow
     conflict = edit->state == SAM_EDIT_CONFLICT;
   }
   if (!there || seen.body.data == NULL) {
-    return head.n == 0 || hide (store, &head, id, error);
+    return head.n == 0 ? refresh_proposals (store, id, error) : hide (store, &head, id, error);
   }
-  if (!has_open_proposal (store, id, &proposal, error)) {
+  if (!find_proposed (store, id, &proposed, error) || !makes_record (store, &seen, &makes, error)) {
     return FALSE;
   }
   seen.id = id;
-  seen.state = refused                ? SAM_STATE_REFUSED
-               : conflict || proposal ? SAM_STATE_CONFLICT
-               : waiting              ? SAM_STATE_WAITING
-                                      : SAM_STATE_SAVED;
-  return show (store, &head, &seen, error);
+  seen.state = refused                                          ? SAM_STATE_REFUSED
+               : conflict || proposed == PROPOSED_OPEN || makes ? SAM_STATE_CONFLICT
+               : waiting                                        ? SAM_STATE_WAITING
+                                                                : SAM_STATE_SAVED;
+  return show (store, &head, &seen, proposed != PROPOSED_NOTHING, error);
 }
 
 gboolean
@@ -583,15 +664,19 @@ sam_store_put_plain_rec (SamStore *store, const SamHead *head, const SamRowRec *
 {
   SamRow row = { .kind = SAM_ROW_REC, .rec = *rec };
   gint64 rid = sam_store_put_row (store, head->rec_rid, &row, error);
-  gboolean proposal;
+  Proposed proposed;
+  gboolean makes;
   SamSeen seen;
 
-  if (rid == 0 || !has_open_proposal (store, rec->id, &proposal, error)) {
+  if (rid == 0 || !find_proposed (store, rec->id, &proposed, error)) {
     return FALSE;
   }
   seen_from_rec (&seen, rec, rid);
-  seen.state = proposal ? SAM_STATE_CONFLICT : SAM_STATE_SAVED;
-  return show (store, head, &seen, error);
+  if (!makes_record (store, &seen, &makes, error)) {
+    return FALSE;
+  }
+  seen.state = proposed == PROPOSED_OPEN || makes ? SAM_STATE_CONFLICT : SAM_STATE_SAVED;
+  return show (store, head, &seen, proposed != PROPOSED_NOTHING, error);
 }
 
 gboolean
@@ -1012,7 +1097,9 @@ sam_store_derive (SamStore *store, GError **error)
   sam_store_search_begin (store);
   return refresh_all (store,
                       "SELECT record_id FROM m_edit UNION SELECT record_id FROM m_op WHERE"
-                      " record_id IS NOT NULL UNION SELECT target_id FROM t_proposal",
+                      " record_id IS NOT NULL UNION SELECT target_id FROM t_proposal UNION"
+                      " SELECT h.id FROM t_proposal p JOIN head h ON h.n = p.n WHERE p.closed_at"
+                      " IS NULL",
                       error);
 }
 

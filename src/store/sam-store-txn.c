@@ -854,6 +854,7 @@ sam_store_update_status (SamStore *store)
     status.suspended = store->standing.suspended != 0;
     status.offline_max_days = (guint) store->standing.permit.days;
     status.restored = store->restored;
+    status.log_faults = sam_store_count_log_faults (store);
     if (store->feed.server_time - store->feed.head_at > APART_MOST * G_USEC_PER_SEC) {
       status.stale_since = store->feed.head_at;
     }

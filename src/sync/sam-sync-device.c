@@ -108,6 +108,75 @@ _sam_sync_register (SamSyncEngine *self)
   _sam_sync_send (self, "/v1/devices", body, register_sent_cb);
 }
 
+/* ---- The devices of the teams that are led ---- */
+
+/* Nothing in a day's work waits for it. */
+#define ASK_DEVICES_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
+
+static gpointer
+set_devices_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  SamSyncJob *job = data;
+
+  return sam_store_set_devices (store, job->bytes, error) ? _sam_sync_done () : NULL;
+}
+
+static void
+set_devices_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
+    _sam_sync_fail (self, error, 0);
+  else
+    _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+}
+
+static void
+devices_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
+{
+  SamSyncJob *job = g_new0 (SamSyncJob, 1);
+
+  job->bytes = g_bytes_ref (body);
+  _sam_sync_run (self, set_devices_work, job, NULL, set_devices_cb);
+}
+
+static void
+devices_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+
+  if (reply == NULL) {
+    _sam_sync_fail (self, error, 0);
+  } else if (!goes_on (reply)) {
+    _sam_sync_refused (self, g_steal_pointer (&reply));
+  } else if (reply->status == 200) {
+    _sam_sync_read_all (self, g_steal_pointer (&reply), devices_read);
+  } else {
+    _sam_sync_clear_guard (self);
+    _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+  }
+}
+
+/* What is said of them is for a window: a lead's asks once an hour. */
+static void
+told (SamSyncEngine *self)
+{
+  gint64 now = sam_clock_now (self->clock);
+  char **led = self->session != NULL ? self->session->lead_team_ids : NULL;
+
+  if (!self->automatic || led == NULL || led[0] == NULL
+      || (self->devices_asked != 0 && ABS (now - self->devices_asked) < ASK_DEVICES_US)) {
+    _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+    return;
+  }
+  self->devices_asked = now;
+  _sam_sync_send (self, "/v1/devices", NULL, devices_sent_cb);
+}
+
 /* ---- Receipts ---- */
 
 static gpointer
@@ -125,7 +194,7 @@ told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (sam_store_run_finish (SAM_STORE (source), result, &error) == NULL)
     _sam_sync_fail (self, error, 0);
   else
-    _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+    told (self);
 }
 
 static void
@@ -151,7 +220,7 @@ tell_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       _sam_sync_read_all (self, g_steal_pointer (&reply), told_read);
     } else {
       _sam_sync_clear_guard (self);
-      _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+      told (self);
     }
   }
 }
@@ -182,7 +251,7 @@ tell_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_bytes_get_size (body) > 0)
     _sam_sync_send (self, "/v1/devices/self/receipts", body, tell_sent_cb);
   else
-    _sam_sync_step (self, SAM_EVENT_TOLD, 0, 0);
+    told (self);
 }
 
 void

@@ -34,7 +34,8 @@ struct _SamSyncEngine {
   gulong store_changed;
   gulong network_changed;
 
-  gint64 began; /* of the running cycle, µs */
+  gint64 began;         /* of the running cycle, µs */
+  gint64 devices_asked; /* µs, when a lead's window last asked of the devices; 0 = not yet */
   gboolean arming_log;
   guint pulled, pushed;
   gboolean failed;

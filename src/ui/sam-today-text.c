@@ -594,6 +594,10 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
     }
     return g_strdup (C_ ("today", "Did not want help last time. Today it is agreed to ask again."));
   case SAM_TODAY_CONFLICT:
+    if (reason->type == SAM_RECORD_PROPOSAL) {
+      return g_strdup (C_ ("today", "A colleague wrote something that does not stand in the case "
+                                    "yet. Take it in or leave it out."));
+    }
     return g_strdup (C_ ("today", "Two wrote differently. Choose what holds."));
   case SAM_TODAY_REFUSED:
     return g_strdup (C_ ("today", "The server refused a change. The text is kept here."));

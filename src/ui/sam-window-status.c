@@ -195,7 +195,8 @@ sam_window_status_update (SamWindow *self)
   } else {
     sam_window_error_bar (self, "server", problem, NULL, NULL);
   }
-  sam_window_set_count (self, "inbox", status.conflicts + status.refused, NULL);
+  sam_window_set_count (self, "inbox", status.conflicts + status.refused + (status.log_faults > 0),
+                        NULL);
   if (status.full_pull_done && !self->fetched) {
     sam_window_counts_queue (self);
   }

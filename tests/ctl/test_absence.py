@@ -80,6 +80,36 @@ def test_deputy_sees_the_cases_while_it_lasts(root):
     equal(ids(ola, 'case') + ids(ola, 'person') + ids(ola, 'contact'), [], 'purged')
 
 
+def test_late_work_of_the_deputy_reaches_who_has_the_case(root):
+    server, kari, ola, _, _ = house(root)
+    _, case = new_case(kari, 'Kari')
+    noted = absence(kari, 'Kari', 'Ola', from_on='2026-06-01', to_on='2026-06-04')
+    kari.sync()
+    ola.sync()
+    # Without network: the deputy writes of what was done, and the cover ends meanwhile.
+    late = ola.new('contact', case_id=case, channel='phone', outcome='reached',
+                   occurred_at='2026-06-04T08:00:00Z', text='Ringte fra toget')
+    kari.set('absence', noted, to_on='2026-06-03')
+    kari.sync()
+    ola.sync()
+    equal(ids(ola, 'case') + ids(ola, 'contact'), [], 'purged')
+    equal(ola.json('status')['pending'], 0, 'delivered')
+    equal(kari.sync()['conflicts'], 1, 'told')
+    equal(kari.json('status')['conflicts'], 1, 'still told')
+    found = kari.json('conflicts')
+    equal([(c['type'], c['id'], c['field'], c['mine'], c['theirs']) for c in found],
+          [('contact', late, 'text', None, 'Ringte fra toget')], 'listed')
+    equal(found[0]['theirs_by'], user(kari, 'Ola')['id'], 'and by whom')
+    kari.ctl('resolve', late, '--take', 'theirs')
+    equal(kari.json('status')['conflicts'], 0, 'chosen')
+    kari.sync()
+    taken = kari.get('contact', late)
+    equal((taken['text'], taken['by_user'], taken['sync_state']),
+          ('Ringte fra toget', user(kari, 'Ola')['id'], 'saved'), 'taken')
+    equal(kari.json('conflicts'), [])
+    equal(kari.json('status')['conflicts'], 0, 'and over')
+
+
 def test_coming_absence_gives_no_sight(root):
     _, kari, ola, _, _ = house(root)
     new_case(kari, 'Kari')

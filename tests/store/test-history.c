@@ -1699,6 +1699,33 @@ put_missing (Fixture *fixture)
   device_sync (fixture->kari, fixture->server);
 }
 
+/* How much is to be chosen, and that Today says so of the case; also when it is opened again. */
+static void
+assert_told (Device *device, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  SamTodayFigures figures;
+  g_autoptr (GPtrArray) cards =
+      sam_store_today (device->store, device->viewer, &figures, NULL, &error);
+  guint said = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < cards->len; i++) {
+    const SamTodayCard *card = cards->pdata[i];
+
+    for (guint k = 0; k < card->reasons->len; k++) {
+      const SamTodayReason *reason = card->reasons->pdata[k];
+
+      said += reason->kind == SAM_TODAY_CONFLICT && reason->type == SAM_RECORD_PROPOSAL
+              && g_strcmp0 (card->case_id, CASE) == 0;
+    }
+  }
+  g_assert_cmpuint (said, ==, n);
+  g_assert_cmpuint (figures.conflicts_apart, ==, 0);
+  g_assert_cmpuint (sam_store_get_status (device->store).conflicts, ==, n);
+  device_check (device);
+}
+
 /* A record that was never sent comes as a proposal without a target: who takes it makes it. */
 static void
 test_take_missing (Fixture *fixture, gconstpointer data)
@@ -1712,6 +1739,9 @@ test_take_missing (Fixture *fixture, gconstpointer data)
   list = conflicts (fixture->kari);
   g_assert_cmpuint (list->len, ==, 1);
   g_assert_cmpstr (((SamConflict *) list->pdata[0])->field, ==, "text");
+  g_assert_cmpstr (sam_record_get_text (((SamConflict *) list->pdata[0])->makes, SAM_CONTACT_TEXT),
+                   ==, "Ringte fra toget");
+  assert_told (fixture->kari, 1);
   sam_store_resolve (fixture->kari->store, fixture->kari->viewer, MISSING, "text", SAM_TAKE_THEIRS,
                      &undo, &error);
   g_assert_no_error (error);
@@ -1720,9 +1750,22 @@ test_take_missing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
   again = conflicts (fixture->kari);
   g_assert_cmpuint (again->len, ==, 1);
-  resolve (fixture->kari, MISSING, NULL, SAM_TAKE_THEIRS);
+  assert_told (fixture->kari, 1);
+  g_clear_pointer (&undo, g_free);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, MISSING, NULL, SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  assert_told (fixture->kari, 0);
   device_sync (fixture->kari, fixture->server);
   g_assert_nonnull (strstr (server_body (fixture->server, MISSING), "Ringte fra toget"));
+  assert_told (fixture->kari, 0);
+  assert_idle (fixture->kari);
+  /* Once it is sent, it goes back as registered wrongly. */
+  undo_of (fixture->kari, undo);
+  g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
+  assert_told (fixture->kari, 0);
   assert_idle (fixture->kari);
 }
 
@@ -1731,8 +1774,10 @@ test_leave_missing (Fixture *fixture, gconstpointer data)
 {
   put_missing (fixture);
   resolve (fixture->kari, MISSING, NULL, SAM_TAKE_MINE);
+  assert_told (fixture->kari, 0);
   device_sync (fixture->kari, fixture->server);
   g_assert_null (server_body (fixture->server, MISSING));
+  assert_told (fixture->kari, 0);
   assert_idle (fixture->kari);
 }
 

@@ -836,6 +836,80 @@ test_log (Fixture *fixture, gconstpointer data)
   check_chain (device, 0);
 }
 
+/* ---- gaps in the log of others ---- */
+
+#define DEVICE_OF(ID, FAULTS, SEEN)                                                                \
+  "{\"device\":\"" ID "\",\"user\":\"" OLA "\",\"state\":\"active\",\"seen_at\":\"" SEEN           \
+  "\",\"generation\":3,\"unsent\":0,\"outstanding\":0,\"log_faults\":" FAULTS "}"
+#define DESKTOP "01900000-0000-7000-8000-0000000000d1"
+#define LAPTOP "01900000-0000-7000-8000-0000000000d2"
+
+static gboolean
+set_devices (Device *device, const char *text)
+{
+  g_autoptr (GBytes) devices = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  gboolean ok = sam_store_set_devices (device->store, devices, &error);
+
+  if (!ok) {
+    g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL);
+  }
+  return ok;
+}
+
+static void
+assert_faults (Device *device, const char *id, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = sam_store_list_log_faults (device->store, device->viewer, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, n > 0);
+  g_assert_cmpuint (sam_store_get_status (device->store).log_faults, ==, list->len);
+  if (n > 0) {
+    const SamLogFaults *faults = list->pdata[0];
+
+    g_assert_cmpstr (faults->device, ==, id);
+    g_assert_cmpstr (faults->user_id, ==, OLA);
+    g_assert_cmpuint (faults->n, ==, n);
+  }
+}
+
+/* A lead is told until it has been read, and again when there are more; nobody else is. */
+static void
+test_log_faults (Fixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[] = { "{}", "[1]", "[{}]", "[{\"device\":\"x\"}]", "[", "" };
+  g_autoptr (Device) device = device_new (OLA, "lead");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (set_devices (device, "[]"));
+  assert_faults (device, NULL, 0);
+  g_assert_true (
+      set_devices (device, "[" DEVICE_OF (DESKTOP, "2", "2026-06-04T08:00:00Z") "," DEVICE_OF (
+                               LAPTOP, "0", "2026-06-04T08:00:00Z") "]"));
+  assert_faults (device, DESKTOP, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_false (set_devices (device, wrong[i]));
+  }
+  device_reopen (device);
+  assert_faults (device, DESKTOP, 2);
+  g_assert_true (sam_store_read_log_faults (device->store, &error));
+  g_assert_no_error (error);
+  assert_faults (device, NULL, 0);
+  g_assert_true (
+      set_devices (device, "[" DEVICE_OF (DESKTOP, "2", "2026-06-05T08:00:00Z") "," DEVICE_OF (
+                               LAPTOP, "1", "2026-06-05T08:00:00Z") "]"));
+  assert_faults (device, LAPTOP, 1);
+  g_assert_true (sam_store_read_log_faults (device->store, &error));
+  g_assert_true (set_devices (device, "[" DEVICE_OF (DESKTOP, "3", "2026-06-05T08:00:00Z") "]"));
+  assert_faults (device, DESKTOP, 3);
+  device_check (device);
+  g_assert_true (
+      set_devices (fixture->device, "[" DEVICE_OF (DESKTOP, "3", "2026-06-05T08:00:00Z") "]"));
+  assert_faults (fixture->device, NULL, 0);
+}
+
 /* ---- limits ---- */
 
 static void
@@ -1405,6 +1479,7 @@ main (int argc, char **argv)
   ADD ("users", test_users);
   ADD ("texts", test_texts);
   ADD ("log", test_log);
+  ADD ("log-faults", test_log_faults);
   ADD ("too-many", test_too_many);
   ADD ("altered", test_altered);
   ADD ("threads", test_threads);

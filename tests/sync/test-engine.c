@@ -43,7 +43,8 @@ struct _TestRemote {
   const char *lost; /* code of the 410; NULL = none, or the status alone says so */
   guint n_lost;     /* this often; 0 = always */
   const char *gone; /* (nullable): the inventory says so of this id */
-  guint n_meta, n_feed, n_ops, n_inventory, n_devices, largest;
+  guint n_meta, n_feed, n_ops, n_inventory, n_devices, n_listed, largest;
+  const char *list; /* of the devices */
   guint devices_status;
   gboolean suspended; /* a 403 says why */
   gboolean other_user;
@@ -132,6 +133,11 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
       text = g_strndup (self->feed, len);
       self->fetched = len == strlen (self->feed);
     }
+  } else if (g_str_equal (path, "/v1/devices") && body == NULL) {
+    self->n_listed++;
+    reply->status = self->devices_status;
+    text = g_strdup (self->list);
+    len = strlen (text);
   } else if (g_str_has_prefix (path, "/v1/devices")) {
     self->n_devices++;
     g_free (self->told);
@@ -212,6 +218,9 @@ test_remote_init (TestRemote *self)
   self->asked = g_ptr_array_new_with_free_func (g_free);
   self->feed = feed;
   self->feed_len = strlen (feed);
+  self->list = "[{\"device\":\"" TEAM "\",\"user\":\"" USER "\",\"state\":\"active\",\"seen_at\":"
+               "\"2026-06-04T06:00:00Z\",\"generation\":1,\"unsent\":0,\"outstanding\":0,"
+               "\"log_faults\":2}]";
 }
 
 /* ---- A desktop ---- */
@@ -571,6 +580,38 @@ test_receipts (void)
   g_assert_cmpuint (desk.remote->n_devices, ==, 3);
 }
 
+/* A lead's window asks once in an hour which devices there are; a command line does not. */
+static void
+test_devices (void)
+{
+  static const struct {
+    guint status;
+    const char *list; /* NULL = a good one */
+    guint faults;
+    gboolean ok;
+  } cases[] = { { 200, NULL, 1, TRUE }, { 404, NULL, 0, TRUE }, { 200, "{}", 0, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Desk) desk = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    desk_init (&desk);
+    g_assert_true (sync_now (&desk, NULL, NULL));
+    g_assert_cmpuint (desk.remote->n_listed, ==, 0);
+    desk.remote->devices_status = cases[i].status;
+    desk.remote->list = cases[i].list != NULL ? cases[i].list : desk.remote->list;
+    sam_sync_engine_start (desk.engine);
+    g_assert_cmpint (sync_now (&desk, NULL, &error), ==, cases[i].ok);
+    if (!cases[i].ok)
+      g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL);
+    g_assert_cmpuint (desk.remote->n_listed, ==, 1);
+    g_assert_cmpuint (sam_store_get_status (desk.store).log_faults, ==, cases[i].faults);
+    g_assert_true (sync_now (&desk, NULL, NULL));
+    g_assert_cmpuint (desk.remote->n_listed, ==, 1);
+    sam_sync_engine_stop (desk.engine);
+  }
+}
+
 /* Shut out: one state, which is known after a restart too, and nothing is cleared. */
 static void
 test_suspended (void)
@@ -786,6 +827,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);
   g_test_add_func ("/sync/engine/expired", test_expired);
   g_test_add_func ("/sync/engine/receipts", test_receipts);
+  g_test_add_func ("/sync/engine/devices", test_devices);
   g_test_add_func ("/sync/engine/suspended", test_suspended);
   g_test_add_func ("/sync/engine/old-client", test_old_client_pushes);
   g_test_add_func ("/sync/engine/C14-another-key", test_another_key);

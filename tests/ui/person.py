@@ -4,16 +4,19 @@
 
 What is typed is remembered in `typed`, to be looked for afterwards where it must not stand.
 """
+import contextlib
+import json
 import pathlib
 import re
 import sys
 
+from backend import Backend
 from window import App, Gone, wait
 
 
 class Person:
     def __init__(self, root, server, name, today):
-        self.root, self.name, self.today = root, name, today
+        self.root, self.server, self.name, self.today = root, server, name, today
         self.ctl = root.profile(name, today).init()
         self.token = server.token(name)
         self.ctl.ctl('login', '--server', server.url, '--token-file', '-', stdin=self.token)
@@ -84,6 +87,28 @@ class Person:
         """Send and fetch now, until nothing of this person waits any more."""
         self.front().key('F5')
         self.foot('Alt er sendt')
+
+    @contextlib.contextmanager
+    def overheard(self):
+        """Meanwhile: what the access log is told was read in the Inbox, (type, id), in order."""
+        read = []
+
+        def answer(path, reply):
+            if path == '/v1/sync/ops':
+                for op in json.loads(backend.body)['ops']:
+                    event = {member['p'][1:]: member['v'] for member in op.get('set', ())}
+                    if op['k'] == 'view-log' and event.get('detail') == 'inbox':
+                        assert event['what'] == 'view', event
+                        read.append((event['type'], event['id']))
+            return reply()
+        with Backend(self.server) as backend:
+            backend.answer = answer
+            self.ctl.ctl('login', '--server', backend.url, '--token-file', '-', stdin=self.token)
+            yield read
+
+    def told(self, read, *wanted):
+        """Sends until the access log has been told of just this."""
+        wait(lambda: self.sync() or read == list(wanted), what=f'{wanted} in the access log')
 
     # Ways through the program ----------------------------------------------------------
 

@@ -8,6 +8,7 @@ for test_states.py, which reads what the window says, and for shots.py, which ta
 """
 import contextlib
 import datetime
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,8 @@ import shutil
 import sqlite3
 import sys
 import typing
+import urllib.request
+import uuid
 
 import backend as says
 from backend import Backend, at
@@ -196,6 +199,29 @@ def suspended(place):
     place.server.admin('device', 'suspend', '--id', device)
 
 
+def log_fault(place):
+    """The server is told an event that follows no other, from a colleague's computer."""
+    members = {'n': 5, 'prev': 'f' * 64, 'at': f'{TODAY}T08:00:00Z', 'by': 'ola', 'what': 'view',
+               'type': 'case', 'id': place.case, 'hash': '0' * 64}
+    event = {'op': str(uuid.uuid4()), 'k': 'view-log', 't': 'case', 'id': place.case,
+             'set': [{'p': f'/{name}', 'v': value} for name, value in members.items()]}
+    request = urllib.request.Request(
+        place.server.url + '/v1/sync/ops', data=json.dumps({'ops': [event]}).encode(),
+        headers={'Authorization': f'Bearer {place.server.token("ola")}',
+                 'Samspor-Device': '01900000-0000-7000-8000-0000000000d1.1',
+                 'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, timeout=30) as reply:
+        assert json.load(reply)['results'][0]['r'] == 'applied'
+
+
+def log_gaps(place):
+    """Kari leads the team now."""
+    place.server.add_user('kari', 'Kari Koordinator', 'lead', 'Team Nord')
+    place.server.add_user('ola', 'Ola Koordinator', 'coordinator', 'Team Nord')
+    log_fault(place)
+    place.kari.sync()
+
+
 def too_long_without(place):
     place.wait_for_change()
     place.server.stop()
@@ -231,6 +257,8 @@ STATES = {
     'old-client': State((('error', 'This version of Samspor is too old'),), None,
                         waiting_at('/v1/sync/changes', says.problem(426, 'client-too-old')),
                         waits=('sync', '%d change sent', 1)),
+    'log-gaps': State((('inbox', 'The access log shows who has looked'),), READ, log_gaps,
+                      lambda place, app: app.key('ctrl+6')),
     'permit': State((('permit', 'It is more than %d day since the server', 14),
                      ('permit', 'Everything you wrote is kept'),
                      ('permit', '%d change waits to be sent.', 1)),

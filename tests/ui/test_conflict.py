@@ -3,14 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two who wrote differently, through the real window: chosen, and taken back, before it was sent and
 after."""
+import json
 import pathlib
 import re
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
+from backend import JSON, Backend  # noqa: E402
 from person import Person  # noqa: E402
 from samspor import Root  # noqa: E402
+from window import wait  # noqa: E402
 
 TODAY = '2026-06-04'
 MINE, THEIRS = 'Ring etter klokka tolv', 'Ring om morgenen'
@@ -69,6 +72,53 @@ class ConflictTest(unittest.TestCase):
         for person in (self.kari, self.lars):
             self.assertEqual(self.remark(person), MINE)
             self.assertEqual(person.ctl.json('conflicts'), [])
+
+    def refuse(self, case, remark):
+        """Kari's next change is refused."""
+        def answer(path, reply):
+            ops = json.loads(backend.body)['ops'] if path == '/v1/sync/ops' else ()
+            if not any(op['k'] == 'update' for op in ops):
+                return reply()
+            results = [{'op': op['op'], 'id': op['id'], 'r': 'rejected',
+                        'problem': {'code': 'not-allowed'}} for op in ops]
+            return 200, JSON, json.dumps({'results': results}).encode()
+        with Backend(self.server) as backend:
+            backend.answer = answer
+            self.kari.ctl.ctl('login', '--server', backend.url, '--token-file', '-',
+                              stdin=self.kari.token)
+            self.kari.ctl.set('case', case, remark=remark)
+            self.assertEqual(self.kari.ctl.sync()['refused'], 1)
+
+    def test_what_is_read_stands_in_the_access_log(self):
+        """As a look at the case: what two wrote, what was refused, what a colleague asks."""
+        ctl = self.kari.ctl
+        me, lars = (next(u for u in ctl.list('user') if u['name'].startswith(name))
+                    for name in ('Kari', 'Lars'))
+        cases = {}
+        for given in ('Varm', 'Klok'):
+            person = ctl.new('person', given_name=given, family_name='Tangen')
+            cases[given] = ctl.new('case', person_id=person, team_id=me['team_ids'][0],
+                                   coordinator_user=me['id'], holder_kind='user',
+                                   holder_user=me['id'], status='active', opened_on='2026-05-03')
+        ctl.sync()
+        ctl.new('handover', case_id=cases['Klok'], state='asked', reason='Flytter',
+                to_user=lars['id'])
+        ctl.sync()
+        self.refuse(cases['Varm'], 'Ikke lov')
+        told = []
+        with self.kari.overheard() as read, self.kari.window() as app:
+            app.window('Samspor')
+            app.press('list item', re.compile('^Innboks'))
+            # The first stands beside the list by itself.
+            for name, said, case in ((None, f'^Du skrev.*{MINE}', self.case),
+                                     ('Varm Tangen', '^Merknad.*Ikke lov', cases['Varm']),
+                                     ('Klok Tangen', 'Flytter', cases['Klok'])):
+                if name:
+                    app.press('list item', re.compile(f'^{name}'))
+                app.find('list item', re.compile(said))
+                told.append(('case', case))
+                wait(lambda: app.key('F5') or read[-1:] == told[-1:], what=f'{said} in the log')
+        self.assertEqual([event for event in read if event in told], told)
 
     def card(self, who, mine, theirs, then=lambda app: None):
         with who.window() as app:

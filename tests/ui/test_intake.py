@@ -131,6 +131,84 @@ class Intake(unittest.TestCase):
         self.assertEqual(ola.ctl.list('inquiry')[0]['owner_user'],
                          self.me(ola.ctl, 'Kari')['id'])
 
+    def test_what_is_read_in_the_inbox_stands_in_the_access_log(self):
+        kari, ola = self.person('kari'), self.person('ola')
+        team = self.me(kari.ctl, 'Kari')['team_ids'][0]
+        first, second = (
+            kari.ctl.new('inquiry', team_id=team, from_who='relative', caller_name=name,
+                         about=about, received_at=f'2026-06-0{day}T08:00:00Z')
+            for name, about, day in (('Omtenksom Brattli', 'Bekymret for broren', 2),
+                                     ('Trofast Granmo', 'Bekymret for sønnen', 3)))
+        report = kari.ctl.new('relative_report', team_id=team, relative_name='Varsom Lia',
+                              received_at='2026-06-03T08:00:00Z', about='Sa fra om faren')
+        support = kari.ctl.new('relative_support', team_id=team, relative_name='Stille Vik',
+                               relative_is='parent', needs='Noen å snakke med')
+        with kari.overheard() as read, kari.window() as app:
+            self.today(app)
+            # Who only sees the list has read nothing; the first stands beside it by itself.
+            app.press('list item', re.compile('^Innboks'))
+            app.find('label', 'Bekymret for broren')
+            kari.told(read, ('inquiry', first))
+            app.press('list item', re.compile('^Trofast Granmo'))
+            app.find('label', 'Bekymret for sønnen')
+            told = [('inquiry', first), ('inquiry', second)]
+            kari.told(read, *told)
+            # The same once more is no other event, nor what a colleague writes in it meanwhile.
+            app.press('list item', re.compile('^I dag'))
+            app.press('list item', re.compile('^Innboks'))
+            app.find('label', 'Bekymret for sønnen')
+            ola.ctl.sync()
+            ola.ctl.set('inquiry', second, answer='Ring oss i morgen')
+            ola.ctl.sync()
+            kari.sync()
+            app.find('label', 'Ring oss i morgen')
+            for name, kind, record in (('Varsom Lia', 'relative_report', report),
+                                       ('Stille Vik', 'relative_support', support),
+                                       ('Omtenksom Brattli', 'inquiry', first)):
+                app.press('list item', re.compile(f'^{name}'))
+                told.append((kind, record))
+                kari.told(read, *told)
+
+    def test_late_work_of_the_deputy_is_taken_in_or_left_out(self):
+        kari, ola = self.person('kari'), self.person('ola')
+        case = self.new_case(kari.ctl, 'Kari', 'Modig', 'Furulund')
+        me, deputy = (self.me(kari.ctl, name) for name in ('Kari', 'Ola'))
+        away = kari.ctl.new('absence', team_id=me['team_ids'][0], absent_user=me['id'],
+                            covered_by_user=deputy['id'], from_on='2026-06-01', to_on='2026-06-04')
+        kari.ctl.sync()
+        ola.ctl.sync()
+        told = {'Ringte fra toget': ('Ta det inn', 'Tatt inn'),
+                'Sto på feil sak': ('La det være', 'Ikke tatt inn. Serveren tar vare på teksten')}
+        for text in told:
+            ola.ctl.new('contact', case_id=case, channel='phone', outcome='reached', text=text,
+                        occurred_at='2026-06-04T06:00:00Z')
+        kari.ctl.set('absence', away, to_on='2026-06-03')
+        kari.ctl.sync()
+        ola.ctl.sync()
+        with kari.overheard() as read, kari.window() as app:
+            self.today(app)
+            card = app.find('list item', re.compile('^Modig Furulund'), timeout=60)
+            wait(lambda: 'En kollega har skrevet noe som ikke står i saken ennå.' in card.words,
+                 what='the sentence')
+            app.press('list item', re.compile('^Innboks, 2'))
+            while told:
+                text = wait(lambda: next((t for t in told if app.look('label', t)), None))
+                button, done = told.pop(text)
+                app.find('label', 'Ola Koordinator skrev')
+                app.find('list item', re.compile('^Modig Furulund.*Kontakt.*velg'))
+                app.press('push button', button)
+                app.find('label', done)
+                app.gone('label', text)
+            app.gone('list item', re.compile('^Modig Furulund.*velg'))
+            app.find('list item', 'Innboks')
+            kari.sync()
+        self.assertLessEqual(set(read), {('case', case)})
+        contacts = kari.ctl.list('contact')
+        self.assertEqual([(c['text'], c['by_user']) for c in contacts],
+                         [('Ringte fra toget', deputy['id'])])
+        self.assertEqual(kari.ctl.json('conflicts'), [])
+        self.assertEqual(kari.ctl.json('status')['conflicts'], 0)
+
     def test_report_by_a_relative_has_its_duties(self):
         kari = self.person('kari')
         team = self.me(kari.ctl, 'Kari')['team_ids'][0]

@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'lib'))
 from backend import well  # noqa: E402
 from samspor import TODAY, Root  # noqa: E402
-from states import Place, cases, open_window, reach, sentence, suspended  # noqa: E402
+from states import Place, cases, log_fault, open_window, reach, sentence, suspended  # noqa: E402
 from states import server_put_back  # noqa: E402
 
 
@@ -121,6 +121,24 @@ class States(unittest.TestCase):
                         app.key('F5')
                         app.gone('label', said)
                         self.sent(app)
+
+    def test_log_gaps(self):
+        """A lead reads whose computer it is and what to do; then nothing is said until there are
+        more."""
+        with Root() as root, Place(root) as place:
+            for lang in ('nn', 'en', 'nb'):
+                with reach(place, 'log-gaps', lang) as (app, said):
+                    if lang == 'nb':
+                        app.find('list item', re.compile('^Hull i innsynsloggen.*Fra 1 maskin'))
+                        app.find('list item', re.compile('^Ola Koordinator.*1 hull.*sist i kontakt med serveren'))
+                        app.find('label', re.compile('^Spør den som bruker maskinen'))
+                        app.find('list item', 'Innboks, 1')
+                        app.press('push button', 'Jeg har lest det')
+                        app.gone('label', said)
+                        app.find('list item', 'Innboks')
+            log_fault(place)
+            with reach(place, 'log-gaps') as (app, _):
+                app.find('list item', re.compile('^Ola Koordinator.*2 hull'))
 
     def test_permit(self):
         """One page: why, how much waits, the way on; and nothing else, until the server answers."""

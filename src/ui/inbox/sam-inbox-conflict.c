@@ -19,8 +19,14 @@ typedef struct {
 } Choice;
 
 typedef struct {
+  SamPage *page;    /* (owned) */
+  const char *told; /* (not owned): what is said when it is done */
+} Done;
+
+typedef struct {
   SamPage *page; /* (not owned): its widgets live inside it */
   Choice choice;
+  const char *told; /* (not owned) */
 } Press;
 
 static void
@@ -60,16 +66,17 @@ resolve_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *c
 static void
 resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SamPage) page = user_data;
+  Done *done = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *undo = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
 
   if (undo) {
-    sam_page_tell (page, C_ ("toast", "Chosen. The other text is kept for 30 days"),
-                   *undo ? undo : NULL);
+    sam_page_tell (done->page, done->told, *undo ? undo : NULL);
   } else {
-    sam_page_tell_error (page, error);
+    sam_page_tell_error (done->page, error);
   }
+  g_object_unref (done->page);
+  g_free (done);
 }
 
 static void
@@ -78,12 +85,27 @@ choose_cb (GtkButton *button, gpointer user_data)
   Press *press = user_data;
   SamPage *page = press->page;
   Choice *choice = g_new0 (Choice, 1);
+  Done *done = g_new0 (Done, 1);
 
+  done->page = g_object_ref (page);
+  done->told = press->told;
   choice->record_id = g_strdup (press->choice.record_id);
   choice->field = g_strdup (press->choice.field);
   choice->take = press->choice.take;
   sam_call_run_async (sam_page_get_context (page), SAM_STORE_WRITE, resolve_work, choice,
-                      choice_free, g_free, NULL, resolved_cb, g_object_ref (page));
+                      choice_free, g_free, NULL, resolved_cb, done);
+}
+
+static void
+on_press (SamPage *page, GtkWidget *button, const char *record_id, const char *field, SamTake take,
+          const char *told)
+{
+  Press *press = g_new0 (Press, 1);
+
+  press->page = page;
+  press->choice = (Choice){ g_strdup (record_id), g_strdup (field), take };
+  press->told = told;
+  g_signal_connect_data (button, "clicked", G_CALLBACK (choose_cb), press, press_free, 0);
 }
 
 static GtkWidget *
@@ -91,13 +113,11 @@ choice_button (SamPage *page, const char *label, const char *spoken, const char 
                const char *field, SamTake take)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
-  Press *press = g_new0 (Press, 1);
 
-  press->page = page;
-  press->choice = (Choice){ g_strdup (record_id), g_strdup (field), take };
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   sam_spoken_set (button, spoken);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (choose_cb), press, press_free, 0);
+  on_press (page, button, record_id, field, take,
+            C_ ("toast", "Chosen. The other text is kept for 30 days"));
   return button;
 }
 
@@ -227,8 +247,39 @@ show_conflict_field (SamPage *page, GtkWidget *box, const SamConflict *conflict)
   }
 }
 
-void
-sam_inbox_show_conflict (SamPage *page, GtkWidget *box, SamInboxLine *line)
+/* There is nothing to compare it with: it is read as a whole, and taken in or left out. */
+static void
+show_missing (SamPage *page, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (page);
+  const SamConflict *conflict = g_ptr_array_index (line->conflicts, 0);
+  g_autofree char *title = sam_inbox_title (page, line);
+  g_autofree char *who = side_words (context, conflict->theirs_by);
+  g_autofree char *when = sam_words_moment (context, conflict->theirs_at);
+  GtkWidget *end = sam_detail_title (box, title, sam_inbox_what (line));
+  GtkWidget *buttons = sam_wrap_new (6, 6);
+  GtkWidget *take = sam_button_new (C_ ("inbox", "_Take it in"));
+  GtkWidget *leave = sam_button_new (C_ ("inbox", "_Leave it out"));
+
+  sam_inbox_add_open (page, end, line);
+  sam_detail_label (box,
+                    C_ ("inbox", "This was written on a computer that no longer saw the case when "
+                                 "it was to be sent, so it does not stand in the case yet. Take it "
+                                 "in, or leave it out."),
+                    "dim-label");
+  sam_detail_heading (box, who, when);
+  sam_inbox_add_facts (context, sam_detail_list (box), conflict->makes);
+  gtk_widget_add_css_class (take, "suggested-action");
+  on_press (page, take, line->record_id, NULL, SAM_TAKE_THEIRS, C_ ("toast", "Taken in"));
+  on_press (page, leave, line->record_id, NULL, SAM_TAKE_MINE,
+            C_ ("toast", "Not taken in. The server keeps the text"));
+  sam_wrap_append (SAM_WRAP (buttons), take);
+  sam_wrap_append (SAM_WRAP (buttons), leave);
+  gtk_box_append (GTK_BOX (box), buttons);
+}
+
+static void
+show_differing (SamPage *page, GtkWidget *box, SamInboxLine *line)
 {
   g_autofree char *title = sam_inbox_title (page, line);
   GtkWidget *end = sam_detail_title (box, title, sam_inbox_what (line));
@@ -263,5 +314,15 @@ sam_inbox_show_conflict (SamPage *page, GtkWidget *box, SamInboxLine *line)
     add_side (list, theirs, theirs_at, FALSE, C_ ("inbox", "everything above"),
               choice_button (page, C_ ("inbox", "Keep all"), all_theirs, line->record_id, NULL,
                              SAM_TAKE_THEIRS));
+  }
+}
+
+void
+sam_inbox_show_conflict (SamPage *page, GtkWidget *box, SamInboxLine *line)
+{
+  if (sam_inbox_makes (line)) {
+    show_missing (page, box, line);
+  } else {
+    show_differing (page, box, line);
   }
 }

@@ -86,21 +86,6 @@ sam_inbox_show_inquiry (SamPage *page, GtkWidget *box, SamInboxLine *line)
                     "dim-label");
 }
 
-/* Everything a person wrote. */
-static void
-add_facts (SamContext *context, GtkWidget *list, const SamRecord *record)
-{
-  const SamTypeDef *def = sam_record_get_def (record);
-
-  for (guint i = 0; i < def->n_fields; i++) {
-    if (sam_inbox_is_told (context, record, i)) {
-      g_autofree char *value = sam_words_field (context, record, (SamField) ((def->type << 8) | i));
-
-      sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
-    }
-  }
-}
-
 void
 sam_inbox_show_report (SamPage *page, GtkWidget *box, SamInboxLine *line)
 {
@@ -122,7 +107,7 @@ sam_inbox_show_report (SamPage *page, GtkWidget *box, SamInboxLine *line)
     inquiry_button (page, buttons, line, C_ ("inbox", "_Take it"), 1);
   }
   gtk_box_append (GTK_BOX (box), buttons);
-  add_facts (context, sam_detail_list (box), line->record);
+  sam_inbox_add_facts (context, sam_detail_list (box), line->record);
 }
 
 void
@@ -145,5 +130,5 @@ sam_inbox_show_support (SamPage *page, GtkWidget *box, SamInboxLine *line)
   inquiry_button (page, buttons, line, C_ ("inbox", "_Edit…"), 8);
   inquiry_button (page, buttons, line, C_ ("inbox", "En_d…"), 9);
   gtk_box_append (GTK_BOX (box), buttons);
-  add_facts (context, sam_detail_list (box), line->record);
+  sam_inbox_add_facts (context, sam_detail_list (box), line->record);
 }

@@ -5,6 +5,7 @@
 #include "sam-spoken.h"
 #include "sam-window.h"
 #include "sam-words.h"
+#include "widgets/sam-list-detail.h"
 
 #include <glib/gi18n.h>
 
@@ -84,6 +85,20 @@ sam_inbox_is_told (SamContext *context, const SamRecord *record, guint field)
                                                                                     | field))));
 }
 
+void
+sam_inbox_add_facts (SamContext *context, GtkWidget *list, const SamRecord *record)
+{
+  const SamTypeDef *def = sam_record_get_def (record);
+
+  for (guint i = 0; i < def->n_fields; i++) {
+    if (sam_inbox_is_told (context, record, i)) {
+      g_autofree char *value = sam_words_field (context, record, (SamField) ((def->type << 8) | i));
+
+      sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
+    }
+  }
+}
+
 static void
 open_cb (GtkButton *button, gpointer user_data)
 {
@@ -91,7 +106,8 @@ open_cb (GtkButton *button, gpointer user_data)
   const SamInboxLine *line = g_object_get_data (G_OBJECT (button), "line");
 
   if (line->case_id) {
-    sam_window_open_case (window, line->case_id, sam_inbox_section (line->type), line->record_id);
+    sam_window_open_case (window, line->case_id, sam_inbox_section (line->type),
+                          sam_inbox_makes (line) ? NULL : line->record_id);
   } else if (line->type == SAM_RECORD_SERVICE) {
     sam_window_open_page (window, "services", line->record_id);
   } else if (line->type == SAM_RECORD_SITE || line->type == SAM_RECORD_HOUSING_UNIT) {

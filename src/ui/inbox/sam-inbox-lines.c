@@ -19,6 +19,7 @@ line_clear (gpointer data)
   g_clear_object (&line->record);
   g_clear_object (&line->about);
   g_clear_pointer (&line->holders, g_ptr_array_unref);
+  g_clear_pointer (&line->faults, g_ptr_array_unref);
   g_clear_pointer (&line->conflicts, g_ptr_array_unref);
   g_clear_pointer (&line->waiting, g_ptr_array_unref);
   g_clear_pointer (&line->choices, g_ptr_array_unref);
@@ -99,6 +100,23 @@ same_choices (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
+static gboolean
+same_faults (GPtrArray *a, GPtrArray *b)
+{
+  if (!a || !b || a->len != b->len) {
+    return a == b;
+  }
+  for (guint i = 0; i < a->len; i++) {
+    const SamLogFaults *one = g_ptr_array_index (a, i), *two = g_ptr_array_index (b, i);
+
+    if (g_strcmp0 (one->device, two->device) != 0 || g_strcmp0 (one->user_id, two->user_id) != 0
+        || one->n != two->n || one->seen_at != two->seen_at) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gboolean
 sam_inbox_line_equal (gconstpointer a, gconstpointer b)
 {
@@ -119,8 +137,9 @@ sam_inbox_line_equal (gconstpointer a, gconstpointer b)
   }
   if (one->kind != two->kind || g_strcmp0 (one->name, two->name) != 0
       || one->deadline != two->deadline || !same_holders (one->holders, two->holders)
-      || !same_choices (one->choices, two->choices) || !same_record (one->record, two->record)
-      || !same_record (one->about, two->about) || n != (two->conflicts ? two->conflicts->len : 0)
+      || !same_choices (one->choices, two->choices) || !same_faults (one->faults, two->faults)
+      || !same_record (one->record, two->record) || !same_record (one->about, two->about)
+      || n != (two->conflicts ? two->conflicts->len : 0)
       || m != (two->waiting ? two->waiting->len : 0)) {
     return FALSE;
   }
@@ -196,6 +215,9 @@ add_conflicts (GPtrArray *lines, GPtrArray *conflicts, SamStore *store, SamViewe
       line = line_new (SAM_INBOX_CONFLICT, g_strdup_printf ("c%s", conflict->id));
       line->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_conflict_free);
       fill (line, store, viewer, names, conflict->type, conflict->id, conflict->case_id);
+      if (!line->record && conflict->makes) {
+        line->record = g_object_ref (conflict->makes);
+      }
       g_hash_table_insert (by_record, line->record_id, line);
       g_ptr_array_add (lines, line);
     }
@@ -482,6 +504,21 @@ add_holders (GPtrArray *lines, GPtrArray *holders, SamViewer *viewer)
   g_ptr_array_add (lines, line);
 }
 
+static gboolean
+add_faults (GPtrArray *lines, SamStore *store, SamViewer *viewer, GError **error)
+{
+  g_autoptr (GPtrArray) faults = sam_store_list_log_faults (store, viewer, error);
+  SamInboxLine *line;
+
+  if (!faults || faults->len == 0) {
+    return faults != NULL;
+  }
+  line = line_new (SAM_INBOX_LOG_FAULTS, g_strdup ("log-faults"));
+  line->faults = g_steal_pointer (&faults);
+  g_ptr_array_add (lines, line);
+  return TRUE;
+}
+
 gpointer
 sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
                 GError **error)
@@ -507,6 +544,9 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   add_conflicts (lines, conflicts, store, viewer, names);
   /* What was refused stands before the inquiries, what only waits to be sent after them. */
   add_refused (lines, waiting, store, viewer, names);
+  if (!add_faults (lines, store, viewer, error)) {
+    return NULL;
+  }
   g_ptr_array_extend_and_steal (lines, g_steal_pointer (&inquiries));
   add_waiting (lines, waiting, store, viewer, names);
   if (!add_asks (lines, holders, TRUE, store, viewer, names, error)
@@ -518,6 +558,13 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
 }
 
 /* ---- Words ---- */
+
+gboolean
+sam_inbox_makes (const SamInboxLine *line)
+{
+  return line->kind == SAM_INBOX_CONFLICT
+         && ((const SamConflict *) g_ptr_array_index (line->conflicts, 0))->makes;
+}
 
 const char *
 sam_inbox_section (SamRecordType type)

@@ -10,6 +10,7 @@ typedef enum {
   SAM_INBOX_ASKED, /* somebody asks the reader to take a case over */
   SAM_INBOX_CONFLICT,
   SAM_INBOX_REFUSED,
+  SAM_INBOX_LOG_FAULTS, /* a lead: computers whose access log has gaps */
   SAM_INBOX_INQUIRY,
   SAM_INBOX_REPORT,
   SAM_INBOX_SUPPORT,
@@ -25,10 +26,11 @@ typedef enum {
  * @waiting: (element-type SamWaiting): one for REFUSED, all that waits for WAITING
  * @choices: (element-type SamChoice): for CHOSEN
  * @names: (element-type utf8): whom each of @waiting or @choices is about, "" when nobody
- * @record: (nullable): as it stands here
+ * @record: (nullable): as it stands here, or as the one of a CONFLICT that never came to be would
  * @about: (nullable): the case of a question
  * @deadline: the last day to answer a question
  * @holders: (element-type SamHolderSummary): for HOLDERS
+ * @faults: (element-type SamLogFaults): for LOG_FAULTS
  * @name: (nullable): whom it is about, or who got in touch
  * @status: of an inquiry
  * @duty, @due: of a report by a relative
@@ -46,6 +48,7 @@ typedef struct {
   GPtrArray *names;     /* (owned) (nullable) */
   SamRecord *about;     /* (owned) (nullable) */
   GPtrArray *holders;   /* (owned) (nullable) */
+  GPtrArray *faults;    /* (owned) (nullable) */
   SamDate deadline;
   gint64 at;
   SamInquiryStatus status;
@@ -63,6 +66,8 @@ gboolean sam_inbox_line_equal (gconstpointer a, gconstpointer b);
  * SamInboxLine): what needs an answer first, what only waits last. */
 gpointer sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data,
                          GCancellable *cancellable, GError **error);
+/** sam_inbox_makes: whether a CONFLICT is about a record that never came to be. */
+gboolean sam_inbox_makes (const SamInboxLine *line);
 /** sam_inbox_section: where in the case a record of @type stands. Returns: (transfer none). */
 const char *sam_inbox_section (SamRecordType type);
 /** sam_inbox_value: a value of a conflict as a person reads it. Returns: (transfer full). */

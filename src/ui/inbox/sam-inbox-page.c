@@ -37,6 +37,9 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   case SAM_INBOX_REFUSED:
     sam_inbox_show_refused (page, box, line);
     break;
+  case SAM_INBOX_LOG_FAULTS:
+    sam_inbox_show_faults (page, box, line);
+    break;
   case SAM_INBOX_INQUIRY:
     sam_inbox_show_inquiry (page, box, line);
     break;
@@ -55,11 +58,46 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   }
 }
 
+/* Whose case, call or report has been read stands in the access log: what is about a case as a look
+ * at that case. A list of names alone is none, here as in Cases, nor is what concerns no person. */
+static void
+seen_cb (gconstpointer data, gpointer page)
+{
+  const SamInboxLine *line = data;
+
+  switch (line->kind) {
+  case SAM_INBOX_LOG_FAULTS:
+  case SAM_INBOX_HOLDERS:
+  case SAM_INBOX_WAITING:
+  case SAM_INBOX_CHOSEN:
+    return;
+  case SAM_INBOX_ASKED:
+  case SAM_INBOX_MY_ASK:
+  case SAM_INBOX_CONFLICT:
+  case SAM_INBOX_REFUSED:
+  case SAM_INBOX_INQUIRY:
+  case SAM_INBOX_REPORT:
+  case SAM_INBOX_SUPPORT:
+    break;
+  }
+  if (line->case_id) {
+    sam_call_log (sam_page_get_context (page), SAM_ACCESS_VIEW, SAM_RECORD_CASE, line->case_id,
+                  "inbox");
+  } else if (sam_type_get (line->type)->scope != SAM_SCOPE_REGISTRY) {
+    sam_call_log (sam_page_get_context (page), SAM_ACCESS_VIEW, line->type, line->record_id,
+                  "inbox");
+  }
+}
+
 /* ---- The page ---- */
 
-static const SamListDetailKind kind = { sam_inbox_line_get_id, sam_inbox_line_equal,
-                                        sam_inbox_line_ref,    sam_inbox_line_unref,
-                                        sam_inbox_bind,        show_cb };
+static const SamListDetailKind kind = { sam_inbox_line_get_id,
+                                        sam_inbox_line_equal,
+                                        sam_inbox_line_ref,
+                                        sam_inbox_line_unref,
+                                        sam_inbox_bind,
+                                        show_cb,
+                                        seen_cb };
 
 static void
 lines_free (gpointer data)
@@ -87,7 +125,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     const SamInboxLine *line = g_ptr_array_index (lines, i);
 
     n += line->kind == SAM_INBOX_ASKED || line->kind == SAM_INBOX_CONFLICT
-         || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_REPORT
+         || line->kind == SAM_INBOX_REFUSED || line->kind == SAM_INBOX_LOG_FAULTS
+         || line->kind == SAM_INBOX_REPORT
          || (line->kind == SAM_INBOX_INQUIRY && !line->status.answered)
          || (line->kind == SAM_INBOX_SUPPORT && line->support.asks);
   }

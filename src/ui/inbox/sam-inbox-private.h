@@ -25,6 +25,8 @@ const char *sam_inbox_duty_chip (SamReportDuty duty);
 char *sam_inbox_support_chip (SamContext *context, const SamInboxLine *line);
 /* What a person wrote: not what only the program knows, nor a record that has no name here. */
 gboolean sam_inbox_is_told (SamContext *context, const SamRecord *record, guint field);
+/* Everything a person wrote in a record, as facts of @list. */
+void sam_inbox_add_facts (SamContext *context, GtkWidget *list, const SamRecord *record);
 /* The button that opens what the line is about, at the end of a title. */
 void sam_inbox_add_open (SamPage *page, GtkWidget *end, SamInboxLine *line);
 /* Returns: (transfer full) */
@@ -38,6 +40,7 @@ void sam_inbox_bind (SamRow *row, gpointer item, gpointer page);
 
 void sam_inbox_show_conflict (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_refused (SamPage *page, GtkWidget *box, SamInboxLine *line);
+void sam_inbox_show_faults (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_ask (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_holders (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_waiting (SamPage *page, GtkWidget *box, SamInboxLine *line);

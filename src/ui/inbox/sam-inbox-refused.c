@@ -200,20 +200,10 @@ sam_inbox_show_refused (SamPage *page, GtkWidget *box, SamInboxLine *line)
   sam_detail_heading (box, C_ ("inbox", "Why the server refused"), NULL);
   sam_detail_label (box, reason, NULL);
   if (line->record) {
-    const SamTypeDef *def = sam_record_get_def (line->record);
     GtkWidget *copy = sam_button_new (C_ ("inbox", "_Copy the text"));
-    GtkWidget *list;
 
     sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));
-    list = sam_detail_list (box);
-    for (guint i = 0; i < def->n_fields; i++) {
-      if (sam_inbox_is_told (context, line->record, i)) {
-        g_autofree char *value =
-            sam_words_field (context, line->record, (SamField) ((def->type << 8) | i));
-
-        sam_detail_fact (list, sam_text (NULL, &def->fields[i].label), value);
-      }
-    }
+    sam_inbox_add_facts (context, sam_detail_list (box), line->record);
     g_object_set_data_full (G_OBJECT (copy), "text", kept_text (context, line->record), g_free);
     g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), page);
     sam_wrap_append (SAM_WRAP (buttons), copy);

@@ -141,7 +141,9 @@ sam_inbox_bind (SamRow *row, gpointer item, gpointer user_data)
   case SAM_INBOX_CONFLICT: {
     const SamConflict *first = g_ptr_array_index (line->conflicts, 0);
 
-    why = sam_words_join (sam_inbox_what (line), sam_inbox_field_label (line->type, first->field),
+    why = sam_words_join (sam_inbox_what (line),
+                          sam_inbox_makes (line) ? ""
+                                                 : sam_inbox_field_label (line->type, first->field),
                           when, NULL);
     sam_row_set_icon (row, "sam-inbox-symbolic", SAM_TONE_ASK, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "choose"), SAM_TONE_ASK);
@@ -152,6 +154,13 @@ sam_inbox_bind (SamRow *row, gpointer item, gpointer user_data)
     sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_LATE, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "refused"), SAM_TONE_LATE);
     break;
+  case SAM_INBOX_LOG_FAULTS:
+    why =
+        sam_count (NULL, "inbox", "From %d computer", "From %d computers", (int) line->faults->len);
+    sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_ASK, TRUE);
+    sam_row_set_chip (row, C_ ("inbox chip", "read about it"), SAM_TONE_ASK);
+    sam_row_set_text (row, C_ ("inbox", "Gaps in the access log"), why);
+    return;
   case SAM_INBOX_INQUIRY:
     bind_inquiry (row, context, line);
     return;

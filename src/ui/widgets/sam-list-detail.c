@@ -14,6 +14,8 @@
 #define LIST_MOST 420
 #define DETAIL_WANTS 400
 #define DETAIL_MOST 860
+/* What is passed by on the way to another line is not read. */
+#define SEEN_MS 1000
 
 struct _SamListDetail {
   GtkWidget parent_instance;
@@ -29,8 +31,10 @@ struct _SamListDetail {
   SamListModel *model; /* (owned) */
   char *selected;      /* (owned) (nullable): id of what is shown */
   gpointer shown;      /* (owned) (nullable): the line that is shown */
+  char *looked_at;     /* (owned) (nullable): id of what stands where it can be read */
+  char *seen;          /* (owned) (nullable): id of what did so for a second last */
   gboolean folded, in_detail, applied, applying;
-  guint wait_id, fold_id;
+  guint wait_id, fold_id, seen_id;
   GPtrArray *coming;         /* (owned) (nullable): the snapshot to show */
   char *title, *description; /* (owned) (nullable): of the empty page */
 };
@@ -172,6 +176,36 @@ sam_panes_init (SamPanes *self)
 
 /* ---- The detail ---- */
 
+static gboolean
+seen_cb (gpointer user_data)
+{
+  SamListDetail *self = user_data;
+
+  self->seen_id = 0;
+  g_free (self->seen);
+  self->seen = g_strdup (self->looked_at);
+  self->kind->seen (self->shown, self->page);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another line is shown, or the detail came to front or went. */
+static void
+look (SamListDetail *self)
+{
+  const char *id =
+      self->shown && gtk_widget_get_mapped (self->detail) ? self->kind->get_id (self->shown) : NULL;
+
+  if (!self->kind->seen || g_strcmp0 (id, self->looked_at) == 0) {
+    return;
+  }
+  g_clear_handle_id (&self->seen_id, g_source_remove);
+  g_free (self->looked_at);
+  self->looked_at = g_strdup (id);
+  if (id && g_strcmp0 (id, self->seen) != 0) {
+    self->seen_id = g_timeout_add (SEEN_MS, seen_cb, self);
+  }
+}
+
 static void
 drop_shown (SamListDetail *self)
 {
@@ -192,6 +226,7 @@ show_line (SamListDetail *self, gpointer line)
     self->shown = self->kind->data_ref (line);
     self->kind->show (self->detail, line, self->page);
   }
+  look (self);
 }
 
 static void
@@ -267,9 +302,14 @@ sam_list_detail_dispose (GObject *object)
 
   g_clear_handle_id (&self->wait_id, g_source_remove);
   g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_handle_id (&self->seen_id, g_source_remove);
   if (self->selection) {
     g_signal_handlers_disconnect_by_data (self->selection, self);
     self->selection = NULL;
+  }
+  if (self->detail) {
+    g_signal_handlers_disconnect_by_data (self->detail, self);
+    self->detail = NULL;
   }
   drop_shown (self);
   g_clear_pointer (&self->body, gtk_widget_unparent);
@@ -283,6 +323,8 @@ sam_list_detail_finalize (GObject *object)
 
   g_clear_object (&self->model);
   g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->looked_at, g_free);
+  g_clear_pointer (&self->seen, g_free);
   g_clear_pointer (&self->coming, g_ptr_array_unref);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->description, g_free);
@@ -343,6 +385,8 @@ make_detail (SamListDetail *self)
   gtk_box_append (GTK_BOX (pane), self->back);
   self->detail = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->detail, "detail");
+  g_signal_connect_swapped (self->detail, "map", G_CALLBACK (look), self);
+  g_signal_connect_swapped (self->detail, "unmap", G_CALLBACK (look), self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);

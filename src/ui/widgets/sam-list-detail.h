@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @get_id, @equal, @data_ref, @data_unref: of the lines, as for sam_list_model_new()
  * @bind: fills a row of the list from its SamItem
  * @show: fills the empty box of the detail from a line
+ * @seen: (nullable): a line has stood beside the list for a second, where somebody can read it;
+ * once until another one has
  */
 typedef struct {
   const char *(*get_id) (gconstpointer line);
@@ -21,6 +23,7 @@ typedef struct {
   GDestroyNotify data_unref;
   SamRowBind bind;
   void (*show) (GtkWidget *box, gpointer line, gpointer page);
+  void (*seen) (gconstpointer line, gpointer page);
 } SamListDetailKind;
 
 /*
