@@ -87,6 +87,11 @@ compare (const SamRowRec *rec, gpointer data)
     differs (comparison, "holds, and may not see,", rec->type, rec->id);
   } else if (g_bytes_get_size (body) != rec->body.size
              || memcmp (g_bytes_get_data (body, NULL), rec->body.data, rec->body.size) != 0) {
+    if (comparison->tell) {
+      sim_note (comparison->client->sim, "%.*s\n# instead of %.*s", (int) rec->body.size,
+                (const char *) rec->body.data, (int) g_bytes_get_size (body),
+                (const char *) g_bytes_get_data (body, NULL));
+    }
     differs (comparison, "holds another text of", rec->type, rec->id);
   }
   g_hash_table_remove (comparison->expected, rec->id);
@@ -122,7 +127,22 @@ slice_has (SamSlice slice, const char *token)
 }
 
 static gboolean
-rows_have (SamStore *store, SamRowKind kind, const char *query, const char *token)
+row_has (const SamRow *row, const char *id, const char *token)
+{
+  switch (row->kind) {
+  case SAM_ROW_EDIT:
+    return strcmp (row->edit.id, id) == 0 && slice_has (row->edit.ours, token);
+  case SAM_ROW_OP:
+    return g_strcmp0 (row->op.id, id) == 0
+           && (slice_has (row->op.patch, token) || slice_has (row->op.sent, token));
+  default:
+    return (row->kept.id == NULL || strcmp (row->kept.id, id) == 0)
+           && slice_has (row->kept.payload, token);
+  }
+}
+
+static gboolean
+rows_have (SamStore *store, SamRowKind kind, const char *query, const char *id, const char *token)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean has = FALSE;
@@ -131,40 +151,45 @@ rows_have (SamStore *store, SamRowKind kind, const char *query, const char *toke
   for (guint i = 0; i < rids->len && !has; i++) {
     g_auto (SamRowHeld) held = { 0 };
 
-    if (!sam_store_get_row (store, g_array_index (rids, gint64, i), kind, &held, NULL)) {
-      continue;
-    }
-    has = kind == SAM_ROW_EDIT ? slice_has (held.row.edit.ours, token)
-          : kind == SAM_ROW_OP
-              ? slice_has (held.row.op.patch, token) || slice_has (held.row.op.sent, token)
-              : slice_has (held.row.kept.payload, token);
+    has = sam_store_get_row (store, g_array_index (rids, gint64, i), kind, &held, NULL)
+          && row_has (&held.row, id, token);
   }
   return has;
 }
 
 static gboolean
-is_somewhere (Client *client, const char *key, const char *token)
+keeps (Client *client, const char *key, const char *token)
 {
   SamStore *store = client->desk.store;
-  g_autofree char *both = g_strconcat (key, "=", token, NULL);
   g_autofree char *id = g_strndup (key, SAM_ID_LEN);
-  g_autoptr (SamRecord) record = NULL;
 
-  if (g_hash_table_contains (client->sim->arrived, both)) {
-    return TRUE;
-  }
-  record = sam_store_peek (store, id, NULL);
-  if (record != NULL) {
-    SamField field = sam_field_by_name (sam_record_get_def (record), key + SAM_ID_LEN + 1);
-    g_autofree char *now = sam_record_token (record, field);
+  return rows_have (store, SAM_ROW_EDIT, "SELECT rid FROM m_edit", id, token)
+         || rows_have (store, SAM_ROW_OP, "SELECT rid FROM m_op", id, token)
+         || rows_have (store, SAM_ROW_KEPT, "SELECT rid FROM m_kept", id, token);
+}
 
-    if (g_strcmp0 (now, token) == 0) {
-      return TRUE;
-    }
+static gboolean
+shows (Client *client, const char *key, const char *token)
+{
+  g_autofree char *id = g_strndup (key, SAM_ID_LEN);
+  g_autofree char *now = NULL;
+  g_autoptr (SamRecord) record = sam_store_peek (client->desk.store, id, NULL);
+
+  if (record == NULL) {
+    return FALSE;
   }
-  return rows_have (store, SAM_ROW_EDIT, "SELECT rid FROM m_edit", token)
-         || rows_have (store, SAM_ROW_OP, "SELECT rid FROM m_op", token)
-         || rows_have (store, SAM_ROW_KEPT, "SELECT rid FROM m_kept", token);
+  now = sam_record_token (record,
+                          sam_field_by_name (sam_record_get_def (record), key + SAM_ID_LEN + 1));
+  return g_strcmp0 (now, token) == 0;
+}
+
+static gboolean
+is_somewhere (Client *client, const char *key, const char *token)
+{
+  g_autofree char *both = g_strconcat (key, "=", token, NULL);
+
+  return g_hash_table_contains (client->sim->arrived, both) || shows (client, key, token)
+         || keeps (client, key, token);
 }
 
 static void
@@ -258,6 +283,9 @@ sim_check_client (Client *client, gboolean quiet)
 
   each_rec (client, note_scope, carving.held);
   if (quiet) {
+    if (sam_store_get_status (client->desk.store).permit_over) {
+      sim_fail (client->sim, "%s is locked, and the server has answered", client->login);
+    }
     check_saved (client);
     each_rec (client, check_child, &carving);
     sam_vault_carve (client->desk.store->vault, carved, &carving, NULL, NULL);

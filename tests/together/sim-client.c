@@ -8,9 +8,6 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#define PROFILE "/crash"
-#define FILE_PATH PROFILE "/" SAM_VAULT_FILE_NAME
-
 static SamUnlock
 unlock_of (const Client *client)
 {
@@ -45,24 +42,24 @@ sim_client_prepare (Sim *sim, Client *client)
   client->key = g_build_filename (sam_test_dir_path (dir), client->vfs_name, NULL);
   unlock = unlock_of (client);
   store_new (client);
-  sam_store_create (client->desk.store, PROFILE, &unlock, &error);
+  sam_store_create (client->desk.store, SIM_VAULT_PROFILE, &unlock, &error);
   g_assert_no_error (error);
   sam_store_set_server (client->desk.store, "https://example.test", sim->tokens[client->index],
                         &error);
   g_assert_no_error (error);
   sam_store_close (client->desk.store);
   g_clear_object (&client->desk.store);
-  client->image = sam_crash_vfs_get_file (client->vfs, FILE_PATH);
+  client->image = sam_crash_vfs_get_file (client->vfs, SIM_VAULT_PATH);
 }
 
-static void
-open_client (Client *client)
+void
+sim_client_open (Client *client)
 {
   SamUnlock unlock = unlock_of (client);
   g_autoptr (GError) error = NULL;
 
   store_new (client);
-  if (!sam_store_open (client->desk.store, PROFILE, &unlock, &error)) {
+  if (!sam_store_open (client->desk.store, SIM_VAULT_PROFILE, &unlock, &error)) {
     sim_fail (client->sim, "I14: %s can't open the vault: %s", client->login, error->message);
   } else if (sam_store_get_status (client->desk.store).vault != SAM_VAULT_STATE_FINE) {
     sim_fail (client->sim, "I14: the manifest of %s does not match", client->login);
@@ -75,13 +72,14 @@ open_client (Client *client)
   client->engine =
       sam_sync_engine_new (client->desk.store, client->f.clock, (SamRemote *) client->remote);
   client->place = AT_IDLE;
+  client->n_requests = 0;
   client->n_delays = 0;
   client->last_delay = 0;
   sam_sync_engine_start (client->engine);
 }
 
-static void
-close_client (Client *client)
+void
+sim_client_close (Client *client)
 {
   if (client->engine != NULL) {
     sim_remote_forget (client->remote);
@@ -124,10 +122,14 @@ sim_client_begin (Sim *sim, Client *client)
   client->desk.wrote = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   client->desk.arrived = sim->arrived;
   client->seen = texts ();
+  client->seen_before = texts ();
+  client->sent_before = texts ();
+  client->life = 0;
+  client->late = FALSE;
   client->takes_back = texts ();
   client->has = texts ();
   client->purged = texts ();
-  client->armed_kill = client->armed_fail = client->html = FALSE;
+  client->armed_kill = client->armed_fail = client->html = client->lose_answer = FALSE;
   client->words = 0;
   client->minute = client->last_wanted = 0;
   client->sent = client->arrived = 0;
@@ -137,25 +139,28 @@ sim_client_begin (Sim *sim, Client *client)
   sam_crash_vfs_crash (client->vfs, SAM_CRASH_LOSE);
   sam_crash_vfs_seed (client->vfs, sim->seed + client->index);
   sam_crash_vfs_clear (client->vfs);
-  sam_crash_vfs_set_file (client->vfs, FILE_PATH, client->image);
-  open_client (client);
+  sam_crash_vfs_set_file (client->vfs, SIM_VAULT_PATH, client->image);
+  sim_client_open (client);
   client->work = sim->whole ? work_new (&client->desk, client->rand) : NULL;
 }
 
 void
 sim_client_end (Client *client)
 {
-  close_client (client);
+  sim_client_close (client);
   g_clear_pointer (&client->desk.viewer, sam_viewer_unref);
   g_clear_pointer (&client->work, work_free);
   g_rand_free (client->rand);
   g_hash_table_unref (client->desk.said);
   g_hash_table_unref (client->desk.wrote);
   g_hash_table_unref (client->seen);
+  g_hash_table_unref (client->seen_before);
+  g_hash_table_unref (client->sent_before);
   g_hash_table_unref (client->takes_back);
   g_hash_table_unref (client->has);
   g_hash_table_unref (client->purged);
   g_clear_pointer (&client->cursor, g_free);
+  sim_forget_copy (client);
 }
 
 /* The program ends in the middle of whatever it did, or its computer does. */
@@ -171,11 +176,11 @@ sim_client_kill (Client *client, gboolean count)
   sim_note (sim, "%s is killed, generation %u", client->login,
             client->desk.store->session->generation);
   sam_crash_vfs_die (client->vfs);
-  close_client (client);
+  sim_client_close (client);
   sam_crash_vfs_heal (client->vfs);
   sam_crash_vfs_crash (client->vfs, dice_below (&sim->dice, SAM_CRASH_KEEP + 1));
   client->armed_kill = client->armed_fail = FALSE;
-  open_client (client);
+  sim_client_open (client);
 }
 
 static void
@@ -197,6 +202,12 @@ note_place (Client *client)
     client->place = MAX (client->place, AT_META);
     break;
   }
+}
+
+gboolean
+sim_client_is_busy (Client *client)
+{
+  return client->place >= AT_META || sam_store_get_status (client->desk.store).pending > 0;
 }
 
 /* Without jitter all who lost the same server come back together. */
@@ -287,7 +298,7 @@ second_instance (Client *client)
 
   sam_store_set_vault_options (other, &client->options);
   sim_hit (client, FAULT_SECOND);
-  if (sam_store_open (other, PROFILE, &unlock, NULL)) {
+  if (sam_store_open (other, SIM_VAULT_PROFILE, &unlock, NULL)) {
     sim_fail (client->sim, "two programs of %s have the vault", client->login);
   }
   sam_store_close (other);
@@ -331,28 +342,107 @@ arm_failure (Client *client)
   }
 }
 
-void
-sim_client_act (Client *client)
+/* The program was not started for more than the fourteen days it may be without the server. What it
+ * holds is not shown, and what waits is not touched. */
+static void
+run_out_permit (Client *client)
+{
+  SamStore *store = client->desk.store;
+  SamStoreStatus before = sam_store_get_status (store), now;
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (store);
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_PERSON);
+  g_autoptr (SamViewer) after = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  client->node.skew += 15 * SIM_DAY;
+  now = sam_store_get_status (store);
+  if (viewer == NULL || !now.permit_over) {
+    return; /* it has not heard from the server at all */
+  }
+  if (sim_client_is_busy (client)) {
+    sim_hit (client, FAULT_PERMIT);
+  }
+  sim_note (client->sim, "the permit of %s is over", client->login);
+  after = sam_store_get_viewer (store);
+  list = sam_store_list (store, viewer, query, NULL, NULL);
+  if (after != NULL || list != NULL) {
+    sim_fail (client->sim, "%s still shows what it may not show any more", client->login);
+  }
+  if (now.pending != before.pending || now.conflicts != before.conflicts
+      || now.refused != before.refused || now.quarantined != before.quarantined) {
+    sim_fail (client->sim, "what waits with %s went with its permit", client->login);
+  }
+}
+
+static void
+befall_idle (Client *client)
+{
+  switch (dice_below (&client->sim->dice, 5)) {
+  case 0:
+    sim_copy_vault (client);
+    break;
+  case 1:
+    run_out_permit (client);
+    break;
+  case 2:
+    second_instance (client);
+    break;
+  default:
+    sim_begin_anew (client->sim);
+  }
+}
+
+/* Nobody works on what is locked until the server has answered again. */
+static void
+work (Client *client)
+{
+  g_autoptr (SamViewer) viewer = sam_store_get_viewer (client->desk.store);
+
+  if (viewer != NULL && client->desk.viewer != NULL) {
+    sim_work_step (client);
+  }
+}
+
+static void
+befall (Client *client)
 {
   Dice *dice = &client->sim->dice;
   guint what = dice_below (dice, 100);
 
-  if (what < 48 && !client->armed_kill) {
+  if (what < 50 && !client->armed_kill) {
     client->armed_kill = TRUE;
     sam_crash_vfs_kill_after (client->vfs, dice_below (dice, 10));
-  } else if (what < 74) {
+  } else if (what < 86) {
     arm_failure (client);
-  } else if (what < 75) {
+  } else if (what < 88) {
     second_instance (client);
-  } else if (what < 77) {
+  } else if (what < 90) {
     compare_memory (client);
-  } else if (client->desk.viewer != NULL) {
-    /* Nobody works on what is locked until the server has answered again. */
-    g_autoptr (SamViewer) viewer = sam_store_get_viewer (client->desk.store);
+  } else if (what < 94) {
+    sim_copy_vault (client);
+  } else if (what < 97) {
+    run_out_permit (client);
+  }
+}
 
-    if (viewer != NULL) {
-      sim_work_step (client);
-    }
+void
+sim_client_act (Client *client)
+{
+  Dice *dice = &client->sim->dice;
+  gboolean in_peace = !client->armed_kill && !client->armed_fail;
+
+  /* Few saves get through with a fault waiting for them, so most of the work is done before. */
+  for (guint n = in_peace ? dice_below (dice, 4) : 0; n > 0; n--) {
+    work (client);
+  }
+  befall (client);
+  if (dice_in (dice, 2)) {
+    work (client);
+  }
+  /* What was just saved is held back for a moment: what comes then is rare by itself. */
+  if (client->place == AT_IDLE && !sam_crash_vfs_is_dead (client->vfs)
+      && client->desk.store->vault != NULL && sim_client_is_busy (client) && dice_in (dice, 3)) {
+    befall_idle (client);
   }
 }
 

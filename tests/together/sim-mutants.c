@@ -107,6 +107,16 @@ __wrap_sam_txn_commit (SamTxn *txn, gint64 *head, GError **error)
   return done;
 }
 
+/* Put back, and served on as if nothing had been. */
+gboolean __real_sam_server_begin_epoch (SamServer *server, GError **error);
+gboolean __wrap_sam_server_begin_epoch (SamServer *server, GError **error);
+
+gboolean
+__wrap_sam_server_begin_epoch (SamServer *server, GError **error)
+{
+  return sim_is_mutant ("epoch-ignored") || __real_sam_server_begin_epoch (server, error);
+}
+
 /* ---- SQLite ---- */
 
 int __real_sqlite3_db_config (sqlite3 *db, int op, ...);
@@ -250,6 +260,43 @@ gboolean __real_sam_store_apply (SamStore *store, GBytes *lines, guint *n_record
 gboolean __wrap_sam_store_apply (SamStore *store, GBytes *lines, guint *n_records,
                                  gboolean *out_end, gboolean *out_more, GError **error);
 
+/* An answer to the inventory says of each record that it is gone. */
+static gboolean
+says_gone (GBytes *reply, const char *id)
+{
+  g_autofree char *said = g_strdup_printf ("{\"id\":\"%s\",\"v\":null}", id);
+  gsize size;
+  const char *data = g_bytes_get_data (reply, &size);
+
+  return memmem (data, size, said, strlen (said)) != NULL;
+}
+
+gboolean __real_sam_store_take_inventory (SamStore *store, GBytes *reply, GError **error);
+gboolean __wrap_sam_store_take_inventory (SamStore *store, GBytes *reply, GError **error);
+
+gboolean
+__wrap_sam_store_take_inventory (SamStore *store, GBytes *reply, GError **error)
+{
+  Client *client = sim_client_of (store);
+  g_autoptr (GHashTable) before = store->vault != NULL ? ids_held (store) : NULL;
+  gboolean done = __real_sam_store_take_inventory (store, reply, error);
+
+  if (done && before != NULL && store->vault != NULL) {
+    g_autoptr (GHashTable) after = ids_held (store);
+    GHashTableIter iter;
+    gpointer id;
+
+    g_hash_table_iter_init (&iter, before);
+    while (g_hash_table_iter_next (&iter, &id, NULL)) {
+      if (!g_hash_table_contains (after, id) && !says_gone (reply, id)) {
+        sim_fail (client->sim, "I10: %s of %s went, and no inventory had said so", (char *) id,
+                  client->login);
+      }
+    }
+  }
+  return done;
+}
+
 static GBytes *
 last_line (GBytes *lines)
 {
@@ -333,7 +380,14 @@ change_inflight (SamStore *store, const SamRowEdit *edit)
 
     if (sam_store_get_row (store, rid, SAM_ROW_OP, &held, NULL) && held.row.op.from_edit
         && held.row.op.state == SAM_OP_INFLIGHT) {
+      g_autoptr (GBytes) base = g_bytes_new (edit->base.data, edit->base.size);
+      g_autoptr (GBytes) ours = g_bytes_new (edit->ours.data, edit->ours.size);
+      g_autoptr (SamPatch) patch = sam_patch_diff_bodies (base, ours);
+      g_autoptr (GByteArray) packed = g_byte_array_new ();
+
+      sam_patch_pack (packed, patch);
       held.row.op.sent = edit->ours;
+      held.row.op.patch = (SamSlice){ packed->data, packed->len };
       __real_sam_store_put_row (store, rid, &held.row, NULL);
     }
   }

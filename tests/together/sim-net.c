@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Of one program in a minute: more is a loop without a pause. */
+#define REQUESTS_MOST 20
+
 /* ---- a body that may break off ---- */
 
 typedef struct {
@@ -90,6 +93,7 @@ typedef struct {
   GTask *task; /* (owned) (nullable): nobody waits any more */
   gulong cancelled;
   SimPlace place;
+  guint life; /* of the client, when it was sent */
   guint64 number;
   char *path, *query, *token, *device; /* (owned) (nullable) */
   GBytes *body;                        /* (owned) (nullable) */
@@ -251,6 +255,16 @@ skew (Sim *sim, GBytes *body)
   return g_string_free_to_bytes (out);
 }
 
+/* Whether there is something on the page that only a newer program knows (sim_newer_server()). */
+static gboolean
+names_newer (GBytes *body)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+
+  return memmem (data, size, SIM_NEWER, strlen (SIM_NEWER)) != NULL;
+}
+
 static SamReply *
 reply_new (Letter *letter, guint status, gboolean is_ours, gint64 after, GBytes *body)
 {
@@ -332,9 +346,13 @@ ask_server (Letter *letter)
     .content_type = letter->body != NULL ? "application/json" : NULL,
     .body = letter->body,
   };
-  g_autoptr (SamServerResponse) response = sim_server_handle (sim, letter->client, &request);
+  g_autoptr (SamServerResponse) response = NULL;
   g_autoptr (GBytes) body = NULL;
   gboolean is_page;
+
+  letter->client->late = letter->life != letter->client->life;
+  response = sim_server_handle (sim, letter->client, &request);
+  letter->client->late = FALSE;
 
   if (response == NULL) {
     sim_note (sim, "%s %s: down", letter->client->login, letter->path);
@@ -356,10 +374,12 @@ ask_server (Letter *letter)
     sim_hit (letter->client, FAULT_BAD_LINE);
     g_bytes_unref (body);
     body = spoilt;
-  } else if (letter->skew && is_page) {
-    GBytes *newer = skew (sim, body);
+  } else if (is_page) {
+    GBytes *newer = letter->skew ? skew (sim, body) : g_bytes_ref (body);
 
-    sim_hit (letter->client, FAULT_SKEW);
+    if (letter->skew || names_newer (newer)) {
+      sim_hit (letter->client, FAULT_SKEW);
+    }
     g_bytes_unref (body);
     body = newer;
   }
@@ -408,6 +428,9 @@ place_of (const char *path, GBytes *body)
   if (body == NULL) {
     return g_str_has_prefix (path, "/v1/meta") ? AT_META : AT_PULL;
   }
+  if (g_str_has_prefix (path, "/v1/sync/inventory")) {
+    return AT_BACK;
+  }
   return memmem (data, size, "\"k\":\"view-log\"", 14) != NULL ? AT_LOG : AT_PUSH;
 }
 
@@ -427,6 +450,7 @@ split_path (Letter *letter, const char *path)
     if (g_str_has_prefix (parts[i], "limit=") && dice_in (&letter->sim->dice, 3)) {
       g_free (parts[i]);
       parts[i] = g_strdup_printf ("limit=%u", 1 + dice_below (&letter->sim->dice, 20));
+      letter->client->n_requests--; /* the pages that makes are not the engine's doing */
     }
   }
   letter->query = g_strjoinv ("&", parts);
@@ -442,6 +466,10 @@ send_letter (Letter *letter)
   guint fate = sim->healed ? 99 : dice_below (&sim->dice, 100);
 
   letter->reply_delay = 5000 + dice_below (&sim->dice, 200000);
+  if (client->lose_answer && strcmp (letter->path, "/v1/sync/ops") == 0) {
+    client->lose_answer = FALSE;
+    letter->reply_lost = TRUE;
+  }
   if (fate < 5) {
     sim_hit (client, FAULT_DROP);
     if (dice_in (&sim->dice, 2)) {
@@ -468,9 +496,9 @@ send_letter (Letter *letter)
     }
   } else if (fate < 49) {
     letter->cut = TRUE;
-  } else if (fate < 57) {
+  } else if (fate < 63) {
     letter->bad_line = TRUE;
-  } else if (fate < 60) {
+  } else if (fate < 65) {
     letter->skew = TRUE;
   }
   sim_plan (sim, way, arrive_cb, letter);
@@ -486,8 +514,9 @@ count_request (Client *client)
     client->n_requests = 0;
   }
   sim_totals.requests++;
-  if (++client->n_requests > 60) {
-    sim_fail (client->sim, "I12: %s sends more than 60 requests a minute", client->login);
+  if (++client->n_requests > REQUESTS_MOST) {
+    sim_fail (client->sim, "I12: %s sends more than %d requests a minute", client->login,
+              REQUESTS_MOST);
   }
 }
 
@@ -510,6 +539,7 @@ sim_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const 
   letter->sim = self->client->sim;
   letter->client = self->client;
   letter->place = self->client->place = place_of (path, body);
+  letter->life = self->client->life;
   letter->number = ++self->client->sent;
   letter->body = body != NULL ? g_bytes_ref (body) : NULL;
   letter->token = g_strdup (token);

@@ -13,9 +13,6 @@
 #define SERVER_PATH "/server/samspor.db"
 #define N_CASES 5
 
-typedef void (*RowFunc) (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
-                         gsize size, gpointer data);
-
 static GHashTable *
 texts (gboolean values)
 {
@@ -85,10 +82,13 @@ take_in (Sim *sim, Client *client, const SamOpFields *op, const char *target)
         && g_strcmp0 (old, token) != 0 && old[0] != '[') {
       g_autofree char *seen = g_strconcat (key, "=", old, NULL);
 
-      if (!g_hash_table_contains (client->seen, seen)) {
+      if (!g_hash_table_contains (client->late ? client->seen_before : client->seen, seen)) {
         sim_fail (sim, "I11: %s writes over %s, which nobody there has seen (op %s)", client->login,
                   seen, op->op_id);
       }
+    }
+    if (client != NULL && client->late) {
+      g_hash_table_add (client->sent_before, g_strdup (both));
     }
     g_hash_table_add (sim->arrived, both);
     if (op->kind == SAM_OP_RESOLVE && strcmp (op->id, target) != 0) {
@@ -132,6 +132,34 @@ member (const SamJsonToken *object, const char *name)
              : NULL;
 }
 
+/* What an operation does, but for the text it was written on: that has another name after the
+ * server was put back. */
+static char *
+content_of (const SamOpFields *op)
+{
+  GString *out = g_string_new (NULL);
+
+  g_string_append_printf (out, "%s %u %s", sam_op_kind_name (op->kind), op->type, op->id);
+  for (guint i = 0; i < sam_patch_size (op->patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (op->patch, i, &name, &token);
+    g_string_append_printf (out, " %s=%s", name, token != NULL ? token : "");
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+learn_reused (Sim *sim, Client *client, const SamOpFields *op)
+{
+  const char *before = g_hash_table_lookup (sim->effects, op->op_id);
+  g_autofree char *now = content_of (op);
+
+  if (g_strcmp0 (before, now) != 0) {
+    sim_fail (sim, "I5: %s sends %s again as something else", client->login, op->op_id);
+  }
+}
+
 static void
 learn_one (Sim *sim, Client *client, const SamOp *op, const SamJsonToken *result)
 {
@@ -150,7 +178,7 @@ learn_one (Sim *sim, Client *client, const SamOp *op, const SamJsonToken *result
   if (g_strcmp0 (r, "applied") != 0 && g_strcmp0 (r, "proposal") != 0) {
     return;
   }
-  if (!g_hash_table_add (sim->effects, g_strdup (fields->op_id))) {
+  if (!g_hash_table_replace (sim->effects, g_strdup (fields->op_id), content_of (fields))) {
     sim_fail (sim, "I5: operation %s took effect twice", fields->op_id);
   }
   if (fields->kind == SAM_OP_VIEW_LOG) {
@@ -206,8 +234,7 @@ sim_server_learn (Sim *sim, Client *client, GBytes *body, GBytes *reply)
         g_autofree char *code = member (&result, "code");
 
         if (g_strcmp0 (code, "op-reused") == 0) {
-          sim_fail (sim, "I5: %s sends %s again as something else", client->login,
-                    sam_op_get (op)->op_id);
+          learn_reused (sim, client, sam_op_get (op));
         }
       } else {
         learn_one (sim, client, op, &result);
@@ -276,7 +303,7 @@ sim_server_handle (Sim *sim, Client *client, const SamServerRequest *request)
 {
   g_autoptr (SamServerResponse) response = NULL;
 
-  if (!sim->healed && dice_in (&sim->dice, 12)) {
+  if (!sim->healed && dice_in (&sim->dice, 10)) {
     sam_crash_vfs_kill_after (sim->vfs, dice_below (&sim->dice, 10));
   }
   response = sam_server_handle (sim->server, request);
@@ -314,9 +341,8 @@ new_words (Sim *sim)
   return g_strdup_printf ("\"boss %u\"", ++sim->n_words);
 }
 
-/* The colleague changes members of a record as it is now. @set: `"p":"/x","v":…` objects */
-static void
-boss_updates (Sim *sim, const char *type, const char *id, const char *set)
+void
+sim_server_write (Sim *sim, const char *type, const char *id, const char *set)
 {
   g_autofree char *authorization = g_strconcat ("Bearer ", sim->boss, NULL);
   g_autofree char *op_id = sam_id_new (sim->clock);
@@ -358,7 +384,7 @@ move_case (Sim *sim, const char *id)
   const char *to = sim->user_ids[dice_below (&sim->dice, SIM_CLIENTS_MAX)];
   g_autofree char *set = g_strdup_printf ("{\"p\":\"/coordinator_user\",\"v\":\"%s\"}", to);
 
-  boss_updates (sim, "case", id, set);
+  sim_server_write (sim, "case", id, set);
 }
 
 static void
@@ -377,7 +403,7 @@ write_on_person (Sim *sim, const char *id)
     words = g_strdup_printf ("\"boss%u@example.no\"", ++sim->n_words);
   }
   set = g_strdup_printf ("{\"p\":\"/%s\",\"v\":%s}", name, words);
-  boss_updates (sim, "person", id, set);
+  sim_server_write (sim, "person", id, set);
 }
 
 static void
@@ -387,7 +413,7 @@ change_grade (Sim *sim, const char *id)
   g_autofree char *set = g_strdup_printf ("{\"p\":\"/address_grade\",\"v\":\"%s\"}",
                                           grades[dice_below (&sim->dice, 2)]);
 
-  boss_updates (sim, "person", id, set);
+  sim_server_write (sim, "person", id, set);
 }
 
 static void
@@ -406,99 +432,24 @@ grant (Sim *sim, gboolean ends)
 }
 
 /* Whose work is under way, so that it is hit. */
-static void
-hit_all (Sim *sim, SimFault fault)
+void
+sim_server_hit (Sim *sim, SimFault fault)
 {
   for (guint i = 0; i < sim->n_clients; i++) {
-    Client *client = &sim->clients[i];
-
-    if (client->place >= AT_META || sam_store_get_status (client->desk.store).pending > 0) {
-      sim_hit (client, fault);
+    if (sim_client_is_busy (&sim->clients[i])) {
+      sim_hit (&sim->clients[i], fault);
     }
   }
 }
 
+/* A clock that goes wrong by days, or one whose battery is empty: by up to ten years. */
 static void
 set_skew (Sim *sim, Client *client)
 {
-  static const gint64 day = 24 * 3600 * SIM_SECOND;
+  gint64 step = dice_in (&sim->dice, 3) ? 365 * SIM_DAY : SIM_DAY;
 
-  client->node.skew = ((gint64) dice_below (&sim->dice, 40) - 20) * day / 2;
+  client->node.skew = ((gint64) dice_below (&sim->dice, 41) - 20) * step / 2;
   sim_hit (client, FAULT_CLOCK);
-}
-
-/* ---- when the feed begins anew ---- */
-
-static void each_record (Sim *sim, RowFunc func, gpointer data);
-static void learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
-                          gsize size, gpointer data);
-
-static void
-expire_cursors (Sim *sim)
-{
-  sam_sql_run (sam_server_get_sql (sim->server), "UPDATE feed_head SET floor_seq = seq", NULL, 0,
-               NULL);
-  hit_all (sim, FAULT_EXPIRED);
-}
-
-static void
-back_up (Sim *sim)
-{
-  GHashTableIter iter;
-  gpointer key;
-
-  g_clear_pointer (&sim->server, sam_server_free);
-  g_clear_pointer (&sim->backup, g_bytes_unref);
-  g_clear_pointer (&sim->arrived_then, g_hash_table_unref);
-  sim->backup = sam_crash_vfs_get_file (sim->vfs, SERVER_PATH);
-  sim->arrived_then = texts (FALSE);
-  g_hash_table_iter_init (&iter, sim->arrived);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    g_hash_table_add (sim->arrived_then, g_strdup (key));
-  }
-  sim_server_restart (sim);
-}
-
-/* The back-up with an epoch of its own. What arrived after it was made counts as never arrived: its
- * writers still have it, and send it again. */
-static void
-restore (Sim *sim)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *epoch = g_strdup_printf ("%08x", (guint) dice_word (&sim->dice));
-
-  g_clear_pointer (&sim->server, sam_server_free);
-  sam_crash_vfs_clear (sim->vfs);
-  sam_crash_vfs_set_file (sim->vfs, SERVER_PATH, sim->backup);
-  sim_server_restart (sim);
-  sam_sql_run (sam_server_get_sql (sim->server), "UPDATE server_state SET epoch = $1",
-               SAM_SQL_ARGS (SAM_SQL_TEXT (epoch)), &error);
-  g_assert_no_error (error);
-  sim_server_restart (sim);
-  hit_all (sim, FAULT_RESTORED);
-  g_hash_table_unref (sim->arrived);
-  sim->arrived = g_steal_pointer (&sim->arrived_then);
-  g_clear_pointer (&sim->backup, g_bytes_unref);
-  g_hash_table_remove_all (sim->model);
-  g_hash_table_remove_all (sim->version);
-  g_hash_table_remove_all (sim->effects);
-  each_record (sim, learn_record, NULL);
-  for (guint i = 0; i < SIM_CLIENTS_MAX; i++) {
-    sim->clients[i].desk.arrived = sim->arrived;
-    sim->clients[i].n_viewed = sim->clients[i].n_given = 0;
-  }
-}
-
-static void
-begin_anew (Sim *sim)
-{
-  if (dice_in (&sim->dice, 3)) {
-    expire_cursors (sim);
-  } else if (sim->backup == NULL) {
-    back_up (sim);
-  } else {
-    restore (sim);
-  }
 }
 
 void
@@ -508,23 +459,23 @@ sim_server_act (Sim *sim)
   const char *case_id = sim->case_ids->pdata[dice_below (&sim->dice, sim->case_ids->len)];
   Client *client = &sim->clients[dice_below (&sim->dice, sim->n_clients)];
 
-  if (SIM_WAY_BACK && dice_in (&sim->dice, 20)) {
-    begin_anew (sim);
+  if (dice_in (&sim->dice, 10)) {
+    sim_begin_anew (sim);
     return;
   }
-  switch (dice_below (&sim->dice, 12)) {
+  switch (dice_below (&sim->dice, 13)) {
   case 0:
   case 1:
   case 2:
     move_case (sim, case_id);
-    hit_all (sim, FAULT_SCOPE);
+    sim_server_hit (sim, FAULT_SCOPE);
     break;
   case 3:
     grant (sim, FALSE);
     break;
   case 4:
     grant (sim, TRUE);
-    hit_all (sim, FAULT_EXPIRY);
+    sim_server_hit (sim, FAULT_EXPIRY);
     break;
   case 5:
     if (sim->grants->len > 0) {
@@ -536,10 +487,13 @@ sim_server_act (Sim *sim)
     break;
   case 6:
     change_grade (sim, person);
-    hit_all (sim, FAULT_GRADE);
+    sim_server_hit (sim, FAULT_GRADE);
     break;
   case 7:
     set_skew (sim, client);
+    break;
+  case 8:
+    sim_newer_server (sim);
     break;
   default:
     write_on_person (sim, person);
@@ -645,8 +599,8 @@ id_text (SamSqlStatement *statement, guint column)
                           b[12], b[13], b[14], b[15]);
 }
 
-static void
-each_record (Sim *sim, RowFunc func, gpointer data)
+void
+sim_server_each (Sim *sim, SimRowFunc func, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SamSqlStatement) statement =
@@ -665,9 +619,9 @@ each_record (Sim *sim, RowFunc func, gpointer data)
   g_assert_no_error (error);
 }
 
-static void
-learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *body, gsize size,
-              gpointer data)
+void
+sim_server_learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
+                         gsize size, gpointer data)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (body, size);
   g_autoptr (SamPatch) patch = sam_patch_diff_bodies (NULL, bytes);
@@ -677,7 +631,10 @@ learn_record (Sim *sim, const char *id, const char *type, gint64 n, const char *
 
     sam_patch_nth (patch, i, &name, &token);
     g_hash_table_add (sim->arrived, g_strconcat (id, "/", name, "=", token, NULL));
-    g_hash_table_replace (sim->model, key_of (id, name), g_strdup (token));
+    /* A proposal's own members are the server's. */
+    if (strcmp (type, "proposal") != 0) {
+      g_hash_table_replace (sim->model, key_of (id, name), g_strdup (token));
+    }
   }
   g_hash_table_replace (sim->version, g_strdup (id), GINT_TO_POINTER ((int) n));
 }
@@ -691,14 +648,15 @@ sim_server_begin (Sim *sim)
   sam_crash_vfs_clear (sim->vfs);
   sam_crash_vfs_set_file (sim->vfs, SERVER_PATH, sim->image);
   sim->model = texts (TRUE);
+  sim->verbatim = texts (TRUE);
   sim->version = texts (FALSE);
-  sim->effects = texts (FALSE);
+  sim->effects = texts (TRUE);
   sim->arrived = texts (FALSE);
   sim->terms = texts (FALSE);
   sim->grants = g_ptr_array_new_with_free_func (g_free);
   sim->n_words = 0;
   sim_server_restart (sim);
-  each_record (sim, learn_record, NULL);
+  sim_server_each (sim, sim_server_learn_record, NULL);
 }
 
 void
@@ -706,13 +664,13 @@ sim_server_end (Sim *sim)
 {
   g_clear_pointer (&sim->server, sam_server_free);
   g_hash_table_unref (sim->model);
+  g_hash_table_unref (sim->verbatim);
   g_hash_table_unref (sim->version);
   g_hash_table_unref (sim->effects);
   g_hash_table_unref (sim->arrived);
   g_hash_table_unref (sim->terms);
   g_ptr_array_unref (sim->grants);
-  g_clear_pointer (&sim->backup, g_bytes_unref);
-  g_clear_pointer (&sim->arrived_then, g_hash_table_unref);
+  sim_forget_backup (sim);
 }
 
 /* ---- what must be ---- */
@@ -795,6 +753,10 @@ check_record (Sim *sim, const char *id, const char *type, gint64 n, const char *
     if (wanted != NULL && strcmp (wanted, token) != 0) {
       sim_fail (sim, "I1: %s holds %s, acknowledged was %s", key, token, wanted);
     }
+    wanted = g_hash_table_lookup (sim->verbatim, key);
+    if (wanted != NULL && memmem (body, size, wanted, strlen (wanted)) == NULL) {
+      sim_fail (sim, "I1: %s is not byte for byte %s", key, wanted);
+    }
     g_hash_table_remove (sim->model, key);
   }
 }
@@ -837,7 +799,7 @@ sim_server_check (Sim *sim)
     check_audit (sim, &sim->clients[i]);
   }
 
-  each_record (sim, check_record, NULL);
+  sim_server_each (sim, check_record, NULL);
   g_hash_table_iter_init (&iter, sim->model);
   while (sim->broken->len == 0 && g_hash_table_iter_next (&iter, &key, &token)) {
     sim_fail (sim, "I1: %s was acknowledged as %s and is gone", (char *) key, (char *) token);

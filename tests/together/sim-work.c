@@ -118,6 +118,16 @@ pick (Client *client, SamRecordType type)
   if (list == NULL || list->len == 0) {
     return NULL;
   }
+  /* Often one that is just on its way. */
+  for (guint i = 0; i < list->len; i++) {
+    gboolean inflight = FALSE;
+
+    if (sam_store_has_inflight (client->desk.store, sam_record_get_id (list->pdata[i]), &inflight,
+                                NULL)
+        && inflight && dice_in (dice, 2)) {
+      return g_object_ref (list->pdata[i]);
+    }
+  }
   return g_object_ref (list->pdata[dice_in (dice, 2) ? 0 : dice_below (dice, list->len)]);
 }
 
@@ -303,6 +313,28 @@ take_back (Action *action)
   }
 }
 
+/* Who takes what stands has not written it: whose it is must have it, should the server be put back
+ * to before it. @theirs: the text that stands */
+static void
+forget_taken (Client *client, const char *id, const SamRecord *before, const SamPatch *theirs)
+{
+  for (guint i = 0; before != NULL && i < sam_patch_size (theirs); i++) {
+    const char *name, *token;
+    SamField field;
+    g_autofree char *key = NULL;
+    g_autofree char *old = NULL;
+
+    sam_patch_nth (theirs, i, &name, &token);
+    field = sam_field_by_name (sam_record_get_def (before), name);
+    old = field != SAM_FIELD_NONE ? sam_record_token (before, field) : NULL;
+    key = g_strconcat (id, "/", name, NULL);
+    if (g_strcmp0 (old, token) != 0
+        && g_strcmp0 (g_hash_table_lookup (client->desk.wrote, key), token) == 0) {
+      g_hash_table_remove (client->desk.wrote, key);
+    }
+  }
+}
+
 static void
 choose (Client *client)
 {
@@ -336,6 +368,7 @@ choose (Client *client)
     after = look (client, conflict->type, conflict->id);
     note_seen (client, after);
     desk_note (&client->desk, conflict->type, conflict->id, before);
+    forget_taken (client, conflict->id, before, patch);
   } else if (before != NULL) {
     forget_written (client, before);
   }
@@ -361,10 +394,10 @@ sim_work_step (Client *client)
     add_contact,   add_plan,      add_apart,     open_case,   take_back,
   };
   Dice *dice = &client->sim->dice;
-  guint n = dice_below (dice, 14);
+  guint n = dice_below (dice, 16);
   Action action;
 
-  if (n == 13) {
+  if (n >= 13) {
     view (client);
   } else if (n >= 11) {
     choose (client);

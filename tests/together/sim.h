@@ -15,15 +15,14 @@
  * another. What a seed does it does again, byte for byte.
  */
 
-/* Whether a client finds its way back by itself when the feed has begun anew: then cursors are made
- * to expire and the server is put back from its back-up. */
-#ifndef SIM_WAY_BACK
-#define SIM_WAY_BACK 0
-#endif
-
 #define SIM_CLIENTS_MAX 4
+#define SIM_VAULT_PROFILE "/crash"
+#define SIM_VAULT_PATH SIM_VAULT_PROFILE "/" SAM_VAULT_FILE_NAME
+/* With this begins what only a newer server's program knows. */
+#define SIM_NEWER "zz_"
 #define SIM_START G_GINT64_CONSTANT (1780574400000000) /* 2026-06-04T12:00:00Z */
 #define SIM_SECOND ((gint64) G_USEC_PER_SEC)
+#define SIM_DAY (24 * 3600 * SIM_SECOND)
 
 /* What can go wrong. Each is counted when it hits something under way. */
 typedef enum {
@@ -49,6 +48,8 @@ typedef enum {
   FAULT_HTML,
   FAULT_EXPIRED,
   FAULT_RESTORED,
+  FAULT_COPIED,
+  FAULT_PERMIT,
   N_FAULTS,
 } SimFault;
 
@@ -61,6 +62,7 @@ typedef enum {
   AT_LOG,
   AT_PULL,
   AT_PUSH,
+  AT_BACK, /* on the way back after a 410 */
   N_PLACES,
 } SimPlace;
 
@@ -122,14 +124,19 @@ struct _Client {
   SamSyncEngine *engine;
   SimRemote *remote;
   SimPlace place;
-  GHashTable *seen;       /* "id/field=token" that was on the screen or written here */
-  GHashTable *takes_back; /* record ids somebody here retracted */
-  GHashTable *has;        /* record ids the device was given and not told to remove */
-  GHashTable *purged;     /* scopes that left */
+  GHashTable *seen;        /* "id/field=token" that was on the screen or written here */
+  GHashTable *seen_before; /* the same before the vault was last put back from a copy */
+  guint life;              /* how often it was put back */
+  gboolean late;           /* what arrives now was sent in an earlier life */
+  GHashTable *sent_before; /* "id/field=token" that had arrived by then: the copy doesn't know */
+  GHashTable *takes_back;  /* record ids somebody here retracted */
+  GHashTable *has;         /* record ids the device was given and not told to remove */
+  GHashTable *purged;      /* scopes that left */
   gboolean armed_kill, armed_fail;
+  gboolean lose_answer; /* that to the next push */
   SimFault armed_fault;
   guint words;
-  guint n_requests; /* of the running minute */
+  int n_requests; /* of the running minute and program */
   gint64 minute, last_wanted;
   guint64 sent, arrived; /* numbers of requests, to tell reordering */
   gboolean html;         /* the last answer was a sign-in page */
@@ -139,6 +146,11 @@ struct _Client {
   gint64 last_delay;
   guint n_viewed, n_given;
   char *cursor; /* (owned) (nullable) */
+
+  GBytes *copy;           /* (owned) (nullable): of the vault, */
+  GHashTable *wrote_then; /* (owned): and what was written and seen by then */
+  GHashTable *seen_then;
+  guint n_viewed_then;
 };
 
 struct _Sim {
@@ -167,13 +179,16 @@ struct _Sim {
   char *user_ids[SIM_CLIENTS_MAX], *tokens[SIM_CLIENTS_MAX];
   GPtrArray *case_ids, *person_ids; /* of the town */
   GHashTable *model;                /* "id/field" → token: what the server must hold */
+  GHashTable *verbatim;             /* "id/field" → the member's bytes, which nobody here knows */
   GHashTable *version;              /* record id → n */
-  GHashTable *effects;              /* op id: has taken effect */
+  GHashTable *effects;              /* op id → what it did */
   GHashTable *arrived;              /* "id/field=token" the server has taken in */
   GHashTable *terms;                /* ids of agreements that were signed */
   GPtrArray *grants;
   GBytes *backup;           /* (owned) (nullable): of the server, */
-  GHashTable *arrived_then; /* (owned): and what had arrived by then */
+  GHashTable *arrived_then; /* (owned): and what had arrived, */
+  GHashTable *effects_then; /* taken effect */
+  GHashTable *terms_then;   /* and been signed by then */
   guint n_words;
 
   GString *broken; /* the first violation; empty = none */
@@ -193,6 +208,11 @@ gboolean sim_is_mutant (const char *name);
 /* (nullable): whose store this is */
 Client *sim_client_of (SamStore *store);
 void sim_init (void);
+/* @n_clients: of a story that is told, in which nothing goes wrong by itself; 0 = as the seed has
+ * it. */
+Sim *sim_begin (guint64 seed, guint n_clients);
+/* The violation, or NULL. (transfer full) */
+char *sim_end (Sim *sim);
 /* Runs a seed: the violation, or NULL. (transfer full) */
 char *sim_run (guint64 seed, guint64 *trace);
 void sim_plan (Sim *sim, gint64 delay, SimFunc func, gpointer data);
@@ -209,10 +229,30 @@ void sim_server_end (Sim *sim);
 void sim_server_restart (Sim *sim);
 SamServerResponse *sim_server_handle (Sim *sim, Client *client, const SamServerRequest *request);
 void sim_server_act (Sim *sim);
+/* The colleague changes members of a record as it is now. @set: `"p":"/x","v":…` objects */
+void sim_server_write (Sim *sim, const char *type, const char *id, const char *set);
 /* (transfer full): record id → GBytes of the body: what @client must hold, from plain SQL */
 GHashTable *sim_server_expected (Sim *sim, Client *client);
 void sim_server_check (Sim *sim);
 void sim_server_learn (Sim *sim, Client *client, GBytes *body, GBytes *reply);
+
+typedef void (*SimRowFunc) (Sim *sim, const char *id, const char *type, gint64 n, const char *body,
+                            gsize size, gpointer data);
+void sim_server_each (Sim *sim, SimRowFunc func, gpointer data);
+void sim_server_learn_record (Sim *sim, const char *id, const char *type, gint64 n,
+                              const char *body, gsize size, gpointer data);
+/* Those whose work is under way are hit. */
+void sim_server_hit (Sim *sim, SimFault fault);
+
+/* sim-back.c */
+/* The feed begins anew: a cursor too old, a server put back from its back-up. */
+void sim_begin_anew (Sim *sim);
+void sim_forget_backup (Sim *sim);
+/* A server that is ahead of the program writes what the program does not know. */
+void sim_newer_server (Sim *sim);
+/* A copy of the vault is made, or put back. */
+void sim_copy_vault (Client *client);
+void sim_forget_copy (Client *client);
 
 /* sim-net.c */
 GType sim_remote_get_type (void);
@@ -225,12 +265,20 @@ void sim_client_begin (Sim *sim, Client *client);
 void sim_client_end (Client *client);
 void sim_client_kill (Client *client, gboolean count);
 void sim_client_look (Client *client);
+/* In the middle of a cycle, or with something that waits. */
+gboolean sim_client_is_busy (Client *client);
+/* Ends the program as its user does, and begins it. */
+void sim_client_close (Client *client);
+void sim_client_open (Client *client);
 void sim_client_act (Client *client);
 void sim_client_want (Client *client);
 void sim_client_delivered (Client *client, const char *data, gsize len);
 
 /* sim-work.c */
 void sim_work_step (Client *client);
+
+/* sim-story.c */
+void sim_story_closing (void);
 
 /* sim-check.c */
 void sim_check_cursor (Client *client);
