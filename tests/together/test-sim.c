@@ -59,7 +59,7 @@ print_totals (gboolean floors)
 static void
 test_seeds (void)
 {
-  guint64 n = number ("SAMSPOR_SEEDS", 160), first = number ("SAMSPOR_FIRST", 1);
+  guint64 n = number ("SAMSPOR_SEEDS", 300), first = number ("SAMSPOR_FIRST", 1);
 
   for (guint64 seed = first; seed < first + n; seed++) {
     guint64 trace, again;
