@@ -358,6 +358,8 @@ void sam_patch_free (SamPatch *patch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamPatch, sam_patch_free)
 void sam_patch_set (SamPatch *patch, const char *name, const char *token);
 void sam_patch_del (SamPatch *patch, const char *name);
+/** sam_patch_put: @token (nullable): NULL removes. */
+void sam_patch_put (SamPatch *patch, const char *name, const char *token);
 gboolean sam_patch_is_empty (const SamPatch *patch);
 guint sam_patch_size (const SamPatch *patch);
 /** sam_patch_nth: @token is NULL for a removal. */

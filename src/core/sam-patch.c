@@ -74,6 +74,13 @@ sam_patch_del (SamPatch *patch, const char *name)
   put (patch, name, NULL);
 }
 
+void
+sam_patch_put (SamPatch *patch, const char *name, const char *token)
+{
+  g_return_if_fail (patch && name);
+  put (patch, name, token);
+}
+
 gboolean
 sam_patch_is_empty (const SamPatch *patch)
 {

@@ -102,14 +102,26 @@ arm_edit (SamStore *store, const SamMember *member, const char *base, SamOp **op
   g_autoptr (GByteArray) packed = g_byte_array_new ();
   g_autofree char *op_id = NULL;
   g_autofree char *version = NULL;
-  const SamRowEdit *edit;
+  const SamRowEdit *edit = &held.row.edit;
   SamRowOp row = { 0 };
+  gint64 rid;
 
   if (!hold_row (store, member, &held, error)) {
     return FALSE;
   }
-  edit = &held.row.edit;
   theirs = sam_store_rec_body (store, edit->id, &version, error);
+  if (theirs != NULL && base == NULL && g_strcmp0 (edit->base_version, version) != 0) {
+    /* It is not sent as if it were written on what nobody here has joined it with. */
+    sam_row_held_clear (&held);
+    if (!sam_store_rebase (store, member->record, error)
+        || !sam_store_find_edit (store, member->record, &rid, error)
+        || (rid != 0 && !sam_store_get_row (store, rid, SAM_ROW_EDIT, &held, error))) {
+      return FALSE;
+    }
+    if (rid == 0) {
+      return TRUE;
+    }
+  }
   if (theirs == NULL && (*error != NULL || base == NULL || edit->state == SAM_EDIT_CONFLICT)) {
     return *error == NULL;
   }

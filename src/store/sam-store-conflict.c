@@ -1001,6 +1001,40 @@ resolve_missing (SamStore *store, ConflictArgs *args, const SamRecord *proposal,
          && sam_store_refresh (store, about.id, -1, NULL, error);
 }
 
+/* The choice as an operation. One that is made on top of unsent work takes that in, so that it is
+ * one text: @edit is what it took, empty = nothing. */
+static gboolean
+put_choice (SamStore *store, const SamRecord *proposal, const SamRowEdit *about, GBytes *current,
+            GBytes *after, const SamPatch *patch, const char *group, const char *take, char **op,
+            SamRowHeld *edit, GError **error)
+{
+  g_autoptr (GBytes) base = NULL;
+  g_autoptr (SamPatch) all = NULL;
+  gint64 rid, sent = 0;
+
+  if (!sam_store_find_edit (store, about->id, &rid, error)
+      || !sam_sql_get_int (store->sql,
+                           "SELECT count(*) FROM m_op WHERE record_id = $1 AND from_edit = 1",
+                           SAM_SQL_ARGS (SAM_SQL_TEXT (about->id)), &sent, NULL, error)) {
+    return FALSE;
+  }
+  if (rid != 0 && sam_patch_is_empty (patch)) {
+    /* What stands is chosen: what is unsent goes its own way. */
+    return put_resolve (store, proposal, about, NULL, NULL, NULL, group, take, op, error);
+  }
+  if (rid == 0 || sent > 0) {
+    return put_resolve (store, proposal, about, current, after, patch, group, take, op, error);
+  }
+  if (!sam_store_get_row (store, rid, SAM_ROW_EDIT, edit, error)) {
+    return FALSE;
+  }
+  base = g_bytes_new (edit->row.edit.base.data, edit->row.edit.base.size);
+  all = sam_patch_diff_bodies (base, after);
+  return put_resolve (store, proposal, about, base, after, all, edit->row.edit.group, take, op,
+                      error)
+         && sam_store_delete_row (store, SAM_ROW_EDIT, rid, error);
+}
+
 static gboolean
 resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *proposal, gboolean *done,
                     GError **error)
@@ -1020,7 +1054,6 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) edit = { 0 };
   guint n_left = 0, n_chosen = 0;
-  gint64 edit_rid;
 
   if (!put_beside (store, proposal, &beside, error)
       || !sam_store_find_head (store, sam_record_get_id (proposal), &head, error)) {
@@ -1074,21 +1107,15 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
             || keep_choice (store, args->undo, &about, NULL, NULL, beside.current, after, error))
            && sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error);
   }
-  if (!sam_store_find_edit (store, target, &edit_rid, error)
-      || (edit_rid != 0 && !sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &edit, error))
-      || !put_resolve (store, proposal, &about, edit_rid == 0 ? beside.current : NULL,
-                       edit_rid == 0 ? after : NULL, edit_rid == 0 ? patch : NULL, group,
-                       take_name (args->take, FALSE), &op, error)
-      || !sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)
-      || (args->undo != NULL
-          && !keep_choice (store, args->undo, &about, edit_rid != 0 ? &edit.row : NULL, op,
-                           beside.current, after, error))) {
+  if (!sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)
+      || !put_choice (store, proposal, &about, beside.current, after, patch, group,
+                      take_name (args->take, FALSE), &op, &edit, error)) {
     return FALSE;
   }
-  /* Chosen on top of what is unsent: it is one text, and goes with the closing. */
-  return edit_rid != 0 && !sam_patch_is_empty (patch)
-             ? sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error)
-             : sam_store_refresh (store, target, -1, NULL, error);
+  return (args->undo == NULL
+          || keep_choice (store, args->undo, &about, edit.bytes != NULL ? &edit.row : NULL, op,
+                          beside.current, after, error))
+         && sam_store_refresh (store, target, -1, NULL, error);
 }
 
 static gboolean
@@ -1189,11 +1216,7 @@ propose_newer (SamStore *store, const SamRowEdit *edit, GError **error)
     if (!whole && !g_strv_contains ((const char *const *) paths, name)) {
       continue;
     }
-    if (token != NULL) {
-      sam_patch_set (newer, name, token);
-    } else {
-      sam_patch_del (newer, name);
-    }
+    sam_patch_put (newer, name, token);
   }
   return sam_patch_is_empty (newer)
          || sam_store_propose (store, edit->type, edit->id, edit->scope, edit->comp,

@@ -648,8 +648,9 @@ add_taken_back (SamStore *store, const SamRowEdit *edit, GBytes *ours, SamPatch 
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE record_id = $1 AND from_edit = 1",
-                               SAM_SQL_ARGS (SAM_SQL_TEXT (edit->id)), rids, error)) {
+  if (!sam_store_collect_rids (
+          store, "SELECT rid FROM m_op WHERE record_id = $1 AND from_edit = 1 AND state = $2",
+          SAM_SQL_ARGS (SAM_SQL_TEXT (edit->id), SAM_SQL_INT (SAM_OP_INFLIGHT)), rids, error)) {
     return FALSE;
   }
   for (guint i = 0; i < rids->len; i++) {
@@ -671,11 +672,7 @@ add_taken_back (SamStore *store, const SamRowEdit *edit, GBytes *ours, SamPatch 
       if (!has_member (on_way, name)) {
         continue;
       }
-      if (token != NULL) {
-        sam_patch_set (patch, name, token);
-      } else {
-        sam_patch_del (patch, name);
-      }
+      sam_patch_put (patch, name, token);
     }
   }
   return TRUE;
@@ -697,43 +694,12 @@ sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,
     if (edit->state == SAM_EDIT_CONFLICT && has_line (edit->proposed, line)) {
       continue;
     }
-    if (token != NULL) {
-      sam_patch_set (left, name, token);
-    } else {
-      sam_patch_del (left, name);
-    }
+    sam_patch_put (left, name, token);
   }
   if (!add_taken_back (store, edit, ours, left, error)) {
     return FALSE;
   }
   *patch = g_steal_pointer (&left);
-  return TRUE;
-}
-
-/* A choice that came too late is to be made anew: what it would have closed stays open. */
-static gboolean
-drop_closings (SamStore *store, const SamRowEdit *edit, GError **error)
-{
-  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  if (!sam_store_collect_rids (
-          store,
-          "SELECT rid FROM m_op WHERE record_id = $1 AND grp = $2 AND state = 0 AND verb = $3",
-          SAM_SQL_ARGS (SAM_SQL_TEXT (edit->id), SAM_SQL_TEXT (edit->group),
-                        SAM_SQL_INT (SAM_OP_RESOLVE)),
-          rids, error)) {
-    return FALSE;
-  }
-  for (guint i = 0; i < rids->len; i++) {
-    gint64 rid = g_array_index (rids, gint64, i);
-    g_auto (SamRowHeld) held = { 0 };
-
-    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
-        || (held.row.op.sent.data == NULL
-            && !sam_store_delete_row (store, SAM_ROW_OP, rid, error))) {
-      return FALSE;
-    }
-  }
   return TRUE;
 }
 
@@ -812,8 +778,7 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
   row->edit.base_version = theirs->version;
   row->edit.paths = paths->str;
   row->edit.proposed = proposed->str;
-  return drop_closings (store, &row->edit, error)
-         && sam_store_put_row (store, edit_rid, row, error) != 0;
+  return sam_store_put_row (store, edit_rid, row, error) != 0;
 }
 
 gboolean
@@ -847,7 +812,7 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
   return sam_store_put_row (store, edit_rid, &row, error) != 0;
 }
 
-/* The last frozen change that waits to be sent and that the edit was written on; @held stays empty
+/* The last frozen text that waits to be sent and that the edit was written on; @held stays empty
  * when there is none. What came first is told by the place of its row: clocks are set back. */
 static gboolean
 find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held, GError **error)
@@ -857,15 +822,24 @@ find_frozen (SamStore *store, const char *id, gint64 edit_rid, SamRowHeld *held,
   if (!sam_store_collect_rids (store,
                                "SELECT rid FROM m_op WHERE record_id = $1 AND state = $2 AND"
                                " from_edit = 0 AND verb IN ($3, $4) AND rid < $5"
-                               " ORDER BY rid DESC LIMIT 1",
+                               " ORDER BY rid DESC",
                                SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_QUEUED),
                                              SAM_SQL_INT (SAM_OP_UPDATE),
                                              SAM_SQL_INT (SAM_OP_RESOLVE), SAM_SQL_INT (edit_rid)),
                                rids, error)) {
     return FALSE;
   }
-  return rids->len == 0
-         || sam_store_get_row (store, g_array_index (rids, gint64, 0), SAM_ROW_OP, held, error);
+  for (guint i = 0; i < rids->len && held->row.op.sent.data == NULL; i++) {
+    sam_row_held_clear (held);
+    if (!sam_store_get_row (store, g_array_index (rids, gint64, i), SAM_ROW_OP, held, error)) {
+      return FALSE;
+    }
+  }
+  /* The closing of a proposal has no text of its own. */
+  if (held->bytes != NULL && held->row.op.sent.data == NULL) {
+    sam_row_held_clear (held);
+  }
+  return TRUE;
 }
 
 gboolean

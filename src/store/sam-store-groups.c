@@ -97,7 +97,6 @@ read_member (SamStore *store, SamMember *member, GError **error)
   type = member->is_edit ? held.row.edit.type : held.row.op.type;
   body = member->is_edit ? held.row.edit.ours : held.row.op.sent;
   base = member->is_edit ? held.row.edit.base : held.row.op.base;
-  member->closes = member->verb == SAM_OP_RESOLVE && body.data == NULL;
   def = type != NULL ? sam_type_by_name (type) : NULL;
   if (def == NULL) {
     return TRUE;
@@ -156,9 +155,6 @@ sam_member_goes_before (const SamMember *a, const SamMember *b)
     return FALSE;
   }
   if (strcmp (a->record, b->record) == 0) {
-    if (a->closes != b->closes) {
-      return b->closes;
-    }
     return a->is_edit == b->is_edit ? a->rid < b->rid : b->is_edit;
   }
   if (b->verb == SAM_OP_RETRACT && points_at (a, b->record)) {

@@ -16,7 +16,6 @@ typedef struct {
   gint64 rid;
   gboolean is_edit;
   gboolean from_edit; /* an operation that was one */
-  gboolean closes;    /* closes a proposal, and has no text of its own */
   char *record;       /* (owned) */
   gint64 verb;        /* -1 for an edit */
   gint64 at;          /* last change */

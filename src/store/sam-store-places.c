@@ -82,14 +82,22 @@ undo_has_places (SamSlice payload)
   const guint8 *data = payload.data;
   SamUnpack in = { data, data + payload.size, FALSE };
   g_autofree const char **names = NULL;
-  SamSlice before, after;
+  SamSlice before, after, edit = SAM_SLICE_NONE;
+  SamRow row;
+  SamOpKind kind = (SamOpKind) sam_unpack_int (&in);
 
-  sam_unpack_int (&in);
   names = names_of (sam_unpack_text (&in));
   sam_unpack_text (&in);
   before = sam_unpack_slice (&in);
   after = sam_unpack_slice (&in);
-  return in.failed || has_any (before, names) || has_any (after, names);
+  if (kind == SAM_OP_RESOLVE) {
+    /* With the edit that the choice was made in. */
+    edit = sam_unpack_slice (&in);
+  }
+  return in.failed || has_any (before, names) || has_any (after, names)
+         || (edit.data != NULL && sam_row_decode (&row, edit.data, edit.size, NULL)
+             && row.kind == SAM_ROW_EDIT
+             && (has_any (row.edit.base, names) || has_any (row.edit.ours, names)));
 }
 
 static gboolean

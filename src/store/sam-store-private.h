@@ -528,9 +528,8 @@ gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char 
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
                             GError **error);
-/* A proposal that nobody takes. */
-gboolean sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row,
-                              const SamPushResult *result, GError **error);
+/* A proposal that the server refused. */
+gboolean sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, GError **error);
 /* It waits in the Inbox for a person. */
 gboolean sam_store_op_refuse (SamStore *store, gint64 rid, SamRow *row, const char *code,
                               const char *pointer, GError **error);

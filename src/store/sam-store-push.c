@@ -322,7 +322,8 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
            && sam_store_rebase (store, row->op.id, error);
   }
   row->op.state = SAM_OP_QUEUED;
-  return sam_store_put_row (store, rid, row, error) != 0;
+  return sam_store_put_row (store, rid, row, error) != 0
+         && (row->op.id == NULL || sam_store_rebase (store, row->op.id, error));
 }
 
 gboolean
@@ -354,11 +355,13 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   if (head.rec_rid == 0 && op->sent.data != NULL) {
     /* The server says that somebody else wrote, but not what: there is nothing to join it with,
      * and the text must not go. */
+    row->op.resent = FALSE;
     return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
   }
   if (op->sent.data == NULL) {
+    /* An edit of the record was not joined with what came as long as this was on its way. */
     return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-           && sam_store_refresh (store, op->id, -1, NULL, error);
+           && sam_store_rebase (store, op->id, error);
   }
   if (!sam_store_find_edit (store, op->id, &edit_rid, error)
       || (edit_rid != 0 && !sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error))) {
@@ -370,7 +373,8 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
     edit.at = held.row.edit.at;
   }
   beneath = edit_rid != 0 && edit_rid < rid;
-  if (beneath) {
+  /* What the server had once and is sent again got a later place than the edits on it. */
+  if (beneath && !op->resent) {
     /* Chosen on top of what was written and not sent: that is in the operation's base already,
      * and the server does not have it. */
     edit.base = held.row.edit.base;
@@ -403,17 +407,10 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
 gboolean
 sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
 {
-  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GBytes) theirs = NULL; /* and what was settled on top of it */
+  gint64 rid = 0;
 
-  if (!sam_store_collect_rids (
-          store,
-          "SELECT rid FROM m_op WHERE record_id = $1 AND state = 0 AND verb <> $2 ORDER BY rid",
-          SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_PROPOSE)), rids, error)) {
-    return FALSE;
-  }
-  for (guint i = 0; i < rids->len; i++) {
-    gint64 rid = g_array_index (rids, gint64, i);
+  for (;;) {
     g_auto (SamRowHeld) held = { 0 };
     g_autoptr (GBytes) base = NULL;
     g_autoptr (GBytes) sent = NULL;
@@ -423,6 +420,18 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     SamMergeSide mine = { 0 }, other = { 0 };
     SamRowOp *op;
 
+    /* One at a time: what becomes of one may take others with it. */
+    if (!sam_sql_get_int (store->sql,
+                          "SELECT coalesce (min (rid), 0) FROM m_op WHERE record_id = $1"
+                          " AND state = 0 AND verb <> $2 AND rid > $3",
+                          SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (SAM_OP_PROPOSE),
+                                        SAM_SQL_INT (rid)),
+                          &rid, NULL, error)) {
+      return FALSE;
+    }
+    if (rid == 0) {
+      return TRUE;
+    }
     if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
       return FALSE;
     }
@@ -441,7 +450,7 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
       theirs = sam_store_rec_body (store, id, NULL, error);
     }
     if (theirs == NULL) {
-      return FALSE;
+      return *error == NULL;
     }
     base = g_bytes_new (op->base.data, op->base.size);
     sent = g_bytes_new (op->sent.data, op->sent.size);
@@ -468,7 +477,6 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     g_bytes_unref (theirs);
     theirs = g_bytes_ref (merged->body);
   }
-  return TRUE;
 }
 
 /* Too many rounds against somebody who keeps changing the same record: let a person look. */
@@ -580,10 +588,8 @@ acknowledge_log (SamStore *store, const SamPushResult *result, GError **error)
 /* Nobody takes what was proposed. Where its record is out of sight there, it is so here soon, and
  * the text must outlive it: it is set aside until its 30 days are over, unless it is already. */
 gboolean
-sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *result,
-                     GError **error)
+sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, GError **error)
 {
-  gboolean gone = strcmp (result->r, "gone") == 0 || strcmp (result->r, "denied") == 0;
   gint64 n = 0;
 
   if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_kept WHERE op = $1 AND why = $2",
@@ -592,9 +598,7 @@ sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, const SamPu
     return FALSE;
   }
   return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-         && (n > 0
-             || sam_store_keep (store, gone ? SAM_KEPT_QUARANTINE : SAM_KEPT_RESOLVED, row,
-                                gone ? row->op.op : NULL, error));
+         && (n > 0 || sam_store_keep (store, SAM_KEPT_QUARANTINE, row, row->op.op, error));
 }
 
 static gboolean
@@ -636,7 +640,7 @@ acknowledge_one (SamStore *store, const SamPushResult *result, GError **error)
   if (strcmp (result->r, "rejected") == 0 || strcmp (result->r, "denied") == 0
       || strcmp (result->r, "gone") == 0 || strcmp (result->r, "conflict") == 0) {
     if (held.row.op.verb == SAM_OP_PROPOSE) {
-      return sam_store_not_taken (store, rid, &held.row, result, error);
+      return sam_store_not_taken (store, rid, &held.row, error);
     }
     return sam_store_op_refuse (store, rid, &held.row,
                                 result->code != NULL ? result->code : result->r, result->pointer,

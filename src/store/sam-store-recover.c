@@ -633,7 +633,7 @@ proposed_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *r
 {
   row->op.resent = FALSE;
   if (strcmp (result->r, "proposal") != 0) {
-    return sam_store_not_taken (store, rid, row, result, error);
+    return sam_store_not_taken (store, rid, row, error);
   }
   store->feed.resent++;
   return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
@@ -663,23 +663,27 @@ become_proposal (SamStore *store, gint64 rid, SamRow *row, GError **error)
 static gboolean
 group_becomes_proposals (SamStore *store, const char *group, GError **error)
 {
-  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 rid = 0;
 
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE grp = $1 ORDER BY rid",
-                               SAM_SQL_ARGS (SAM_SQL_TEXT (group)), rids, error)) {
-    return FALSE;
-  }
-  for (guint i = 0; i < rids->len; i++) {
-    gint64 rid = g_array_index (rids, gint64, i);
+  for (;;) {
     g_auto (SamRowHeld) held = { 0 };
 
+    /* One at a time: what becomes of one may take others with it. */
+    if (!sam_sql_get_int (store->sql,
+                          "SELECT coalesce (min (rid), 0) FROM m_op WHERE grp = $1 AND rid > $2",
+                          SAM_SQL_ARGS (SAM_SQL_TEXT (group), SAM_SQL_INT (rid)), &rid, NULL,
+                          error)) {
+      return FALSE;
+    }
+    if (rid == 0) {
+      return TRUE;
+    }
     if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)
         || (held.row.op.resent && held.row.op.verb == SAM_OP_UPDATE
             && !become_proposal (store, rid, &held.row, error))) {
       return FALSE;
     }
   }
-  return TRUE;
 }
 
 /* The text as it stands there is not the one it was written on: colleagues decide. */
@@ -693,9 +697,9 @@ judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GE
            && group_becomes_proposals (store, op->group, error);
   }
   store->feed.to_judge++;
-  op->resent = FALSE;
   if (strcmp (result->r, "conflict") != 0 || op->verb == SAM_OP_RETRACT
       || op->verb == SAM_OP_SIGN) {
+    op->resent = FALSE;
     return sam_store_op_refuse (store, rid, row, result->code != NULL ? result->code : "stale",
                                 result->pointer, error);
   }

@@ -793,6 +793,36 @@ same_slice (SamSlice a, SamSlice b)
   return a.size == b.size && (a.size == 0 || memcmp (a.data, b.data, a.size) == 0);
 }
 
+/* Whether another operation of the record has a text that was frozen on top of these. */
+static gboolean
+stands_beneath (SamStore *store, const char *id, GArray *choice, gboolean *beneath, GError **error)
+{
+  g_autoptr (GArray) later = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 first = choice->len > 0 ? g_array_index (choice, gint64, 0) : 0;
+
+  *beneath = FALSE;
+  if (first == 0) {
+    return TRUE;
+  }
+  if (!sam_store_collect_rids (store,
+                               "SELECT rid FROM m_op WHERE record_id = $1 AND rid > $2 AND"
+                               " verb <> $3 AND grp <> (SELECT grp FROM m_op WHERE rid = $2)",
+                               SAM_SQL_ARGS (SAM_SQL_TEXT (id), SAM_SQL_INT (first),
+                                             SAM_SQL_INT (SAM_OP_PROPOSE)),
+                               later, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < later->len && !*beneath; i++) {
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, g_array_index (later, gint64, i), SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    *beneath = held.row.op.sent.data != NULL;
+  }
+  return TRUE;
+}
+
 /* What was written after a choice stays when the choice goes. (transfer full) */
 static GBytes *
 with_what_came_since (SamSlice chosen, SamSlice now, SamSlice back)
@@ -816,27 +846,30 @@ unchoose (SamStore *store, const SamRowKept *kept, const char *op, SamSlice befo
   g_auto (SamRowHeld) now = { 0 };
   g_autoptr (GBytes) ours = NULL;
   gboolean stood = same_slice (before, after);
+  gboolean inflight, beneath;
   SamRow edit;
-  gboolean inflight;
   gint64 edit_rid;
 
   *done = FALSE;
   if (!sam_store_has_inflight (store, kept->id, &inflight, error)
       || !sam_store_collect_rids (
           store,
-          "SELECT rid FROM m_op WHERE record_id = $1 AND state <> 1 AND"
-          " (verb = $2 OR (verb <> $3 AND grp IN (SELECT grp FROM m_op WHERE"
-          " op = $4 AND verb = $2)))",
+          "SELECT rid FROM m_op WHERE record_id = $1 AND state <> 1 AND verb IN ($2, $3, $4) AND"
+          " grp IN (SELECT grp FROM m_op WHERE op = $5 AND verb = $2) ORDER BY rid",
           SAM_SQL_ARGS (SAM_SQL_TEXT (kept->id), SAM_SQL_INT (SAM_OP_RESOLVE),
-                        SAM_SQL_INT (SAM_OP_PROPOSE), SAM_SQL_TEXT (op)),
+                        SAM_SQL_INT (SAM_OP_CREATE), SAM_SQL_INT (SAM_OP_SIGN), SAM_SQL_TEXT (op)),
           rids, error)
-      || !sam_store_find_edit (store, kept->id, &edit_rid, error)) {
+      || !sam_store_find_edit (store, kept->id, &edit_rid, error)
+      || !stands_beneath (store, kept->id, rids, &beneath, error)) {
     return FALSE;
   }
-  /* On its way or there: it goes back as a change. Where the text that stood was chosen there is
-   * nothing to change back, and the other one is differed about anew. */
-  if ((inflight || (*op != '\0' && rids->len == 0))
-      && !(stood && !inflight && edit_rid == 0 && edit_bytes.data != NULL)) {
+  /* On its way or there, or something else was done on top of it: it goes back as a change. Where
+   * the text that stood was chosen there is nothing to change back, and the other one is differed
+   * about anew. */
+  if (beneath
+      || ((inflight || (*op != '\0' && rids->len == 0))
+          && !(stood && !inflight && edit_rid == 0 && edit_bytes.data != NULL)
+          && !(rids->len > 0 && edit_bytes.data == NULL))) {
     return TRUE;
   }
   *done = TRUE;
@@ -1092,9 +1125,10 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
     break;
   }
   /* A change of fields: they go back, what else was written since stays. */
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE op = $1 AND state = $2",
-                               SAM_SQL_ARGS (SAM_SQL_TEXT (op), SAM_SQL_INT (SAM_OP_QUEUED)), rids,
-                               error)) {
+  if (kind != SAM_OP_RESOLVE
+      && !sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE op = $1 AND state = $2",
+                                  SAM_SQL_ARGS (SAM_SQL_TEXT (op), SAM_SQL_INT (SAM_OP_QUEUED)),
+                                  rids, error)) {
     return FALSE;
   }
   if (rids->len > 0) {

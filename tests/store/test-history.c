@@ -1681,6 +1681,110 @@ test_unchoose_after_more (Fixture *fixture, gconstpointer data)
   device_check (fixture->kari);
 }
 
+/* Kari sees a text of Ola's beside hers, and has more that is not sent. */
+static void
+make_proposal_on_unsent (Fixture *fixture)
+{
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+}
+
+/* A colleague is quicker, between the choice and its sending: nobody is written over. */
+static void
+test_choose_on_unsent_too_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_proposal_on_unsent (fixture);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_THEIRS);
+  server_patch (fixture->server, PERSON, OLA, "{\"city\":\"Bergen\"}");
+  ops = device_arm (fixture->kari);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Bergen"));
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, >, 0);
+  device_check (fixture->kari);
+}
+
+/* Two wordings were proposed and one was chosen; then a colleague writes the same member. */
+static void
+test_resolved_too_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  make_conflict (fixture);
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+  device_sync (fixture->kari, fixture->server);
+  device_set (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  server_patch (fixture->server, PERSON, OLA, "{\"remark\":\"Har ny telefon\"}");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Har ny telefon"));
+  assert_value (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+  assert_value (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, >, 0);
+  device_check (fixture->kari);
+}
+
+/* Taken back when another choice was made on top of it: what both took in stays. */
+static void
+test_unchoose_beneath (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *undo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_proposal_on_unsent (fixture);
+  device_set (fixture->ola, SAM_PERSON_PHONE, PERSON, "41111111");
+  server_patch (fixture->server, PERSON, KARI, "{\"phone\":\"42222222\"}");
+  device_sync (fixture->ola, fixture->server);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  device_pull (fixture->kari, fixture->server);
+  device_set (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_THEIRS);
+  undo_of (fixture->kari, undo);
+  assert_value (fixture->kari, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  assert_value (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  assert_value (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Voss"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Legesenteret"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Vil ha SMS"));
+  device_check (fixture->kari);
+}
+
+/* Chosen and taken back while something of the record is on its way. */
+static void
+test_unchoose_in_flight (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *undo = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_proposal_on_unsent (fixture);
+  sent = device_arm (fixture->kari);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, NULL, SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  undo_of (fixture->kari, undo);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Vil ha SMS"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Voss"));
+  device_check (fixture->kari);
+}
+
 #define MISSING "01900000-0000-7000-8000-0000000000aa"
 
 static void
@@ -2182,6 +2286,10 @@ main (int argc, char **argv)
   ADD ("choose-on-unsent", test_choose_on_unsent);
   ADD ("unchoose-on-unsent", test_unchoose_on_unsent);
   ADD ("unchoose-after-more", test_unchoose_after_more);
+  ADD ("choose-on-unsent-too-late", test_choose_on_unsent_too_late);
+  ADD ("resolved-too-late", test_resolved_too_late);
+  ADD ("unchoose-beneath", test_unchoose_beneath);
+  ADD ("unchoose-in-flight", test_unchoose_in_flight);
   ADD ("out-with-newer-wording", test_out_with_newer_wording);
   ADD ("out-with-text-nobody-takes", test_out_with_text_nobody_takes);
   ADD ("out-by-a-clock-behind", test_out_by_a_clock_behind);
