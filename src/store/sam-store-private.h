@@ -464,9 +464,9 @@ gboolean sam_store_keep (SamStore *store, SamKeptWhy why, const SamRow *row, con
                          GError **error);
 /* Everything unsent of a record goes: edit and operations but proposals. @why: kept so, or -1. */
 gboolean sam_store_drop_unsent (SamStore *store, const char *id, int why, GError **error);
-/* Frozen operations not on their way, after theirs changed: joined with it, or shown to a person.
- */
-gboolean sam_store_settle_frozen (SamStore *store, const char *id, GError **error);
+/* After theirs changed, or nothing of the record is on its way any more: frozen operations and the
+ * edit on them are joined with it, or shown to a person. */
+gboolean sam_store_settle (SamStore *store, const char *id, GError **error);
 /* What of an edit is with nobody else yet: what two wrote differently has a proposal for each
  * wording, but for one that was written while something was on its way. @patch: (transfer full) */
 gboolean sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,

@@ -297,7 +297,7 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
   SamRowRec rec;
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) held = { 0 };
-  gboolean mine, inflight;
+  gboolean mine;
 
   *applied = FALSE;
   if (!fill_rec (store, line, &rec, error) || !sam_store_find_head (store, rec.id, &head, error)) {
@@ -338,15 +338,8 @@ apply_rec (SamStore *store, const Line *line, gboolean *applied, GError **error)
                 : sam_store_put_plain_rec (store, &head, &rec, error))) {
     return FALSE;
   }
-  if (mine) {
-    if (!sam_store_has_inflight (store, rec.id, &inflight, error)) {
-      return FALSE;
-    }
-    if (!inflight
-        && (!sam_store_settle_frozen (store, rec.id, error)
-            || !sam_store_rebase (store, rec.id, error))) {
-      return FALSE;
-    }
+  if (mine && !sam_store_settle (store, rec.id, error)) {
+    return FALSE;
   }
   if (strcmp (rec.type, sam_type_get (SAM_RECORD_PROPOSAL)->name) == 0) {
     return sam_store_proposal_arrived (store, rec.id, error);

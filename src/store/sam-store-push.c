@@ -223,15 +223,6 @@ proposed (SamStore *store, gint64 rid, const SamRow *row, GError **error)
 }
 
 static gboolean
-settle (SamStore *store, const char *id, GError **error)
-{
-  gboolean inflight;
-
-  return sam_store_has_inflight (store, id, &inflight, error)
-         && (inflight || sam_store_settle_frozen (store, id, error));
-}
-
-static gboolean
 applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *result,
          GError **error)
 {
@@ -258,7 +249,7 @@ applied (SamStore *store, gint64 rid, const SamRow *row, const SamPushResult *re
     return FALSE;
   }
   /* What a colleague wrote meanwhile may have come first. */
-  return settled || (move_base (store, op, error) && settle (store, op->id, error));
+  return settled || (move_base (store, op, error) && sam_store_settle (store, op->id, error));
 }
 
 /* The server took it as a proposal: it is not lost, and here the server's text stands. What was
@@ -278,7 +269,7 @@ became_proposal (SamStore *store, gint64 rid, const SamRow *row, GError **error)
       || (edit_rid != 0 && op->from_edit && !move_base (store, op, error))) {
     return FALSE;
   }
-  return sam_store_rebase (store, op->id, error);
+  return sam_store_settle (store, op->id, error);
 }
 
 /* An edit that was changed while it was on its way joined a later action; what was sent together
@@ -319,11 +310,11 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
     /* The edit is still there and is armed anew, on what the server has by then. */
     return follow_edit (store, &row->op, error)
            && sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-           && sam_store_rebase (store, row->op.id, error);
+           && sam_store_settle (store, row->op.id, error);
   }
   row->op.state = SAM_OP_QUEUED;
   return sam_store_put_row (store, rid, row, error) != 0
-         && (row->op.id == NULL || sam_store_rebase (store, row->op.id, error));
+         && (row->op.id == NULL || sam_store_settle (store, row->op.id, error));
 }
 
 gboolean
@@ -361,7 +352,7 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   if (op->sent.data == NULL) {
     /* An edit of the record was not joined with what came as long as this was on its way. */
     return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-           && sam_store_rebase (store, op->id, error);
+           && sam_store_settle (store, op->id, error);
   }
   if (!sam_store_find_edit (store, op->id, &edit_rid, error)
       || (edit_rid != 0 && !sam_store_get_row (store, edit_rid, SAM_ROW_EDIT, &held, error))) {
@@ -404,8 +395,8 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
          && sam_store_refresh (store, op->id, -1, NULL, error);
 }
 
-gboolean
-sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
+static gboolean
+settle_frozen (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GBytes) theirs = NULL; /* and what was settled on top of it */
   gint64 rid = 0;
@@ -436,6 +427,12 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
       return FALSE;
     }
     op = &held.row.op;
+    if (theirs == NULL) {
+      theirs = sam_store_rec_body (store, id, NULL, error);
+    }
+    if (theirs == NULL) {
+      return *error == NULL; /* nothing there to join it with */
+    }
     if (op->verb == SAM_OP_CREATE) {
       if (!sam_store_op_thaw (store, rid, &held.row, TRUE, error)) {
         return FALSE;
@@ -445,12 +442,6 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     if (op->sent.data == NULL || op->base.data == NULL
         || (op->verb != SAM_OP_UPDATE && op->verb != SAM_OP_RESOLVE)) {
       continue;
-    }
-    if (theirs == NULL) {
-      theirs = sam_store_rec_body (store, id, NULL, error);
-    }
-    if (theirs == NULL) {
-      return *error == NULL;
     }
     base = g_bytes_new (op->base.data, op->base.size);
     sent = g_bytes_new (op->sent.data, op->sent.size);
@@ -477,6 +468,16 @@ sam_store_settle_frozen (SamStore *store, const char *id, GError **error)
     g_bytes_unref (theirs);
     theirs = g_bytes_ref (merged->body);
   }
+}
+
+gboolean
+sam_store_settle (SamStore *store, const char *id, GError **error)
+{
+  gboolean inflight;
+
+  /* An edit stands on what is frozen beneath it, so that comes first. */
+  return sam_store_has_inflight (store, id, &inflight, error)
+         && (inflight || settle_frozen (store, id, error)) && sam_store_rebase (store, id, error);
 }
 
 /* Too many rounds against somebody who keeps changing the same record: let a person look. */
@@ -526,8 +527,7 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *resul
     if (!result->has_rec || op->attempts > SAM_REBASES_MAX) {
       return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
     }
-    return requeue (store, rid, row, error) && sam_store_settle_frozen (store, op->id, error)
-           && sam_store_rebase (store, op->id, error);
+    return requeue (store, rid, row, error);
   default:
     return sam_store_op_refuse (store, rid, row, "stale", NULL, error);
   }

@@ -585,20 +585,6 @@ waits_for_earlier (SamStore *store, gint64 rid, gboolean *waits, GError **error)
   return TRUE;
 }
 
-/* The edit stands on what its writer saw; only now is there something to join it with. */
-static gboolean
-settle (SamStore *store, const char *id, GError **error)
-{
-  gboolean inflight;
-
-  if (id == NULL || !sam_store_has_inflight (store, id, &inflight, error)) {
-    return id == NULL;
-  }
-  return inflight
-             ? sam_store_refresh (store, id, -1, NULL, error)
-             : sam_store_settle_frozen (store, id, error) && sam_store_rebase (store, id, error);
-}
-
 static gboolean
 has_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
 {
@@ -613,7 +599,7 @@ has_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result
          && (version == NULL
              || sam_store_confirm_rec (store, op, version,
                                        target ? result->target_seq : result->seq, &settled, error))
-         && (settled || settle (store, op->id, error));
+         && (settled || op->id == NULL || sam_store_settle (store, op->id, error));
 }
 
 /* It had it in its back-up. What it is now comes with the feed. */
@@ -623,7 +609,7 @@ had_it (SamStore *store, gint64 rid, SamRow *row, GError **error)
   row->op.resent = FALSE;
   return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
          && sam_store_keep (store, SAM_KEPT_ACKED, row, row->op.op, error)
-         && settle (store, row->op.id, error);
+         && (row->op.id == NULL || sam_store_settle (store, row->op.id, error));
 }
 
 /* A text that colleagues were to judge, and are again. */
@@ -655,7 +641,8 @@ become_proposal (SamStore *store, gint64 rid, SamRow *row, GError **error)
              || sam_store_propose (store, op->type, op->id, op->scope, op->comp, head.version,
                                    patch, NULL, NULL, error))
          && sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
-         && sam_store_delete_row (store, SAM_ROW_OP, rid, error) && settle (store, op->id, error);
+         && sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+         && (op->id == NULL || sam_store_settle (store, op->id, error));
 }
 
 /* What was changed as one action is not changed by half: the rest of it goes the same way. What was
@@ -751,7 +738,8 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
     store->feed.to_judge++;
     op->resent = FALSE;
     return sam_store_keep (store, SAM_KEPT_RESOLVED, row, op->op, error)
-           && sam_store_delete_row (store, SAM_ROW_OP, rid, error) && settle (store, op->id, error);
+           && sam_store_delete_row (store, SAM_ROW_OP, rid, error)
+           && (op->id == NULL || sam_store_settle (store, op->id, error));
   }
   if (result->has_rec && !sam_store_apply_line (store, result->rec.raw, result->rec.len, error)) {
     return FALSE;

@@ -1765,6 +1765,35 @@ test_unchoose_beneath (Fixture *fixture, gconstpointer data)
   device_check (fixture->kari);
 }
 
+/* Written on a choice that could not be sent yet, with an answer lost beneath both: what a
+ * colleague wrote meanwhile stays. */
+static void
+test_write_on_waiting_choice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GBytes) unheard = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_conflict (fixture);
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON, "Voss");
+  sent = device_arm (fixture->kari);
+  unheard = server_push (fixture->server, KARI, sent);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_THEIRS);
+  device_set (fixture->kari, SAM_PERSON_GP, PERSON, "Legesenteret");
+  server_patch (fixture->server, PERSON, OLA, "{\"email\":\"ny@example.no\"}");
+  device_pull (fixture->kari, fixture->server);
+  reply = server_push (fixture->server, KARI, sent);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  device_check (fixture->kari);
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "ny@example.no"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "Legesenteret"));
+  assert_idle (fixture->kari);
+}
+
 /* Chosen and taken back while something of the record is on its way. */
 static void
 test_unchoose_in_flight (Fixture *fixture, gconstpointer data)
@@ -2288,6 +2317,7 @@ main (int argc, char **argv)
   ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("choose-on-unsent-too-late", test_choose_on_unsent_too_late);
   ADD ("resolved-too-late", test_resolved_too_late);
+  ADD ("write-on-waiting-choice", test_write_on_waiting_choice);
   ADD ("unchoose-beneath", test_unchoose_beneath);
   ADD ("unchoose-in-flight", test_unchoose_in_flight);
   ADD ("out-with-newer-wording", test_out_with_newer_wording);
