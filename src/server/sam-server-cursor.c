@@ -59,8 +59,8 @@ sam_cursor_after_all (SamCursor *cursor, gint64 seq)
   memset (cursor->id.b, 0xff, SAM_ID_BYTES);
 }
 
-static gboolean
-is_after_all (const SamCursor *cursor)
+gboolean
+sam_cursor_is_after_all (const SamCursor *cursor)
 {
   SamCursor all = *cursor;
 
@@ -73,7 +73,7 @@ sam_cursor_seal (SamServer *server, const SamUid *account, const SamCursor *curs
 {
   guint8 bytes[CURSOR_MAX];
   char text[sodium_base64_ENCODED_LEN (CURSOR_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-  gboolean all = is_after_all (cursor);
+  gboolean all = sam_cursor_is_after_all (cursor);
   gsize len = all ? AT_RANK : AT_RANK + PLACE_LEN;
 
   g_assert (strlen (server->epoch) == EPOCH_LEN);

@@ -276,6 +276,7 @@ typedef enum {
 } SamCursorCheck;
 /* After everything up to @seq. */
 void sam_cursor_after_all (SamCursor *cursor, gint64 seq);
+gboolean sam_cursor_is_after_all (const SamCursor *cursor);
 char *sam_cursor_seal (SamServer *server, const SamUid *account, const SamCursor *cursor);
 SamCursorCheck sam_cursor_open (SamServer *server, const SamUid *account, const char *text,
                                 SamCursor *cursor);

@@ -107,14 +107,17 @@
      " FROM record UNION ALL SELECT id, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
      " retracted_why, body FROM revision) AS h WHERE id = $1 AND n < $2 ORDER BY n DESC LIMIT $3") \
   /* ---- the feed: see sam-server-feed.c ---- */ \
+  /* Sight of a record that has changed is asked for row by row, so that no database begins with all \
+   * that is in sight: there is no more of the former than there is to send. */ \
   X (FEED_PAGE, \
      "SELECT u.e, u.kind, u.rk, u.id, u.reason, r.type, r.scope, r.comp, r.n, r.seq, r.sv," \
      " r.by_user, r.at_us, r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body" \
      " FROM (" \
      "SELECT * FROM (SELECT r1.seq AS e, 1 AS kind, r1.rank AS rk, r1.id AS id, '' AS reason" \
-     " FROM record r1 CROSS JOIN visible v1 WHERE v1.account = $1 AND v1.scope = r1.scope" \
-     " AND v1.comp = r1.comp AND v1.since_seq <= r1.seq AND v1.until_us > $7 AND r1.seq >= $2" \
-     " AND (r1.seq, r1.rank, r1.id) > ($2, $3, $4) ORDER BY r1.seq, r1.rank, r1.id LIMIT $8) AS a" \
+     " FROM record r1 WHERE r1.seq >= $2 AND (r1.seq, r1.rank, r1.id) > ($2, $3, $4)" \
+     " AND r1.seq >= (SELECT v1.since_seq FROM visible v1 WHERE v1.account = $1" \
+     " AND v1.scope = r1.scope AND v1.comp = r1.comp AND v1.until_us > $7)" \
+     " ORDER BY r1.seq, r1.rank, r1.id LIMIT $8) AS a" \
      " UNION ALL " \
      "SELECT * FROM (SELECT v2.since_seq, 1, r2.rank, r2.id, '' FROM visible v2 JOIN record r2" \
      " ON r2.scope = v2.scope AND r2.comp = v2.comp AND r2.seq < v2.since_seq" \

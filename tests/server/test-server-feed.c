@@ -602,6 +602,26 @@ test_model (Fixture *f, gconstpointer data)
   run_model (f, GPOINTER_TO_UINT (data), STEPS);
 }
 
+/* Everybody asks again and again whether there is anything new: the head alone says that there is
+ * not, and what else there is need not be there. */
+static void
+test_nothing_new (Fixture *f, gconstpointer data)
+{
+  SamSql *sql = sam_server_get_sql (f->server);
+  g_autoptr (Device) kari = device_new (f, "kari");
+  g_autoptr (Device) other = device_new (f, "kari");
+  g_autofree char *case_id = make_case (kari, NULL);
+
+  device_pull (other);
+  g_assert_true (sam_sql_define (sql, "ALTER TABLE record RENAME TO put_away", NULL));
+  g_assert_false (device_pull_page (other, 500, 0));
+  g_assert_true (sam_sql_define (sql, "ALTER TABLE put_away RENAME TO record", NULL));
+  add_contacts (kari, case_id, 1);
+  guint before = other->n_records;
+  g_assert_false (device_pull_page (other, 500, 0));
+  g_assert_cmpuint (other->n_records, ==, before + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -613,6 +633,10 @@ main (int argc, char **argv)
   fixture_test ("/server/feed/C14-cursors", test_cursors);
   fixture_test ("/server/feed/erased", test_erased);
   fixture_test ("/server/feed/restored", test_restored);
+  /* the tables of PostgreSQL are another role's */
+  if (!fixture_on_postgresql ()) {
+    fixture_test ("/server/feed/nothing-new", test_nothing_new);
+  }
   /* more of them in the long tests: -m slow */
   guint n_seeds = g_test_slow () ? 20 : 1;
   for (guint seed = 1; seed <= n_seeds; seed++) {
