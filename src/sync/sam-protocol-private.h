@@ -40,5 +40,8 @@ void _sam_feed_splitter_push (SamFeedSplitter *splitter, const guint8 *data, gsi
 /* Next piece (transfer full), or NULL when more bytes are needed; error when a limit is passed. */
 GBytes *_sam_feed_splitter_next (SamFeedSplitter *splitter, GError **error);
 gboolean _sam_feed_splitter_is_empty (const SamFeedSplitter *splitter);
+/* Where to go on after a page that ends with this piece; NULL when that is not said here. What the
+ * store makes of the piece is what holds. (transfer full) */
+char *_sam_feed_next_cursor (GBytes *piece);
 
 G_END_DECLS

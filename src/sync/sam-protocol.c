@@ -10,6 +10,8 @@
 
 /* No desktop is without its server for longer. */
 #define OFFLINE_DAYS_MOST 366
+/* An `end` line that is longer is looked at by the store alone. */
+#define END_MOST 4096
 
 GBytes *
 _sam_protocol_encode_ops (GPtrArray *ops)
@@ -258,4 +260,32 @@ _sam_feed_splitter_next (SamFeedSplitter *splitter, GError **error)
     g_set_error_literal (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL,
                          "The server sends more than it said it would");
   return NULL;
+}
+
+char *
+_sam_feed_next_cursor (GBytes *piece)
+{
+  static const SamJsonLimits limits = { .max_depth = 2, .max_len = END_MOST };
+  gsize len;
+  const char *data = g_bytes_get_data (piece, &len);
+  const char *newline = len > 1 ? g_strrstr_len (data, (gssize) len - 1, "\n") : NULL;
+  const char *line = newline != NULL ? newline + 1 : data;
+  SamJsonCursor members;
+  SamJsonToken name, value;
+  g_autofree char *cursor = NULL;
+  gboolean end = FALSE, more = FALSE;
+
+  len -= (gsize) (line - data);
+  if (len <= 1 || !sam_json_check (line, len - 1, &limits, NULL)
+      || !sam_json_cursor_object (&members, line, len - 1))
+    return NULL;
+  while (sam_json_cursor_next (&members, &name, &value)) {
+    if (sam_json_token_is (&name, "k"))
+      end = sam_json_token_is (&value, "end");
+    else if (sam_json_token_is (&name, "more"))
+      more = value.kind == SAM_JSON_TRUE;
+    else if (sam_json_token_is (&name, "cursor") && value.kind == SAM_JSON_STRING)
+      cursor = sam_json_token_dup_string (&value);
+  }
+  return end && more ? g_steal_pointer (&cursor) : NULL;
 }

@@ -64,6 +64,25 @@ wait_for_next (SamSyncEngine *self)
   self->timer = g_timeout_add ((guint) MIN (delay, G_MAXINT), timer_cb, self);
 }
 
+static void
+ahead_free (SamSyncAhead *ahead)
+{
+  g_clear_pointer (&ahead->reply, sam_reply_free);
+  g_clear_error (&ahead->error);
+  g_free (ahead->cursor);
+  g_free (ahead);
+}
+
+/* One that is still on its way is freed when it comes. */
+static void
+forget_ahead (SamSyncEngine *self)
+{
+  SamSyncAhead *ahead = g_steal_pointer (&self->ahead);
+
+  if (ahead != NULL && ahead->here)
+    ahead_free (ahead);
+}
+
 /* A cycle ended: those who waited for it hear how. */
 static void
 end_cycle (SamSyncEngine *self)
@@ -71,6 +90,9 @@ end_cycle (SamSyncEngine *self)
   g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
 
   _sam_sync_clear_guard (self);
+  if (self->ahead != NULL)
+    g_cancellable_cancel (self->cancellable);
+  forget_ahead (self);
   self->running = FALSE;
   self->waiters = g_steal_pointer (&self->next_waiters);
   self->next_waiters = g_ptr_array_new_with_free_func (g_object_unref);
@@ -348,12 +370,18 @@ typedef struct {
   SamSyncEngine *engine; /* (owned) */
   SamReply *reply;       /* (owned) */
   SamFeedSplitter splitter;
+  char *next;    /* (owned) (nullable): where the next page begins */
   gboolean more; /* after this page, as its end says */
+  gboolean applied, failed;
+  gboolean ending, ended; /* its end is being read, beside what is taken in; has been */
+  GError *cut;            /* (owned) (nullable) */
 } Pull;
 
 static void
 pull_free (Pull *pull)
 {
+  g_free (pull->next);
+  g_clear_error (&pull->cut);
   _sam_feed_splitter_clear (&pull->splitter);
   sam_reply_free (pull->reply);
   g_object_unref (pull->engine);
@@ -377,53 +405,142 @@ apply_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **
 }
 
 static void pull_go_on (Pull *pull);
+static void pull_answered (SamSyncEngine *self, SamReply *answer, GError *error);
+static void send_with (SamSyncEngine *self, const char *path, GBytes *body,
+                       GAsyncReadyCallback callback, gpointer user_data);
 
-/* What comes after the `end` line is nothing to us. An answer read to its very end leaves its
- * connection for the next request. */
-static void
-pull_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static char *
+pull_path (const char *cursor)
 {
-  Pull *pull = user_data;
+  g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
+
+  return g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
+}
+
+typedef struct {
+  SamSyncEngine *engine; /* (owned) */
+  SamSyncAhead *ahead;   /* (owned) */
+} Asked;
+
+static void
+use_ahead (SamSyncEngine *self)
+{
+  SamSyncAhead *ahead = g_steal_pointer (&self->ahead);
+
+  pull_answered (self, g_steal_pointer (&ahead->reply), g_steal_pointer (&ahead->error));
+  ahead_free (ahead);
+}
+
+static void
+ahead_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  g_autoptr (SamSyncEngine) self = asked->engine;
+  SamSyncAhead *ahead = asked->ahead;
+
+  ahead->reply = sam_remote_send_finish (SAM_REMOTE (source), result, &ahead->error);
+  ahead->here = TRUE;
+  if (self->ahead != ahead)
+    ahead_free (ahead);
+  else if (ahead->wanted)
+    use_ahead (self);
+}
+
+/* The server makes the next page while the store takes in the end of this one. It is used only if
+ * the store then wants to go on from the very same place. */
+static void
+ask_ahead (SamSyncEngine *self, const char *cursor)
+{
+  g_autofree char *path = pull_path (cursor);
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->engine = g_object_ref (self);
+  asked->ahead = self->ahead = g_new0 (SamSyncAhead, 1);
+  self->ahead->cursor = g_strdup (cursor);
+  send_with (self, path, NULL, ahead_sent_cb, asked);
+}
+
+static void
+pull_done (Pull *pull)
+{
   g_autoptr (SamSyncEngine) self = g_object_ref (pull->engine);
   gboolean more = pull->more;
-  GError *error = NULL;
-  g_autoptr (GBytes) rest =
-      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  GError *cut = g_steal_pointer (&pull->cut);
 
   pull_free (pull);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    _sam_sync_fail (self, cut_off (error), 0);
+  if (cut != NULL) {
+    _sam_sync_fail (self, cut, 0);
     return;
   }
-  g_clear_error (&error);
   _sam_sync_clear_guard (self);
   _sam_sync_step (self, SAM_EVENT_PULLED, more ? 1 : 0,
                   sam_store_get_status (self->store).recovery);
 }
 
 static void
+pull_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pull *pull = user_data;
+  GError *error = NULL;
+  g_autoptr (GBytes) rest =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  pull->ended = TRUE;
+  if (pull->failed) {
+    g_clear_error (&error);
+    pull_free (pull);
+    return;
+  }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    pull->cut = cut_off (error);
+  else
+    g_clear_error (&error);
+  if (pull->applied)
+    pull_done (pull);
+  else if (pull->cut == NULL)
+    ask_ahead (pull->engine, pull->next);
+}
+
+/* What comes after the `end` line is nothing to us. An answer read to its very end leaves its
+ * connection for the next request. */
+static void
+pull_read_end (Pull *pull)
+{
+  pull->ending = TRUE;
+  g_input_stream_read_bytes_async (pull->reply->body, 1, G_PRIORITY_DEFAULT,
+                                   pull->engine->cancellable, pull_ended_cb, pull);
+}
+
+static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Pull *pull = user_data;
-  SamSyncEngine *self = pull->engine;
+  g_autoptr (SamSyncEngine) self = g_object_ref (pull->engine);
   GError *error = NULL;
   g_autofree Applied *applied = sam_store_run_finish (SAM_STORE (source), result, &error);
 
   if (applied == NULL) {
+    pull->failed = TRUE;
+    if (!pull->ending || pull->ended)
+      pull_free (pull);
+    else
+      g_cancellable_cancel (self->cancellable);
     _sam_sync_fail (self, error, 0);
-    pull_free (pull);
     return;
   }
   self->pulled += applied->n;
   g_signal_emit (self, signals[STATUS_CHANGED], 0);
   set_guard (self);
-  if (applied->end) {
-    pull->more = applied->more;
-    g_input_stream_read_bytes_async (pull->reply->body, 1, G_PRIORITY_DEFAULT, self->cancellable,
-                                     pull_ended_cb, pull);
-  } else {
+  if (!applied->end) {
     pull_go_on (pull);
+    return;
   }
+  pull->more = applied->more;
+  pull->applied = TRUE;
+  if (!pull->ending)
+    pull_read_end (pull);
+  else if (pull->ended)
+    pull_done (pull);
 }
 
 static void
@@ -465,20 +582,22 @@ pull_go_on (Pull *pull)
     SamSyncJob *job = g_new0 (SamSyncJob, 1);
 
     job->bytes = piece;
+    pull->next = _sam_feed_next_cursor (piece);
     sam_store_run_async (self->store, SAM_STORE_WRITE, apply_work, job,
                          (GDestroyNotify) _sam_sync_job_free, g_free, NULL, applied_cb, pull);
+    if (pull->next != NULL)
+      pull_read_end (pull);
   } else {
     g_input_stream_read_bytes_async (pull->reply->body, READ_CHUNK, G_PRIORITY_DEFAULT,
                                      self->cancellable, pull_read_cb, pull);
   }
 }
 
+/* (transfer full) @reply, or @error */
 static void
-pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+pull_answered (SamSyncEngine *self, SamReply *answer, GError *error)
 {
-  g_autoptr (SamSyncEngine) self = user_data;
-  GError *error = NULL;
-  g_autoptr (SamReply) reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+  g_autoptr (SamReply) reply = answer;
   Pull *pull;
 
   if (reply == NULL) {
@@ -498,6 +617,16 @@ pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pull->reply = g_steal_pointer (&reply);
   _sam_feed_splitter_init (&pull->splitter);
   pull_go_on (pull);
+}
+
+static void
+pull_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+  SamReply *reply = sam_remote_send_finish (SAM_REMOTE (source), result, &error);
+
+  pull_answered (self, reply, error);
 }
 
 static gpointer
@@ -523,8 +652,9 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* ---- Effects ---- */
 
-void
-_sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback)
+static void
+send_with (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback,
+           gpointer user_data)
 {
   g_autofree char *device = NULL;
 
@@ -532,7 +662,13 @@ _sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReady
     device = g_strdup_printf ("%s.%u", self->session->device_id, self->session->generation);
   set_guard (self);
   sam_remote_send_async (self->remote, path, body, self->session->token, device, self->cancellable,
-                         callback, g_object_ref (self));
+                         callback, user_data);
+}
+
+void
+_sam_sync_send (SamSyncEngine *self, const char *path, GBytes *body, GAsyncReadyCallback callback)
+{
+  send_with (self, path, body, callback, g_object_ref (self));
 }
 
 static gpointer
@@ -547,14 +683,22 @@ pull_begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamSyncEngine) self = user_data;
   GError *error = NULL;
   g_autofree char *cursor = sam_store_run_finish (SAM_STORE (source), result, &error);
-  g_autofree char *escaped = NULL, *path = NULL;
+  g_autofree char *path = NULL;
+  SamSyncAhead *ahead = self->ahead;
 
   if (cursor == NULL) {
     _sam_sync_fail (self, error, 0);
     return;
   }
-  escaped = g_uri_escape_string (cursor, NULL, FALSE);
-  path = g_strdup_printf ("/v1/sync/changes?cursor=%s&limit=%d", escaped, PAGE_LIMIT);
+  if (ahead != NULL && strcmp (ahead->cursor, cursor) == 0) {
+    set_guard (self);
+    ahead->wanted = TRUE;
+    if (ahead->here)
+      use_ahead (self);
+    return;
+  }
+  forget_ahead (self);
+  path = pull_path (cursor);
   _sam_sync_send (self, path, NULL, pull_sent_cb);
 }
 
@@ -613,6 +757,9 @@ _sam_sync_step (SamSyncEngine *self, SamSyncEventKind kind, gint64 number, gint6
   if (!self->running)
     look_at_key (self);
   effect = sam_sync_plan_step (self->plan, &event);
+  /* A page that something comes before would have begun too early. */
+  if (kind == SAM_EVENT_PULLED && effect != SAM_EFFECT_PULL)
+    forget_ahead (self);
 
   if (self->running
       && (kind == SAM_EVENT_TOLD || (kind == SAM_EVENT_FAILED && effect != SAM_EFFECT_ARM_CHANGES)))
@@ -826,6 +973,7 @@ sam_sync_engine_finalize (GObject *object)
   g_free (self->remote_base);
   g_free (self->known_as);
   g_free (self->lost);
+  forget_ahead (self);
   G_OBJECT_CLASS (sam_sync_engine_parent_class)->finalize (object);
 }
 

@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 /* The parts of the engine: the cycle and the pull (sam-sync-engine.c), what is sent
  * (sam-sync-push.c), the way back after a 410 (sam-sync-recover.c). */
 
+/* The next page, asked for while the last lines of this one are being taken in. */
+typedef struct {
+  char *cursor;    /* (owned) */
+  SamReply *reply; /* (owned) (nullable) */
+  GError *error;   /* (owned) (nullable) */
+  gboolean here, wanted;
+} SamSyncAhead;
+
 struct _SamSyncEngine {
   GObject parent_instance;
 
@@ -20,6 +28,7 @@ struct _SamSyncEngine {
   SamSyncPlan *plan;         /* (owned) */
   SamSession *session;       /* (owned) (nullable): of the running cycle */
   GCancellable *cancellable; /* (owned) (nullable): of the running cycle */
+  SamSyncAhead *ahead;       /* (nullable): its callback owns it until it is here */
   GPtrArray *ops;            /* (owned) (nullable): armed, to be sent */
   gboolean went_back;        /* to its end, in this cycle */
   char *lost;                /* (owned) (nullable): code of the last 410 */

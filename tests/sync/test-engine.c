@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define USER "01900000-0000-7000-8000-000000000001"
+#define OTHER_TEAM "01900000-0000-7000-8000-0000000000f7"
 #define TEAM "01900000-0000-7000-8000-000000000002"
 
 static const char meta[] =
@@ -37,9 +38,11 @@ struct _TestRemote {
   GObject parent_instance;
   guint meta_status, feed_status, ops_status;
   gboolean ours;
-  const char *feed; /* what a first pull brings */
-  gsize feed_len;   /* cut here */
-  gboolean fetched; /* the first pull has been answered whole */
+  const char *feed;   /* what a first pull brings */
+  gsize feed_len;     /* cut here */
+  gboolean fetched;   /* the first pull has been answered whole */
+  const char *second; /* (nullable): what is answered after that, once */
+  guint second_status;
   const char *lost; /* code of the 410; NULL = none, or the status alone says so */
   guint n_lost;     /* this often; 0 = always */
   const char *gone; /* (nullable): the inventory says so of this id */
@@ -125,6 +128,11 @@ test_remote_send_async (SamRemote *remote, const char *path, GBytes *body, const
       len = strlen (text);
       if (self->n_lost != 0 && --self->n_lost == 0)
         self->lost = NULL;
+    } else if (self->fetched && self->second != NULL) {
+      text = g_strdup (self->second);
+      len = strlen (text);
+      reply->status = self->second_status;
+      self->second = NULL;
     } else if (self->fetched) {
       text = g_strdup (nothing_new);
       len = strlen (text);
@@ -382,6 +390,75 @@ test_first_pull (void)
   /* Who the user is is asked once a run. */
   g_assert_true (sync_now (&desk, NULL, NULL));
   g_assert_cmpuint (desk.remote->n_meta, ==, 1);
+}
+
+static const char last_page[] =
+    "{\"k\":\"rec\",\"t\":\"team\",\"id\":\"" OTHER_TEAM "\",\"c\":\"" SAM_ID_NIL
+    "\",\"m\":\"registry\",\"v\":\"e.1\",\"s\":3,\"sv\":1,\"by\":\"" USER
+    "\",\"at\":\"2026-06-01T08:00:00Z\",\"d\":{\"name\":\"Vest\"}}\n"
+    "{\"k\":\"end\",\"cursor\":\"three\",\"more\":false,\"head\":3,"
+    "\"head_at\":\"2026-06-04T06:00:00Z\",\"server_time\":\"2026-06-04T06:30:00Z\"}\n";
+
+/* The next page is asked for while the last lines of one are taken in: it is asked for once, and
+ * what it says counts when its turn has come. */
+static void
+test_next_page (gconstpointer data)
+{
+  guint status = GPOINTER_TO_UINT (data);
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  char *more;
+  SamSyncResult result;
+
+  desk_init (&desk);
+  first = g_strdup (feed);
+  more = g_strrstr (first, "\"more\":false");
+  memcpy (more, "\"more\": true", strlen ("\"more\":false"));
+  desk.remote->feed = first;
+  desk.remote->second = last_page;
+  desk.remote->second_status = status;
+  if (status == 200) {
+    g_assert_true (sync_now (&desk, &result, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (desk.remote->n_feed, ==, 2);
+    g_assert_cmpuint (result.pulled, ==, 3);
+  } else {
+    g_assert_false (sync_now (&desk, NULL, &error));
+    g_assert_cmpuint (desk.remote->n_feed, ==, 2);
+    desk.remote->second = last_page;
+    desk.remote->second_status = 200;
+    g_clear_error (&error);
+    g_assert_true (sync_now (&desk, &result, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (result.pulled, ==, 1);
+  }
+  g_assert_true (sync_now (&desk, &result, &error));
+  g_assert_cmpuint (result.pulled, ==, 0);
+}
+
+/* What the store refuses ends the cycle, whatever has been asked for by then. */
+static void
+test_next_page_of_a_refused_one (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = g_strdup (feed);
+  char *more = g_strrstr (first, "\"more\":false");
+  SamSyncResult result;
+
+  desk_init (&desk);
+  memcpy (more, "\"more\": true", strlen ("\"more\":false"));
+  memcpy (strstr (first, "\"v\":\"e.1\",\"s\":2"), "\"v\":\"e-1\"", strlen ("\"v\":\"e.1\""));
+  desk.remote->feed = first;
+  g_assert_false (sync_now (&desk, NULL, &error));
+  g_assert_error (error, SAM_STORE_ERROR, SAM_STORE_ERROR_PROTOCOL);
+  g_clear_error (&error);
+  desk.remote->feed = feed;
+  desk.remote->fetched = FALSE;
+  g_assert_true (sync_now (&desk, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (result.pulled, ==, 1);
 }
 
 /* Cut at any byte: never half a record, and the next pull brings the rest. */
@@ -822,6 +899,9 @@ main (int argc, char **argv)
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/engine/first-pull", test_first_pull);
+  g_test_add_data_func ("/sync/engine/next-page", GUINT_TO_POINTER (200), test_next_page);
+  g_test_add_data_func ("/sync/engine/next-page-503", GUINT_TO_POINTER (503), test_next_page);
+  g_test_add_func ("/sync/engine/next-page-refused", test_next_page_of_a_refused_one);
   g_test_add_func ("/sync/engine/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/sync/engine/refusals", test_every_refusal_keeps_the_work);
   g_test_add_func ("/sync/engine/410", test_410_clears_nothing);

@@ -69,6 +69,35 @@ test_checkpoint_with_white_space (void)
   }
 }
 
+/* Where the next page begins is read of an `end` line alone, and only of one that is JSON. */
+static void
+test_next_cursor (void)
+{
+  static const struct {
+    const char *piece, *cursor;
+  } pieces[] = {
+    { "{\"k\":\"end\",\"cursor\":\"a\",\"more\":true}\n", "a" },
+    { "{\"k\":\"rec\"}\n{\"k\":\"end\",\"more\":true,\"cursor\":\"\\u0061b\"}\n", "ab" },
+    { "{\"k\":\"end\",\"cursor\":\"a\",\"more\":false}\n", NULL },
+    { "{\"k\":\"end\",\"cursor\":\"a\",\"more\":1}\n", NULL },
+    { "{\"k\":\"end\",\"cursor\":7,\"more\":true}\n", NULL },
+    { "{\"k\":\"end\",\"more\":true}\n", NULL },
+    { "{\"k\":\"cp\",\"cursor\":\"a\",\"more\":true}\n", NULL },
+    { "{\"k\":\"end\",\"cursor\":\"a\",\"more\":true,\"more\":true}\n", NULL },
+    { "{\"k\":\"end\",\"cursor\":\"a\",\"more\":true\n", NULL },
+    { "[\"end\"]\n", NULL },
+    { "\n", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
+    g_autoptr (GBytes) piece = g_bytes_new (pieces[i].piece, strlen (pieces[i].piece));
+    g_autofree char *cursor = _sam_feed_next_cursor (piece);
+
+    g_assert_cmpstr (cursor, ==, pieces[i].cursor);
+  }
+}
+
 static void
 test_cut_tail_is_no_piece (void)
 {
@@ -215,6 +244,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/sync/protocol/pieces-at-every-cut", test_pieces_at_every_cut);
   g_test_add_func ("/sync/protocol/white-space", test_checkpoint_with_white_space);
+  g_test_add_func ("/sync/protocol/next-cursor", test_next_cursor);
   g_test_add_func ("/sync/protocol/cut-tail", test_cut_tail_is_no_piece);
   g_test_add_func ("/sync/protocol/endless", test_endless_is_refused);
   g_test_add_func ("/sync/protocol/meta", test_meta);
