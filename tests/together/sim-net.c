@@ -97,7 +97,7 @@ typedef struct {
   guint64 number;
   char *path, *query, *token, *device; /* (owned) (nullable) */
   GBytes *body;                        /* (owned) (nullable) */
-  gboolean reply_lost, cut, bad_line, skew, html;
+  gboolean reply_lost, cut, bad_line, skew, html, too_large;
   gint64 reply_delay;
   guint page_limit;
 } Letter;
@@ -298,6 +298,15 @@ page_of_a_network (Letter *letter)
   return reply_new (letter, 200, FALSE, 0, html);
 }
 
+static SamReply *
+too_large (Letter *letter)
+{
+  g_autoptr (GBytes) problem =
+      g_bytes_new_static ("{\"status\":413,\"code\":\"too-large\",\"retry\":\"split\"}", 49);
+
+  return reply_new (letter, 413, TRUE, 0, problem);
+}
+
 /* Refused before the server's core has seen it. (nullable): it goes on */
 static SamReply *
 refuse_before (Letter *letter)
@@ -305,6 +314,10 @@ refuse_before (Letter *letter)
   Sim *sim = letter->sim;
   g_autoptr (GBytes) problem = NULL;
 
+  /* The same bytes are too many again when they come twice. */
+  if (letter->too_large) {
+    return too_large (letter);
+  }
   if (sim->healed) {
     return NULL;
   }
@@ -324,10 +337,9 @@ refuse_before (Letter *letter)
     return reply_new (letter, 401, TRUE, 0, problem);
   }
   if ((letter->place == AT_PUSH || letter->place == AT_LOG) && dice_in (&sim->dice, 8)) {
-    problem =
-        g_bytes_new_static ("{\"status\":413,\"code\":\"too-large\",\"retry\":\"split\"}", 49);
+    letter->too_large = TRUE;
     sim_hit (letter->client, FAULT_TOO_LARGE);
-    return reply_new (letter, 413, TRUE, 0, problem);
+    return too_large (letter);
   }
   return NULL;
 }
