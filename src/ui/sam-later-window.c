@@ -50,7 +50,8 @@ struct _SamLaterWindow {
   GArray *sent;              /* (owned) (element-type guint): the line of each record of the save */
   GCancellable *cancellable; /* (owned) */
   guint draft_id;
-  gboolean reading, saving, done;
+  gboolean reading, saving, closing, done;
+  gboolean let_go; /* the disk could not keep what is written, and that has been said */
   GtkWidget *table, *error, *save; /* (not owned): children */
 };
 
@@ -136,6 +137,7 @@ draft_cb (gpointer user_data)
 static void
 keep_draft (SamLaterWindow *self)
 {
+  self->let_go = FALSE;
   if (!self->done && !self->reading && self->draft_id == 0) {
     self->draft_id = g_timeout_add (DRAFT_DELAY_MS, draft_cb, self);
   }
@@ -512,7 +514,7 @@ save (SamLaterWindow *self)
   SamChanges *changes;
   GtkWidget *first = NULL;
 
-  if (self->saving || self->done || self->reading) {
+  if (self->saving || self->closing || self->done || self->reading) {
     return;
   }
   changes = sam_changes_new ("contact");
@@ -711,6 +713,54 @@ add_line (SamLaterWindow *self)
 /* ---- The window ---- */
 
 static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamLaterWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->closing = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  if (sam_call_put_draft_finish (SAM_CONTEXT (source), result, &error) || self->let_go) {
+    self->done = TRUE;
+    gtk_window_destroy (GTK_WINDOW (self));
+  } else {
+    g_autofree char *why = sam_error_text (error);
+    g_autofree char *text =
+        g_strconcat (why, "\n",
+                     C_ ("later",
+                         "What is written here is not kept. Close once more to let it go."),
+                     NULL);
+
+    self->let_go = TRUE;
+    gtk_widget_set_sensitive (self->table, TRUE);
+    set_error (self, text);
+  }
+}
+
+/* It says that what is written stands here the next time: so it goes when that is on the disk. */
+static gboolean
+sam_later_window_close_request (GtkWindow *window)
+{
+  SamLaterWindow *self = SAM_LATER_WINDOW (window);
+  g_autofree char *text = NULL;
+
+  if (self->done || self->reading) {
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    return GTK_WINDOW_CLASS (sam_later_window_parent_class)->close_request (window);
+  }
+  if (!self->saving && !self->closing) {
+    self->closing = TRUE;
+    g_clear_handle_id (&self->draft_id, g_source_remove);
+    gtk_widget_set_sensitive (self->table, FALSE);
+    text = draft_text (self);
+    sam_call_put_draft_async (self->context, DRAFT_KEY, text, kept_cb, g_object_ref (self));
+  }
+  return TRUE;
+}
+
+static void
 sam_later_window_dispose (GObject *object)
 {
   SamLaterWindow *self = SAM_LATER_WINDOW (object);
@@ -750,6 +800,7 @@ sam_later_window_class_init (SamLaterWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sam_later_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = sam_later_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = sam_later_window_close_request;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, save_shortcut_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, save_shortcut_cb,
                                 NULL);

@@ -266,6 +266,36 @@ class BadInput(unittest.TestCase):
             self.assertEqual(len(self.remarks()), 3)
             self.root.within = []
 
+    def test_full_disk_under_contacts_logged_afterwards(self):
+        small = os.path.join(self.root.path, 'small')
+        os.mkdir(small, 0o700)
+        folder = os.path.join(small, 'p')
+        fill = 'head -c 90m /dev/zero >"$1/filler" 2>/dev/null || test -s "$1/filler"'
+        with Mount(small, 'mount -t tmpfs -o size=16m,mode=700 tmpfs "$1"') as mount:
+            mount.sh('cp -r "$2" "$1/p"; chmod 700 "$1/p"', self.kari.dir)
+            with self.start(mount.inside, folder) as app:
+                self.names()
+                app.key('ctrl+shift+l')
+                app.window('Etterregistrer kontakter')
+                mount.sh(fill)
+                app.type(NEW)
+                app.key('Escape')
+                # It stays, with what was typed, and goes once there is room for it.
+                self.said('Disken er full', 'ikke tatt vare på', 'Lukk en gang til', timeout=60)
+                self.assertTrue(any(NEW in n.text for n in app.every('text')
+                                    + app.every('entry')))
+                mount.sh('rm "$1/filler"')
+                app.key('Escape')
+                app.bring('Samspor')
+                app.kill()
+            with self.start(mount.inside, folder) as app:
+                self.names()
+                app.key('ctrl+shift+l')
+                app.window('Etterregistrer kontakter')
+                wait(lambda: any(NEW in n.text for n in app.every('text') + app.every('entry')),
+                     what='what was typed')
+            self.root.within = []
+
     # The server ------------------------------------------------------------------------
 
     @contextlib.contextmanager
