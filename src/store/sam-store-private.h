@@ -78,14 +78,21 @@ typedef struct {
   char *hash; /* (owned): of the last event, hex */
 } SamStoreLogHead;
 
-/* Of m_op, with literals only: what the user has done and is not sent, but for edits. */
+/* What the user has done and is not sent, but for edits: of m_op, with literals only, and of a row.
+ */
 #define SAM_OP_WAITS "state < 2 AND from_edit = 0 AND record_id IS NOT NULL"
+static inline gboolean
+sam_store_op_waits (const SamRowOp *op)
+{
+  return op->state < SAM_OP_REFUSED && !op->from_edit && op->id != NULL;
+}
 
 /* Counted as rows come and go: after each commit all of a long queue would be counted anew. */
 typedef struct {
-  gboolean known; /* else to be counted: not the tables, but something about them has changed */
-  gint64 waiting; /* SAM_OP_WAITS */
-  gint64 acked;   /* of kind kept, acknowledged and not confirmed */
+  GHashTable *waiting; /* (owned) (element-type gint64): rows for which sam_store_op_waits() */
+  gint64 acked;        /* of kind kept, acknowledged and not confirmed */
+  /* Else to be counted: not the tables, but something about them has changed. */
+  gboolean waiting_known, acked_known;
 } SamTally;
 
 /* What one transaction touched; told to others after its commit. */

@@ -809,7 +809,7 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_begin (store, error)) {
     return FALSE;
   }
-  store->tally.known &= store->feed.confirmed_until == store->pull_mark;
+  store->tally.acked_known &= store->feed.confirmed_until == store->pull_mark;
   store->feed.confirmed_until = store->pull_mark;
   store->feed.last_confirmed = store->feed.server_time;
   g_clear_pointer (&store->feed.stopped, g_free);
