@@ -163,6 +163,9 @@ SamSyncEffect sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event);
 SamSyncState sam_sync_plan_get_state (const SamSyncPlan *plan);
 /** sam_sync_plan_get_batch: operations in the next push at most; halved by SAM_EVENT_SPLIT. */
 guint sam_sync_plan_get_batch (const SamSyncPlan *plan);
+/** sam_sync_plan_get_armed_most: changes in flight at once at most: several requests' worth, until
+ * one had to be split. */
+guint sam_sync_plan_get_armed_most (const SamSyncPlan *plan);
 gint64 sam_sync_plan_get_next_at (const SamSyncPlan *plan);
 /** sam_sync_plan_forget_user: the next cycle begins by asking who the user is. */
 void sam_sync_plan_forget_user (SamSyncPlan *plan);

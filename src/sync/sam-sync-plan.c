@@ -10,6 +10,7 @@
 #define BACKOFF_MOST (15 * 60 * SECOND)
 #define RETRY_AFTER_MOST (60 * 60)
 #define BATCH 200
+#define REQUESTS_ARMED 3
 /* A server that answers "retry" for ever must not keep a cycle alive for ever. */
 #define PUSHES_MOST 64
 
@@ -74,6 +75,12 @@ guint
 sam_sync_plan_get_batch (const SamSyncPlan *plan)
 {
   return plan->batch;
+}
+
+guint
+sam_sync_plan_get_armed_most (const SamSyncPlan *plan)
+{
+  return plan->batch == BATCH ? REQUESTS_ARMED * BATCH : plan->batch;
 }
 
 gint64
