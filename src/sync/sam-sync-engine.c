@@ -340,13 +340,15 @@ meta_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
 {
   GError *error = NULL;
   SamSyncJob *job = g_new0 (SamSyncJob, 1);
+  guint most;
 
-  job->session = _sam_protocol_decode_meta (body, &error);
+  job->session = _sam_protocol_decode_meta (body, &most, &error);
   if (job->session == NULL) {
     _sam_sync_job_free (job);
     _sam_sync_fail (self, error, 0);
     return;
   }
+  sam_sync_plan_set_ops_most (self->plan, most);
   _sam_sync_run (self, set_user_work, job, NULL, set_user_cb);
 }
 
