@@ -781,9 +781,10 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
   return sam_store_put_row (store, edit_rid, row, error) != 0;
 }
 
-gboolean
-sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
-                GBytes *ours, const SamRowRec *theirs, GError **error)
+/* @there: what the server has, which is not @theirs where something frozen comes first. */
+static gboolean
+join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base, GBytes *ours,
+      const SamRowRec *theirs, const SamRowRec *there, GError **error)
 {
   const SamTypeDef *def = sam_type_by_name (edit->type);
   g_autoptr (GBytes) their_body = g_bytes_new (theirs->body.data, theirs->body.size);
@@ -795,6 +796,9 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
 
   if (def == NULL) {
     return TRUE;
+  }
+  if (base != NULL && !sam_store_keep_found (store, edit, base, ours, their_body, there, error)) {
+    return FALSE;
   }
   merged = sam_merge (def->type, base, &mine, &other, sam_clock_today (store->clock));
   if (merged->conflicts->len > 0) {
@@ -810,6 +814,13 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
   row.edit.ours = SAM_SLICE_BYTES (merged->body);
   row.edit.paths = row.edit.proposed = row.edit.proposals = row.edit.theirs_by = NULL;
   return sam_store_put_row (store, edit_rid, &row, error) != 0;
+}
+
+gboolean
+sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
+                GBytes *ours, const SamRowRec *theirs, GError **error)
+{
+  return join (store, edit_rid, edit, base, ours, theirs, theirs, error);
 }
 
 /* The last frozen text that waits to be sent and that the edit was written on; @held stays empty
@@ -896,6 +907,6 @@ sam_store_rebase (SamStore *store, const char *id, GError **error)
   }
   base = g_bytes_new (held.row.edit.base.data, held.row.edit.base.size);
   ours = g_bytes_new (held.row.edit.ours.data, held.row.edit.ours.size);
-  return sam_store_join (store, rid, &held.row.edit, base, ours, &theirs, error)
+  return join (store, rid, &held.row.edit, base, ours, &theirs, &rec.row.rec, error)
          && sam_store_refresh (store, id, -1, NULL, error);
 }

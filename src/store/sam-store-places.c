@@ -72,7 +72,7 @@ blank (SamSlice *body, const char *const *names, GBytes **room)
 static gboolean
 is_acked_op (const SamRowKept *kept, const SamRow *inner)
 {
-  return kept->why == SAM_KEPT_ACKED && inner->kind == SAM_ROW_OP;
+  return (kept->why == SAM_KEPT_ACKED || kept->why == SAM_KEPT_FOUND) && inner->kind == SAM_ROW_OP;
 }
 
 /* An undo: see keep_undo() in sam-store-save.c. */

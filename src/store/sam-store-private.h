@@ -455,6 +455,11 @@ gboolean sam_store_rebase (SamStore *store, const char *id, GError **error);
  * edit row; @edit_rid 0 = new. */
 gboolean sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
                          GBytes *ours, const SamRowRec *theirs, GError **error);
+/* Of what turns @base into @ours, what @there, as the server last said it, has already: it is kept
+ * as if it had been acknowledged. @beneath: what the text is joined with, which is @there unless
+ * something frozen is still to be sent. (sam-store-found.c) */
+gboolean sam_store_keep_found (SamStore *store, const SamRowEdit *edit, GBytes *base, GBytes *ours,
+                               GBytes *beneath, const SamRowRec *there, GError **error);
 /* A frozen operation. Returns: FALSE with @error. */
 gboolean sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error);
 /* Until when what is kept now is kept. */
@@ -528,6 +533,8 @@ gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char 
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
                             GError **error);
+/* Whether what the server says it has holds all that @op wants. (sam-store-found.c) */
+gboolean sam_store_stands_there (const SamRowOp *op, const SamPushResult *result);
 /* A proposal that the server refused. */
 gboolean sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, GError **error);
 /* It waits in the Inbox for a person. */

@@ -154,6 +154,29 @@ sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version,
               : sam_store_put_plain_rec (store, &head, &rec, error);
 }
 
+/* What of a conflict edit is not in conflict stands on what was sent of it. */
+static gboolean
+move_rest (SamStore *store, gint64 rid, SamRow *row, const SamRowOp *op, GError **error)
+{
+  g_auto (GStrv) paths = g_strsplit_set (row->edit.paths, ",;", -1);
+  g_autoptr (SamPatch) patch = sam_patch_unpack (op->patch);
+  g_autoptr (SamPatch) rest = sam_patch_new ();
+  g_autoptr (GBytes) old = g_bytes_new (row->edit.base.data, row->edit.base.size);
+  g_autoptr (GBytes) base = NULL;
+
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (patch, i, &name, &token);
+    if (!g_strv_contains ((const char *const *) paths, name)) {
+      sam_patch_put (rest, name, token);
+    }
+  }
+  base = sam_patch_apply (rest, old);
+  row->edit.base = SAM_SLICE_BYTES (base);
+  return sam_store_put_row (store, rid, row, error) != 0;
+}
+
 /* After a confirmation the edit stands on what was sent. */
 static gboolean
 move_base (SamStore *store, const SamRowOp *op, GError **error)
@@ -177,7 +200,7 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
   }
   if (held.row.edit.state == SAM_EDIT_CONFLICT) {
     /* Base and ours keep the members in conflict; the rest is joined with what came. */
-    return sam_store_rebase (store, op->id, error);
+    return move_rest (store, rid, &held.row, op, error) && sam_store_rebase (store, op->id, error);
   }
   if (!sam_store_has_frozen (store, op->id, rid, &frozen, error)) {
     return FALSE;
@@ -317,6 +340,27 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
          && (row->op.id == NULL || sam_store_settle (store, row->op.id, error));
 }
 
+/* Its record is there already: this is how it was made here, and @edit (nullable) was written on
+ * it. */
+static gboolean
+keep_made (SamStore *store, SamRow *row, const SamRowEdit *edit, const SamRowRec *there,
+           GError **error)
+{
+  g_autoptr (GBytes) theirs = g_bytes_new (there->body.data, there->body.size);
+  g_autoptr (GBytes) sent = g_bytes_new (row->op.sent.data, row->op.sent.size);
+  g_autoptr (GBytes) ours = NULL;
+
+  row->op.resent = FALSE;
+  if (!sam_store_keep (store, SAM_KEPT_FOUND, row, row->op.op, error)) {
+    return FALSE;
+  }
+  if (edit == NULL) {
+    return TRUE;
+  }
+  ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  return sam_store_keep_found (store, edit, sent, ours, theirs, there, error);
+}
+
 gboolean
 sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **error)
 {
@@ -363,6 +407,11 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
     edit.ours = held.row.edit.ours;
     edit.at = held.row.edit.at;
   }
+  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)
+      || (both_new
+          && !keep_made (store, row, edit_rid != 0 ? &held.row.edit : NULL, &rec.row.rec, error))) {
+    return FALSE;
+  }
   beneath = edit_rid != 0 && edit_rid < rid;
   /* What the server had once and is sent again got a later place than the edits on it. */
   if (beneath && !op->resent) {
@@ -370,9 +419,6 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
      * and the server does not have it. */
     edit.base = held.row.edit.base;
     edit.first_at = held.row.edit.first_at;
-  }
-  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
-    return FALSE;
   }
   if (edit.base.data == NULL) {
     edit.base = rec.row.rec.body;
@@ -396,9 +442,26 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
 }
 
 static gboolean
+keep_found (SamStore *store, const SamRowOp *op, GBytes *base, GBytes *sent, GBytes *beneath,
+            const SamRowRec *there, GError **error)
+{
+  const SamRowEdit about = { .type = op->type,
+                             .id = op->id,
+                             .scope = op->scope,
+                             .comp = op->comp,
+                             .group = op->group,
+                             .screen = op->screen,
+                             .at = op->at };
+
+  return sam_store_keep_found (store, &about, base, sent, beneath, there, error);
+}
+
+static gboolean
 settle_frozen (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GBytes) theirs = NULL; /* and what was settled on top of it */
+  g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) rec = { 0 };
   gint64 rid = 0;
 
   for (;;) {
@@ -428,10 +491,16 @@ settle_frozen (SamStore *store, const char *id, GError **error)
     }
     op = &held.row.op;
     if (theirs == NULL) {
-      theirs = sam_store_rec_body (store, id, NULL, error);
-    }
-    if (theirs == NULL) {
-      return *error == NULL; /* nothing there to join it with */
+      if (!sam_store_find_head (store, id, &head, error)) {
+        return FALSE;
+      }
+      if (head.rec_rid == 0) {
+        return TRUE; /* nothing there to join it with */
+      }
+      if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
+        return FALSE;
+      }
+      theirs = g_bytes_new (rec.row.rec.body.data, rec.row.rec.body.size);
     }
     if (op->verb == SAM_OP_CREATE) {
       if (!sam_store_op_thaw (store, rid, &held.row, TRUE, error)) {
@@ -456,6 +525,9 @@ settle_frozen (SamStore *store, const char *id, GError **error)
         return FALSE;
       }
       continue;
+    }
+    if (!keep_found (store, op, base, sent, theirs, &rec.row.rec, error)) {
+      return FALSE;
     }
     patch = sam_patch_diff_bodies (theirs, merged->body);
     sam_patch_pack (packed, patch);
