@@ -121,8 +121,8 @@ read_members (const char *text, gsize len, const char *list_name, SamPatch *patc
 }
 
 /* The patch of a proposal record: {"set":[{"p":"/name","v":…}],"del":["/name"]}. */
-static SamPatch *
-patch_of_proposal (const SamRecord *proposal)
+SamPatch *
+sam_store_patch_of_proposal (const SamRecord *proposal)
 {
   const char *text = sam_record_get_text (proposal, SAM_PROPOSAL_PATCH);
   SamPatch *patch = sam_patch_new ();
@@ -372,7 +372,7 @@ put_beside (SamStore *store, const SamRecord *proposal, Beside *beside, GError *
 {
   const char *type = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_TYPE);
   const char *target = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID);
-  g_autoptr (SamPatch) patch = patch_of_proposal (proposal);
+  g_autoptr (SamPatch) patch = sam_store_patch_of_proposal (proposal);
   g_autoptr (SamPatch) left = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *key = decided_key (sam_record_get_id (proposal));
@@ -723,6 +723,17 @@ put_resolve (SamStore *store, const SamRecord *proposal, const SamRowEdit *about
     *op = g_steal_pointer (&op_id);
   }
   return TRUE;
+}
+
+gboolean
+sam_store_put_closing (SamStore *store, const SamRecord *proposal, const SamRowOp *choice,
+                       const char *group, GError **error)
+{
+  const SamRowEdit about = {
+    .type = choice->type, .id = choice->id, .scope = choice->scope, .comp = choice->comp
+  };
+
+  return put_resolve (store, proposal, &about, NULL, NULL, NULL, group, choice->take, NULL, error);
 }
 
 /* A chosen text must keep the rules like any other. */

@@ -615,6 +615,16 @@ proposed_line (const SamPatch *patch, guint i)
   return g_strdup_printf ("%s=%s\n", name, token != NULL ? token : "");
 }
 
+void
+sam_store_add_wording (GString *lines, const SamPatch *patch)
+{
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    g_autofree char *line = proposed_line (patch, i);
+
+    g_string_append (lines, line);
+  }
+}
+
 static gboolean
 has_line (const char *lines, const char *line)
 {
@@ -624,6 +634,20 @@ has_line (const char *lines, const char *line)
     at++;
   }
   return at != NULL;
+}
+
+/* Whether all that @patch says was proposed already. */
+static gboolean
+has_lines (const char *lines, const SamPatch *patch)
+{
+  gboolean all = lines != NULL;
+
+  for (guint i = 0; i < sam_patch_size (patch) && all; i++) {
+    g_autofree char *line = proposed_line (patch, i);
+
+    all = has_line (lines, line);
+  }
+  return all;
 }
 
 static gboolean
@@ -751,12 +775,8 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
     patch = sam_patch_diff_bodies (base, ours);
     g_string_assign (paths, "retracted");
   }
-  for (guint i = 0; i < sam_patch_size (patch); i++) {
-    g_autofree char *line = proposed_line (patch, i);
-
-    g_string_append (proposed, line);
-  }
-  if (!sam_patch_is_empty (patch) && g_strcmp0 (row->edit.proposed, proposed->str) != 0) {
+  sam_store_add_wording (proposed, patch);
+  if (!sam_patch_is_empty (patch) && !has_lines (row->edit.proposed, patch)) {
     g_autofree char *op = NULL;
 
     if (!sam_store_propose (store, row->edit.type, row->edit.id, row->edit.scope, row->edit.comp,

@@ -476,6 +476,8 @@ gboolean sam_store_settle (SamStore *store, const char *id, GError **error);
  * wording, but for one that was written while something was on its way. @patch: (transfer full) */
 gboolean sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,
                                GError **error);
+/* Adds the members of @patch as `edit.proposed` lists them. */
+void sam_store_add_wording (GString *lines, const SamPatch *patch);
 /* Conflict members of an edit back to what the server has. */
 GBytes *sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs);
 gboolean sam_store_has_inflight (SamStore *store, const char *id, gboolean *inflight,
@@ -498,6 +500,18 @@ GPtrArray *sam_store_followers (SamStore *store, const SamRecord *record, GError
 gboolean sam_store_propose (SamStore *store, const char *type, const char *id, const char *scope,
                             gint64 comp, const char *base_version, const SamPatch *patch,
                             const char *why, char **op, GError **error);
+/* The members a proposal record wants. (transfer full) */
+SamPatch *sam_store_patch_of_proposal (const SamRecord *proposal);
+/* Its closing alone, with the choice that @choice was. */
+gboolean sam_store_put_closing (SamStore *store, const SamRecord *proposal, const SamRowOp *choice,
+                                const char *group, GError **error);
+/* Of the proposals that the choice in @op closes, itself and what goes with it, and that are open:
+ * their wordings as an edit lists them, and the operations that made them. (sam-store-reopen.c) */
+gboolean sam_store_proposed_of (SamStore *store, const SamRowOp *op, GString *wordings,
+                                GString *ids, GError **error);
+/* After the choice in @op has become an edit of the record: its closings go with that, or wait for
+ * the next choice. */
+gboolean sam_store_choice_reopened (SamStore *store, const SamRowOp *op, GError **error);
 /* A case's own id, or the open case of a person; NULL for the registry. */
 char *sam_store_case_of_scope (SamStore *store, const char *scope, GError **error);
 /* Whether a decision of mine on @proposal is on its way; @target: what it proposes about. */

@@ -370,6 +370,8 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) rec = { 0 };
   g_auto (SamRowHeld) held = { 0 };
+  g_autoptr (GString) wordings = g_string_new (NULL);
+  g_autoptr (GString) ids = g_string_new (NULL);
   SamRowEdit edit = { .type = op->type,
                       .id = op->id,
                       .scope = op->scope,
@@ -406,7 +408,14 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
     /* Written on top of what was sent: the same text and more. */
     edit.ours = held.row.edit.ours;
     edit.at = held.row.edit.at;
+    g_string_append (wordings, held.row.edit.proposed != NULL ? held.row.edit.proposed : "");
+    g_string_append (ids, held.row.edit.proposals != NULL ? held.row.edit.proposals : "");
   }
+  if (op->verb == SAM_OP_RESOLVE && !sam_store_proposed_of (store, op, wordings, ids, error)) {
+    return FALSE;
+  }
+  edit.proposed = wordings->len > 0 ? wordings->str : NULL;
+  edit.proposals = ids->len > 0 ? ids->str : NULL;
   if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)
       || (both_new
           && !keep_made (store, row, edit_rid != 0 ? &held.row.edit : NULL, &rec.row.rec, error))) {
@@ -438,6 +447,7 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   base = both_new ? NULL : g_bytes_new (edit.base.data, edit.base.size);
   ours = g_bytes_new (edit.ours.data, edit.ours.size);
   return sam_store_join (store, edit_rid, &edit, base, ours, &rec.row.rec, error)
+         && (op->verb != SAM_OP_RESOLVE || sam_store_choice_reopened (store, op, error))
          && sam_store_refresh (store, op->id, -1, NULL, error);
 }
 
@@ -574,6 +584,16 @@ count_rebase (SamStore *store, const char *id, gboolean *too_many, GError **erro
   return sam_store_put_row (store, rid, &held.row, error) != 0;
 }
 
+/* Whether the answer says what @id is now; of a proposal that was closed it says that one. */
+static gboolean
+is_about (const SamPushResult *result, const char *id)
+{
+  SamJsonToken token;
+
+  return result->has_rec && sam_json_find (result->rec.raw, result->rec.len, "id", &token)
+         && sam_json_token_is (&token, id);
+}
+
 static gboolean
 conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
 {
@@ -587,7 +607,10 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *resul
   case SAM_OP_CREATE:
     return sam_store_op_thaw (store, rid, row, TRUE, error);
   case SAM_OP_RESOLVE:
-    return sam_store_op_thaw (store, rid, row, FALSE, error);
+    /* Somebody wrote beside it: it is the same choice there. */
+    return op->attempts <= SAM_REBASES_MAX && is_about (result, op->id)
+               ? requeue (store, rid, row, error)
+               : sam_store_op_thaw (store, rid, row, FALSE, error);
   case SAM_OP_UPDATE:
     if (op->from_edit) {
       if (!count_rebase (store, op->id, &too_many, error)) {

@@ -1737,6 +1737,83 @@ test_resolved_too_late (Fixture *fixture, gconstpointer data)
   device_check (fixture->kari);
 }
 
+static guint
+n_proposals (Fixture *fixture)
+{
+  return device_count (fixture->kari, SAM_RECORD_PROPOSAL);
+}
+
+/* A colleague wrote beside the choice before it came there: it is the choice still, and closes what
+ * was proposed. */
+static void
+test_resolved_beside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_conflict (fixture);
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (n_proposals (fixture), ==, 2);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  server_patch (fixture->server, PERSON, OLA, "{\"email\":\"ny@example.no\"}");
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  assert_ends (fixture, "Ringer om morgenen");
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "ny@example.no"));
+  g_assert_cmpuint (n_proposals (fixture), ==, 2);
+}
+
+/* A colleague wrote the same member before the choice came there: it is one conflict again, with
+ * the proposals it had, and the next choice closes them. */
+static void
+test_resolved_against (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  guint wordings = GPOINTER_TO_INT (data) ? 2 : 1;
+
+  make_conflict (fixture);
+  if (wordings == 2) {
+    device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+    device_sync (fixture->kari, fixture->server);
+  }
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  server_patch (fixture->server, PERSON, OLA, "{\"remark\":\"Har ny telefon\"}");
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  device_check (fixture->kari);
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_false (((SamConflict *) list->pdata[0])->is_colleagues);
+  g_assert_nonnull (((SamConflict *) list->pdata[0])->proposal_id);
+  g_assert_cmpuint (n_proposals (fixture), ==, wordings);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  assert_ends (fixture, wordings == 2 ? "Ringer om morgenen" : "Ringer helst selv");
+  g_assert_cmpuint (n_proposals (fixture), ==, wordings);
+}
+
+/* The same with a colleague's text that was chosen: it is not proposed once more. */
+static void
+test_chosen_against (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  make_conflict (fixture);
+  device_sync (fixture->ola, fixture->server);
+  resolve (fixture->ola, PERSON, NULL, SAM_TAKE_THEIRS);
+  server_patch (fixture->server, PERSON, OLA, "{\"remark\":\"Har ny telefon\"}");
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->ola, fixture->server);
+  g_assert_cmpuint (device_count (fixture->ola, SAM_RECORD_PROPOSAL), ==, 1);
+  list = conflicts (fixture->ola);
+  g_assert_cmpuint (list->len, ==, 1);
+  resolve (fixture->ola, PERSON, NULL, SAM_TAKE_MINE);
+  assert_ends (fixture, "Ringer helst selv");
+}
+
 /* Taken back when another choice was made on top of it: what both took in stays. */
 static void
 test_unchoose_beneath (Fixture *fixture, gconstpointer data)
@@ -2317,6 +2394,11 @@ main (int argc, char **argv)
   ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("choose-on-unsent-too-late", test_choose_on_unsent_too_late);
   ADD ("resolved-too-late", test_resolved_too_late);
+  ADD ("resolved-beside", test_resolved_beside);
+  ADD ("resolved-against", test_resolved_against);
+  g_test_add ("/history/resolved-against-twice", Fixture, GINT_TO_POINTER (1), set_up,
+              test_resolved_against, tear_down);
+  ADD ("chosen-against", test_chosen_against);
   ADD ("write-on-waiting-choice", test_write_on_waiting_choice);
   ADD ("unchoose-beneath", test_unchoose_beneath);
   ADD ("unchoose-in-flight", test_unchoose_in_flight);
