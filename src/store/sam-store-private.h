@@ -512,6 +512,8 @@ gboolean sam_store_proposed_of (SamStore *store, const SamRowOp *op, GString *wo
 /* After the choice in @op has become an edit of the record: its closings go with that, or wait for
  * the next choice. */
 gboolean sam_store_choice_reopened (SamStore *store, const SamRowOp *op, GError **error);
+/* What was chosen of the open proposals about @target, part by part, is to be chosen again. */
+gboolean sam_store_forget_decided (SamStore *store, const char *target, GError **error);
 /* A case's own id, or the open case of a person; NULL for the registry. */
 char *sam_store_case_of_scope (SamStore *store, const char *scope, GError **error);
 /* Whether a decision of mine on @proposal is on its way; @target: what it proposes about. */

@@ -1814,6 +1814,58 @@ test_chosen_against (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, "Ringer helst selv");
 }
 
+/* Of a colleague's proposal one member is taken, and in the next mine stands: that is one action,
+ * refused as a whole or not at all. */
+static void
+test_choose_in_turn (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *undo = NULL;
+  const SamOpFields *fields;
+
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->ola, SAM_PERSON_PHONE, PERSON, "44444444");
+  server_patch (fixture->server, PERSON, KARI,
+                "{\"remark\":\"Vil ha SMS\",\"phone\":\"55555555\"}");
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  /* Taken back, it is asked about again. */
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, "phone", SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  undo_of (fixture->kari, undo);
+  g_clear_pointer (&undo, g_free);
+  left = conflicts (fixture->kari);
+  g_assert_cmpuint (left->len, ==, 2);
+  g_clear_pointer (&left, g_ptr_array_unref);
+  resolve (fixture->kari, PERSON, "phone", SAM_TAKE_THEIRS);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, "remark", SAM_TAKE_MINE,
+                     &undo, &error);
+  g_assert_no_error (error);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  undo_of (fixture->kari, undo);
+  left = conflicts (fixture->kari);
+  g_assert_cmpuint (left->len, ==, 1);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  resolve (fixture->kari, PERSON, "remark", SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  g_assert_cmpuint (ops->len, ==, 1);
+  fields = sam_op_get (ops->pdata[0]);
+  g_assert_cmpint (fields->kind, ==, SAM_OP_RESOLVE);
+  g_assert_cmpuint (sam_patch_size (fields->patch), ==, 1);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  sync_all (fixture);
+  assert_value (fixture->ola, SAM_PERSON_PHONE, PERSON, "44444444");
+  assert_value (fixture->ola, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  assert_idle (fixture->kari);
+  assert_idle (fixture->ola);
+}
+
 /* Taken back when another choice was made on top of it: what both took in stays. */
 static void
 test_unchoose_beneath (Fixture *fixture, gconstpointer data)
@@ -2394,6 +2446,7 @@ main (int argc, char **argv)
   ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("choose-on-unsent-too-late", test_choose_on_unsent_too_late);
   ADD ("resolved-too-late", test_resolved_too_late);
+  ADD ("choose-in-turn", test_choose_in_turn);
   ADD ("resolved-beside", test_resolved_beside);
   ADD ("resolved-against", test_resolved_against);
   g_test_add ("/history/resolved-against-twice", Fixture, GINT_TO_POINTER (1), set_up,
