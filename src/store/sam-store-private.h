@@ -302,6 +302,8 @@ gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSql
 
 /* Whether @rec lacks something that tells where somebody is and @old had. */
 gboolean sam_store_is_blanked (const SamRowRec *old, const SamRowRec *rec);
+/* (transfer full): @body without what tells where somebody is. */
+GBytes *sam_store_without_places (const char *type, GBytes *body);
 /* Takes out of what is kept what tells where people are of whom the server says so. In a
  * transaction. */
 gboolean sam_store_forget_places (SamStore *store, gboolean *changed, GError **error);

@@ -1450,6 +1450,16 @@ test_out (Fixture *fixture, gconstpointer data)
 }
 
 /* Unsent work of a case that left is delivered, and shredded when it has arrived. */
+static GPtrArray *
+set_aside (Device *device)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list = sam_store_list_set_aside (device->store, device->viewer, &error);
+
+  g_assert_no_error (error);
+  return list;
+}
+
 static void
 test_out_with_unsent (Fixture *fixture, gconstpointer data)
 {
@@ -1464,6 +1474,12 @@ test_out_with_unsent (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 2);
   g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
   device_check (fixture->kari);
+  {
+    /* What is still to be delivered is not refused. */
+    g_autoptr (GPtrArray) list = set_aside (fixture->kari);
+
+    g_assert_cmpuint (list->len, ==, 0);
+  }
   {
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) ops = device_arm (fixture->kari);
@@ -1548,6 +1564,21 @@ test_decided_beside_newer_wording (Fixture *fixture, gconstpointer data)
 }
 
 /* What the server knows nobody for is proposed in vain, and outlives the record here. */
+/* It can be read by whoever wrote it: with the case while that is here, without it afterwards. */
+static void
+assert_set_aside (Device *device, SamField field, const char *text, gboolean in_sight)
+{
+  g_autoptr (GPtrArray) list = set_aside (device);
+  const SamSetAside *one;
+
+  g_assert_cmpuint (list->len, ==, 1);
+  one = list->pdata[0];
+  g_assert_cmpstr (sam_record_get_text (one->record, field), ==, text);
+  g_assert_true ((one->case_id != NULL) == in_sight);
+  g_assert_cmpint (one->until, >, sam_clock_now (device->clock));
+  g_assert_null (sam_record_get_text (one->record, SAM_PERSON_FAMILY_NAME));
+}
+
 static void
 test_out_with_text_nobody_takes (Fixture *fixture, gconstpointer data)
 {
@@ -1567,8 +1598,12 @@ test_out_with_text_nobody_takes (Fixture *fixture, gconstpointer data)
   reply = g_bytes_new (text, strlen (text));
   sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
   g_assert_no_error (error);
+  assert_set_aside (fixture->kari, SAM_PERSON_REMARK, "Ringer helst selv", TRUE);
   server_out (fixture->server, PERSON);
+  server_out (fixture->server, CASE);
   device_pull (fixture->kari, fixture->server);
+  device_reopen (fixture->kari);
+  assert_set_aside (fixture->kari, SAM_PERSON_REMARK, "Ringer helst selv", FALSE);
   g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 1);
   device_check (fixture->kari);
 }

@@ -89,8 +89,8 @@ forget_what_left (GHashTable *wrote, Client *client, GHashTable *arrived, GHashT
     g_autofree char *both = g_strconcat (key, "=", token, NULL);
     g_autofree char *id = g_strndup (key, SAM_ID_LEN);
     g_autoptr (SamRecord) there = sam_store_peek (client->desk.store, id, NULL);
-    gboolean left = there == NULL
-                    || g_hash_table_contains (client->purged, sam_record_get_scope (there));
+    gboolean left =
+        there == NULL || g_hash_table_contains (client->purged, sam_record_get_scope (there));
 
     if (left && g_hash_table_contains (arrived, both)
         && !g_hash_table_contains (arrived_then, both)) {
