@@ -272,16 +272,18 @@ def label_width(app, walk):
     return wait(lambda: app.find('label', walk.say('window', 'New inquiry')).box[2], what='a width')
 
 
-def take(job):
-    """One variant: every page, and every part of one case."""
+def take(job, walk_class=Walk, **more):
+    """One variant: every page, and every part of one case. What walk_class.shot does with each is
+    its own matter; more is how the program is started."""
     folder = pathlib.Path(job['folder'])
     folder.mkdir(parents=True, exist_ok=True)
     command = [job['samspor']]
     command += (['--profile', job['profile'], '--today', TODAY] if job['profile']
                 else ['--demo'])
+    command += ['--lang', job['lang']] if job.get('lang') else []
     wanted = job['pages']
-    with App(command, name=f'shots-{job["variant"]}') as app:
-        walk = Walk(app)
+    with App(command, name=f'shots-{job["variant"]}', **more) as app:
+        walk = walk_class(app)
         # An empty profile has a server that has nothing; all have one in the end.
         walk.start(sent=job['kind'] != 'inbox')
         reference = label_width(app, walk)
@@ -440,6 +442,13 @@ def shoot_states(folder):
                     Walk(app).shot(folder / f'{name}-{lang}.png')
 
 
+def everything():
+    """The names of all there is to see of the window."""
+    return [*(page for page, _ in pages()), *(f'case-{s}' for s, _ in case_sections()), *PARTS,
+            *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now', 'decline', 'first-days',
+            'import', 'nobody']
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -453,10 +462,7 @@ def main():
         return shoot_states(args.states)
     if args.inner:
         return take(json.loads(args.inner))
-    names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
-    names += [*PARTS, *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now',
-              'decline', 'first-days', 'import', 'nobody']
-    wanted = args.page or [*names, 'paper', *([] if args.lang else ['states'])]
+    wanted = args.page or [*everything(), 'paper', *([] if args.lang else ['states'])]
     if args.lang == 'qps' and 'paper' in wanted:
         wanted.remove('paper')
     variants = args.variant or (['light', '820x560'] if args.lang else list(VARIANTS))
