@@ -50,6 +50,26 @@ SamCatalog *sam_catalog_new_from_bytes (GBytes *bytes, const char *tag, GError *
  */
 SamCatalog *sam_catalog_new_empty (const char *tag);
 
+/**
+ * sam_catalog_set_next:
+ * @next: (transfer full): asked, text by text, for what @catalog does not have
+ *
+ * Before the catalog is shared. The plural forms of a text are those of the catalog it is found in.
+ */
+void sam_catalog_set_next (SamCatalog *catalog, SamCatalog *next);
+
+/**
+ * sam_catalog_languages:
+ * @wanted: what the reader asked for, for instance "nn_NO.UTF-8"
+ *
+ * Whose texts are read, the first that has one: who reads Nynorsk or Northern Sámi reads Bokmål
+ * rather than English.
+ *
+ * Returns: (transfer none): tags with a colon between them, as in LANGUAGE; NULL for a language
+ * that is no such case
+ */
+const char *sam_catalog_languages (const char *wanted);
+
 /** sam_catalog_ref: atomically counted; any thread. Returns: (transfer full): @catalog. */
 SamCatalog *sam_catalog_ref (SamCatalog *catalog);
 void sam_catalog_unref (SamCatalog *catalog);

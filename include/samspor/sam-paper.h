@@ -18,9 +18,11 @@ typedef struct {
   const char *tag;
   SamLabel label;
 } SamPaperLanguage;
-/** sam_paper_languages: Returns: (transfer none) (array length=n). Any thread. */
+/** sam_paper_languages: those to choose among in a window. Returns: (transfer none) (array
+ * length=n). Any thread. */
 const SamPaperLanguage *sam_paper_languages (guint *n);
-/** sam_paper_language_is_known: whether paper can be printed in @tag (nullable). */
+/** sam_paper_language_is_known: whether paper can be printed in @tag (nullable), be it offered or
+ * only prepared ("se"). */
 gboolean sam_paper_language_is_known (const char *tag);
 
 /**
@@ -29,7 +31,8 @@ gboolean sam_paper_language_is_known (const char *tag);
  *
  * Reads the catalog of another language than the process's own; SAMSPOR_LOCALEDIR overrides where
  * from. English is the source, so its catalog is empty. Blocks on the disk.
- * Returns: (transfer full): an empty catalog when the language is not installed
+ * What the language lacks comes from the next of sam_catalog_languages().
+ * Returns: (transfer full): an empty catalog when none is installed
  */
 SamCatalog *sam_paper_catalog (const char *tag);
 

@@ -21,6 +21,7 @@ struct _SamCatalog {
   GHashTable *messages; /* (owned): keys and values inside bytes: char* → Message* */
   SamPlural *plural;    /* (owned) (nullable): NULL = n != 1 */
   guint n_plurals;
+  SamCatalog *next; /* (owned) (nullable): has what this one lacks */
 };
 
 /* The forms lie behind each other, each with its NUL; len is without the last. */
@@ -182,6 +183,28 @@ sam_catalog_new_from_bytes (GBytes *bytes, const char *tag, GError **error)
   return g_steal_pointer (&self);
 }
 
+void
+sam_catalog_set_next (SamCatalog *catalog, SamCatalog *next)
+{
+  g_return_if_fail (catalog != NULL && catalog->next == NULL);
+  g_return_if_fail (next != NULL && next != catalog);
+
+  catalog->next = next;
+}
+
+const char *
+sam_catalog_languages (const char *wanted)
+{
+  static const char *const chains[] = { "nn:nb", "se:nb", "nb" };
+
+  g_return_val_if_fail (wanted != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+    if (strncmp (wanted, chains[i], 2) == 0 && !g_ascii_isalpha (wanted[2]))
+      return chains[i];
+  return strncmp (wanted, "no", 2) == 0 && !g_ascii_isalpha (wanted[2]) ? "nb" : NULL;
+}
+
 SamCatalog *
 sam_catalog_ref (SamCatalog *catalog)
 {
@@ -202,6 +225,7 @@ sam_catalog_unref (SamCatalog *catalog)
     g_hash_table_unref (catalog->messages);
     g_clear_pointer (&catalog->plural, sam_plural_free);
     g_clear_pointer (&catalog->bytes, g_bytes_unref);
+    g_clear_pointer (&catalog->next, sam_catalog_unref);
     g_free (catalog);
   }
 }
@@ -255,32 +279,41 @@ sam_catalog_lookup (SamCatalog *catalog, const char *context, const char *msgid)
   /* The header is no text. */
   if (*msgid == '\0')
     return msgid;
-  message = find (catalog, context, msgid);
+  for (; catalog != NULL; catalog = catalog->next) {
+    message = find (catalog, context, msgid);
+    if (message != NULL && *message->text != '\0')
+      return message->text;
+  }
 
-  return message != NULL && *message->text != '\0' ? message->text : msgid;
+  return msgid;
+}
+
+/* The form of a message for @n by the catalog's own rule; NULL when it has none. */
+static const char *
+plural_form (SamCatalog *catalog, const Message *message, guint64 n)
+{
+  guint64 form = catalog->plural != NULL ? sam_plural_eval (catalog->plural, n) : (n != 1);
+  const char *text = message->text, *end = message->text + message->len;
+
+  if (form >= catalog->n_plurals)
+    form = 0;
+  for (; form > 0 && text <= end; form--)
+    text += strlen (text) + 1;
+  return text <= end && *text != '\0' && g_utf8_validate (text, -1, NULL) ? text : NULL;
 }
 
 const char *
 sam_catalog_lookup_plural (SamCatalog *catalog, const char *context, const char *singular,
                            const char *plural, guint64 n)
 {
-  const Message *message;
-  guint64 form;
-  const char *text, *end;
-
   g_return_val_if_fail (singular != NULL && plural != NULL, singular);
   g_return_val_if_fail (catalog != NULL, n == 1 ? singular : plural);
 
-  message = *singular != '\0' ? find (catalog, context, singular) : NULL;
-  if (message != NULL) {
-    form = catalog->plural != NULL ? sam_plural_eval (catalog->plural, n) : (n != 1);
-    if (form >= catalog->n_plurals)
-      form = 0;
-    text = message->text;
-    end = message->text + message->len;
-    for (; form > 0 && text <= end; form--)
-      text += strlen (text) + 1;
-    if (text <= end && *text != '\0' && g_utf8_validate (text, -1, NULL))
+  for (; catalog != NULL && *singular != '\0'; catalog = catalog->next) {
+    const Message *message = find (catalog, context, singular);
+    const char *text = message != NULL ? plural_form (catalog, message, n) : NULL;
+
+    if (text != NULL)
       return text;
   }
 

@@ -78,6 +78,8 @@ print_text (const SamImportReport *report)
     if (line->outcome != SAM_IMPORT_REJECTED)
       continue;
     if (line->column < SAM_N_IMPORT_COLUMNS)
+      /* Translators: %u is the number of the line, the first %s its field, the last what is wrong
+       * with it */
       printf (C_ ("command line", "Line %u, %s: %s\n"), line->line,
               sam_text (NULL, sam_import_column_label (line->column)),
               sam_text (NULL, &line->reason));

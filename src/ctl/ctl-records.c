@@ -173,6 +173,8 @@ set_one (SamRecord *record, const char *text, gboolean *usage)
     return FALSE;
   if (!sam_record_set_from_string (record, field, equals + 1, NULL)) {
     g_autofree char *sentence =
+        /* Translators: %s is a field as the command line names it, the last one what is wrong with
+           it */
         g_strdup_printf (C_ ("command line", "The value of %s can't be read. Nothing was saved."),
                          name);
 

@@ -190,6 +190,7 @@ ctl_status (Ctl *ctl, char **args)
     print_waiting (status.pending);
     print_for_a_person (status.conflicts, status.refused);
     if (confirmed != NULL)
+      /* Translators: %s is a moment as a computer writes it */
       printf (C_ ("command line", "The server last confirmed at %s.\n"), confirmed);
     else
       printf ("%s\n", C_ ("command line", "The server has not confirmed anything yet."));

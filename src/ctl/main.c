@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <samspor/sam-catalog.h>
 #include <samspor/sam-error-text.h>
 #include <samspor/sam-system-clock.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ static const Command commands[] = {
   { "import", ctl_import, "import FILE [--type case] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE --csv" },
   { "forms", ctl_forms, "forms" },
-  { "print", ctl_print, "print FORM ID… -o FILE.pdf [--lang nb|nn|en] [--large]" },
+  { "print", ctl_print, "print FORM ID… -o FILE.pdf [--lang nb|nn|se|en] [--large]" },
   { "check", ctl_check, "check [--salvage DIR]" },
   { "describe", ctl_describe, "describe" },
 };
@@ -358,10 +359,14 @@ main (int argc, char **argv)
 {
   Ctl ctl = { 0 };
   g_auto (GStrv) args = NULL;
+  const char *chain;
   int code;
 
   sam_vault_harden_process ();
   setlocale (LC_ALL, "");
+  chain = sam_catalog_languages (g_get_language_names ()[0]);
+  if (chain != NULL)
+    g_setenv ("LANGUAGE", chain, TRUE);
   bindtextdomain (SAM_GETTEXT_DOMAIN, g_getenv ("SAMSPOR_LOCALEDIR") != NULL
                                           ? g_getenv ("SAMSPOR_LOCALEDIR")
                                           : SAM_LOCALEDIR);

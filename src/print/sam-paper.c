@@ -11,13 +11,16 @@ static const SamPaperLanguage languages[] = {
   { "nb", SAM_L ("language of paper", "Bokmål") },
   { "nn", SAM_L ("language of paper", "Nynorsk") },
   { "en", SAM_L ("language of paper", "English") },
+  /* Prepared, and not offered before a language worker has confirmed what it says. */
+  { "se", SAM_L ("language of paper", "Northern Sámi") },
 };
+#define N_OFFERED (G_N_ELEMENTS (languages) - 1)
 
 const SamPaperLanguage *
 sam_paper_languages (guint *n)
 {
   if (n != NULL)
-    *n = G_N_ELEMENTS (languages);
+    *n = N_OFFERED;
   return languages;
 }
 
@@ -30,25 +33,49 @@ sam_paper_language_is_known (const char *tag)
   return FALSE;
 }
 
-SamCatalog *
-sam_paper_catalog (const char *tag)
+/* One .mo file; NULL when it is not there or is none. */
+static SamCatalog *
+read_catalog (const char *tag)
 {
   const char *dir = g_getenv ("SAMSPOR_LOCALEDIR");
-  g_autofree char *path = NULL;
+  g_autofree char *path = g_build_filename (dir != NULL ? dir : SAM_LOCALEDIR, tag, "LC_MESSAGES",
+                                            SAM_GETTEXT_DOMAIN ".mo", NULL);
   g_autoptr (GBytes) bytes = NULL;
-  SamCatalog *catalog = NULL;
   char *text;
   gsize len;
 
+  if (!g_file_get_contents (path, &text, &len, NULL))
+    return NULL;
+  bytes = g_bytes_new_take (text, len);
+  return sam_catalog_new_from_bytes (bytes, tag, NULL);
+}
+
+SamCatalog *
+sam_paper_catalog (const char *tag)
+{
+  g_autoptr (SamCatalog) first = NULL;
+  g_auto (GStrv) tags = NULL;
+  SamCatalog *last = NULL;
+  const char *chain;
+
   g_return_val_if_fail (sam_paper_language_is_known (tag), NULL);
 
-  path = g_build_filename (dir != NULL ? dir : SAM_LOCALEDIR, tag, "LC_MESSAGES",
-                           SAM_GETTEXT_DOMAIN ".mo", NULL);
-  if (!g_str_equal (tag, "en") && g_file_get_contents (path, &text, &len, NULL)) {
-    bytes = g_bytes_new_take (text, len);
-    catalog = sam_catalog_new_from_bytes (bytes, tag, NULL);
+  chain = sam_catalog_languages (tag);
+  tags = g_strsplit (chain != NULL ? chain : tag, ":", -1);
+  /* The first is asked for by name even when it has no file: it decides how dates are written. */
+  for (guint i = 0; tags[i] != NULL; i++) {
+    SamCatalog *catalog = g_str_equal (tags[i], "en") ? NULL : read_catalog (tags[i]);
+
+    if (catalog == NULL && first == NULL)
+      catalog = sam_catalog_new_empty (tags[i]);
+    if (first == NULL)
+      first = catalog;
+    else if (catalog != NULL)
+      sam_catalog_set_next (last, catalog);
+    if (catalog != NULL)
+      last = catalog;
   }
-  return catalog != NULL ? catalog : sam_catalog_new_empty (tag);
+  return g_steal_pointer (&first);
 }
 
 static const char *

@@ -37,6 +37,7 @@ sam_about_present (GtkWindow *parent)
   GtkWidget *head = adw_header_bar_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkEventController *keys = gtk_shortcut_controller_new ();
+  /* Translators: %s is a number, as “1.2” */
   g_autofree char *version = g_strdup_printf (C_ ("about", "Version %s"), SAM_VERSION);
 
   gtk_window_set_title (GTK_WINDOW (window), C_ ("about", "About Samspor"));

@@ -791,6 +791,10 @@ sam_application_init (SamApplication *self)
     { "today", 0, 0, G_OPTION_ARG_STRING, NULL,
       C_ ("command line", "The day to pretend it is (demo and tests)"),
       C_ ("command line", "DATE") },
+    /* Read in main(), before any text is. */
+    { "lang", 0, 0, G_OPTION_ARG_STRING, NULL,
+      C_ ("command line", "The language of the window, in two letters"),
+      C_ ("command line", "LANGUAGE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, C_ ("command line", "Print the version and end"),
       NULL },
     { NULL },

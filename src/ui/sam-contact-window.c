@@ -527,6 +527,7 @@ static void
 show_left (SamContactWindow *self)
 {
   g_autofree char *when = self->begun > 0 ? sam_words_moment (self->context, self->begun) : NULL;
+  /* Translators: %s is the time of day */
   g_autofree char *words = when ? g_strdup_printf (C_ ("contact", "Begun %s"), when)
                                 : g_strdup (C_ ("contact", "Begun earlier"));
   SamDate day = sam_moment_to_local (sam_record_get_moment (self->record, SAM_CONTACT_OCCURRED_AT),

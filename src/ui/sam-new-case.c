@@ -87,6 +87,7 @@ same_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *shown = sam_context_show_name (SAM_CONTEXT (source), one->name);
       g_autofree char *who = sam_words_join (shown, age, NULL);
       g_autofree char *text =
+          /* Translators: %s is a name and an age */
           g_strdup_printf (C_ ("new case", "Already among your cases: %s"), who);
 
       check->case_id = g_strdup (one->case_id);

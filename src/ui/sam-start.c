@@ -244,6 +244,8 @@ sam_start_new_first_run (SamStartFunc done, gpointer user_data)
   self->way = adw_combo_row_new ();
   adw_combo_row_set_model (ADW_COMBO_ROW (self->way), G_LIST_MODEL (ways));
   add_row (self, self->way, C_ ("first run", "Open the records with"));
+  /* Beside its title there is no room for a longer choice. */
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self->way), TRUE);
   self->passphrase = add_row (self, adw_password_entry_row_new (), C_ ("first run", "Passphrase"));
   self->again =
       add_row (self, adw_password_entry_row_new (), C_ ("first run", "The passphrase again"));

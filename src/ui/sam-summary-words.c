@@ -256,6 +256,7 @@ sam_words_cooperation (SamContext *context, const SamRecord *cooperation, SamTon
   day = sam_words_keep (near);
   switch (sam_rules_cooperation (cooperation, today)) {
   case SAM_COOPERATION_TO_REVISE:
+    /* Translators: %s is a day, as in “Friday 12 June” */
     return g_strdup_printf (C_ ("cooperation", "Should have been looked at again %s"), day);
   case SAM_COOPERATION_TO_COME:
     return g_strdup_printf (C_ ("cooperation", "Valid from %s"), day);

@@ -77,6 +77,7 @@ static const SamEnumValue channel_words[] = {
 
 /* Who got in touch, and when: "yesterday", "3 days ago". */
 static const SamEnumValue inquiry_waits[] = {
+  /* Translators: %s is when it came, as “yesterday” or “3 days ago” */
   { "self", SAM_L ("inquiry waits", "An inquiry by the person concerned %s is not answered.") },
   { "relative", SAM_L ("inquiry waits", "An inquiry by a relative %s is not answered.") },
   { "anonymous", SAM_L ("inquiry waits", "An anonymous inquiry %s is not answered.") },
@@ -214,15 +215,20 @@ not_ready (const SamTodayReason *reason, SamLocale *locale, SamDate today)
   g_autofree char *first = fill (format ? format : C_ ("transition ahead", "Transition %s."), when);
   g_autofree char *list = sam_today_points_list ((const char *const *) reason->points, locale);
   /* Of a link in a chain only what the first night takes is asked for. */
-  g_autofree char *format_k =
+  g_autofree char *missing =
       reason->m == SAM_N_FIXED_POINTS
-          ? sam_count (NULL, "not ready", "%d of 6 points is not in place:",
-                       "%d of 6 points are not in place:", reason->k)
+          ? sam_count (NULL, "not ready", "%d of 6 points is not in place: {list}.",
+                       "%d of 6 points are not in place: {list}.", reason->k)
           : sam_count (NULL, "not ready",
-                       "Of what the first night takes, %d point is not in place:",
-                       "Of what the first night takes, %d points are not in place:", reason->k);
+                       "Of what the first night takes, %d point is not in place: {list}.",
+                       "Of what the first night takes, %d points are not in place: {list}.",
+                       reason->k);
+  GString *text = g_string_new (missing);
 
-  return g_strdup_printf ("%s %s %s.", first, format_k, list);
+  g_string_replace (text, "{list}", list, 1);
+  g_string_prepend_c (text, ' ');
+  g_string_prepend (text, first);
+  return g_string_free (text, FALSE);
 }
 
 /* The first 28 days: not reached at all. */

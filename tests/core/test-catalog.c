@@ -136,6 +136,47 @@ test_count (void)
   }
 }
 
+static void
+test_next (void)
+{
+  static const Entry se_entries[] = {
+    ENTRY ("", "Plural-Forms: nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);\n"),
+    ENTRY ("Open", "Rahpas"),
+    ENTRY ("day\004%d day\0%d days", "%d se-1\0%d se-2\0%d se-3"),
+  };
+  g_autoptr (GBytes) se_mo = make_mo (se_entries, G_N_ELEMENTS (se_entries), FALSE);
+  g_autoptr (GBytes) nb_mo = make_mo (nb_entries, G_N_ELEMENTS (nb_entries), FALSE);
+  g_autoptr (SamCatalog) se = sam_catalog_new_from_bytes (se_mo, "se", NULL);
+  g_autofree char *two = NULL;
+
+  sam_catalog_set_next (se, sam_catalog_new_from_bytes (nb_mo, "nb", NULL));
+  g_assert_cmpstr (sam_catalog_get_tag (se), ==, "se");
+  g_assert_cmpstr (sam_catalog_lookup (se, NULL, "Open"), ==, "Rahpas");
+  g_assert_cmpstr (sam_catalog_lookup (se, "case status", "Open"), ==, "Åpen");
+  g_assert_cmpstr (sam_catalog_lookup (se, NULL, "untranslated"), ==, "untranslated");
+  g_assert_cmpstr (sam_catalog_lookup (se, NULL, "in none"), ==, "in none");
+  assert_count (se, "case", 1, "1 sak");
+  assert_count (se, "case", 2, "2 saker");
+  two = sam_count (se, "day", "%d day", "%d days", 2);
+  g_assert_cmpstr (two, ==, "2 se-2");
+}
+
+static void
+test_languages (void)
+{
+  g_assert_cmpstr (sam_catalog_languages ("nn"), ==, "nn:nb");
+  g_assert_cmpstr (sam_catalog_languages ("nn_NO.UTF-8"), ==, "nn:nb");
+  g_assert_cmpstr (sam_catalog_languages ("se_NO"), ==, "se:nb");
+  g_assert_cmpstr (sam_catalog_languages ("nb_NO.UTF-8"), ==, "nb");
+  g_assert_cmpstr (sam_catalog_languages ("no_NO"), ==, "nb");
+  g_assert_null (sam_catalog_languages ("en_GB"));
+  g_assert_null (sam_catalog_languages ("C"));
+  g_assert_null (sam_catalog_languages ("sentence"));
+  g_assert_null (sam_catalog_languages ("nobody"));
+  g_assert_null (sam_catalog_languages ("n"));
+  g_assert_null (sam_catalog_languages (""));
+}
+
 static SamCatalog *
 with_forms (const char *forms, GError **error)
 {
@@ -301,6 +342,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/catalog/lookup", test_lookup);
   g_test_add_func ("/catalog/count", test_count);
+  g_test_add_func ("/catalog/next", test_next);
+  g_test_add_func ("/catalog/languages", test_languages);
   g_test_add_func ("/catalog/plural-forms", test_plural_forms);
   g_test_add_func ("/catalog/bad-plural-forms", test_bad_plural_forms);
   g_test_add_func ("/catalog/hostile", test_hostile);

@@ -183,6 +183,67 @@ test_gender (void)
   }
 }
 
+static void
+check_bracketed (gpointer key, gpointer value, gpointer data)
+{
+  const char *split = strchr (key, '\004');
+  g_autofree char *context = split != NULL ? g_strndup (key, (gsize) (split - (char *) key)) : NULL;
+  const char *source = split != NULL ? split + 1 : key;
+  g_autofree char *text = NULL;
+
+  if (*source == '\0')
+    return;
+  text = g_strstrip (g_strdup (sam_catalog_lookup (data, context, source)));
+  g_assert_true (g_str_has_prefix (text, "[") && g_str_has_suffix (text, "]"));
+  g_assert_cmpuint (strlen (text), >, strlen (source));
+}
+
+/* The language nobody speaks has every message, and keeps what a number or a name takes. */
+static void
+test_pseudo (void)
+{
+  g_autoptr (GBytes) bytes = read_mo ("qps");
+  g_autoptr (GBytes) nb_bytes = read_mo ("nb");
+  g_autoptr (GPtrArray) all = read_counted (bytes);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamCatalog) catalog = sam_catalog_new_from_bytes (bytes, "qps", &error);
+  g_autoptr (SamCatalog) nb = sam_catalog_new_from_bytes (nb_bytes, "nb", NULL);
+
+  g_assert_no_error (error);
+  sam_catalog_foreach (nb, check_bracketed, catalog);
+  for (guint i = 0; i < all->len; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
+      check_number (catalog, g_ptr_array_index (all, i), numbers[k]);
+}
+
+/* Northern Sámi reads Bokmål where it has no confirmed word, and with Bokmål's plural. */
+static void
+test_sami_reads_bokmal (void)
+{
+  g_autoptr (GBytes) bytes = read_mo ("se");
+  g_autoptr (GBytes) nb_bytes = read_mo ("nb");
+  g_autoptr (GPtrArray) all = read_counted (nb_bytes);
+  g_autoptr (SamCatalog) se = sam_catalog_new_from_bytes (bytes, "se", NULL);
+  g_autoptr (SamCatalog) nb = sam_catalog_new_from_bytes (nb_bytes, "nb", NULL);
+
+  g_assert_cmpstr (sam_catalog_lookup (se, "record type", "Agreement"), ==, "Agreement");
+  sam_catalog_set_next (se, sam_catalog_ref (nb));
+  g_assert_cmpstr (sam_catalog_lookup (se, "record type", "Agreement"), ==, "Avtale");
+  for (guint i = 0; i < all->len; i++) {
+    const Counted *counted = g_ptr_array_index (all, i);
+
+    for (guint k = 0; k < G_N_ELEMENTS (numbers); k++) {
+      guint64 n = (guint64) numbers[k];
+
+      g_assert_cmpstr (sam_catalog_lookup_plural (se, counted->context, counted->singular,
+                                                  counted->plural, n),
+                       ==,
+                       sam_catalog_lookup_plural (nb, counted->context, counted->singular,
+                                                  counted->plural, n));
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +253,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/words/counted/nb", "nb", test_norwegian);
   g_test_add_data_func ("/words/counted/nn", "nn", test_norwegian);
   g_test_add_func ("/words/counted/se", test_sami);
+  g_test_add_func ("/words/counted/qps", test_pseudo);
+  g_test_add_func ("/words/sami-reads-bokmal", test_sami_reads_bokmal);
   g_test_add_func ("/words/gender", test_gender);
 
   return g_test_run ();

@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bokmål and Nynorsk are whole, whole in every part, and say nothing that must not be said."""
+"""Bokmål and Nynorsk are whole, whole in every part, and say nothing that must not be said.
+
+With --coverage: how much every catalog has, by where it is read.
+"""
 import ast
 import os
 import re
 import subprocess
+import sys
 import tempfile
 
 from source import TOP, Report, read
@@ -30,6 +34,12 @@ STRAY = {
           r'|selv|bare|uten|tjeneste\w*|bolig\w*|navn\w*|gjør\w*|skrev\w*|opplysninger|endringer'
           r'|en|et|dem|deres|også|hver|hvert|muntlig|bekreft\w*|server\w*|\w+heter',
 }
+
+
+# Where a text is read, by the beginning of its context; what is none of these is in the window.
+AREAS = {'window': r'', 'citizen paper': r'paper\b',
+         'errors': r'(?:error|problem|refused|print error|field error)$',
+         'staff paper': r'staff paper', 'command line': r'command line|$'}
 
 
 def parse(path):
@@ -80,6 +90,31 @@ def spelled(text):
     return re.findall(r'[^\W\d_]{2,}', text.replace('_', ''))
 
 
+def area(message):
+    context = message.get('msgctxt', '')
+    return next((name for name, begins in reversed(AREAS.items()) if re.match(begins, context)))
+
+
+def coverage():
+    """A line a catalog: what is confirmed of how much, and what is only a draft."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = template(folder)
+    total = dict.fromkeys(AREAS, 0)
+    for message in source.values():
+        total[area(message)] += 1
+    print('said by each catalog, of all there is to say; drafts in parentheses')
+    print(f'{"":4}' + ''.join(f'{name:>20}' for name in AREAS))
+    for language in (line for line in read('po/LINGUAS').splitlines() if line and line[0] != '#'):
+        done, drafts = dict.fromkeys(AREAS, 0), dict.fromkeys(AREAS, 0)
+        for message in parse(TOP / f'po/{language}.po'):
+            if name(message) in source and all(
+                    message[k] for k in message if k.startswith('msgstr')):
+                (drafts if message.get('fuzzy') else done)[area(message)] += 1
+        cells = [f'{done[a]}/{n}' + (f' ({drafts[a]})' if drafts[a] else '') if n else '-'
+                 for a, n in total.items()]
+        print(f'{language:4}' + ''.join(f'{cell:>20}' for cell in cells))
+
+
 def look(report, path, language, message):
     line, context = message['line'], message.get('msgctxt', '')
     source = message['msgid']
@@ -106,7 +141,23 @@ def look(report, path, language, message):
             report.add(path, line, f'“{m.group()}” is not {language}: {text}')
 
 
+def begun(report, place, messages, source):
+    """Of a language that has only begun: nothing that the source has no longer, and every
+    confirmed text whole."""
+    for message in messages:
+        if name(message) not in source:
+            report.add(place, message['line'], f'is no longer in the source: {message["msgid"]}')
+        for key in message:
+            text = message[key]
+            wanted = message['msgid'] if key == 'msgstr[0]' else message.get(
+                'msgid_plural', message['msgid'])
+            if key.startswith('msgstr') and text and held(text) != held(wanted):
+                report.add(place, message['line'], f'holds other pieces than “{wanted}”: {text}')
+
+
 def main():
+    if sys.argv[1:] == ['--coverage']:
+        return coverage()
     report = Report()
     linguas = [line for line in read('po/LINGUAS').splitlines() if line and line[0] != '#']
     accepted = {w for w in read('tests/lint/words.txt').split('\n') if w and w[0] != '#'}
@@ -124,6 +175,7 @@ def main():
             if f'Plural-Forms: {PLURALS[language]}\n' not in header['msgstr']:
                 report.add(place, header['line'], 'has other plural forms')
             if language not in COMPLETE:
+                begun(report, place, messages, source)
                 continue
             mine = {name(m): m for m in messages}
             for key, message in source.items():

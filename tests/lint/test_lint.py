@@ -151,6 +151,54 @@ class LintTest(unittest.TestCase):
         self.assertIn('other plural forms', said)
         self.assertIn("lacks 'Open {name}' (paper)", said)
 
+    def test_messages(self):
+        """What is said about messages and forms: each planted fault, and the same without it."""
+        self.write('po/meson.build', (HERE.parents[1] / 'po' / 'meson.build').read_text())
+        form = 'src/print/forms/form-x.c'
+        self.write('po/POTFILES.in', f'src/ui/sam-x.c\n{form}\n')
+        sound = 'char *x = C_ ("case", "Told by %s");'
+        paper = 'char *y = C_ ("paper", "My plan");'
+        for source, forms, word in (
+                (sound, paper, 'what is %s?'),
+                ('/* Translators: a relative */\n' + sound, paper, None),
+                ('/* Translators: a relative */\nint z;\n' + sound, paper, 'what is %s?'),
+                ('char *x = _ ("Open");', paper, 'needs a context'),
+                ('char *x = C_ ("case", "Open");', paper, None),
+                ('char *x = C_ ("case", " The last is replaced.");', paper, 'ends with a space'),
+                ('char *x = g_strconcat (C_ ("case", "Moved to"), " ", where, NULL);', paper,
+                 'a sentence made of parts: Moved to'),
+                ('char *x = g_strconcat (C_ ("case", "It is moved."), " ", more, NULL);', paper, None),
+                ('char *x = g_strdup_printf ("%s %s.", C_ ("case", "Moved"), where);', paper,
+                 'a sentence made of parts: %s %s.'),
+                ('', paper + 'char *z = "Hva er viktig";', 'that no catalog knows: Hva er viktig'),
+                ('', paper + 'char *z = "Porten:";', 'never “Porten”'),
+                ('', 'char *y = C_ ("paper", "Addicts only");', 'never “Addicts”'),
+                ('', paper + 'gboolean z = is (x, "klient");', None)):
+            with self.subTest(source=source, forms=forms):
+                self.write('src/ui/sam-x.c', HEAD + source + '\n')
+                self.write(form, HEAD + forms + '\n')
+                code, said = self.check('messages')
+                self.assertEqual(code, 1 if word else 0, said)
+                self.assertIn(word or ' 0 faults', said)
+
+    def test_coverage(self):
+        """How much each catalog has of each area; a fuzzy text is none."""
+        self.write('src/ui/sam-x.c', HEAD + 'char *x = C_ ("paper", "Open");\n'
+                   'char *y = C_ ("error", "No disk");\nchar *z = C_ ("case", "New");\n'
+                   'char *q = C_ ("case", "Old");\n')
+        self.write('po/meson.build', (HERE.parents[1] / 'po' / 'meson.build').read_text())
+        self.write('po/POTFILES.in', 'src/ui/sam-x.c\n')
+        self.write('po/LINGUAS', 'se\n')
+        head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n' \
+               '"Plural-Forms: nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);\\n"\n'
+        self.write('po/se.po', head + '\n#, fuzzy\nmsgctxt "paper"\nmsgid "Open"\nmsgstr "x"\n'
+                   '\nmsgctxt "case"\nmsgid "New"\nmsgstr "y"\n')
+        env = dict(os.environ, SAMSPOR_LINT_TOP=str(self.top), PYTHONDONTWRITEBYTECODE='1')
+        said = subprocess.run(['/usr/bin/python3', HERE / 'catalogs.py', '--coverage'], env=env,
+                              capture_output=True, text=True, check=True).stdout
+        row = next(line for line in said.splitlines() if line.startswith('se'))
+        self.assertEqual(row.split(), ['se', '1/2', '0/1', '(1)', '0/1', '-', '-'])
+
     def test_nothing_to_look_at(self):
         shutil.rmtree(self.top / 'include')
         self.assertEqual(self.check('documented')[0], 1)

@@ -3,12 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A picture of every page and window in every state, and of every printed sheet: `./dev shots`.
 
-    shots.py [--page today]… [--variant dark]…
+    shots.py [--page today]… [--variant dark]… [--lang se]
 
 Each variant is one display with its size, text, colours and records (a row of VARIANTS); the
 pictures are in build/shots/VARIANT/, and build/shots/PAGE.png is a contact sheet of one page in
 all variants. Printed sheets are in build/shots/paper/. 200 % text must really be large: the same
 label measured at 100 and at 200 % is at least 1.9 times as wide.
+
+With --lang, what a translator looks at: window and paper in that language, in a usual and in a
+small window, in build/shots/LANG/. qps is the language nobody speaks, which has no paper.
 """
 import argparse
 import json
@@ -51,6 +54,8 @@ VARIANTS = {
     'inbox-820': ([], (820, 560), 'inbox'),
 }
 CASES = {'demo': 300, 'many': 2000, 'empty': 0, 'long': 60, 'inbox': 60}
+# A language, and what the display is told.
+SPOKEN = {'nb': 'nb_NO', 'nn': 'nn_NO', 'se': 'se_NO', 'en': 'en', 'qps': 'qps'}
 # What waits in an Inbox, by the words of its line; only an Inbox that has something shows them.
 INBOX = {'inbox-conflict': ('inbox chip', 'choose'), 'inbox-refused': ('inbox chip', 'refused'),
          'inbox-waiting': ('inbox', 'Saved on this computer. They go by themselves.')}
@@ -267,16 +272,18 @@ def label_width(app, walk):
     return wait(lambda: app.find('label', walk.say('window', 'New inquiry')).box[2], what='a width')
 
 
-def take(job):
-    """One variant: every page, and every part of one case."""
+def take(job, walk_class=Walk, **more):
+    """One variant: every page, and every part of one case. What walk_class.shot does with each is
+    its own matter; more is how the program is started."""
     folder = pathlib.Path(job['folder'])
     folder.mkdir(parents=True, exist_ok=True)
     command = [job['samspor']]
     command += (['--profile', job['profile'], '--today', TODAY] if job['profile']
                 else ['--demo'])
+    command += ['--lang', job['lang']] if job.get('lang') else []
     wanted = job['pages']
-    with App(command, name=f'shots-{job["variant"]}') as app:
-        walk = Walk(app)
+    with App(command, name=f'shots-{job["variant"]}', **more) as app:
+        walk = walk_class(app)
         # An empty profile has a server that has nothing; all have one in the end.
         walk.start(sent=job['kind'] != 'inbox')
         reference = label_width(app, walk)
@@ -403,8 +410,8 @@ def contact_sheet(pictures, to, columns=3, width=960):
     subprocess.run([*command, to], check=True, env=env)
 
 
-def papers(root, folder):
-    """Every form of one case, in both languages, a picture a sheet."""
+def papers(root, folder, languages=('nb', 'nn')):
+    """Every form of one case, in each language, a picture a sheet."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/paper.db', demo=300,
@@ -414,14 +421,14 @@ def papers(root, folder):
     for form in lead.json('forms'):
         sheets = []
         for record in lead.list(form['type'])[:1]:
-            for lang in ('nb', 'nn'):
+            for lang in languages:
                 path = folder / f'{form["form"]}-{lang}.pdf'
                 lead.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang)
                 subprocess.run(['pdftoppm', '-png', '-r', '70', path, path.with_suffix('')],
                                check=True)
                 sheets += [(p.stem, p) for p in sorted(folder.glob(path.stem + '-*.png'))]
         if sheets:
-            contact_sheet(sheets, OUT / f'paper-{form["form"]}.png', 4, 560)
+            contact_sheet(sheets, folder.parent / f'paper-{form["form"]}.png', 4, 560)
 
 
 def shoot_states(folder):
@@ -435,11 +442,19 @@ def shoot_states(folder):
                     Walk(app).shot(folder / f'{name}-{lang}.png')
 
 
+def everything():
+    """The names of all there is to see of the window."""
+    return [*(page for page, _ in pages()), *(f'case-{s}' for s, _ in case_sections()), *PARTS,
+            *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now', 'decline', 'first-days',
+            'import', 'nobody']
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--page', action='append', help='as in src/ui/sam-pages.c, case-plan, print, paper, states')
     p.add_argument('--variant', action='append', choices=VARIANTS)
+    p.add_argument('--lang', choices=SPOKEN, help='one language alone')
     p.add_argument('--inner', help=argparse.SUPPRESS)
     p.add_argument('--states', help=argparse.SUPPRESS)
     args = p.parse_args()
@@ -447,12 +462,13 @@ def main():
         return shoot_states(args.states)
     if args.inner:
         return take(json.loads(args.inner))
-    names = [page for page, _ in pages()] + [f'case-{s}' for s, _ in case_sections()]
-    names += [*PARTS, *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now',
-              'decline', 'first-days', 'import', 'nobody']
-    wanted = args.page or [*names, 'paper', 'states']
-    variants = args.variant or list(VARIANTS)
-    OUT.mkdir(parents=True, exist_ok=True)
+    wanted = args.page or [*everything(), 'paper', *([] if args.lang else ['states'])]
+    if args.lang == 'qps' and 'paper' in wanted:
+        wanted.remove('paper')
+    variants = args.variant or (['light', '820x560'] if args.lang else list(VARIANTS))
+    out = OUT / (args.lang or '')
+    out.mkdir(parents=True, exist_ok=True)
+    spoken = ['--lang', SPOKEN[args.lang]] if args.lang else []
     with Root() as root:
         made = {}
         case_list = pathlib.Path(root.path, 'saker.csv')
@@ -467,35 +483,35 @@ def main():
                 made[kind] = profile(root, kind)
             job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': shown,
                    'kind': kind, 'import': str(case_list) if kind == 'demo' else None,
-                   'folder': str(OUT / variant), 'samspor': root.program('samspor'),
+                   'folder': str(out / variant), 'samspor': root.program('samspor'),
                    'in_window': IN_WINDOW if kind == 'demo' else None,
                    'who': {'demo': WHO, 'many': WHO, 'long': LONG[0].split()[0]}.get(kind)}
-            shutil.rmtree(OUT / variant, ignore_errors=True)
-            subprocess.run([TOP / 'tests/lib/display', *options, '--', '/usr/bin/python3', HERE,
-                            '--inner', json.dumps(job)], check=True,
+            shutil.rmtree(out / variant, ignore_errors=True)
+            subprocess.run([TOP / 'tests/lib/display', *options, *spoken, '--',
+                            '/usr/bin/python3', HERE, '--inner', json.dumps(job)], check=True,
                            env=dict(os.environ,
                                     SAMSPOR_KEY_FILE=root.env['SAMSPOR_KEY_FILE']))
         if 'paper' in wanted:
-            papers(root, OUT / 'paper')
+            papers(root, out / 'paper', [args.lang] if args.lang else ('nb', 'nn'))
     if 'states' in wanted:
-        shutil.rmtree(OUT / 'states', ignore_errors=True)
+        shutil.rmtree(out / 'states', ignore_errors=True)
         subprocess.run([TOP / 'tests/lib/display', '--', '/usr/bin/python3', HERE, '--states',
-                        OUT / 'states'], check=True)
-        contact_sheet([(f'{name}-{lang}', OUT / 'states' / f'{name}-{lang}.png')
-                       for name in STATES for lang in LANGUAGES], OUT / 'states.png')
+                        out / 'states'], check=True)
+        contact_sheet([(f'{name}-{lang}', out / 'states' / f'{name}-{lang}.png')
+                       for name in STATES for lang in LANGUAGES], out / 'states.png')
     for name in [*wanted, *(['import-done'] if 'import' in wanted else [])]:
-        pictures = [(v, OUT / v / f'{name}.png') for v in VARIANTS
-                    if (OUT / v / f'{name}.png').exists()]
+        pictures = [(v, out / v / f'{name}.png') for v in VARIANTS
+                    if (out / v / f'{name}.png').exists()]
         if pictures:
-            contact_sheet(pictures, OUT / f'{name}.png')
-    width = {v: json.loads((OUT / v / 'reference.json').read_text())
-             for v in ('light', 'text-200') if (OUT / v / 'reference.json').exists()}
+            contact_sheet(pictures, out / f'{name}.png')
+    width = {v: json.loads((out / v / 'reference.json').read_text())
+             for v in ('light', 'text-200') if (out / v / 'reference.json').exists()}
     if len(width) == 2:
         ratio = width['text-200'] / width['light']
         print(f'200 % text is {ratio:.2f} times as wide')
         if ratio < 1.9:
             sys.exit('shots: 200 % text is not large')
-    print(OUT)
+    print(out)
     return 0
 
 

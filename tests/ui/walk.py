@@ -28,7 +28,10 @@ class Walk:
     def __init__(self, app):
         self.app = app
         folder = os.environ.get('SAMSPOR_LOCALEDIR') or str(TOP / 'build/release/po')
-        self.words = gettext.translation('samspor', folder, fallback=True)
+        # As the program reads them: what nynorsk or Sámi lacks is bokmål.
+        lang = os.environ.get('LANGUAGE', 'en').split('_')[0].split(':')[0]
+        chain = [lang, 'nb'] if lang in ('nn', 'se') else [lang]
+        self.words = gettext.translation('samspor', folder, chain, fallback=True)
 
     def say(self, context, text):
         return self.words.pgettext(context, text).replace('_', '')

@@ -342,6 +342,7 @@ add_commitment (Forming *self, SamRecord *record, const char *name, const char *
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = sam_wrap_new (12, 6);
+  /* Translators: %s is a party, as “NAV”; of “Agreement on …”, a day */
   g_autofree char *what_name = g_strdup_printf (C_ ("agreement", "%s: what is promised"), name);
   g_autofree char *party_name = g_strdup_printf (C_ ("agreement", "%s: who promises it"), name);
   GtkListBoxRow *row;
@@ -450,6 +451,7 @@ add_point (Forming *self, const SamPoint *point, SamDate date)
   if (point->deadline.due != SAM_DATE_NONE) {
     g_autofree char *day = sam_words_date_short (context, point->deadline.due);
 
+    /* Translators: %s is a day, as in “Friday 12 June” */
     due = point->pinned ? g_strdup_printf (C_ ("deadline", "due %s, fixed"), day)
           : point->deadline.late_notice
               ? g_strdup_printf (C_ ("deadline", "due %s, told late"), day)

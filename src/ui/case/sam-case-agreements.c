@@ -112,6 +112,7 @@ add_parties (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
     const char *service = sam_record_get_text (party, SAM_PARTY_SERVICE_ID);
     gboolean unknown = service && !sam_context_record (show->context, service);
     g_autofree char *noted_words =
+        /* Translators: %s is a colleague, or “you” */
         noted ? g_strdup_printf (C_ ("party state", "noted by %s"), noted) : NULL;
     g_autofree char *why =
         sam_words_join (sam_words_enum (party, SAM_PARTY_PARTY_KIND),
@@ -169,6 +170,7 @@ add_commitments (SamCaseShow *show, const SamRecord *agreement, gboolean draft)
     const char *known = sam_record_get_text (commitment, SAM_COMMITMENT_KNOWN_BY);
     const char *reason = sam_record_get_text (commitment, SAM_COMMITMENT_WHY);
     g_autofree char *known_words =
+        /* Translators: %s is what shows that it was done, in the words of whoever wrote it */
         known ? g_strdup_printf (C_ ("how we know", "How we know: %s"), known) : NULL;
     gboolean open =
         status.state == SAM_COMMITMENT_STATE_OPEN || status.state == SAM_COMMITMENT_STATE_OVERDUE;
@@ -294,6 +296,7 @@ add_side (SamCaseShow *show, const SamRecord *agreement)
     g_autofree char *day = sam_words_date_short (show->context, given);
     g_autofree char *words = sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
                                  ? g_strdup (C_ ("agreement", "withdrawn"))
+                                 /* Translators: %s is a day, as in “Friday 12 June” */
                                  : g_strdup_printf (C_ ("consent", "given %s"), day);
 
     sam_case_fact (list, sam_text (NULL, &sam_field_get (SAM_AGREEMENT_CONSENT_ID)->label), words);
@@ -358,6 +361,7 @@ sam_case_agreements_show (SamCaseShow *show)
     const char *why = sam_record_get_text (agreement, SAM_AGREEMENT_ENDED_WHY);
     g_autofree char *day =
         sam_words_date (show->context, sam_record_get_date (agreement, SAM_AGREEMENT_ENDED_ON));
+    /* Translators: %s is a day, as in “Friday 12 June” */
     g_autofree char *ended = g_strdup_printf (C_ ("agreement", "Ended %s"), day);
     g_autofree char *words = sam_words_join (ended, why ? why : "", NULL);
 

@@ -49,6 +49,7 @@ day_hint (SamContext *context, const SamWindowDay *day)
   second = sam_words_date (context, day->second_on);
   /* Translators: two dates: "Friday 5 June", "Monday 8 June" */
   return g_strdup_printf (C_ ("contact day",
+                              /* Translators: %1$s and %2$s are days */
                               "We are closed on this day. Until somebody is named who has it, "
                               "contact is due on %1$s, and a second time on %2$s."),
                           first, second);
@@ -261,6 +262,7 @@ add_overdoses (SamCaseShow *show)
         sam_words_moment (show->context,
                           sam_record_get_moment (overdose, SAM_OVERDOSE_OCCURRED_AT));
     g_autofree char *upper = sam_locale_upper_first (sam_context_get_locale (show->context), when);
+    /* Translators: %s is who told us, or whether the return card was given */
     g_autofree char *told = by ? g_strdup_printf (C_ ("overdose", "told by %s"), by) : NULL;
     g_autofree char *card = g_strdup_printf (C_ ("overdose", "return card: %s"),
                                              sam_words_enum (overdose, SAM_OVERDOSE_RETURN_CARD));

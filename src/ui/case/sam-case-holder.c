@@ -353,6 +353,7 @@ add_ask (SamCaseShow *show, GtkWidget *list, const SamHolderAsk *ask)
 {
   const char *reason = sam_record_get_text (ask->handover, SAM_HANDOVER_ANSWER_REASON);
   g_autofree char *asked = sam_words_date_short (show->context, ask->asked_on);
+  /* Translators: %s is a day, as in “Friday 12 June” */
   g_autofree char *asked_words = g_strdup_printf (C_ ("holder", "asked %s"), asked);
   g_autofree char *days = ask->days > 0 ? sam_count (NULL, "holder", "%d day without an answer",
                                                      "%d days without an answer", ask->days)
@@ -508,6 +509,7 @@ add_refusals (SamCaseShow *show)
     g_autofree char *when =
         sam_words_moment (show->context, sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT));
     g_autofree char *told_words =
+        /* Translators: %s is who told us, who takes the next step, or the last day to appeal */
         told ? g_strdup_printf (C_ ("refusal", "told by %s"), told) : g_strdup ("");
     g_autofree char *next = owner ? g_strdup_printf (C_ ("refusal", "next: %s"), owner)
                                   : g_strdup (C_ ("refusal", "nobody takes it next"));
@@ -601,6 +603,7 @@ add_referrals (SamCaseShow *show)
     SamDate starts = sam_record_get_date (referral, SAM_REFERRAL_START_ON);
     g_autofree char *sent =
         sam_words_date_short (show->context, sam_record_get_date (referral, SAM_REFERRAL_SENT_ON));
+    /* Translators: %s is a day, as in “Friday 12 June” */
     g_autofree char *sent_words = g_strdup_printf (C_ ("referral", "sent %s"), sent);
     g_autofree char *start_day = sam_words_date_short (show->context, starts);
     g_autofree char *start_words = starts != SAM_DATE_NONE

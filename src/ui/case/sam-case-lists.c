@@ -84,6 +84,7 @@ add_residence (SamCaseShow *show, GtkWidget *list, const SamRecord *residence, g
   sam_row_set_icon (row, "sam-housing-symbolic", SAM_TONE_NEUTRAL, TRUE);
   if (now && to != SAM_DATE_NONE) {
     g_autofree char *ends = sam_words_relative (show->context, to);
+    /* Translators: %s is a day, as in “Friday 12 June” */
     g_autofree char *chip = g_strdup_printf (C_ ("residence", "ends %s"), ends);
 
     /* Leaving a prison or an institution is no loss of a home. */
@@ -217,6 +218,7 @@ contact_row_new (SamCaseShow *show, const SamRecord *contact, char **spoken)
     const char *who = sam_case_by_user (show->context, meta->retracted_by);
 
     gtk_widget_add_css_class (heading, "struck");
+    /* Translators: %s is a colleague, or “you” */
     why = who ? g_strdup_printf (C_ ("retract", "Wrongly registered, noted by %s"), who)
               : g_strdup (C_ ("retract", "Wrongly registered"));
   }
@@ -326,6 +328,7 @@ sam_case_people_show (SamCaseShow *show)
     g_autofree char *phone = sam_words_field (show->context, relation, SAM_RELATION_PHONE);
     const char *may = sam_record_get_text (relation, SAM_RELATION_MAY_KNOW);
     g_autofree char *may_words =
+        /* Translators: %s is what the relative may know, a list */
         may ? g_strdup_printf (C_ ("relation", "May know: %s"), may)
             : g_strdup (C_ ("relation", "Nothing is agreed about what they may know"));
     g_autofree char *who =
@@ -510,6 +513,7 @@ sam_case_consents_show (SamCaseShow *show)
     g_autofree char *chip = NULL;
 
     if (withdrawn != SAM_DATE_NONE && withdrawn <= show->today) {
+      /* Translators: %s is a day, as in “Friday 12 June” */
       chip = g_strdup_printf (C_ ("consent", "withdrawn %s"), withdrawn_day);
       sam_row_set_chip (row, chip, SAM_TONE_NEUTRAL);
     } else if (until != SAM_DATE_NONE && until < show->today) {

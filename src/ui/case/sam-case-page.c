@@ -178,6 +178,7 @@ update_head (SamCasePage *self, SamCaseShow *show)
                  : NULL;
     if (died != SAM_DATE_NONE) {
       g_autofree char *day = sam_words_date (context, died);
+      /* Translators: %s is a day, as in “Friday 12 June” */
       g_autofree char *text = g_strdup_printf (C_ ("person", "Died %s"), day);
 
       sam_wrap_append (SAM_WRAP (self->chips), sam_chip_new (text, SAM_TONE_NEUTRAL));

@@ -266,6 +266,7 @@ add_goals (SamCaseShow *show, const SamRecord *plan)
     g_autofree char *day = sam_words_date_short (show->context, review);
     g_autofree char *review_words =
         review == SAM_DATE_NONE ? NULL
+                                /* Translators: %s is a day, as in “Friday 12 June” */
                                 : g_strdup_printf (C_ ("goal", "we look at it again %s"), day);
     g_autofree char *why = sam_words_join (sam_words_enum (goal, SAM_GOAL_DOMAIN),
                                            sam_words_enum (goal, SAM_GOAL_GOAL_TYPE),

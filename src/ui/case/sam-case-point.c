@@ -233,6 +233,8 @@ sam_case_edit_point (SamCasePage *page, const char *row_id)
   point->part = sam_editor_add_part (editor, row);
   label = sam_rules_point_means (sam_record_get_text (row, SAM_GATE_ROW_POINT));
   if (label) {
+    /* Translators: %s is what must be there before the point counts as in place; of “%s: saved”,
+     * the point */
     means = g_strdup_printf (C_ ("point", "In place means: %s."), sam_text (NULL, label));
     sam_editor_append (editor, sam_case_label (means, "dim-label"));
   }

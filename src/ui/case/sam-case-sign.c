@@ -47,6 +47,7 @@ sam_case_send_agreement (SamCasePage *page, const char *agreement_id)
       sam_case_view_list_of (view, SAM_COMMITMENT_AGREEMENT_ID, agreement_id);
   g_autofree char *asked = NULL;
   g_autofree char *body = NULL;
+  gboolean replaces;
 
   if (!agreement) {
     return;
@@ -59,6 +60,7 @@ sam_case_send_agreement (SamCasePage *page, const char *agreement_id)
                       NULL);
     return;
   }
+  replaces = sam_record_has (agreement, SAM_AGREEMENT_SUPERSEDES_ID);
   asked = sam_count (NULL, "agreement", "%d party is asked to say yes.",
                      "%d parties are asked to say yes.", (int) parties->len);
   body =
@@ -66,9 +68,7 @@ sam_case_send_agreement (SamCasePage *page, const char *agreement_id)
                    C_ ("agreement",
                        "From now on parties, commitments and deadlines are locked; a change is a "
                        "new version. What becomes of each promise can still be noted."),
-                   sam_record_has (agreement, SAM_AGREEMENT_SUPERSEDES_ID)
-                       ? C_ ("agreement", " The version before is replaced.")
-                       : "",
+                   replaces ? " " : NULL, C_ ("agreement", "The version before is replaced."),
                    NULL);
   sam_case_ask (page, C_ ("agreement", "Send the agreement?"), body, C_ ("agreement", "_Send"),
                 FALSE, send_yes, agreement_id);
@@ -253,6 +253,7 @@ sam_case_sign (SamCasePage *page, const char *party_id)
   sam_record_set_text (signature, SAM_SIGNATURE_NOTED_BY_USER, sam_context_get_user_id (context));
 
   name = sam_case_party_name (view, context, party);
+  /* Translators: %s is a party, as “NAV” */
   title = g_strdup_printf (C_ ("agreement", "Answer of %s"), name);
   promised = sam_count (NULL, "agreement", "A yes binds this party to %d commitment.",
                         "A yes binds this party to %d commitments.", (int) own);

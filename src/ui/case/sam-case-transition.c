@@ -141,6 +141,7 @@ point_row_new (SamCaseShow *show, const SamPoint *point, PointColumns *columns, 
 
     gtk_label_set_lines (GTK_LABEL (label), 2);
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_tooltip_text (label, how);
     gtk_box_append (GTK_BOX (text), label);
   }
   sam_wrap_append (SAM_WRAP (wrap), text);
@@ -285,6 +286,7 @@ add_turning (SamCaseShow *show)
     return;
   }
   day = sam_words_date (show->context, turning.date);
+  /* Translators: %s is the birthday */
   first = g_strdup_printf (turning.kind->age >= 18 ? C_ ("tasks", "18 years on %s.")
                                                    : C_ ("tasks", "16 years on %s."),
                            day);
@@ -324,6 +326,7 @@ add_first_days (SamCaseShow *show, GtkWidget *card, const SamRecord *transition)
   }
   if (window->days[0].closed) {
     g_autofree char *chip =
+        /* Translators: %s is a day, as in “Friday 12 June” */
         g_strdup_printf (C_ ("first days", "Day 0 is %s"),
                          sam_locale_weekday (locale, window->days[0].weekday, FALSE));
 
@@ -455,6 +458,7 @@ add_date_card (SamCaseShow *show, const SamGate *gate)
     g_autofree char *day =
         sam_words_date (show->context, cancelled != SAM_DATE_NONE ? cancelled : happened);
     g_autofree char *text = cancelled != SAM_DATE_NONE
+                                /* Translators: %s is a day, as in “Friday 12 June” */
                                 ? g_strdup_printf (C_ ("transition", "Cancelled %s"), day)
                                 : g_strdup_printf (C_ ("transition", "Happened %s"), day);
     const char *why = sam_record_get_text (transition, SAM_TRANSITION_CANCELLED_WHY);

@@ -223,6 +223,7 @@ evidence_words (SamContext *context, const SamRecord *row)
   g_autofree char *all = NULL;
 
   if (oral) {
+    /* Translators: %s is a day, as in “Friday 12 June” */
     how = *when ? g_strdup_printf (C_ ("how we know", "orally confirmed %s"), when)
                 : g_strdup (C_ ("how we know", "orally confirmed"));
     all = sam_words_join (how, by ? by : "", evidence ? evidence : "", NULL);
@@ -304,6 +305,7 @@ sam_case_point_due (SamContext *context, const SamPoint *point, SamTone *tone)
     day = sam_locale_format_date_near (sam_context_get_locale (context), point->deadline.due,
                                        sam_context_get_today (context), SAM_DATE_STYLE_DAY);
     *tone = SAM_TONE_LATE;
+    /* Translators: %s is a day, as in “Friday 12 June” */
     return g_strdup_printf (C_ ("deadline", "was due %s"), day);
   }
   return g_strdup_printf (C_ ("deadline", "due %s"), day);
@@ -418,6 +420,7 @@ sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, cha
   g_ptr_array_add (missing, NULL);
   list = sam_today_points_list ((const char *const *) missing->pdata,
                                 sam_context_get_locale (context));
+  /* Translators: %s is a list of points, as “housing and work” */
   *first = g_strdup_printf (C_ ("gate", "Not ready: %s."), list);
   if (gate->n_missing > 1 && count_matches (gate, is_ownerless) == gate->n_missing) {
     g_string_append (out, C_ ("gate", "Nobody is responsible for any of it."));
@@ -478,6 +481,7 @@ sam_case_party_words (SamContext *context, const SamPartyStatus *status, const S
     return g_strdup (C_ ("party state", "not asked"));
   case SAM_PARTY_ASKED:
     *tone = SAM_TONE_SOON;
+    /* Translators: %s is a day, as in “Friday 12 June” */
     return g_strdup_printf (C_ ("party state", "sent %s"), day);
   case SAM_PARTY_SIGNED:
     *tone = SAM_TONE_DONE;
@@ -517,6 +521,7 @@ sam_case_commitment_words (SamContext *context, const SamRecord *commitment,
     return g_steal_pointer (&day);
   case SAM_COMMITMENT_STATE_OVERDUE:
     *tone = SAM_TONE_LATE;
+    /* Translators: %s is a day, as in “Friday 12 June” */
     return g_strdup_printf (C_ ("commitment state", "was due %s"), day);
   case SAM_COMMITMENT_STATE_KEPT:
     *tone = SAM_TONE_DONE;

@@ -399,6 +399,7 @@ sam_cases_head_init (SamCasesHead *self)
 
     gtk_label_set_xalign (GTK_LABEL (title), 0);
     gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_tooltip_text (title, sam_text (NULL, &columns[i].title));
     gtk_widget_add_css_class (title, "caption-heading");
     gtk_widget_add_css_class (title, "second");
     gtk_widget_set_parent (title, widget);
@@ -480,6 +481,7 @@ until_words (SamContext *context, const SamCaseSummary *one)
 {
   g_autofree char *day = sam_words_date_short (context, one->residence_until);
 
+  /* Translators: %s is a day, as in “Friday 12 June” */
   return g_strdup_printf (C_ ("residence", "until %s"), day);
 }
 

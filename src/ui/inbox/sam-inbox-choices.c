@@ -49,6 +49,7 @@ add_choice (SamPage *page, GtkWidget *list, const SamChoice *choice, const char 
   SamContext *context = sam_page_get_context (page);
   const char *noun = sam_text (NULL, &sam_type_get (choice->type)->noun);
   g_autofree char *at = sam_words_moment (context, choice->at);
+  /* Translators: %s is when somebody chose between what two had written */
   g_autofree char *when = g_strdup_printf (C_ ("inbox", "chosen %s"), at);
   g_autofree char *why = sam_words_join (noun, when, NULL);
   GtkWidget *row = sam_row_new ();

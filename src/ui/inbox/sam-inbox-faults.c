@@ -59,8 +59,8 @@ sam_inbox_show_faults (SamPage *page, GtkWidget *box, SamInboxLine *line)
     const char *name = sam_context_name (context, faults->user_id);
     g_autofree char *n = sam_count (NULL, "inbox", "%d gap", "%d gaps", (int) faults->n);
     g_autofree char *moment = sam_words_moment (context, faults->seen_at);
-    /* Translators: when a computer was in contact with the server: "today at 08.02" */
     g_autofree char *seen =
+        /* Translators: when a computer was in contact with the server: "today at 08.02" */
         g_strdup_printf (C_ ("inbox", "last in contact with the server %s"), moment);
     g_autofree char *why = sam_words_join (n, seen, NULL);
     GtkWidget *row = sam_row_new ();

@@ -78,6 +78,7 @@ holder_row_words (SamContext *context, const SamHolderSummary *summary)
 {
   const char *asked = sam_context_name (context, summary->asked_id);
   g_autofree char *holder =
+      /* Translators: %s is a colleague, a team or a service */
       summary->holder ? g_strdup_printf (C_ ("holder", "responsible: %s"), summary->holder)
                       : g_strdup ("");
   g_autofree char *passed = summary->n_passed > 0

@@ -54,6 +54,7 @@ sam_inbox_show_inquiry (SamPage *page, GtkWidget *box, SamInboxLine *line)
   g_autofree char *when = sam_words_moment (context, line->at);
   g_autofree char *due = line->status.answered ? NULL : sam_words_due (context, line->status.due);
   g_autofree char *answer_by =
+      /* Translators: %s is the last day to answer, in words, as “tomorrow” */
       due ? g_strdup_printf (C_ ("inbox", "answer: %s"), due) : g_strdup ("");
   g_autofree char *subtitle =
       sam_words_join (line->name && *line->name ? sam_inquiry_from (line->record) : "", when,

@@ -50,6 +50,7 @@ ask_words (SamContext *context, const SamInboxLine *line)
       sam_context_name (context, sam_record_get_text (line->record, SAM_HANDOVER_ASKED_BY_USER));
 
   return line->kind == SAM_INBOX_ASKED
+             /* Translators: %s is a colleague, a team or a service */
              ? g_strdup_printf (C_ ("inbox", "%s asks you to take over"),
                                 by ? by : C_ ("inbox", "A colleague"))
              : g_strdup_printf (C_ ("inbox", "%s is asked to take over"),
@@ -62,6 +63,7 @@ set_deadline_chip (SamRow *row, SamContext *context, const SamInboxLine *line)
   gboolean late = line->deadline < sam_context_get_today (context);
   g_autofree char *day = sam_words_date_short (context, line->deadline);
   g_autofree char *by = late ? g_strdup (C_ ("inbox chip", "over the deadline"))
+                             /* Translators: %s is the last day to answer */
                              : g_strdup_printf (C_ ("inbox chip", "by %s"), day);
 
   sam_row_set_chip (row, by,

@@ -290,6 +290,7 @@ add_paper (SamPrintWindow *self, const char *form_id, const char *record_id, con
   paper->form = form;
   paper->id = g_strdup (record_id);
   paper->title =
+      /* Translators: %1$s is the paper, as “Plan”, %2$s whom it is about */
       detail ? g_strdup_printf (C_ ("print", "%1$s: %2$s"), sam_text (NULL, &form->title), detail)
              : g_strdup (sam_text (NULL, &form->title));
   g_ptr_array_add (self->papers, paper);

@@ -302,6 +302,7 @@ sam_time_axis_words (SamContext *context, const SamTransitionSummary *transition
     return g_strdup ("");
   }
   end = sam_words_date_short (context, transition->date + FIRST_DAYS);
+  /* Translators: %s is a day, as in “Friday 12 June” */
   window = g_strdup_printf (C_ ("time axis", "the first 28 days end %s"), end);
   if (transition->n_overdue > 0) {
     over = sam_count (NULL, "time axis", "%d deadline has passed", "%d deadlines have passed",

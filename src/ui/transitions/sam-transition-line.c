@@ -159,11 +159,28 @@ put (SamTransitionLine *self, GtkWidget *child, int x, int y, int width, int all
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
+/* Whether every heading over a point is whole in a cell: beginnings of words say nothing. */
+static gboolean
+headings_fit (SamTransitionLine *self, int cell)
+{
+  for (guint i = 0; i < SAM_N_FIXED_POINTS; i++) {
+    int width = 0;
+
+    gtk_widget_measure (gtk_widget_get_last_child (self->cells[i]), GTK_ORIENTATION_HORIZONTAL, -1,
+                        NULL, &width, NULL, NULL);
+    if (width > cell) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static void
 sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SamTransitionLine *self = SAM_TRANSITION_LINE (widget);
   Columns c = columns_for (widget, width);
+  gboolean room = self->head && headings_fit (self, c.cell);
   int upper = height, lower = height, top = 0, x = 0;
 
   if (c.in_two) {
@@ -178,10 +195,9 @@ sam_transition_line_size_allocate (GtkWidget *widget, int width, int height, int
     int y = 0;
 
     if (self->head) {
-      /* Beginnings of words say nothing; the pictures stand alone then, with their tooltips, and
-       * go down to where the other headings are. */
+      /* Else the pictures stand alone, with their tooltips, and go down to where the other
+       * headings are. */
       GtkWidget *label = gtk_widget_get_last_child (self->cells[i]);
-      gboolean room = c.cell >= 5 * letter (widget);
 
       gtk_widget_set_opacity (label, room ? 1 : 0);
       if (!room) {
