@@ -3,6 +3,7 @@
 /* What the forms say, in the source language, section by section, and what they must not say. */
 #include "form-case.h"
 
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
 #include <string.h>
@@ -796,12 +797,23 @@ test_forbidden_words (void)
 }
 
 static const SamRecord *
+add_meeting (Paper *self)
+{
+  SamRecord *meeting = form_case_add (&self->sample, SAM_RECORD_MEETING);
+
+  sam_record_set_text (meeting, SAM_MEETING_KIND, "care_group");
+  sam_record_set_date (meeting, SAM_MEETING_MEETS_ON, FORM_CASE_TODAY);
+  return meeting;
+}
+
+static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
   return form->type == SAM_RECORD_PLAN          ? self->sample.plan
          : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
          : form->type == SAM_RECORD_PARTY       ? self->sample.prison
          : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
+         : form->type == SAM_RECORD_MEETING     ? add_meeting (self)
                                                 : self->sample.record;
 }
 

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-forms.h>
 #include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
