@@ -114,6 +114,8 @@ const char *sam_form_language (const SamCaseView *view);
 SamDocument *sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                              const SamFormOptions *options, char **hash, GError **error);
 
+/** sam_form_mask: Returns: (transfer full): the same case as paper may show it. */
+SamCaseView *sam_form_mask (SamCaseView *view, const SamViewer *viewer);
 /** sam_form_code: Returns: (transfer full): the version code on the paper whose @hash it is. */
 char *sam_form_code (const char *hash);
 

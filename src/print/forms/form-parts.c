@@ -70,8 +70,7 @@ who_without_name (FormPaper *paper)
 
   return number != NULL ? _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, case {number}."),
                                      "name", _form_name (paper), "number", number, NULL)
-                        : _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}."), "name",
-                                     _form_name (paper), NULL);
+                        : _form_name (paper);
 }
 
 const char *

@@ -51,9 +51,8 @@ sam_form_language (const SamCaseView *view)
   return person != NULL && sam_record_enum_is (person, SAM_PERSON_FORM, "nn") ? "nn" : "nb";
 }
 
-/* The same case as paper may show it. */
-static SamCaseView *
-mask (SamCaseView *view, const SamViewer *viewer)
+SamCaseView *
+sam_form_mask (SamCaseView *view, const SamViewer *viewer)
 {
   const SamRecord *person = sam_case_view_get_person (view);
   g_autoptr (SamViewer) paper_viewer =
@@ -117,7 +116,7 @@ void
 _form_paper_turn (FormPaper *paper, SamCaseView *view)
 {
   g_clear_pointer (&paper->view, sam_case_view_unref);
-  paper->view = mask (view, paper->options->viewer);
+  paper->view = sam_form_mask (view, paper->options->viewer);
   paper->person = paper->form->blank ? NULL : sam_case_view_get_person (paper->view);
   paper->protection = protection_of (paper->person);
 }

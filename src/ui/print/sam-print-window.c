@@ -17,6 +17,8 @@
 
 /* Screen pixels a point, so that a page fills the preview's width on a small laptop. */
 #define SCALE 0.9
+#define MEETING_DAYS 14
+#define MAX_COPIES 30
 
 /* One paper that can be printed for the case. */
 typedef struct {
@@ -36,12 +38,14 @@ struct _SamPrintWindow {
   GPtrArray *holders; /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
   GPtrArray *papers;  /* (owned) (element-type Paper) */
   SamPages *pages;    /* (owned) (nullable): what is shown */
+  char *code;         /* (owned) (nullable): its version, when it is keyed in afterwards */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
 
   /* (not owned): children */
-  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *save, *print, *toasts;
+  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *copies, *copies_row, *save,
+      *print, *toasts;
 };
 
 #define SAM_TYPE_PRINT_WINDOW (sam_print_window_get_type ())
@@ -163,7 +167,23 @@ typedef struct {
   SamViewer *viewer;  /* (owned) */
   SamDate today;
   gboolean large;
+  guint copies;
 } Layout;
+
+typedef struct {
+  SamPages *pages; /* (owned) (nullable) */
+  char *code;      /* (owned) (nullable) */
+} LaidOut;
+
+static void
+laid_out_free (gpointer data)
+{
+  LaidOut *laid = data;
+
+  g_clear_pointer (&laid->pages, sam_pages_unref);
+  g_free (laid->code);
+  g_free (laid);
+}
 
 static void
 layout_free (gpointer data)
@@ -196,6 +216,30 @@ team_pages (const Layout *layout, const SamFormOptions *options)
   return sam_document_paginate (doc, fonts);
 }
 
+/* Numbered copies of what is written on and keyed in afterwards. */
+static SamPages *
+meeting_pages (const Layout *layout, SamFormOptions *options, char **code, GError **error)
+{
+  g_autoptr (SamFonts) fonts = sam_fonts_new ();
+  g_autoptr (GPtrArray) papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
+
+  options->copies = layout->copies > 1 ? layout->copies : 0;
+  for (guint copy = 1; copy <= MAX (layout->copies, 1); copy++) {
+    g_autofree char *hash = NULL;
+    g_autoptr (SamDocument) doc = NULL;
+
+    options->copy = options->copies > 0 ? copy : 0;
+    doc = sam_form_build (layout->form, layout->view, layout->id, options, &hash, error);
+    if (!doc) {
+      return NULL;
+    }
+    g_free (*code);
+    *code = sam_form_code (hash);
+    g_ptr_array_add (papers, sam_document_paginate (doc, fonts));
+  }
+  return sam_pages_concat ((SamPages *const *) papers->pdata, papers->len, SAM_CONCAT_NEW_SHEET);
+}
+
 static void
 layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -204,7 +248,7 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   g_autoptr (SamLocale) locale = sam_locale_new (layout->lang);
   SamFormOptions options = { 0 };
   GError *error = NULL;
-  SamPages *pages;
+  LaidOut *laid = g_new0 (LaidOut, 1);
 
   options.catalog = catalog;
   options.locale = locale;
@@ -212,13 +256,18 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   options.viewer = layout->viewer;
   options.large_print = layout->large;
   options.printed_by = sam_viewer_get (layout->viewer)->user_id;
-  pages = layout->holders
-              ? team_pages (layout, &options)
-              : sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
-  if (pages)
-    g_task_return_pointer (task, pages, (GDestroyNotify) sam_pages_unref);
+  if (layout->holders)
+    laid->pages = team_pages (layout, &options);
+  else if (layout->form->type == SAM_RECORD_MEETING)
+    laid->pages = meeting_pages (layout, &options, &laid->code, &error);
   else
+    laid->pages = sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
+  if (laid->pages) {
+    g_task_return_pointer (task, laid, laid_out_free);
+  } else {
+    laid_out_free (laid);
     g_task_return_error (task, error);
+  }
 }
 
 static void
@@ -226,13 +275,18 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (source);
   g_autoptr (GError) error = NULL;
-  SamPages *pages = g_task_propagate_pointer (G_TASK (result), &error);
+  LaidOut *laid = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
   g_clear_pointer (&self->pages, sam_pages_unref);
-  self->pages = pages;
+  g_clear_pointer (&self->code, g_free);
+  if (laid) {
+    self->pages = g_steal_pointer (&laid->pages);
+    self->code = g_steal_pointer (&laid->code);
+    laid_out_free (laid);
+  }
   if (error) {
     g_autofree char *text = sam_paper_error_text (error);
 
@@ -269,6 +323,8 @@ lay_out (SamPrintWindow *self)
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
   layout->today = sam_context_get_today (self->context);
   layout->large = gtk_switch_get_active (GTK_SWITCH (self->large));
+  layout->copies = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->copies));
+  gtk_widget_set_visible (self->copies_row, paper->form->type == SAM_RECORD_MEETING);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   task = g_task_new (self, self->laying_out, laid_out_cb, NULL);
   g_task_set_source_tag (task, lay_out);
@@ -322,6 +378,24 @@ add_slip (SamPrintWindow *self, const SamRecord *appointment)
   add_paper (self, SAM_FORM_APPOINTMENT_SLIP, sam_record_get_id (appointment), day);
 }
 
+/* Meetings to come, and the last ones: the sheet is also printed for who was not there. */
+static void
+add_meetings (SamPrintWindow *self)
+{
+  GPtrArray *meetings = sam_case_view_list (self->view, SAM_RECORD_MEETING);
+
+  for (guint i = 0; i < meetings->len; i++) {
+    const SamRecord *meeting = g_ptr_array_index (meetings, i);
+    SamDate on = sam_record_get_date (meeting, SAM_MEETING_MEETS_ON);
+    g_autofree char *day = sam_words_date_short (self->context, on);
+
+    if (on >= sam_context_get_today (self->context) - MEETING_DAYS
+        || g_strcmp0 (self->first_record, sam_record_get_id (meeting)) == 0) {
+      add_paper (self, SAM_FORM_MEETING, sam_record_get_id (meeting), day);
+    }
+  }
+}
+
 static void
 list_papers (SamPrintWindow *self)
 {
@@ -354,6 +428,7 @@ list_papers (SamPrintWindow *self)
     add_paper (self, SAM_FORM_HOLDER, self->case_id, NULL);
   for (guint i = 0; i < appointments->len; i++)
     add_slip (self, g_ptr_array_index (appointments, i));
+  add_meetings (self);
   for (guint i = 0; i < n; i++)
     if (forms[i].blank)
       add_paper (self, forms[i].id, self->case_id, NULL);
@@ -489,6 +564,8 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 typedef struct {
   SamRecordType type;
   char *id, *form; /* (owned) */
+  char *code;      /* (owned) (nullable): with @sheet */
+  SamSheet *sheet; /* (owned) (nullable): to be keyed in afterwards */
 } LogJob;
 
 static void
@@ -498,6 +575,8 @@ log_job_free (gpointer data)
 
   g_free (job->id);
   g_free (job->form);
+  g_free (job->code);
+  g_clear_pointer (&job->sheet, sam_sheet_free);
   g_free (job);
 }
 
@@ -509,25 +588,34 @@ log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cance
 
   return sam_store_log_access (store, viewer, SAM_ACCESS_PRINT, job->type, job->id, job->form, TRUE,
                                error)
+                 && (!job->sheet || sam_store_keep_sheet (store, job->code, job->sheet, error))
              ? job
              : NULL;
 }
 
 static LogJob *
-log_job_new (const Paper *paper)
+log_job_new (SamPrintWindow *self, const Paper *paper)
 {
   LogJob *job = g_new0 (LogJob, 1);
 
   job->type = paper->form->type;
   job->id = g_strdup (paper->id);
   job->form = g_strdup (paper->form->id);
+  if (self->code) {
+    g_autoptr (GPtrArray) views = g_ptr_array_new ();
+
+    g_ptr_array_add (views, self->view);
+    job->code = g_strdup (self->code);
+    job->sheet =
+        sam_form_sheet (paper->form, views, paper->id, sam_context_get_today (self->context));
+  }
   return job;
 }
 
 static void
 log_then (SamPrintWindow *self, GAsyncReadyCallback callback)
 {
-  LogJob *job = log_job_new (chosen (self));
+  LogJob *job = log_job_new (self, chosen (self));
 
   self->busy = TRUE;
   update_buttons (self);
@@ -751,7 +839,7 @@ print_pages (SamPrintWindow *self, const Paper *chosen_paper)
   printing->context = g_object_ref (self->context);
   /* What is logged is what leaves, also when another paper is chosen meanwhile. */
   printing->pages = sam_pages_ref (self->pages);
-  printing->job = log_job_new (chosen_paper);
+  printing->job = log_job_new (self, chosen_paper);
   gtk_page_setup_set_paper_size (setup, paper);
   job = g_strdup_printf (ngettext ("Samspor, %u page", "Samspor, %u pages", n), n);
   gtk_print_operation_set_job_name (operation, job);
@@ -809,6 +897,23 @@ language_drop_down (void)
 }
 
 static GtkWidget *
+make_copies (SamPrintWindow *self)
+{
+  GtkWidget *label = gtk_label_new (C_ ("print", "Numbered copies"));
+
+  self->copies_row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->copies = gtk_spin_button_new_with_range (1, MAX_COPIES, 1);
+  sam_spoken_set (self->copies, C_ ("print", "Numbered copies"));
+  g_signal_connect_swapped (self->copies, "value-changed", G_CALLBACK (lay_out), self);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (self->copies_row), label);
+  gtk_box_append (GTK_BOX (self->copies_row), self->copies);
+  gtk_widget_set_visible (self->copies_row, FALSE);
+  return self->copies_row;
+}
+
+static GtkWidget *
 make_side (SamPrintWindow *self)
 {
   GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -843,6 +948,7 @@ make_side (SamPrintWindow *self)
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), self->large);
   gtk_box_append (GTK_BOX (side), row);
+  gtk_box_append (GTK_BOX (side), make_copies (self));
   gtk_widget_set_margin_start (side, 12);
   gtk_widget_set_margin_end (side, 12);
   gtk_widget_set_margin_top (side, 12);
@@ -971,6 +1077,7 @@ sam_print_window_finalize (GObject *object)
   g_free (self->case_id);
   g_free (self->first_form);
   g_free (self->first_record);
+  g_free (self->code);
   g_ptr_array_unref (self->papers);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (sam_print_window_parent_class)->finalize (object);
