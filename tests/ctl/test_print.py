@@ -122,6 +122,35 @@ def test_the_monday_meeting(root):
     says(''.join(pages(path)), 'Feltark', 'Modig', 'Furulund')
 
 
+def test_the_code_on_the_slip_is_a_calendar_entry_and_no_more(root):
+    kari, made = people(root)
+    place = 'Sjøgata 11, 2. etasje; ring på; ' + 'æøå' * 20
+    appointment = kari.new('appointment', case_id=made[0][0], meets_on='2026-06-11',
+                           at_time='10:30', length_minutes='45', with_whom='Trygg Behandler',
+                           place=place)
+    path = os.path.join(root.path, 'lapp.pdf')
+    for variant in ('normal', 'large'):
+        kari.ctl('print', 'appointment-slip', appointment, '-o', path, '--lang', 'nb',
+                 '--variant', variant)
+        subprocess.run(['pdftoppm', '-r', '150', '-png', '-singlefile', path, path[:-4]],
+                       check=True)
+        said = subprocess.run(['zbarimg', '-q', '--raw', path[:-4] + '.png'], capture_output=True,
+                              check=True).stdout
+        lines = said.replace(b'\r\n ', b'').decode().replace('\r', '').strip().split('\n')
+        if not all(len(line) <= 75 for line in said.split(b'\r\n')):
+            raise Failed('a line is too long')
+        uid = [line for line in lines if line.startswith('UID:')][0]
+        equal(lines, ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Samspor//EN', 'BEGIN:VEVENT',
+                      uid, 'DTSTAMP:20260604T000000Z', 'DTSTART:20260611T083000Z',
+                      'DURATION:PT45M', 'SUMMARY:Avtale',
+                      'LOCATION:' + place.replace(',', '\\,').replace(';', '\\;'),
+                      'END:VEVENT', 'END:VCALENDAR'])
+        hides(uid, appointment)
+    objects = subprocess.run(['qpdf', '--json=1', '--json-key=objects', path],
+                             capture_output=True, text=True, check=True).stdout
+    says(objects, '"/Alt": "Kode som legger timen inn i kalenderen')
+
+
 def test_printing_is_logged_before_it_leaves(root):
     kari, made = people(root)
     path = os.path.join(root.path, 'mappe-som-ikke-finnes', 'plan.pdf')

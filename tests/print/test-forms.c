@@ -837,6 +837,7 @@ test_slip (void)
   assert_has (text, "Time\t10:30, about 45 minutes\n");
   assert_has (text, "With\tTrygg Behandler\n");
   assert_has (text, "Where\tSjøgata 11, 2. etasje\n");
+  assert_has (text, "Code that puts the appointment into the calendar of a telephone\n");
   assert_has (text, "The way\tBuss 4 til Torget\n");
   assert_has (text, "If you can't come, call Medarbeider 1, 00 00 00 01.");
   /* Whoever finds it in a pocket reads neither who it is for nor why. */

@@ -304,6 +304,17 @@ _form_section (FormPaper *paper, SamTable *table, const char *text)
 }
 
 void
+_form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
+          const char *caption)
+{
+  /* What is too long for a code is on the paper in words. */
+  if (sam_document_add_qr (paper->doc, data, side, alternative, caption)) {
+    sum (paper, "code", data);
+    sum (paper, "caption", caption);
+  }
+}
+
+void
 _form_changes (FormPaper *paper, const char *number, guint n_rows)
 {
   sam_document_begin_group (paper->doc);

@@ -78,6 +78,9 @@ SamTable *_form_signatures (FormPaper *paper, const SamColumn *columns, gsize n)
 void _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n);
 void _form_empty_rows (SamTable *table, guint n);
 void _form_section (FormPaper *paper, SamTable *table, const char *text);
+/* @side: points of normal print. */
+void _form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
+               const char *caption);
 /* "Changes in the meeting" with lettered lines. */
 void _form_changes (FormPaper *paper, const char *number, guint n_rows);
 
@@ -118,6 +121,9 @@ void _form_write_meeting (FormPaper *paper, const SamRecord *meeting);
 /* @views: (element-type SamCaseView): not masked yet, in the order of the lines */
 void _form_write_meeting_list (FormPaper *paper, GPtrArray *views);
 void _form_write_field (FormPaper *paper, GPtrArray *views);
+/* An appointment as an iCalendar object. @place: (nullable). */
+const char *_form_calendar_entry (FormPaper *paper, const SamRecord *appointment, const char *title,
+                                  const char *place);
 void _form_write_slip (FormPaper *paper, const SamRecord *appointment);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
