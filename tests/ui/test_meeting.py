@@ -160,6 +160,82 @@ class Meeting(unittest.TestCase):
             app.key('Escape')
             app.bring('Samspor')
 
+    # ---- Many at once ----
+
+    def cases_list(self, app):
+        app.window('Samspor')
+        app.press('list item', re.compile('^Saker'))
+        app.find('list', 'Saker')
+
+    def save_all(self, app, path):
+        """What is laid out becomes a file; its text."""
+        save = re.compile('Lagre som PDF …$')
+        wait(lambda: 'sensitive' in app.find('push button', save).states, what='all laid out')
+        app.press('push button', save)
+        app.choose_file(path)
+        app.bring('Skriv ut flere')
+        wait(lambda: os.path.exists(path), what=path)
+        wait(lambda: 'sensitive' in app.find('push button', save).states)
+        return subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True,
+                              check=True).stdout.replace('\xa0', ' ')
+
+    def test_the_list_of_cases_on_paper(self):
+        ctl = self.kari.ctl
+        person = ctl.new('person', given_name='Ekstra', family_name='Berg',
+                         birth_date='1990-02-03', form='nn')
+        first = ctl.get('case', self.case)
+        other = ctl.new('case', person_id=person, team_id=first['team_id'],
+                        coordinator_user=first['coordinator_user'], holder_kind='user',
+                        holder_user=first['holder_user'], status='active',
+                        opened_on='2026-02-03')
+        for case in (self.case, other):
+            ctl.new('plan', case_id=case, kind='aftercare')
+        with self.kari.window() as app:
+            self.cases_list(app)
+            app.row(NAME)
+            app.row('Ekstra Berg')
+            app.key('ctrl+p')
+            app.bring('Skriv ut flere')
+            # Everything for the Monday meeting, in two numbered copies.
+            app.find(None, re.compile('^Side 1 av'))
+            app.find('label', re.compile('^2 papirer · '))
+            text = self.save_all(app, os.path.join(self.root.path, 'mandag.pdf'))
+            self.assertIn('Møteark', text)
+            self.assertIn('Feltark', text)
+            self.assertIn('M. L.', text)
+            self.assertIn('E. B.', text)
+            code = re.search(r'versjon (\w{4})', text).group(1)
+            bank = self.line_of(text, 'Ringe banken')
+            # Each plan in the language its person reads, each on a sheet of its own.
+            app.press('list item', 'Min plan videre')
+            app.find('label', re.compile('^2 papirer · '))
+            text = self.save_all(app, os.path.join(self.root.path, 'planer.pdf'))
+            self.assertIn('Min plan videre', text)
+            self.assertIn('Planen min vidare', text)
+            # One case less.
+            box = app.find('check box', 'Ekstra Berg')
+            app.click(box)
+            app.find('label', re.compile('^1 papir · '))
+            # None has such a paper.
+            app.press('list item', 'Avtalen, hele')
+            app.find('label', 'Disse sakene har ikke noe slikt papir.')
+            app.press('push button', 'Lukk', within=app.bring('Skriv ut flere'))
+
+            # The sheet of the list is keyed in from the menu.
+            app.bring('Samspor')
+            app.press(None, 'Hovedmeny')
+            app.press('menu item', re.compile('^Fra møtet'))
+            app.bring('Fra møtet')
+            # The one that was printed last is there already.
+            app.wait(lambda: app.find('text', 'Versjon på arket').text == code)
+            app.find('label', re.compile(f'^{bank}  Ringe banken'))
+            app.pick(f'Linje {bank}: Hva det ble til', 'En annen frist')
+            app.fill(f'Linje {bank}: Dag', '20.4')
+            app.key('ctrl+s')
+            app.bring('Samspor')
+            app.find('label', '1 linje ført inn')
+        self.assertEqual(ctl.get('measure', self.measure)['due_on'], '2026-04-20')
+
 
 if __name__ == '__main__':
     unittest.main()
