@@ -45,4 +45,7 @@ char *sam_postcode_parse (const char *text, GError **error);
  */
 char *sam_email_parse (const char *text, GError **error);
 
+/** sam_name_initials: "Lett Åsgård" → "L. Å.". Returns: (transfer full). */
+char *sam_name_initials (const char *name);
+
 G_END_DECLS

@@ -209,6 +209,19 @@ void sam_document_add_lettered_rows (SamDocument *doc, unsigned n_rows);
  *   to write on
  */
 void sam_document_add_key_values (SamDocument *doc, const char *const *pairs);
+/**
+ * sam_document_add_qr:
+ * @data: what a telephone reads from it
+ * @side: how large, 40–200
+ * @alternative: what it is, for whoever cannot see it
+ * @caption: (nullable): beside it
+ *
+ * A QR code, drawn and not set from a picture.
+ *
+ * Returns: %FALSE when @data is too long for one; then nothing is added
+ */
+gboolean sam_document_add_qr (SamDocument *doc, const char *data, double side,
+                              const char *alternative, const char *caption);
 /** sam_document_add_space: @points of empty room, dropped at the top of a page. */
 void sam_document_add_space (SamDocument *doc, double points);
 void sam_document_add_page_break (SamDocument *doc);

@@ -34,6 +34,7 @@ typedef struct {
 #define SAM_FORM_HOLDER "holder-ledger"    /* for those who work here */
 #define SAM_FORM_HOLDER_TEAM "holder-team" /* the same of all cases of a team */
 #define SAM_FORM_APPOINTMENT_SLIP "appointment-slip"
+#define SAM_FORM_MEETING "meeting-sheet" /* one meeting; without names */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;
@@ -61,6 +62,7 @@ typedef enum {
  * @today: the day it is printed
  * @viewer: who prints; what is protected is masked for paper whatever the viewer's own use is
  * @large_print: one and a half times as large
+ * @pseudonymised: initials and the number of the case instead of the name and the birth date
  * @copy: which copy, from 1; 0 leaves it to the form
  * @copies: of how many
  * @to_whom: (nullable): who gets this copy
@@ -73,6 +75,7 @@ typedef struct {
   SamDate today;
   const SamViewer *viewer;
   gboolean large_print;
+  gboolean pseudonymised;
   guint copy, copies;
   const char *to_whom;
   const char *printed_by;
@@ -111,17 +114,10 @@ const char *sam_form_language (const SamCaseView *view);
 SamDocument *sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                              const SamFormOptions *options, char **hash, GError **error);
 
-/**
- * sam_form_build_team:
- * @team_id: a team of @registry
- * @holders: (element-type SamHolderSummary): its cases that were passed on or wait for an answer
- *
- * The form holder-team, which is about many cases and so not among sam_forms(). Any thread.
- *
- * Returns: (transfer full)
- */
-SamDocument *sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
-                                  const SamFormOptions *options);
+/** sam_form_mask: Returns: (transfer full): the same case as paper may show it. */
+SamCaseView *sam_form_mask (SamCaseView *view, const SamViewer *viewer);
+/** sam_form_code: Returns: (transfer full): the version code on the paper whose @hash it is. */
+char *sam_form_code (const char *hash);
 
 /**
  * sam_form_pages:

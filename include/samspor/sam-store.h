@@ -8,6 +8,7 @@
 #include <samspor/sam-op.h>
 #include <samspor/sam-record.h>
 #include <samspor/sam-rules.h>
+#include <samspor/sam-sheet.h>
 #include <samspor/sam-vault.h>
 #include <samspor/sam-viewer.h>
 
@@ -371,6 +372,16 @@ char *sam_store_get_draft (SamStore *store, const char *key, GError **error);
 char **sam_store_list_drafts (SamStore *store, const char *prefix, GError **error);
 gboolean sam_store_put_pref (SamStore *store, const char *key, const char *text, GError **error);
 char *sam_store_get_pref (SamStore *store, const char *key, GError **error);
+
+/** sam_store_keep_sheet: until it is keyed in, under the version code on the paper; the 40 printed
+ * last are kept. */
+gboolean sam_store_keep_sheet (SamStore *store, const char *code, const SamSheet *sheet,
+                               GError **error);
+/** sam_store_get_sheet: Returns: (transfer full) (nullable): NULL without @error when no such sheet
+ * was printed here. */
+SamSheet *sam_store_get_sheet (SamStore *store, const char *code, GError **error);
+/** sam_store_list_sheets: Returns: (transfer full) (nullable): their codes, the newest first. */
+char **sam_store_list_sheets (SamStore *store, GError **error);
 
 /** SamAccess: what is logged (pasientjournalloven § 22; Normen faktaark 15). */
 typedef enum {

@@ -518,8 +518,8 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
   }
 }
 
-static gboolean
-is_rhythm_day (const SamRecord *measure, SamDate today)
+gboolean
+_sam_rules_is_rhythm_day (const SamRecord *measure, SamDate today)
 {
   static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
   const char *weekday = sam_record_get_text (measure, SAM_MEASURE_WEEKDAY);
@@ -578,7 +578,8 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
   for (guint i = 0; i < measures->len; i++) {
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
-    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open") && is_rhythm_day (measure, today)) {
+    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
+        && _sam_rules_is_rhythm_day (measure, today)) {
       reason = add (reasons, SAM_TODAY_RHYTHM, measure);
       reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
       reason->text2 = g_strdup (sam_record_get_text (measure, SAM_MEASURE_AT_TIME));

@@ -209,3 +209,23 @@ sam_email_parse (const char *text, GError **error)
 
   return g_strdup_printf ("%.*s@%s", (int) (at - copy), copy, domain);
 }
+
+char *
+sam_name_initials (const char *name)
+{
+  g_autoptr (GString) initials = g_string_new (NULL);
+  g_auto (GStrv) words = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  words = g_strsplit_set (name, " -", -1);
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (*words[i] == '\0')
+      continue;
+    if (initials->len > 0)
+      g_string_append_c (initials, ' ');
+    g_string_append_unichar (initials, g_unichar_toupper (g_utf8_get_char (words[i])));
+    g_string_append_c (initials, '.');
+  }
+  return g_string_free (g_steal_pointer (&initials), FALSE);
+}

@@ -3,6 +3,7 @@
 #include "ctl-private.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-forms.h>
 #include <samspor/sam-json.h>
 #include <samspor/sam-paper.h>
@@ -39,7 +40,9 @@ ctl_forms (Ctl *ctl, char **args)
     sam_json_begin_array (out);
   for (guint i = 0; i < n; i++)
     add_form (ctl, out, &forms[i]);
-  add_form (ctl, out, sam_form_by_id (SAM_FORM_HOLDER_TEAM));
+  forms = sam_forms_of_many (&n);
+  for (guint i = 0; i < n; i++)
+    add_form (ctl, out, &forms[i]);
   if (ctl->json) {
     sam_json_end_array (out);
     g_string_append_c (out, '\n');
@@ -48,30 +51,77 @@ ctl_forms (Ctl *ctl, char **args)
   return CTL_OK;
 }
 
-static int
+/* One run: several ids, one file. */
+typedef struct {
+  Ctl *ctl;               /* (not owned) */
+  const SamFormDef *form; /* constant */
+  char *lang;             /* (owned) (nullable): NULL = what the person reads */
+  SamViewer *viewer;      /* (owned): for paper */
+  SamFonts *fonts;        /* (owned) */
+  GPtrArray *ids;         /* (owned) (element-type utf8) */
+  GPtrArray *papers;      /* (owned) (element-type SamPages) */
+  gboolean large, pseudonymised;
+  guint copies;
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->lang);
+  g_clear_pointer (&run->viewer, sam_viewer_unref);
+  g_clear_pointer (&run->fonts, sam_fonts_unref);
+  g_clear_pointer (&run->ids, g_ptr_array_unref);
+  g_clear_pointer (&run->papers, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static gboolean
 fail_print (const GError *error)
 {
   g_autofree char *sentence = sam_paper_error_text (error);
 
-  return ctl_fail_text (sentence);
+  ctl_fail_text (sentence);
+  return FALSE;
+}
+
+static gboolean
+fail (const GError *error)
+{
+  ctl_fail (error);
+  return FALSE;
 }
 
 static void
-set_options (Ctl *ctl, SamFormOptions *options, SamViewer *viewer, gboolean large)
+set_options (const Run *run, SamFormOptions *options, SamCatalog *catalog, SamLocale *locale)
 {
-  options->today = sam_clock_today (ctl->clock);
-  options->viewer = viewer;
-  options->large_print = large;
-  options->printed_by = sam_viewer_get (viewer)->user_id;
+  options->catalog = catalog;
+  options->locale = locale;
+  options->today = sam_clock_today (run->ctl->clock);
+  options->viewer = run->viewer;
+  options->large_print = run->large;
+  options->pseudonymised = run->pseudonymised;
+  options->printed_by = sam_viewer_get (run->viewer)->user_id;
 }
 
-/* The cases of a team that were passed on or wait for an answer; NULL with an error already said.
- */
-static GPtrArray *
-holders_of (Ctl *ctl, const char *team_id, SamViewer *viewer)
+/* Logged before anything leaves: a printed sheet can't be taken back. */
+static gboolean
+log_print (const Run *run, SamRecordType type, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = sam_store_list_holders (ctl->store, viewer, NULL, &error);
+
+  return sam_store_log_access (run->ctl->store, run->viewer, SAM_ACCESS_PRINT, type, id,
+                               run->form->id, TRUE, &error)
+         || fail (error);
+}
+
+/* ---- A team ---- */
+
+/* Its cases that were passed on or wait for an answer; NULL with an error already said. */
+static GPtrArray *
+holders_of (const Run *run, const char *team_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = sam_store_list_holders (run->ctl->store, run->viewer, NULL, &error);
   GPtrArray *some;
 
   if (all == NULL) {
@@ -93,110 +143,268 @@ holders_of (Ctl *ctl, const char *team_id, SamViewer *viewer)
   return NULL;
 }
 
-static SamPages *
-team_pages (Ctl *ctl, const SamFormDef *form, const char *id, const char *lang, gboolean large,
-            SamViewer *viewer, SamFonts *fonts)
+static gboolean
+add_team (Run *run, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) holders = holders_of (ctl, id, viewer);
-  g_autoptr (SamCatalog) catalog = sam_paper_catalog (lang != NULL ? lang : "nb");
-  g_autoptr (SamLocale) locale = sam_locale_new (lang != NULL ? lang : "nb");
+  g_autoptr (GPtrArray) holders = holders_of (run, id);
+  g_autoptr (SamCatalog) catalog = sam_paper_catalog (run->lang != NULL ? run->lang : "nb");
+  g_autoptr (SamLocale) locale = sam_locale_new (run->lang != NULL ? run->lang : "nb");
   g_autoptr (SamCaseView) view = NULL;
   g_autoptr (SamDocument) doc = NULL;
-  SamFormOptions options = { .catalog = catalog, .locale = locale };
+  SamFormOptions options = { 0 };
 
   if (holders == NULL)
-    return NULL;
+    return FALSE;
   view =
-      sam_store_case_view (ctl->store, viewer,
+      sam_store_case_view (run->ctl->store, run->viewer,
                            ((SamHolderSummary *) g_ptr_array_index (holders, 0))->case_id, &error);
-  if (view == NULL
-      || !sam_store_log_access (ctl->store, viewer, SAM_ACCESS_PRINT, form->type, id, form->id,
-                                TRUE, &error)) {
-    ctl_fail (error);
-    return NULL;
-  }
-  set_options (ctl, &options, viewer, large);
+  if (view == NULL)
+    return fail (error);
+  if (!log_print (run, run->form->type, id))
+    return FALSE;
+  set_options (run, &options, catalog, locale);
   doc = sam_form_build_team (sam_case_view_get_registry (view), id, holders, &options);
-  return sam_document_paginate (doc, fonts);
+  g_ptr_array_add (run->papers, sam_document_paginate (doc, run->fonts));
+  return TRUE;
 }
 
-/* Pages of one id; NULL with an error already said. */
-static SamPages *
-pages_of (Ctl *ctl, const SamFormDef *form, const char *id, const char *lang, gboolean large,
-          SamViewer *viewer, SamFonts *fonts)
+/* ---- Papers that are keyed in afterwards ---- */
+
+static gboolean
+keep_sheet (const Run *run, GPtrArray *views, const char *about, const char *hash)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SamRecord) record = NULL;
-  g_autoptr (SamCaseView) view = NULL;
+  g_autofree char *code = sam_form_code (hash);
+  g_autoptr (SamSheet) sheet =
+      sam_form_sheet (run->form, views, about, sam_clock_today (run->ctl->clock));
+
+  return sheet == NULL || sam_store_keep_sheet (run->ctl->store, code, sheet, &error)
+         || fail (error);
+}
+
+/* All the cases on one paper, in numbered copies. */
+static gboolean
+add_together (Run *run)
+{
+  const char *lang = run->lang != NULL ? run->lang : "nb";
+  g_autoptr (SamCatalog) catalog = sam_paper_catalog (lang);
+  g_autoptr (SamLocale) locale = sam_locale_new (lang);
+  g_autoptr (GPtrArray) views =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_view_unref);
+  g_autofree char *hash = NULL;
+  SamFormOptions options = { 0 };
+
+  for (guint i = 0; i < run->ids->len; i++) {
+    g_autoptr (GError) error = NULL;
+    const char *id = g_ptr_array_index (run->ids, i);
+    SamCaseView *view = sam_store_case_view (run->ctl->store, run->viewer, id, &error);
+
+    if (view == NULL)
+      return fail (error);
+    g_ptr_array_add (views, view);
+    if (!log_print (run, run->form->type, id))
+      return FALSE;
+  }
+  set_options (run, &options, catalog, locale);
+  options.copies = run->copies;
+  for (guint copy = 1; copy <= MAX (run->copies, 1); copy++) {
+    g_autoptr (SamDocument) doc = NULL;
+
+    options.copy = run->copies > 0 ? copy : 0;
+    g_clear_pointer (&hash, g_free);
+    doc = sam_form_build_together (run->form, views, &options, &hash);
+    g_ptr_array_add (run->papers, sam_document_paginate (doc, run->fonts));
+  }
+  return keep_sheet (run, views, NULL, hash);
+}
+
+/* ---- A paper for each id ---- */
+
+static gboolean
+add_one (Run *run, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRecord) record =
+      sam_store_get (run->ctl->store, run->viewer, run->form->type, id, &error);
+  g_autoptr (SamCaseView) view = record != NULL
+                                     ? sam_store_case_view (run->ctl->store, run->viewer,
+                                                            sam_record_get_scope (record), &error)
+                                     : NULL;
+  const char *lang;
   g_autoptr (SamCatalog) catalog = NULL;
   g_autoptr (SamLocale) locale = NULL;
   SamFormOptions options = { 0 };
-  SamPages *pages;
 
-  record = sam_store_get (ctl->store, viewer, form->type, id, &error);
-  if (record != NULL)
-    view = sam_store_case_view (ctl->store, viewer, sam_record_get_scope (record), &error);
-  if (view == NULL) {
-    ctl_fail (error);
-    return NULL;
-  }
-  if (lang == NULL)
-    lang = sam_form_language (view);
+  if (view == NULL)
+    return fail (error);
+  lang = run->lang != NULL ? run->lang : sam_form_language (view);
   catalog = sam_paper_catalog (lang);
   locale = sam_locale_new (lang);
-  options.catalog = catalog;
-  options.locale = locale;
-  set_options (ctl, &options, viewer, large);
-  /* Logged before anything leaves: a printed sheet can't be taken back. */
-  if (!sam_store_log_access (ctl->store, viewer, SAM_ACCESS_PRINT, form->type, id, form->id, TRUE,
-                             &error)) {
-    ctl_fail (error);
-    return NULL;
+  set_options (run, &options, catalog, locale);
+  options.copies = run->copies;
+  if (!log_print (run, run->form->type, id))
+    return FALSE;
+  for (guint copy = 1; copy <= MAX (run->copies, 1); copy++) {
+    SamPages *pages;
+
+    options.copy = run->copies > 0 ? copy : 0;
+    pages = sam_form_pages (run->form, view, id, &options, run->fonts, &error);
+    if (pages == NULL)
+      return fail_print (error);
+    g_ptr_array_add (run->papers, pages);
   }
-  pages = sam_form_pages (form, view, id, &options, fonts, &error);
-  if (pages == NULL)
+  if (run->form->type == SAM_RECORD_MEETING) {
+    g_autoptr (GPtrArray) views = g_ptr_array_new ();
+    g_autofree char *hash = NULL;
+    SamDocument *doc = sam_form_build (run->form, view, id, &options, &hash, &error);
+
+    if (doc == NULL)
+      return fail_print (error);
+    sam_document_unref (doc);
+    g_ptr_array_add (views, view);
+    return keep_sheet (run, views, id, hash);
+  }
+  return TRUE;
+}
+
+/* ---- The command ---- */
+
+/* What --where finds goes after the ids that are named; FALSE with an error already said. */
+static gboolean
+find_ids (Run *run, SamQuery *query)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (query->where == NULL)
+    return TRUE;
+  found = sam_store_list (run->ctl->store, run->viewer, query, NULL, &error);
+  if (found == NULL)
+    return fail (error);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (run->ids, g_strdup (sam_record_get_id (g_ptr_array_index (found, i))));
+  if (run->ids->len > 0)
+    return TRUE;
+  ctl_fail_text (C_ ("command line", "Nothing was printed: no record is like that."));
+  return FALSE;
+}
+
+static gboolean
+take_variant (Run *run, char **args, gboolean *missing)
+{
+  char *variant;
+
+  while ((variant = ctl_take_option (args, "--variant", missing)) != NULL) {
+    g_autofree char *owned = variant;
+
+    if (g_str_equal (owned, "large"))
+      run->large = TRUE;
+    else if (g_str_equal (owned, "pseudonymised"))
+      run->pseudonymised = TRUE;
+    else if (!g_str_equal (owned, "normal"))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What does not exist is said by name, before anything is opened. */
+static gboolean
+take_options (Run *run, char **args, gboolean *missing)
+{
+  g_autofree char *copies = ctl_take_option (args, "--copies", missing);
+  guint64 n = 0;
+
+  run->lang = ctl_take_option (args, "--lang", missing);
+  if (!take_variant (run, args, missing)) {
+    g_autofree char *sentence =
+        g_strdup_printf (C_ ("command line", "There is no such variant. Choose %s, %s or %s."),
+                         "normal", "large", "pseudonymised");
+
+    ctl_fail_text (sentence);
+    return FALSE;
+  }
+  if (run->lang != NULL && !sam_paper_language_is_known (run->lang)) {
+    g_autofree char *sentence =
+        g_strdup_printf (C_ ("command line",
+                             "No paper is written in this language. Choose %s, %s or %s."),
+                         "nb", "nn", "en");
+
+    ctl_fail_text (sentence);
+    return FALSE;
+  }
+  if (copies != NULL && !g_ascii_string_to_unsigned (copies, 10, 1, 99, &n, NULL)) {
+    ctl_fail_text (C_ ("command line", "From 1 to 99 copies can be numbered."));
+    return FALSE;
+  }
+  run->copies = (guint) n;
+  return TRUE;
+}
+
+static int
+write_run (Run *run, const char *out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamPages) pages = NULL;
+
+  if (sam_form_is_together (run->form)) {
+    if (!add_together (run))
+      return CTL_FAILED;
+  } else {
+    for (guint i = 0; i < run->ids->len; i++) {
+      const char *id = g_ptr_array_index (run->ids, i);
+
+      if (!(run->form->type == SAM_RECORD_TEAM ? add_team (run, id) : add_one (run, id)))
+        return CTL_FAILED;
+    }
+  }
+  pages = sam_pages_concat ((SamPages *const *) run->papers->pdata, run->papers->len,
+                            SAM_CONCAT_NEW_SHEET);
+  if (!sam_pages_write_pdf (pages, out, sam_clock_now (run->ctl->clock) / G_USEC_PER_SEC, &error)) {
     fail_print (error);
-  return pages;
+    return CTL_FAILED;
+  }
+  return CTL_OK;
 }
 
 int
 ctl_print (Ctl *ctl, char **args)
 {
-  g_autoptr (GError) error = NULL;
   gboolean missing = FALSE;
   g_autofree char *out = ctl_take_option (args, "-o", &missing);
-  g_autofree char *lang = ctl_take_option (args, "--lang", &missing);
-  gboolean large = ctl_take_flag (args, "--large");
-  g_autoptr (SamViewer) viewer = NULL;
-  g_autoptr (SamFonts) fonts = NULL;
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
-  g_autoptr (SamPages) pages = NULL;
-  const SamFormDef *form;
+  g_auto (Run) run = { .ctl = ctl };
+  g_autoptr (SamQuery) query = NULL;
+  char *where;
 
-  if (missing || out == NULL || args[0] == NULL || args[1] == NULL || ctl_has_option (args)
-      || (lang != NULL && !sam_paper_language_is_known (lang)))
+  if (!take_options (&run, args, &missing))
+    return CTL_USAGE;
+  if (args[0] == NULL || out == NULL || missing)
     return ctl_usage (ctl);
-  form = sam_form_by_id (args[0]);
-  if (form == NULL)
+  run.form = sam_form_by_id (args[0]);
+  if (run.form == NULL) {
+    g_autofree char *sentence =
+        g_strdup_printf (C_ ("command line", "There is no such form. The command “%s” lists them."),
+                         "samsporctl forms");
+
+    ctl_fail_text (sentence);
+    return CTL_USAGE;
+  }
+  query = sam_query_new (run.form->type);
+  while ((where = ctl_take_option (args, "--where", &missing)) != NULL) {
+    g_autofree char *owned = where;
+
+    if (!ctl_add_where (query, sam_type_get (run.form->type), owned))
+      return ctl_usage (ctl);
+  }
+  if (missing || ctl_has_option (args) || (args[1] == NULL && query->where == NULL))
     return ctl_usage (ctl);
   if (!ctl_open_viewer (ctl))
     return CTL_FAILED;
-  viewer = sam_viewer_for_use (ctl->viewer, SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
-  fonts = sam_fonts_new ();
-  for (guint i = 1; args[i] != NULL; i++) {
-    SamPages *one = form->type == SAM_RECORD_TEAM
-                        ? team_pages (ctl, form, args[i], lang, large, viewer, fonts)
-                        : pages_of (ctl, form, args[i], lang, large, viewer, fonts);
-
-    if (one == NULL)
-      return CTL_FAILED;
-    g_ptr_array_add (all, one);
-  }
-  pages = all->len == 1
-              ? sam_pages_ref (g_ptr_array_index (all, 0))
-              : sam_pages_concat ((SamPages *const *) all->pdata, all->len, SAM_CONCAT_NEW_SHEET);
-  if (!sam_pages_write_pdf (pages, out, sam_clock_now (ctl->clock) / G_USEC_PER_SEC, &error))
-    return fail_print (error);
-  return CTL_OK;
+  run.viewer = sam_viewer_for_use (ctl->viewer, SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
+  run.fonts = sam_fonts_new ();
+  run.papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
+  run.ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 1; args[i] != NULL; i++)
+    g_ptr_array_add (run.ids, g_strdup (args[i]));
+  return find_ids (&run, query) ? write_run (&run, out) : CTL_FAILED;
 }

@@ -48,6 +48,9 @@ gboolean ctl_has_option (char **args);
 /* Reads a small file or "-"; NULL with an error already said. */
 GBytes *ctl_read (const char *path);
 
+/* "field=value" into @query; FALSE when there is no such field. */
+gboolean ctl_add_where (SamQuery *query, const SamTypeDef *def, const char *text);
+
 int ctl_init (Ctl *ctl, char **args);
 int ctl_login (Ctl *ctl, char **args);
 int ctl_sync (Ctl *ctl, char **args);

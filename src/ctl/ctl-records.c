@@ -26,8 +26,8 @@ fail_unknown_type (void)
 
 /* ---- Reading ---- */
 
-static gboolean
-add_where (SamQuery *query, const SamTypeDef *def, const char *text)
+gboolean
+ctl_add_where (SamQuery *query, const SamTypeDef *def, const char *text)
 {
   const char *equals = strchr (text, '=');
   g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
@@ -96,7 +96,7 @@ ctl_list (Ctl *ctl, char **args)
   while ((where = ctl_take_option (args, "--where", &missing)) != NULL) {
     g_autofree char *owned = where;
 
-    if (!add_where (query, def, owned))
+    if (!ctl_add_where (query, def, owned))
       return ctl_usage (ctl);
   }
   query->search = ctl_take_option (args, "--search", &missing);

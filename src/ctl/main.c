@@ -34,7 +34,9 @@ static const Command commands[] = {
   { "import", ctl_import, "import FILE [--type case] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE --csv" },
   { "forms", ctl_forms, "forms" },
-  { "print", ctl_print, "print FORM ID… -o FILE.pdf [--lang nb|nn|se|en] [--large]" },
+  { "print", ctl_print,
+    "print FORM ID…|--where FIELD=VALUE… -o FILE.pdf [--lang nb|nn|se|en] "
+    "[--variant normal|large|pseudonymised] [--copies N]" },
   { "check", ctl_check, "check [--salvage DIR]" },
   { "describe", ctl_describe, "describe" },
 };

@@ -31,6 +31,7 @@ typedef enum {
   SAM_BLOCK_TABLE,
   SAM_BLOCK_KEY_VALUES,
   SAM_BLOCK_RULED,
+  SAM_BLOCK_QR,
   SAM_BLOCK_SPACE,
   SAM_BLOCK_PAGE_BREAK,
 } SamBlockKind;
@@ -56,15 +57,28 @@ struct _SamTable {
   gboolean has_head;
 };
 
+/* A square of dark and light modules. Atomically counted, immutable. */
+typedef struct {
+  unsigned n;        /* modules on a side */
+  guint8 *modules;   /* (owned): n × n, 1 = dark */
+  char *alternative; /* (owned): what it is, for who cannot see it */
+} SamQr;
+
+/* NULL when @data is too long. */
+SamQr *_sam_qr_new (const char *data, const char *alternative);
+SamQr *_sam_qr_ref (SamQr *qr);
+void _sam_qr_unref (SamQr *qr);
+
 typedef struct {
   SamBlockKind kind;
   int level;         /* heading: 1 or 2 */
   unsigned count;    /* ruled lines */
-  double points;     /* space */
+  double points;     /* space, side of a code */
   SamListStyle list; /* list */
   GPtrArray *paras;  /* (owned) (nullable) (element-type SamPara): text */
   GPtrArray *items;  /* (owned) (nullable) (element-type GPtrArray of SamPara): list */
   SamTable *table;   /* (owned) (nullable): table, key-values */
+  SamQr *qr;         /* (owned) (nullable): code, with the text beside it in paras */
   unsigned group;    /* 0 = none */
   gboolean keep_with_next;
 } SamBlock;

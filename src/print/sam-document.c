@@ -47,6 +47,7 @@ block_free (SamBlock *block)
   g_clear_pointer (&block->paras, g_ptr_array_unref);
   g_clear_pointer (&block->items, g_ptr_array_unref);
   g_clear_pointer (&block->table, table_free);
+  g_clear_pointer (&block->qr, _sam_qr_unref);
   g_free (block);
 }
 
@@ -433,6 +434,28 @@ sam_document_add_key_values (SamDocument *doc, const char *const *pairs)
       break;
     }
   }
+}
+
+gboolean
+sam_document_add_qr (SamDocument *doc, const char *data, double side, const char *alternative,
+                     const char *caption)
+{
+  SamQr *qr = NULL;
+  SamBlock *block = NULL;
+
+  g_return_val_if_fail (is_open (doc), FALSE);
+  g_return_val_if_fail (data != NULL && alternative != NULL, FALSE);
+  g_return_val_if_fail (side >= 40 && side <= 200, FALSE);
+
+  qr = _sam_qr_new (data, alternative);
+  if (qr == NULL) {
+    return FALSE;
+  }
+  block = add_block (doc, SAM_BLOCK_QR);
+  block->qr = qr;
+  block->points = side;
+  block->paras = _sam_paras_new (caption, SAM_RUN_PLAIN);
+  return TRUE;
 }
 
 void

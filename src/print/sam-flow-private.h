@@ -33,7 +33,13 @@ struct _SamFlowRow {
   gboolean is_section;
 };
 
-typedef enum { SAM_FLOW_TEXT, SAM_FLOW_ROW, SAM_FLOW_RULED, SAM_FLOW_BREAK } SamFlowKind;
+typedef enum {
+  SAM_FLOW_TEXT,
+  SAM_FLOW_ROW,
+  SAM_FLOW_RULED,
+  SAM_FLOW_QR,
+  SAM_FLOW_BREAK
+} SamFlowKind;
 
 /* A slice of the paper as wide as the text, that no page parts: a line, a row. */
 typedef struct {
@@ -53,6 +59,10 @@ typedef struct {
   char *outline;      /* (owned) (nullable) */
 
   const SamFlowRow *row; /* (unowned) (nullable) */
+
+  SamQr *qr;       /* (unowned) (nullable) */
+  double side;     /* of it */
+  GArray *caption; /* (unowned) (element-type SamLine): beside it */
 } SamFlowAtom;
 
 /* A document as slices, measured but not yet on pages. */

@@ -7,6 +7,8 @@
 #define PAIR_PAD_Y 2.5
 #define PAIR_GAP 12.0
 #define RULED_HEIGHT 27.0
+#define QR_GAP 14.0
+#define QR_QUIET 4 /* modules of light the standard asks for around it */
 #define LIST_ITEM_SPACE 2.5
 /* A row to be split begins on a page only when so many lines fit. */
 #define LEAST_ROW_LINES 3
@@ -27,9 +29,11 @@ static const struct {
   double above;
   double below;
 } spaces[] = {
-  [SAM_BLOCK_TITLE] = { 0, 4 },      [SAM_BLOCK_LEAD] = { 4, 6 },  [SAM_BLOCK_HEADING] = { 15, 4 },
-  [SAM_BLOCK_PARAGRAPH] = { 0, 7 },  [SAM_BLOCK_LIST] = { 0, 7 },  [SAM_BLOCK_TABLE] = { 6, 10 },
-  [SAM_BLOCK_KEY_VALUES] = { 2, 7 }, [SAM_BLOCK_RULED] = { 0, 8 }, [SAM_BLOCK_SPACE] = { 0, 0 },
+  [SAM_BLOCK_TITLE] = { 0, 4 },      [SAM_BLOCK_LEAD] = { 4, 6 },
+  [SAM_BLOCK_HEADING] = { 15, 4 },   [SAM_BLOCK_PARAGRAPH] = { 0, 7 },
+  [SAM_BLOCK_LIST] = { 0, 7 },       [SAM_BLOCK_TABLE] = { 6, 10 },
+  [SAM_BLOCK_KEY_VALUES] = { 2, 7 }, [SAM_BLOCK_RULED] = { 0, 8 },
+  [SAM_BLOCK_SPACE] = { 0, 0 },      [SAM_BLOCK_QR] = { 10, 10 },
   [SAM_BLOCK_PAGE_BREAK] = { 0, 0 },
 };
 
@@ -196,6 +200,24 @@ add_ruled (Builder *builder, const SamBlock *block)
     }
     add_atom (builder, atom);
   }
+}
+
+static void
+add_qr (Builder *builder, const SamBlock *block)
+{
+  double side = block->points * builder->setter->unit;
+  double gap = MAX (QR_GAP * builder->setter->unit, QR_QUIET * side / block->qr->n);
+  GArray *caption =
+      keep_text (builder, _sam_typeset (builder->setter, block->paras, SAM_TEXT_BODY,
+                                        builder->width - side - gap, SAM_ALIGN_START));
+  SamFlowAtom atom = { .kind = SAM_FLOW_QR, .group = block->group, .qr = block->qr };
+
+  atom.caption = caption;
+  atom.indent = side + gap;
+  atom.height = MAX (side, _sam_lines_height (caption));
+  atom.space = space_above (builder, block->kind, spaces[block->kind].above);
+  atom.side = side;
+  add_atom (builder, atom);
 }
 
 /* Widths in which no word has to be broken, at the present size of text. */
@@ -396,6 +418,9 @@ add_block (Builder *builder, const SamBlock *block)
     break;
   case SAM_BLOCK_RULED:
     add_ruled (builder, block);
+    break;
+  case SAM_BLOCK_QR:
+    add_qr (builder, block);
     break;
   case SAM_BLOCK_SPACE:
     builder->extra += block->points * builder->setter->unit;

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sam-document-private.h"
 #include "sam-typeset-private.h"
 
 G_BEGIN_DECLS
 
-typedef enum { SAM_MARK_TEXT, SAM_MARK_OPEN, SAM_MARK_CLOSE } SamMarkKind;
+typedef enum { SAM_MARK_TEXT, SAM_MARK_QR, SAM_MARK_OPEN, SAM_MARK_CLOSE } SamMarkKind;
 
 /* What is said on a page, in reading order: lines of text, and what they belong to. */
 typedef struct {
@@ -14,8 +15,10 @@ typedef struct {
   const char *tag;     /* (nullable): PDF structure tag; %NULL outside the structure (head, foot) */
   PangoLayout *layout; /* (owned) (nullable) */
   PangoLayoutLine *line; /* (owned) (nullable) */
+  SamQr *qr;             /* (owned) (nullable) */
   double x;
-  double baseline;
+  double baseline; /* of a code its upper edge */
+  double side;     /* of a code */
   double gray;
 } SamMark;
 

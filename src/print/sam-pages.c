@@ -13,6 +13,7 @@ mark_clear (SamMark *mark)
 {
   g_clear_pointer (&mark->line, pango_layout_line_unref);
   g_clear_object (&mark->layout);
+  g_clear_pointer (&mark->qr, _sam_qr_unref);
 }
 
 static void
@@ -178,6 +179,8 @@ sam_pages_get_text (SamPages *pages, unsigned n)
     if (mark->kind == SAM_MARK_TEXT) {
       g_string_append_len (text, pango_layout_get_text (mark->layout) + mark->line->start_index,
                            mark->line->length);
+    } else if (mark->kind == SAM_MARK_QR) {
+      g_string_append (text, mark->qr->alternative);
     } else if (g_strcmp0 (mark->tag, "TR") == 0) {
       in_row = mark->kind == SAM_MARK_OPEN;
       if (!in_row) {
@@ -218,6 +221,31 @@ draw_shape (cairo_t *cr, const SamShape *shape)
   cairo_stroke (cr);
 }
 
+/* Dark modules beside each other are one rectangle, a little taller than its row, so that no hair
+ * of light is left between two rows. */
+static void
+draw_qr (cairo_t *cr, const SamMark *mark)
+{
+  const SamQr *qr = mark->qr;
+  double module = mark->side / qr->n;
+
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  for (unsigned y = 0; y < qr->n; y++) {
+    for (unsigned x = 0; x < qr->n; x++) {
+      unsigned start = x;
+
+      while (x < qr->n && qr->modules[y * qr->n + x]) {
+        x++;
+      }
+      if (x > start) {
+        cairo_rectangle (cr, mark->x + start * module, mark->baseline + y * module,
+                         (x - start) * module, module * 1.02);
+      }
+    }
+  }
+  cairo_fill (cr);
+}
+
 void
 _sam_page_draw (SamPage *page, cairo_t *cr, gboolean with_tags)
 {
@@ -238,6 +266,8 @@ _sam_page_draw (SamPage *page, cairo_t *cr, gboolean with_tags)
       cairo_move_to (cr, mark->x, mark->baseline);
       pango_cairo_show_layout_line (cr, mark->line);
       cairo_new_path (cr);
+    } else if (mark->kind == SAM_MARK_QR) {
+      draw_qr (cr, mark);
     } else if (with_tags && mark->tag != NULL) {
       if (mark->kind == SAM_MARK_OPEN) {
         cairo_tag_begin (cr, mark->tag, NULL);

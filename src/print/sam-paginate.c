@@ -421,6 +421,30 @@ put_text (Paper *paper, const SamFlowAtom *atom)
   paper->is_empty = FALSE;
 }
 
+static void
+put_qr (Paper *paper, const SamFlowAtom *atom)
+{
+  SamMark mark = { .kind = SAM_MARK_QR,
+                   .qr = _sam_qr_ref (atom->qr),
+                   .x = paper->x,
+                   .baseline = paper->y,
+                   .side = atom->side };
+  double down = MAX (0, atom->side - _sam_lines_height (atom->caption)) / 2;
+
+  enter (paper, NULL, NULL, NULL, atom->qr, "Figure");
+  g_array_append_val (paper->page->marks, mark);
+  if (atom->caption->len > 0) {
+    enter (paper, NULL, NULL, NULL, atom->caption, "P");
+  }
+  for (unsigned i = 0; i < atom->caption->len; i++) {
+    const SamLine *line = &g_array_index (atom->caption, SamLine, i);
+
+    add_line (paper, line, paper->x + atom->indent, paper->y + down + line->top);
+  }
+  paper->y += atom->height;
+  paper->is_empty = FALSE;
+}
+
 static double
 page_room (Paper *paper)
 {
@@ -462,6 +486,8 @@ put_atom (Paper *paper, const SamFlowAtom *atom)
     paper->is_empty = FALSE;
   } else if (atom->kind == SAM_FLOW_TEXT) {
     put_text (paper, atom);
+  } else if (atom->kind == SAM_FLOW_QR) {
+    put_qr (paper, atom);
   } else if (is_long (paper, atom)) {
     put_long_row (paper, atom->row);
   } else {

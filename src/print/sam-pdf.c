@@ -141,6 +141,50 @@ wrap_structure (qpdf_data qpdf, qpdf_oh root)
   qpdf_oh_replace_key (qpdf, tree, "/K", document);
 }
 
+/* What the figures of all pages are, in reading order. */
+static GPtrArray *
+list_alternatives (SamPages *pages)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+
+  for (unsigned i = 0; i < pages->pages->len; i++) {
+    const SamPage *page = g_ptr_array_index (pages->pages, i);
+
+    for (unsigned j = 0; j < page->marks->len; j++) {
+      const SamMark *mark = &g_array_index (page->marks, SamMark, j);
+
+      if (mark->kind == SAM_MARK_QR) {
+        g_ptr_array_add (texts, mark->qr->alternative);
+      }
+    }
+  }
+  return texts;
+}
+
+/* Figures are never inside of anything, so those of a document are its own children. */
+static void
+name_figures (qpdf_data qpdf, qpdf_oh root, SamPages *pages)
+{
+  g_autoptr (GPtrArray) texts = list_alternatives (pages);
+  qpdf_oh document = qpdf_oh_get_key (qpdf, qpdf_oh_get_key (qpdf, root, "/StructTreeRoot"), "/K");
+  qpdf_oh kids = 0;
+  unsigned n = 0;
+
+  if (texts->len == 0 || !qpdf_oh_is_dictionary (qpdf, document)) {
+    return;
+  }
+  kids = qpdf_oh_get_key (qpdf, document, "/K");
+  for (int i = 0; i < qpdf_oh_get_array_n_items (qpdf, kids) && n < texts->len; i++) {
+    qpdf_oh kid = qpdf_oh_get_array_item (qpdf, kids, i);
+    qpdf_oh kind = qpdf_oh_get_key (qpdf, kid, "/S");
+
+    if (qpdf_oh_is_name (qpdf, kind) && strcmp (qpdf_oh_get_name (qpdf, kind), "/Figure") == 0) {
+      qpdf_oh_replace_key (qpdf, kid, "/Alt",
+                           qpdf_oh_new_unicode_string (qpdf, g_ptr_array_index (texts, n++)));
+    }
+  }
+}
+
 /* What cairo 1.16 cannot say: the language, that the tags are meant, and that a viewer shows
  * the paper's title rather than the name of the file. */
 static GBytes *
@@ -161,6 +205,7 @@ finish_pdf (SamPages *pages, GByteArray *drawn, GError **error)
     qpdf_oh_replace_key (qpdf, root, "/ViewerPreferences",
                          qpdf_oh_parse (qpdf, "<< /DisplayDocTitle true >>"));
     wrap_structure (qpdf, root);
+    name_figures (qpdf, root, pages);
     code = qpdf_init_write_memory (qpdf);
   }
   if ((code & QPDF_ERRORS) == 0) {

@@ -5,6 +5,8 @@
 #include "sam-calls.h"
 #include "sam-page.h"
 
+#include <samspor/sam-contact-values.h>
+
 /* The registry types whose names lists need without asking. */
 static const SamRecordType directory_types[] = {
   SAM_RECORD_USER, SAM_RECORD_TEAM,         SAM_RECORD_DISTRICT,    SAM_RECORD_SERVICE,
@@ -369,23 +371,8 @@ sam_context_set_hide_names (SamContext *context, gboolean hide)
 char *
 sam_context_show_name (SamContext *context, const char *name)
 {
-  g_autoptr (GString) initials = NULL;
-  g_auto (GStrv) words = NULL;
-
   if (!name || !context->hide_names) {
     return g_strdup (name ? name : "");
   }
-  initials = g_string_new (NULL);
-  words = g_strsplit_set (name, " -", -1);
-  for (guint i = 0; words[i]; i++) {
-    if (*words[i] == '\0') {
-      continue;
-    }
-    if (initials->len > 0) {
-      g_string_append_c (initials, ' ');
-    }
-    g_string_append_unichar (initials, g_unichar_toupper (g_utf8_get_char (words[i])));
-    g_string_append_c (initials, '.');
-  }
-  return g_string_free (g_steal_pointer (&initials), FALSE);
+  return sam_name_initials (name);
 }

@@ -6,6 +6,7 @@
 #include "case/sam-case-resume.h"
 #include "compat/sam-confirm.h"
 #include "import/sam-import-window.h"
+#include "print/sam-sheet-window.h"
 #include "sam-absence-window.h"
 #include "sam-calls.h"
 #include "sam-contact-window.h"
@@ -412,6 +413,14 @@ log_later_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (SAM_WINDOW (widget)->has_main) {
     sam_later_window_present (SAM_WINDOW (widget));
+  }
+}
+
+static void
+from_meeting_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (SAM_WINDOW (widget)->has_main) {
+    sam_sheet_window_present (SAM_WINDOW (widget), NULL, NULL);
   }
 }
 
@@ -1159,6 +1168,7 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.wants-now", NULL, wants_now_action);
   gtk_widget_class_install_action (widget_class, "win.absence", NULL, absence_action);
   gtk_widget_class_install_action (widget_class, "win.log-later", NULL, log_later_action);
+  gtk_widget_class_install_action (widget_class, "win.from-meeting", NULL, from_meeting_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);

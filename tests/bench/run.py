@@ -16,6 +16,7 @@ bench.json beside the build.
   rules      of all lists over all cases, and from one change to the cards that follow
   save       a contact, beyond one row in a bare SQLite transaction in the same folder
   polls      500 clients that ask each second whether there is anything new
+  print      200 plans of four pages as one PDF, and the memory it takes
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
   sync       the same and a push of 10,000 edits against PouchDB (npm, into the build folder), one
              edit until it is confirmed, and nothing to do; only when asked for with --only
@@ -354,6 +355,17 @@ class Bench:
         self.figures['pull'] = {'records': records, 'ours_s': ours, 'anchor_s': anchor}
         self.row(f'first pull, {records} records', records / a, records / b, b / a, '≥ 0.5 ×', '/s')
 
+    def papers(self):
+        out = pathlib.Path(self.root.path, 'planer.pdf')
+        runs = [self.tool('print-bench', self.args.plans, out) for _ in range(self.args.runs + 1)]
+        got = {k: statistics.median(r[k] for r in runs[1:]) for k in runs[0]}
+        self.figures['print'] = got
+        what = f'{self.args.plans} plans, {got["pages"]:.0f} pages'
+        self.row('first page of a plan laid out', got['first_ms'], None, None, '≤ 150 ms', 'ms')
+        self.row(f'{what} laid out', got['laid_out_ms'], None, None, '', 'ms')
+        self.row(f'{what} laid out and written', got['written_ms'], None, None, '≤ 10,000 ms', 'ms')
+        self.row(f'{what}, memory beyond', got['peak_mb'], None, None, '≤ 150 MB', 'MB')
+
     def store(self):
         keys = self.tool('store-bench', 'keys', self.lead.dir, self.key, self.args.keys)
         self.row('keystroke → list, store, p95', keys['ms']['p95'], None, None, '≤ 8 ms', 'ms')
@@ -479,7 +491,7 @@ def main():
     p.add_argument('--smoke', action='store_true', help='everything once and small')
     p.add_argument('--cases', type=int, default=2000)
     p.add_argument('--runs', type=int, default=5)
-    p.add_argument('--only', choices=('polls', 'pull', 'store', 'windows', 'sync'),
+    p.add_argument('--only', choices=('polls', 'print', 'pull', 'store', 'windows', 'sync'),
                    action='append')
     p.add_argument('--inner', help=argparse.SUPPRESS)
     args = p.parse_args()
@@ -487,18 +499,20 @@ def main():
         return inner(args)
     args.keys, args.saves, args.during, args.changes = 1000, 500, 5000, 40
     # Twice, and each kept for 30 days: with the records as many rows as a vault may hold.
-    args.edits, args.times = 10000, 200
+    args.edits, args.times, args.plans = 10000, 200, 200
     args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
     if args.smoke:
         args.cases, args.runs = 60, 1
         args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
-        args.changes, args.edits, args.times = 2, 200, 5
-    only = args.only or ('polls', 'pull', 'store', 'windows')
+        args.changes, args.edits, args.times, args.plans = 2, 200, 5, 3
+    only = args.only or ('polls', 'print', 'pull', 'store', 'windows')
     with Root() as root:
         bench = Bench(root, args)
         if 'polls' in only:
             polls.measure(bench, *((20, 1, 60) if args.smoke else (500, 20, args.cases)))
-        if set(only) != {'polls'}:
+        if 'print' in only:
+            bench.papers()
+        if set(only) - {'polls', 'print'}:
             bench.prepare()
         if {'pull', 'store', 'sync'} & set(only):
             bench.pull()

@@ -260,9 +260,15 @@ add_signatures (FormCase *self)
 void
 form_case_init (FormCase *self)
 {
+  form_case_init_from (self, 0);
+}
+
+void
+form_case_init_from (FormCase *self, guint first)
+{
   SamRecord *office, *prison, *workshop, *row;
 
-  *self = (FormCase){ 0 };
+  *self = (FormCase){ .n_ids = first };
   self->records = g_ptr_array_new_with_free_func (g_object_unref);
   self->registry = g_ptr_array_new_with_free_func (g_object_unref);
   add_person (self);

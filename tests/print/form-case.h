@@ -19,6 +19,8 @@ typedef struct {
 } FormCase;
 
 void form_case_init (FormCase *self);
+/* The same with other ids, above @first, to stand beside it. */
+void form_case_init_from (FormCase *self, guint first);
 void form_case_clear (FormCase *self);
 SamRecord *form_case_add (FormCase *self, SamRecordType type);
 /* The gate row of a point. */

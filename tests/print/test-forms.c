@@ -3,6 +3,7 @@
 /* What the forms say, in the source language, section by section, and what they must not say. */
 #include "form-case.h"
 
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
 #include <string.h>
@@ -796,12 +797,23 @@ test_forbidden_words (void)
 }
 
 static const SamRecord *
+add_meeting (Paper *self)
+{
+  SamRecord *meeting = form_case_add (&self->sample, SAM_RECORD_MEETING);
+
+  sam_record_set_text (meeting, SAM_MEETING_KIND, "care_group");
+  sam_record_set_date (meeting, SAM_MEETING_MEETS_ON, FORM_CASE_TODAY);
+  return meeting;
+}
+
+static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
   return form->type == SAM_RECORD_PLAN          ? self->sample.plan
          : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
          : form->type == SAM_RECORD_PARTY       ? self->sample.prison
          : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
+         : form->type == SAM_RECORD_MEETING     ? add_meeting (self)
                                                 : self->sample.record;
 }
 
@@ -825,6 +837,7 @@ test_slip (void)
   assert_has (text, "Time\t10:30, about 45 minutes\n");
   assert_has (text, "With\tTrygg Behandler\n");
   assert_has (text, "Where\tSjøgata 11, 2. etasje\n");
+  assert_has (text, "Code that puts the appointment into the calendar of a telephone\n");
   assert_has (text, "The way\tBuss 4 til Torget\n");
   assert_has (text, "If you can't come, call Medarbeider 1, 00 00 00 01.");
   /* Whoever finds it in a pocket reads neither who it is for nor why. */

@@ -566,7 +566,7 @@ add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, 
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   if (status.state == SAM_COMMITMENT_STATE_LAPSED) {
     SamRun runs[] = {
-      { cells[1], SAM_RUN_STRUCK },
+      { _form_discreet (paper, cells[1]), SAM_RUN_STRUCK },
       { _form_keep (paper, g_strconcat ("\n",
                                         _form_say (paper,
                                                    &(SamLabel) SAM_L ("paper agreement",

@@ -8,6 +8,8 @@
 #define SLIP_MARGIN_TOP 40
 #define SLIP_MARGIN_SIDE 60
 #define SLIP_MARGIN_BOTTOM 26
+#define SLIP_CODE 74
+#define SLIP_CODE_LARGE 50 /* a telephone sees as well as before */
 
 /* A name that was written for the slip, else a service that gives nothing away. */
 static const char *
@@ -76,4 +78,21 @@ _form_write_slip (FormPaper *paper, const SamRecord *appointment)
                                                    "we find another time."),
                                 "name", paper->coordinator, "phone", paper->coordinator_phone,
                                 NULL));
+  if (sam_record_get_date (appointment, SAM_APPOINTMENT_MEETS_ON) != SAM_DATE_NONE)
+    _form_qr (paper,
+              _form_calendar_entry (
+                  paper, appointment,
+                  _form_say (paper, &(SamLabel) SAM_L ("calendar entry", "Appointment"), NULL),
+                  place),
+              paper->options->large_print ? SLIP_CODE_LARGE : SLIP_CODE,
+              _form_say (paper,
+                         &(SamLabel) SAM_L ("paper slip",
+                                            "Code that puts the appointment into the calendar of a "
+                                            "telephone"),
+                         NULL),
+              _form_say (paper,
+                         &(SamLabel) SAM_L ("paper slip",
+                                            "Point the camera of a telephone at the code, and the "
+                                            "appointment is put into its calendar."),
+                         NULL));
 }

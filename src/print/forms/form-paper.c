@@ -6,6 +6,7 @@
 #include <samspor/sam-contact-values.h>
 #include <string.h>
 
+#define FORM_MAX_CELLS 12
 #define NBSP "\u00a0"
 
 /* ---- Words ---- */
@@ -211,6 +212,7 @@ _form_heading (FormPaper *paper, const char *number, const char *text)
 void
 _form_paragraph (FormPaper *paper, const char *text)
 {
+  text = _form_discreet (paper, text);
   sum (paper, "text", text);
   sam_document_add_paragraph (paper->doc, text);
 }
@@ -229,9 +231,14 @@ _form_text (FormPaper *paper, const char *text, guint lines)
 void
 _form_key_values (FormPaper *paper, const char *const *pairs)
 {
-  for (guint i = 0; pairs[i] != NULL; i++)
-    sum (paper, "pair", pairs[i]);
-  sam_document_add_key_values (paper->doc, pairs);
+  g_autoptr (GPtrArray) said = g_ptr_array_new ();
+
+  for (guint i = 0; pairs[i] != NULL; i++) {
+    g_ptr_array_add (said, (gpointer) _form_discreet (paper, pairs[i]));
+    sum (paper, "pair", g_ptr_array_index (said, i));
+  }
+  g_ptr_array_add (said, NULL);
+  sam_document_add_key_values (paper->doc, (const char *const *) said->pdata);
 }
 
 void
@@ -240,8 +247,8 @@ _form_bullets (FormPaper *paper, GPtrArray *texts)
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
   for (guint i = 0; i < texts->len; i++) {
-    sum (paper, "item", g_ptr_array_index (texts, i));
-    g_ptr_array_add (items, g_ptr_array_index (texts, i));
+    g_ptr_array_add (items, (gpointer) _form_discreet (paper, g_ptr_array_index (texts, i)));
+    sum (paper, "item", g_ptr_array_index (items, i));
   }
   g_ptr_array_add (items, NULL);
   sam_document_add_list (paper->doc, SAM_LIST_BULLETS, (const char *const *) items->pdata);
@@ -271,9 +278,14 @@ _form_signatures (FormPaper *paper, const SamColumn *columns, gsize n)
 void
 _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n)
 {
-  for (gsize i = 0; i < n; i++)
-    sum (paper, "cell", cells[i]);
-  sam_table_add_row (table, cells);
+  const char *said[FORM_MAX_CELLS] = { NULL };
+
+  g_assert (n <= FORM_MAX_CELLS);
+  for (gsize i = 0; i < n; i++) {
+    said[i] = _form_discreet (paper, cells[i]);
+    sum (paper, "cell", said[i]);
+  }
+  sam_table_add_row (table, said);
 }
 
 void
@@ -286,8 +298,20 @@ _form_empty_rows (SamTable *table, guint n)
 void
 _form_section (FormPaper *paper, SamTable *table, const char *text)
 {
+  text = _form_discreet (paper, text);
   sum (paper, "section", text);
   sam_table_add_section (table, text);
+}
+
+void
+_form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
+          const char *caption)
+{
+  /* What is too long for a code is on the paper in words. */
+  if (sam_document_add_qr (paper->doc, data, side, alternative, caption)) {
+    sum (paper, "code", data);
+    sum (paper, "caption", caption);
+  }
 }
 
 void

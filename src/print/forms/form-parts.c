@@ -3,6 +3,8 @@
 /* What the plan and the agreement both say: who, by when, the first days. */
 #include "forms-private.h"
 
+#include <samspor/sam-contact-values.h>
+
 #define FIRST_DAY_ROW_HEIGHT 22
 
 const char *
@@ -11,9 +13,64 @@ _form_name (FormPaper *paper)
   const char *given = _form_get (paper->person, SAM_PERSON_GIVEN_NAME);
   const char *family = _form_get (paper->person, SAM_PERSON_FAMILY_NAME);
 
+  if (paper->options->pseudonymised) {
+    g_autofree char *whole =
+        g_strconcat (given != NULL ? given : "", " ", family != NULL ? family : "", NULL);
+
+    return _form_keep (paper, sam_name_initials (whole));
+  }
   if (given != NULL && family != NULL)
     return _form_keep (paper, g_strconcat (given, " ", family, NULL));
   return given != NULL ? given : family != NULL ? family : "";
+}
+
+/* Takes @name out where it stands as a word, also with the s of a genitive. */
+static char *
+without_name (char *text, const char *name)
+{
+  g_autofree char *escaped = g_regex_escape_string (name, -1);
+  g_autofree char *pattern = g_strconcat ("(?<!\\pL)", escaped, "(?=s?(?!\\pL))", NULL);
+  g_autofree char *initials = sam_name_initials (name);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+  char *out = regex != NULL ? g_regex_replace_literal (regex, text, -1, 0, initials,
+                                                       G_REGEX_MATCH_DEFAULT, NULL)
+                            : NULL;
+
+  if (out == NULL)
+    return text;
+  g_free (text);
+  return out;
+}
+
+const char *
+_form_discreet (FormPaper *paper, const char *text)
+{
+  static const SamField names[] = { SAM_PERSON_GIVEN_NAME, SAM_PERSON_FAMILY_NAME };
+  char *out;
+
+  if (text == NULL || !paper->options->pseudonymised || !g_utf8_validate (text, -1, NULL))
+    return text;
+  out = g_strdup (text);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *name = _form_get (paper->person, names[i]);
+    g_auto (GStrv) words = name != NULL ? g_strsplit (name, " ", -1) : NULL;
+
+    for (guint k = 0; words != NULL && words[k] != NULL; k++)
+      if (*words[k] != '\0')
+        out = without_name (out, words[k]);
+  }
+  return _form_keep (paper, out);
+}
+
+/* Initials, and the number the case is known by in the house. */
+static const char *
+who_without_name (FormPaper *paper)
+{
+  const char *number = _form_get (sam_case_view_get_case (paper->view), SAM_CASE_CASE_NUMBER);
+
+  return number != NULL ? _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, case {number}."),
+                                     "name", _form_name (paper), "number", number, NULL)
+                        : _form_name (paper);
 }
 
 const char *
@@ -24,6 +81,8 @@ _form_who (FormPaper *paper)
   SamDate birth =
       paper->person != NULL ? sam_record_get_date (paper->person, SAM_PERSON_BIRTH_DATE) : 0;
 
+  if (paper->options->pseudonymised && paper->person != NULL)
+    return who_without_name (paper);
   if (birth == SAM_DATE_NONE)
     return *name != '\0'
                ? _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}."), "name", name, NULL)

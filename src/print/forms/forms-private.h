@@ -32,6 +32,18 @@ typedef struct {
   const char *coordinator, *coordinator_phone;
 } FormPaper;
 
+/* @view and @options are borrowed until it is finished. */
+FormPaper *_form_paper_new (const SamFormDef *form, SamCaseView *view,
+                            const SamFormOptions *options);
+void _form_paper_free (FormPaper *paper);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FormPaper, _form_paper_free)
+/* Goes on with another case. */
+void _form_paper_turn (FormPaper *paper, SamCaseView *view);
+/* Head, foot and version code. @record: (nullable): what the paper is about. */
+SamDocument *_form_paper_finish (FormPaper *paper, const SamRecord *record, char **hash);
+/* A form that is not about one case, or NULL. */
+const SamFormDef *_form_of_many (const char *id);
+
 /* ---- Words ---- */
 
 /* The text of @label with {name} filled in from pairs of name and value. What has no pair stays. */
@@ -66,12 +78,18 @@ SamTable *_form_signatures (FormPaper *paper, const SamColumn *columns, gsize n)
 void _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n);
 void _form_empty_rows (SamTable *table, guint n);
 void _form_section (FormPaper *paper, SamTable *table, const char *text);
+/* @side: points of normal print. */
+void _form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
+               const char *caption);
 /* "Changes in the meeting" with lettered lines. */
 void _form_changes (FormPaper *paper, const char *number, guint n_rows);
 
 /* ---- What both papers say ---- */
 
+/* Of a paper without names the initials. */
 const char *_form_name (FormPaper *paper);
+/* @text without the names of the person, on a paper without names; all blocks say it so. */
+const char *_form_discreet (FormPaper *paper, const char *text);
 /* "Lett Åsgård, born 1 March 1985." */
 const char *_form_who (FormPaper *paper);
 /* "Taken care of outside the system, contact: …" */
@@ -99,6 +117,13 @@ void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
 void _form_write_holder (FormPaper *paper, const SamRecord *record);
 void _form_write_sheet (FormPaper *paper, const SamRecord *party);
+void _form_write_meeting (FormPaper *paper, const SamRecord *meeting);
+/* @views: (element-type SamCaseView): not masked yet, in the order of the lines */
+void _form_write_meeting_list (FormPaper *paper, GPtrArray *views);
+void _form_write_field (FormPaper *paper, GPtrArray *views);
+/* An appointment as an iCalendar object. @place: (nullable). */
+const char *_form_calendar_entry (FormPaper *paper, const SamRecord *appointment, const char *title,
+                                  const char *place);
 void _form_write_slip (FormPaper *paper, const SamRecord *appointment);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms-private.h"
 
+#include <string.h>
+
 #define VERSION_LENGTH 4
 
 G_DEFINE_QUARK (sam_form_error_quark, sam_form_error)
@@ -16,13 +18,10 @@ static const SamFormDef forms[] = {
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
     SAM_RECORD_APPOINTMENT, FALSE },
+  { SAM_FORM_MEETING, SAM_L ("form", "Meeting sheet"), SAM_RECORD_MEETING, FALSE },
   { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE },
   { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
 };
-
-static const SamFormDef team_form = { SAM_FORM_HOLDER_TEAM,
-                                      SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM,
-                                      FALSE };
 
 const SamFormDef *
 sam_forms (guint *n)
@@ -38,7 +37,7 @@ sam_form_by_id (const char *id)
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     if (g_strcmp0 (forms[i].id, id) == 0)
       return &forms[i];
-  return g_strcmp0 (team_form.id, id) == 0 ? &team_form : NULL;
+  return _form_of_many (id);
 }
 
 const char *
@@ -52,9 +51,8 @@ sam_form_language (const SamCaseView *view)
   return person != NULL && sam_record_enum_is (person, SAM_PERSON_FORM, "nn") ? "nn" : "nb";
 }
 
-/* The same case as paper may show it. */
-static SamCaseView *
-mask (SamCaseView *view, const SamViewer *viewer)
+SamCaseView *
+sam_form_mask (SamCaseView *view, const SamViewer *viewer)
 {
   const SamRecord *person = sam_case_view_get_person (view);
   g_autoptr (SamViewer) paper_viewer =
@@ -114,16 +112,23 @@ find_coordinator (FormPaper *paper)
   }
 }
 
-static FormPaper *
-paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions *options)
+void
+_form_paper_turn (FormPaper *paper, SamCaseView *view)
+{
+  g_clear_pointer (&paper->view, sam_case_view_unref);
+  paper->view = sam_form_mask (view, paper->options->viewer);
+  paper->person = paper->form->blank ? NULL : sam_case_view_get_person (paper->view);
+  paper->protection = protection_of (paper->person);
+}
+
+FormPaper *
+_form_paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions *options)
 {
   FormPaper *paper = g_new0 (FormPaper, 1);
 
   paper->form = form;
   paper->options = options;
-  paper->view = mask (view, options->viewer);
-  paper->person = form->blank ? NULL : sam_case_view_get_person (paper->view);
-  paper->protection = protection_of (paper->person);
+  _form_paper_turn (paper, view);
   paper->doc =
       sam_document_new (sam_locale_get_tag (options->locale),
                         options->large_print ? SAM_DOCUMENT_LARGE_PRINT : SAM_DOCUMENT_DEFAULT);
@@ -137,8 +142,8 @@ paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions *opti
   return paper;
 }
 
-static void
-paper_free (FormPaper *paper)
+void
+_form_paper_free (FormPaper *paper)
 {
   sam_case_view_unref (paper->view);
   sam_document_unref (paper->doc);
@@ -147,16 +152,17 @@ paper_free (FormPaper *paper)
   g_time_zone_unref (paper->zone);
   g_free (paper);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FormPaper, paper_free)
 
 /* Four signs that tell two papers apart when they are read aloud: no vowels, so that they never
  * make a word, and nothing that looks like another sign. */
-static const char *
-version_code (FormPaper *paper, const char *hash)
+char *
+sam_form_code (const char *hash)
 {
   static const char signs[] = "23456789BCDFGHJKLMNPQRSTVWXZ";
   char code[VERSION_LENGTH + 1] = { 0 };
   guint64 number = 0;
+
+  g_return_val_if_fail (hash != NULL && strlen (hash) >= 12, NULL);
 
   for (guint i = 0; i < 12; i++)
     number = number * 16 + (guint64) g_ascii_xdigit_value (hash[i]);
@@ -164,7 +170,7 @@ version_code (FormPaper *paper, const char *hash)
     code[i] = signs[number % (sizeof signs - 1)];
     number /= sizeof signs - 1;
   }
-  return _form_keep (paper, g_strdup (code));
+  return g_strdup (code);
 }
 
 static void
@@ -184,7 +190,7 @@ set_head (FormPaper *paper, const char *hash)
                          paper->coordinator, NULL);
   version = _form_say (paper, &(SamLabel) SAM_L ("paper", "printed {date} · version {code}"),
                        "date", _form_date (paper, paper->options->today, SAM_DATE_STYLE_DAY),
-                       "code", version_code (paper, hash), NULL);
+                       "code", _form_keep (paper, sam_form_code (hash)), NULL);
   sam_document_set_head (paper->doc, municipality, contact, version);
 }
 
@@ -218,6 +224,17 @@ set_foot (FormPaper *paper, const SamRecord *record)
   sam_document_set_foot (paper->doc, text, page);
 }
 
+SamDocument *
+_form_paper_finish (FormPaper *paper, const SamRecord *record, char **hash)
+{
+  set_head (paper, g_checksum_get_string (paper->sum));
+  set_foot (paper, record);
+  if (hash != NULL)
+    *hash = g_strdup (g_checksum_get_string (paper->sum));
+  sam_document_seal (paper->doc);
+  return sam_document_ref (paper->doc);
+}
+
 static const SamRecord *
 find_record (const SamFormDef *form, SamCaseView *view, const char *id, const SamViewer *viewer,
              GError **error)
@@ -247,6 +264,7 @@ SamDocument *
 sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                 const SamFormOptions *options, char **hash, GError **error)
 {
+  SamFormOptions own;
   g_autoptr (FormPaper) paper = NULL;
   const SamRecord *record;
 
@@ -263,52 +281,26 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
     return NULL;
   }
 
-  paper = paper_new (form, view, options);
+  own = *options;
+  /* It lies on a table. */
+  if (form->type == SAM_RECORD_MEETING)
+    own.pseudonymised = TRUE;
+  paper = _form_paper_new (form, view, &own);
   record = form->blank ? NULL : sam_case_view_get (paper->view, id);
   g_checksum_update (paper->sum, (const guchar *) form->id, -1);
   if (form->type == SAM_RECORD_PARTY)
     _form_write_sheet (paper, record);
   else if (form->type == SAM_RECORD_APPOINTMENT)
     _form_write_slip (paper, record);
+  else if (form->type == SAM_RECORD_MEETING)
+    _form_write_meeting (paper, record);
   else if (g_str_has_prefix (form->id, SAM_FORM_AGREEMENT))
     _form_write_agreement (paper, record);
   else if (g_str_equal (form->id, SAM_FORM_HOLDER))
     _form_write_holder (paper, record);
   else
     _form_write_plan (paper, record);
-  set_head (paper, g_checksum_get_string (paper->sum));
-  set_foot (paper, record);
-  if (hash != NULL)
-    *hash = g_strdup (g_checksum_get_string (paper->sum));
-  sam_document_seal (paper->doc);
-  return sam_document_ref (paper->doc);
-}
-
-SamDocument *
-sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
-                     const SamFormOptions *options)
-{
-  g_autoptr (SamRecord) nobody = NULL;
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  g_autoptr (SamCaseView) view = NULL;
-  g_autoptr (FormPaper) paper = NULL;
-
-  g_return_val_if_fail (registry != NULL && team_id != NULL && holders != NULL, NULL);
-  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
-                        NULL);
-
-  /* What every paper has around it, of a case that is nobody's. */
-  nobody = sam_record_new (SAM_RECORD_CASE, team_id, team_id);
-  sam_record_set_text (nobody, SAM_CASE_TEAM_ID, team_id);
-  view = sam_case_view_new (sam_record_freeze (nobody), NULL, none, registry);
-  paper = paper_new (&team_form, view, options);
-  paper->coordinator = NULL;
-  g_checksum_update (paper->sum, (const guchar *) team_form.id, -1);
-  _form_write_holder_team (paper, team_id, holders);
-  set_head (paper, g_checksum_get_string (paper->sum));
-  set_foot (paper, NULL);
-  sam_document_seal (paper->doc);
-  return sam_document_ref (paper->doc);
+  return _form_paper_finish (paper, record, hash);
 }
 
 static SamPages *

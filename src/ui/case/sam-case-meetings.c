@@ -178,6 +178,20 @@ edit_meeting (SamCasePage *page, const char *id)
   }
 }
 
+static void
+print_meeting (SamCasePage *page, const char *id)
+{
+  sam_print_window_open (sam_page_get_window (SAM_PAGE (page)), sam_case_page_get_case_id (page),
+                         SAM_FORM_MEETING, id);
+}
+
+static void
+from_meeting (SamCasePage *page, const char *id)
+{
+  sam_sheet_window_present (sam_page_get_window (SAM_PAGE (page)), sam_case_page_get_case_id (page),
+                            id);
+}
+
 /* What was decided gets an owner at once: whoever writes it, until they say another. */
 static void
 decide_measure (SamCasePage *page, const char *meeting_id)
@@ -343,6 +357,8 @@ show_meeting (SamCaseShow *show, const SamRecord *meeting)
   gtk_box_append (GTK_BOX (show->main), back);
   heading = sam_case_heading (show->main, sam_words_enum (meeting, SAM_MEETING_KIND), about);
   sam_case_heading_add (show, heading, C_ ("meeting", "Edit meeting"), edit_meeting, id);
+  sam_case_heading_add (show, heading, C_ ("meeting", "Meeting sheet…"), print_meeting, id);
+  sam_case_heading_add (show, heading, C_ ("meeting", "From the meeting…"), from_meeting, id);
   add_meeting_texts (show, meeting);
   add_decisions (show, meeting);
   if (next != SAM_DATE_NONE) {

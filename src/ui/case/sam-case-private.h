@@ -5,6 +5,7 @@
 #include "sam-case-page.h"
 
 #include "../print/sam-print-window.h"
+#include "../print/sam-sheet-window.h"
 #include "../sam-calls.h"
 #include "../sam-chip.h"
 #include "../sam-editor.h"

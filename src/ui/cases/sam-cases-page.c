@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-cases-page.h"
 
+#include "print/sam-print-many.h"
 #include "sam-calls.h"
 #include "sam-cases-line.h"
 #include "sam-list-model.h"
@@ -219,6 +220,7 @@ show_empty (SamCasesPage *self)
 static void
 show_answer (SamCasesPage *self, const Answer *answer)
 {
+  gboolean could_print = sam_page_can_print (SAM_PAGE (self));
   gint64 began = g_get_monotonic_time ();
 
   g_clear_handle_id (&self->wait_id, g_source_remove);
@@ -226,6 +228,9 @@ show_answer (SamCasesPage *self, const Answer *answer)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
   self->listed = TRUE;
   sam_list_model_apply (self->model, answer->cases);
+  if (could_print != (answer->cases->len > 0)) {
+    sam_page_print_changed (SAM_PAGE (self));
+  }
   show_counts (self, answer->cases->len, answer->total);
   if (answer->cases->len > 0) {
     gtk_stack_set_visible_child_name (self->stack, "list");
@@ -263,12 +268,29 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* The question behind the list, for all it finds when @whole. */
+static Question *
+question_new (SamCasesPage *self, gboolean whole)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (self));
+  const char *search = sam_page_get_search (SAM_PAGE (self));
+  Question *question = g_new0 (Question, 1);
+
+  question->search = *search ? g_strdup (search) : NULL;
+  question->status = g_strdup (self->status);
+  question->coordinator = self->mine ? g_strdup (sam_context_get_user_id (context)) : NULL;
+  question->language = g_strdup (sam_locale_get_tag (sam_context_get_locale (context)));
+  question->sort = self->sort;
+  question->descending = self->descending;
+  question->limit = *search && !self->show_all && !whole ? SEARCH_LIMIT : 0;
+  return question;
+}
+
 /* @typed: a letter was typed, nothing else has changed. */
 static void
 ask (SamCasesPage *self, gboolean typed)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (self));
-  const char *search = sam_page_get_search (SAM_PAGE (self));
   Question *question;
 
   if (!sam_context_get_viewer (context)) {
@@ -277,15 +299,8 @@ ask (SamCasesPage *self, gboolean typed)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  question = g_new0 (Question, 1);
+  question = question_new (self, FALSE);
   question->typed = typed;
-  question->search = *search ? g_strdup (search) : NULL;
-  question->status = g_strdup (self->status);
-  question->coordinator = self->mine ? g_strdup (sam_context_get_user_id (context)) : NULL;
-  question->language = g_strdup (sam_locale_get_tag (sam_context_get_locale (context)));
-  question->sort = self->sort;
-  question->descending = self->descending;
-  question->limit = *search && !self->show_all ? SEARCH_LIMIT : 0;
   if (typed) {
     Answer *answer = answer_now (self, question);
 
@@ -679,6 +694,38 @@ sam_cases_page_finalize (GObject *object)
 }
 
 static void
+to_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamCasesPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Answer *answer = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+
+  if (!answer) {
+    sam_page_tell_error (SAM_PAGE (self), error);
+    return;
+  }
+  sam_print_many_present (sam_page_get_window (SAM_PAGE (self)), answer->cases);
+  answer_free (answer);
+}
+
+/* What is listed now, filtered and searched as it is. */
+static void
+sam_cases_page_print (SamPage *page)
+{
+  SamCasesPage *self = SAM_CASES_PAGE (page);
+
+  sam_call_run_async (sam_page_get_context (page), SAM_STORE_READ, list_work,
+                      question_new (self, TRUE), question_free, answer_free, NULL, to_print_cb,
+                      g_object_ref (self));
+}
+
+static gboolean
+sam_cases_page_can_print (SamPage *page)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (SAM_CASES_PAGE (page)->model)) > 0;
+}
+
+static void
 sam_cases_page_class_init (SamCasesPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -699,6 +746,8 @@ sam_cases_page_class_init (SamCasesPageClass *klass)
   page_class->search = sam_cases_page_search;
   page_class->search_activate = sam_cases_page_search_activate;
   page_class->focus = sam_cases_page_focus;
+  page_class->print = sam_cases_page_print;
+  page_class->can_print = sam_cases_page_can_print;
 
   g_type_ensure (SAM_TYPE_PAGE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-print-window.h"
 
-#include "compat/sam-file-chooser.h"
+#include "print/sam-print-job.h"
 #include "sam-calls.h"
 #include "sam-spoken.h"
 #include "sam-toast.h"
@@ -10,12 +10,15 @@
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-forms.h>
 #include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
 
 /* Screen pixels a point, so that a page fills the preview's width on a small laptop. */
 #define SCALE 0.9
+#define MEETING_DAYS 14
+#define MAX_COPIES 30
 
 /* One paper that can be printed for the case. */
 typedef struct {
@@ -35,12 +38,14 @@ struct _SamPrintWindow {
   GPtrArray *holders; /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
   GPtrArray *papers;  /* (owned) (element-type Paper) */
   SamPages *pages;    /* (owned) (nullable): what is shown */
+  char *code;         /* (owned) (nullable): its version, when it is keyed in afterwards */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
 
   /* (not owned): children */
-  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *save, *print, *toasts;
+  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *copies, *copies_row, *save,
+      *print, *toasts;
 };
 
 #define SAM_TYPE_PRINT_WINDOW (sam_print_window_get_type ())
@@ -162,7 +167,23 @@ typedef struct {
   SamViewer *viewer;  /* (owned) */
   SamDate today;
   gboolean large;
+  guint copies;
 } Layout;
+
+typedef struct {
+  SamPages *pages; /* (owned) (nullable) */
+  char *code;      /* (owned) (nullable) */
+} LaidOut;
+
+static void
+laid_out_free (gpointer data)
+{
+  LaidOut *laid = data;
+
+  g_clear_pointer (&laid->pages, sam_pages_unref);
+  g_free (laid->code);
+  g_free (laid);
+}
 
 static void
 layout_free (gpointer data)
@@ -195,6 +216,30 @@ team_pages (const Layout *layout, const SamFormOptions *options)
   return sam_document_paginate (doc, fonts);
 }
 
+/* Numbered copies of what is written on and keyed in afterwards. */
+static SamPages *
+meeting_pages (const Layout *layout, SamFormOptions *options, char **code, GError **error)
+{
+  g_autoptr (SamFonts) fonts = sam_fonts_new ();
+  g_autoptr (GPtrArray) papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
+
+  options->copies = layout->copies > 1 ? layout->copies : 0;
+  for (guint copy = 1; copy <= MAX (layout->copies, 1); copy++) {
+    g_autofree char *hash = NULL;
+    g_autoptr (SamDocument) doc = NULL;
+
+    options->copy = options->copies > 0 ? copy : 0;
+    doc = sam_form_build (layout->form, layout->view, layout->id, options, &hash, error);
+    if (!doc) {
+      return NULL;
+    }
+    g_free (*code);
+    *code = sam_form_code (hash);
+    g_ptr_array_add (papers, sam_document_paginate (doc, fonts));
+  }
+  return sam_pages_concat ((SamPages *const *) papers->pdata, papers->len, SAM_CONCAT_NEW_SHEET);
+}
+
 static void
 layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -203,7 +248,7 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   g_autoptr (SamLocale) locale = sam_locale_new (layout->lang);
   SamFormOptions options = { 0 };
   GError *error = NULL;
-  SamPages *pages;
+  LaidOut *laid = g_new0 (LaidOut, 1);
 
   options.catalog = catalog;
   options.locale = locale;
@@ -211,13 +256,18 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   options.viewer = layout->viewer;
   options.large_print = layout->large;
   options.printed_by = sam_viewer_get (layout->viewer)->user_id;
-  pages = layout->holders
-              ? team_pages (layout, &options)
-              : sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
-  if (pages)
-    g_task_return_pointer (task, pages, (GDestroyNotify) sam_pages_unref);
+  if (layout->holders)
+    laid->pages = team_pages (layout, &options);
+  else if (layout->form->type == SAM_RECORD_MEETING)
+    laid->pages = meeting_pages (layout, &options, &laid->code, &error);
   else
+    laid->pages = sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
+  if (laid->pages) {
+    g_task_return_pointer (task, laid, laid_out_free);
+  } else {
+    laid_out_free (laid);
     g_task_return_error (task, error);
+  }
 }
 
 static void
@@ -225,13 +275,18 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (source);
   g_autoptr (GError) error = NULL;
-  SamPages *pages = g_task_propagate_pointer (G_TASK (result), &error);
+  LaidOut *laid = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
   g_clear_pointer (&self->pages, sam_pages_unref);
-  self->pages = pages;
+  g_clear_pointer (&self->code, g_free);
+  if (laid) {
+    self->pages = g_steal_pointer (&laid->pages);
+    self->code = g_steal_pointer (&laid->code);
+    laid_out_free (laid);
+  }
   if (error) {
     g_autofree char *text = sam_paper_error_text (error);
 
@@ -268,6 +323,8 @@ lay_out (SamPrintWindow *self)
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
   layout->today = sam_context_get_today (self->context);
   layout->large = gtk_switch_get_active (GTK_SWITCH (self->large));
+  layout->copies = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->copies));
+  gtk_widget_set_visible (self->copies_row, paper->form->type == SAM_RECORD_MEETING);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   task = g_task_new (self, self->laying_out, laid_out_cb, NULL);
   g_task_set_source_tag (task, lay_out);
@@ -322,6 +379,24 @@ add_slip (SamPrintWindow *self, const SamRecord *appointment)
   add_paper (self, SAM_FORM_APPOINTMENT_SLIP, sam_record_get_id (appointment), day);
 }
 
+/* Meetings to come, and the last ones: the sheet is also printed for who was not there. */
+static void
+add_meetings (SamPrintWindow *self)
+{
+  GPtrArray *meetings = sam_case_view_list (self->view, SAM_RECORD_MEETING);
+
+  for (guint i = 0; i < meetings->len; i++) {
+    const SamRecord *meeting = g_ptr_array_index (meetings, i);
+    SamDate on = sam_record_get_date (meeting, SAM_MEETING_MEETS_ON);
+    g_autofree char *day = sam_words_date_short (self->context, on);
+
+    if (on >= sam_context_get_today (self->context) - MEETING_DAYS
+        || g_strcmp0 (self->first_record, sam_record_get_id (meeting)) == 0) {
+      add_paper (self, SAM_FORM_MEETING, sam_record_get_id (meeting), day);
+    }
+  }
+}
+
 static void
 list_papers (SamPrintWindow *self)
 {
@@ -354,6 +429,7 @@ list_papers (SamPrintWindow *self)
     add_paper (self, SAM_FORM_HOLDER, self->case_id, NULL);
   for (guint i = 0; i < appointments->len; i++)
     add_slip (self, g_ptr_array_index (appointments, i));
+  add_meetings (self);
   for (guint i = 0; i < n; i++)
     if (forms[i].blank)
       add_paper (self, forms[i].id, self->case_id, NULL);
@@ -484,310 +560,78 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   list_papers (self);
 }
 
-/* ---- Out of the house: logged first, always ---- */
+/* ---- Out of the house ---- */
 
-typedef struct {
-  SamRecordType type;
-  char *id, *form; /* (owned) */
-} LogJob;
-
-static void
-log_job_free (gpointer data)
+/* What is logged is what leaves, also when another paper is chosen meanwhile. */
+static SamPrintJob *
+job_new (SamPrintWindow *self)
 {
-  LogJob *job = data;
+  const Paper *paper = chosen (self);
+  const char *ids[] = { paper->id, NULL };
+  SamPrintJob *job =
+      sam_print_job_new (self->context, self->pages, paper->form->id, paper->form->type, ids);
 
-  g_free (job->id);
-  g_free (job->form);
-  g_free (job);
-}
+  if (self->code) {
+    g_autoptr (GPtrArray) views = g_ptr_array_new ();
 
-static gpointer
-log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
-          GError **error)
-{
-  LogJob *job = data;
-
-  return sam_store_log_access (store, viewer, SAM_ACCESS_PRINT, job->type, job->id, job->form, TRUE,
-                               error)
-             ? job
-             : NULL;
-}
-
-static LogJob *
-log_job_new (const Paper *paper)
-{
-  LogJob *job = g_new0 (LogJob, 1);
-
-  job->type = paper->form->type;
-  job->id = g_strdup (paper->id);
-  job->form = g_strdup (paper->form->id);
+    g_ptr_array_add (views, self->view);
+    sam_print_job_keep_sheet (job, self->code,
+                              sam_form_sheet (paper->form, views, paper->id,
+                                              sam_context_get_today (self->context)));
+  }
   return job;
 }
 
 static void
-log_then (SamPrintWindow *self, GAsyncReadyCallback callback)
+set_busy (SamPrintWindow *self, gboolean busy)
 {
-  LogJob *job = log_job_new (chosen (self));
-
-  self->busy = TRUE;
-  update_buttons (self);
-  /* What is logged is what leaves, also when another paper is chosen meanwhile. */
-  g_object_set_data_full (G_OBJECT (self), "leaving", sam_pages_ref (self->pages),
-                          (GDestroyNotify) sam_pages_unref);
-  sam_call_run_async (self->context, SAM_STORE_WRITE, log_work, job, log_job_free, NULL,
-                      self->cancellable, callback, g_object_ref (self));
-}
-
-static void
-done (SamPrintWindow *self)
-{
-  self->busy = FALSE;
+  self->busy = busy;
   update_buttons (self);
 }
 
-typedef struct {
-  SamPages *pages; /* (owned) */
-  char *path;      /* (owned) */
-  gint64 created;
-} WriteJob;
-
 static void
-write_job_free (gpointer data)
-{
-  WriteJob *job = data;
-
-  sam_pages_unref (job->pages);
-  g_free (job->path);
-  g_free (job);
-}
-
-static void
-write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  WriteJob *job = data;
-  GError *error = NULL;
-
-  if (sam_pages_write_pdf (job->pages, job->path, job->created, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (source);
   g_autoptr (GError) error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (sam_print_job_save_finish (GTK_WINDOW (self), result, &error))
     toast (self, C_ ("toast", "Saved as PDF"));
-  else
+  else if (error)
     toast_paper_error (self, error);
-  done (self);
-}
-
-static void
-logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SamPrintWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
-  WriteJob *job;
-  char *path = g_object_steal_data (G_OBJECT (self), "path");
-  g_autoptr (SamPages) pages = g_object_steal_data (G_OBJECT (self), "leaving");
-
-  if (!sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
-    toast_paper_error (self, error);
-    g_free (path);
-    done (self);
-    return;
-  }
-  job = g_new0 (WriteJob, 1);
-  job->pages = g_steal_pointer (&pages);
-  job->path = path;
-  job->created = sam_context_get_now (self->context) / G_USEC_PER_SEC;
-  task = g_task_new (self, NULL, written_cb, NULL);
-  g_task_set_source_tag (task, written_cb);
-  g_task_set_task_data (task, job, write_job_free);
-  g_task_run_in_thread (task, write_thread);
-}
-
-static void
-file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SamPrintWindow *self = SAM_PRINT_WINDOW (source);
-  g_autoptr (GFile) file = sam_choose_file_finish (GTK_WINDOW (source), result);
-
-  if (!file || !g_file_peek_path (file) || !self->pages)
-    return;
-  g_object_set_data_full (G_OBJECT (self), "path", g_strdup (g_file_peek_path (file)), g_free);
-  log_then (self, logged_for_save_cb);
+  set_busy (self, FALSE);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (widget);
-  const Paper *paper = chosen (self);
-  g_autofree char *file = NULL;
+  g_autoptr (SamPrintJob) job = NULL;
 
-  if (!self->pages || self->busy || !paper)
+  if (!self->pages || self->busy || !chosen (self))
     return;
-  /* The name tells what it is, never whose. */
-  file = g_strconcat (paper->form->id, ".pdf", NULL);
-  sam_choose_file_async (GTK_WINDOW (self), TRUE, C_ ("print", "Save as PDF"),
-                         C_ ("button", "_Save"), file, "*.pdf", C_ ("print", "PDF files"),
-                         self->cancellable, file_chosen_cb, NULL);
-}
-
-/* One run of the print dialog. */
-typedef struct {
-  GtkPrintOperation *operation; /* (owned) */
-  SamContext *context;          /* (owned) */
-  SamPages *pages;              /* (owned) */
-  LogJob *job;                  /* (owned) (nullable): until it is handed to the store */
-  gboolean preview, logged;
-  GError *error; /* (owned) (nullable): why it could not be logged */
-} Printing;
-
-static void
-printing_clear (gpointer data)
-{
-  Printing *printing = data;
-
-  g_object_unref (printing->operation);
-  g_object_unref (printing->context);
-  sam_pages_unref (printing->pages);
-  g_clear_pointer (&printing->job, log_job_free);
-  g_clear_error (&printing->error);
-}
-
-static void
-printing_unref (gpointer data)
-{
-  g_rc_box_release_full (data, printing_clear);
-}
-
-static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer user_data)
-{
-  Printing *printing = user_data;
-
-  sam_pages_draw (printing->pages, (guint) page, gtk_print_context_get_cairo_context (context));
-}
-
-static void
-logged_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Printing *printing = user_data;
-
-  if (sam_call_run_finish (SAM_CONTEXT (source), result, &printing->error)) {
-    printing->logged = TRUE;
-  } else {
-    gtk_print_operation_cancel (printing->operation);
-  }
-  printing_unref (printing);
-}
-
-/* Logged only now: whoever cancels in the dialog has printed nothing. */
-static void
-begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer user_data)
-{
-  Printing *printing = user_data;
-
-  if (printing->preview || !printing->job)
-    return;
-  sam_call_run_async (printing->context, SAM_STORE_WRITE, log_work,
-                      g_steal_pointer (&printing->job), log_job_free, NULL, NULL,
-                      logged_for_print_cb, g_rc_box_acquire (printing));
-}
-
-/* GTK asks again when it is idle, and draws no page before the answer is yes. */
-static gboolean
-paginate_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer user_data)
-{
-  Printing *printing = user_data;
-
-  return printing->preview || printing->logged;
-}
-
-static void
-preview_ready_cb (GtkPrintOperationPreview *preview, GtkPrintContext *context, gpointer user_data)
-{
-  gtk_print_operation_preview_end_preview (preview);
-}
-
-/* GTK's own preview would write a readable PDF to the temporary folder: ours is on screen already.
- * A preview of one's own must have something to draw on, and must be ended. */
-static gboolean
-preview_cb (GtkPrintOperation *operation, GtkPrintOperationPreview *preview,
-            GtkPrintContext *context, GtkWindow *parent, gpointer user_data)
-{
-  Printing *printing = user_data;
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR, NULL);
-  cairo_t *cr = cairo_create (surface);
-
-  printing->preview = TRUE;
-  gtk_print_context_set_cairo_context (context, cr, 72, 72);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  g_signal_connect (preview, "ready", G_CALLBACK (preview_ready_cb), NULL);
-  return TRUE;
-}
-
-static void
-print_pages (SamPrintWindow *self, const Paper *chosen_paper)
-{
-  Printing *printing = g_rc_box_new0 (Printing);
-  GtkPrintOperation *operation = gtk_print_operation_new ();
-  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *job = NULL;
-  guint n = sam_pages_get_count (self->pages);
-  GtkPrintOperationResult result;
-
-  printing->operation = operation;
-  printing->context = g_object_ref (self->context);
-  /* What is logged is what leaves, also when another paper is chosen meanwhile. */
-  printing->pages = sam_pages_ref (self->pages);
-  printing->job = log_job_new (chosen_paper);
-  gtk_page_setup_set_paper_size (setup, paper);
-  job = g_strdup_printf (ngettext ("Samspor, %u page", "Samspor, %u pages", n), n);
-  gtk_print_operation_set_job_name (operation, job);
-  gtk_print_operation_set_n_pages (operation, (int) n);
-  gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), printing);
-  g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), printing);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), printing);
-  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), printing);
-  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                                    GTK_WINDOW (self), &error);
-  g_signal_handlers_disconnect_by_data (operation, printing);
-  if (printing->error)
-    toast_paper_error (self, printing->error);
-  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    toast (self, C_ ("print error", "The printer did not take the paper. Save it as PDF, or try "
-                                    "another printer."));
-  else if (printing->preview)
-    toast (self, C_ ("print", "The sheets here are what comes out on paper."));
-  printing_unref (printing);
+  set_busy (self, TRUE);
+  job = job_new (self);
+  sam_print_job_save_async (job, GTK_WINDOW (self), self->cancellable, saved_cb, NULL);
 }
 
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (SamPrintWindow) self = g_object_ref (SAM_PRINT_WINDOW (widget));
-  const Paper *paper = chosen (self);
+  g_autoptr (SamPrintJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *note;
 
-  if (!self->pages || self->busy || !paper)
+  if (!self->pages || self->busy || !chosen (self))
     return;
-  self->busy = TRUE;
-  update_buttons (self);
-  print_pages (self, paper);
-  done (self);
+  set_busy (self, TRUE);
+  job = job_new (self);
+  if (!sam_print_job_print (job, GTK_WINDOW (self), &note, &error))
+    toast_paper_error (self, error);
+  else if (note)
+    toast (self, note);
+  set_busy (self, FALSE);
 }
 
 /* ---- The window ---- */
@@ -806,6 +650,23 @@ language_drop_down (void)
   widget = gtk_drop_down_new_from_strings ((const char *const *) names->pdata);
   sam_spoken_set (widget, C_ ("print", "Language of the paper"));
   return widget;
+}
+
+static GtkWidget *
+make_copies (SamPrintWindow *self)
+{
+  GtkWidget *label = gtk_label_new (C_ ("print", "Numbered copies"));
+
+  self->copies_row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->copies = gtk_spin_button_new_with_range (1, MAX_COPIES, 1);
+  sam_spoken_set (self->copies, C_ ("print", "Numbered copies"));
+  g_signal_connect_swapped (self->copies, "value-changed", G_CALLBACK (lay_out), self);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (self->copies_row), label);
+  gtk_box_append (GTK_BOX (self->copies_row), self->copies);
+  gtk_widget_set_visible (self->copies_row, FALSE);
+  return self->copies_row;
 }
 
 static GtkWidget *
@@ -843,6 +704,7 @@ make_side (SamPrintWindow *self)
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), self->large);
   gtk_box_append (GTK_BOX (side), row);
+  gtk_box_append (GTK_BOX (side), make_copies (self));
   gtk_widget_set_margin_start (side, 12);
   gtk_widget_set_margin_end (side, 12);
   gtk_widget_set_margin_top (side, 12);
@@ -971,6 +833,7 @@ sam_print_window_finalize (GObject *object)
   g_free (self->case_id);
   g_free (self->first_form);
   g_free (self->first_record);
+  g_free (self->code);
   g_ptr_array_unref (self->papers);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (sam_print_window_parent_class)->finalize (object);

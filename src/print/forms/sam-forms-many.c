@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forms-private.h"
+
+#include <samspor/sam-forms-many.h>
+
+static const SamFormDef forms[] = {
+  { SAM_FORM_HOLDER_TEAM, SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM, FALSE },
+  { SAM_FORM_MEETING_LIST, SAM_L ("form", "Meeting sheet, several cases"), SAM_RECORD_CASE, FALSE },
+  { SAM_FORM_FIELD, SAM_L ("form", "Field sheet for a day"), SAM_RECORD_CASE, FALSE },
+};
+
+const SamFormDef *
+sam_forms_of_many (guint *n)
+{
+  if (n != NULL)
+    *n = G_N_ELEMENTS (forms);
+  return forms;
+}
+
+const SamFormDef *
+_form_of_many (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (g_strcmp0 (forms[i].id, id) == 0)
+      return &forms[i];
+  return NULL;
+}
+
+gboolean
+sam_form_is_together (const SamFormDef *form)
+{
+  g_return_val_if_fail (form != NULL, FALSE);
+
+  return form->type == SAM_RECORD_CASE && _form_of_many (form->id) != NULL;
+}
+
+SamSheet *
+sam_form_sheet (const SamFormDef *form, GPtrArray *views, const char *about, SamDate today)
+{
+  SamSheet *sheet;
+
+  g_return_val_if_fail (form != NULL && views != NULL, NULL);
+
+  if (!sam_form_is_together (form) && form->type != SAM_RECORD_MEETING)
+    return NULL;
+  sheet = sam_sheet_new (form->id, about, today);
+  for (guint i = 0; i < views->len; i++) {
+    if (g_str_equal (form->id, SAM_FORM_FIELD))
+      sam_sheet_add_visits (sheet, g_ptr_array_index (views, i));
+    else
+      sam_sheet_add_case (sheet, g_ptr_array_index (views, i), about != NULL);
+  }
+  return sheet;
+}
+
+/* What every paper has around it, of a case that is nobody's. */
+static FormPaper *
+paper_of_house (const SamFormDef *form, const char *id, SamRegistry *registry,
+                const SamFormOptions *options)
+{
+  g_autoptr (SamRecord) nobody = sam_record_new (SAM_RECORD_CASE, id, id);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (SamCaseView) view = NULL;
+  FormPaper *paper;
+
+  if (form->type == SAM_RECORD_TEAM)
+    sam_record_set_text (nobody, SAM_CASE_TEAM_ID, id);
+  view = sam_case_view_new (sam_record_freeze (nobody), NULL, none, registry);
+  paper = _form_paper_new (form, view, options);
+  g_checksum_update (paper->sum, (const guchar *) form->id, -1);
+  return paper;
+}
+
+SamDocument *
+sam_form_build_together (const SamFormDef *form, GPtrArray *views, const SamFormOptions *options,
+                         char **hash)
+{
+  SamFormOptions own;
+  g_autoptr (FormPaper) paper = NULL;
+  SamCaseView *first;
+
+  g_return_val_if_fail (form != NULL && sam_form_is_together (form), NULL);
+  g_return_val_if_fail (views != NULL && views->len > 0, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  own = *options;
+  if (g_str_equal (form->id, SAM_FORM_MEETING_LIST))
+    own.pseudonymised = TRUE;
+  first = g_ptr_array_index (views, 0);
+  paper = paper_of_house (form, sam_record_get_id (sam_case_view_get_case (first)),
+                          sam_case_view_get_registry (first), &own);
+  if (g_str_equal (form->id, SAM_FORM_FIELD))
+    _form_write_field (paper, views);
+  else
+    _form_write_meeting_list (paper, views);
+  return _form_paper_finish (paper, NULL, hash);
+}
+
+SamDocument *
+sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
+                     const SamFormOptions *options)
+{
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (registry != NULL && team_id != NULL && holders != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  paper = paper_of_house (_form_of_many (SAM_FORM_HOLDER_TEAM), team_id, registry, options);
+  paper->coordinator = NULL;
+  _form_write_holder_team (paper, team_id, holders);
+  return _form_paper_finish (paper, NULL, NULL);
+}
