@@ -21,6 +21,21 @@ open_catalog (const char *path, const char *tag, GError **error)
   return sam_catalog_new_from_bytes (bytes, tag, error);
 }
 
+/* The first record of the sample case that the form is offered for. */
+static char *
+id_of (const SamFormDef *form, SamCaseView *view, SamViewer *viewer, SamLocale *locale)
+{
+  g_autoptr (GPtrArray) offers = sam_forms_offer (view, viewer, locale, FORM_CASE_TODAY);
+
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+
+    if (offer->form == form)
+      return g_strdup (offer->id);
+  }
+  return NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -33,7 +48,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const SamFormDef *form = argc > 3 ? sam_form_by_id (argv[1]) : NULL;
   SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer };
-  const char *id;
+  g_autofree char *id = NULL;
 
   if (form == NULL) {
     fprintf (stderr, "form-sample FORM LANG OUT.pdf [CATALOG.mo]\n");
@@ -45,22 +60,15 @@ main (int argc, char **argv)
     return 1;
   }
   form_case_init (&sample);
+  form_case_add_more (&sample);
   view = form_case_view (&sample);
   options.catalog = catalog;
   options.locale = locale = sam_locale_new (argv[2]);
   options.large_print = g_getenv ("LARGE") != NULL;
-  switch (form->type) {
-  case SAM_RECORD_PLAN:
-    id = sam_record_get_id (sample.plan);
-    break;
-  case SAM_RECORD_PARTY:
-    id = sam_record_get_id (sample.housing);
-    break;
-  case SAM_RECORD_AGREEMENT:
-    id = sam_record_get_id (sample.agreement);
-    break;
-  default:
-    id = sam_record_get_id (sample.record);
+  id = id_of (form, view, viewer, locale);
+  if (id == NULL) {
+    fprintf (stderr, "the sample case has nothing to print on %s\n", argv[1]);
+    return 1;
   }
   pages = sam_form_pages (form, view, id, &options, NULL, &error);
   if (pages == NULL || !sam_pages_write_pdf (pages, argv[3], 1780560000, &error)) {

@@ -795,6 +795,7 @@ test_forbidden_words (void)
   }
 }
 
+/* NULL: test-case-forms.c prints it. */
 static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
@@ -802,7 +803,8 @@ form_record (Paper *self, const SamFormDef *form)
          : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
          : form->type == SAM_RECORD_PARTY       ? self->sample.prison
          : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
-                                                : self->sample.record;
+         : form->type == SAM_RECORD_CASE        ? self->sample.record
+                                                : NULL;
 }
 
 /* ---- The slip in the hand ---- */
@@ -933,8 +935,10 @@ test_head_is_neutral (void)
   paper_init (&p, "en");
   for (guint i = 0; i < n; i++) {
     const SamRecord *record = form_record (&p, &forms[i]);
-    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
+    g_autoptr (SamPages) pages = record != NULL ? print (&p, forms[i].id, record) : NULL;
 
+    if (pages == NULL)
+      continue;
     assert_lacks (sam_pages_get_title (pages), "Lett");
     for (guint page = 0; page < sam_pages_get_count (pages); page++) {
       g_autofree char *text = sam_pages_get_text (pages, page);
@@ -1113,14 +1117,16 @@ test_catalog (gconstpointer data)
   sam_record_clear (p.sample.plan, SAM_PLAN_FIRST_PLACE);
   for (guint i = 0; i < n; i++) {
     const SamRecord *record = form_record (&p, &forms[i]);
-    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
-    g_autofree char *text = raw_text (pages);
-    g_auto (GStrv) lines = g_strsplit (text, "\n", 3);
+    g_autoptr (SamPages) pages = record != NULL ? print (&p, forms[i].id, record) : NULL;
+    g_autofree char *text = pages != NULL ? raw_text (pages) : NULL;
+    g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", 3) : NULL;
     guint most = forms[i].type == SAM_RECORD_PARTY               ? 2
                  : g_str_has_prefix (forms[i].id, SAM_FORM_PLAN) ? 4
                  : g_str_equal (forms[i].id, "agreement-sheets") ? 6
                                                                  : 3;
 
+    if (pages == NULL || forms[i].staff)
+      continue;
     g_assert_cmpuint (sam_pages_get_count (pages), <=, most);
     for (guint k = 0; k < G_N_ELEMENTS (never); k++)
       assert_lacks (text, never[k]);

@@ -62,17 +62,6 @@ date_of (const SamRecord *transition)
 
 /* ---- What a party may know ---- */
 
-static gboolean
-consent_is_valid (const SamRecord *consent, SamDate today)
-{
-  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
-
-  return sam_record_enum_is (consent, SAM_CONSENT_BASIS, "samtykke")
-         && !sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
-         && sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) <= today
-         && (until == SAM_DATE_NONE || until >= today);
-}
-
 /* Whether @consent lets this party know. The consent an agreement rests on is given to all its
  * parties when it names no service or relative and no single one of them. */
 static gboolean
@@ -110,7 +99,7 @@ consent_of (FormPaper *paper, const Terms *terms, const SamRecord *party)
           || consent_is_for (paper, terms->consent, party, terms)))
     return terms->consent;
   for (guint i = consents->len; i > 0; i--)
-    if (consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
+    if (_form_consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
         && consent_is_for (paper, g_ptr_array_index (consents, i - 1), party, terms))
       return g_ptr_array_index (consents, i - 1);
   return NULL;
@@ -129,7 +118,7 @@ may_know (FormPaper *paper, const Terms *terms, const SamRecord *party, const ch
     const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
 
     if (groups != NULL && g_strv_contains (groups, group)
-        && consent_is_valid (consent, paper->options->today)
+        && _form_consent_is_valid (consent, paper->options->today)
         && consent_is_for (paper, consent, party, terms))
       return TRUE;
   }
@@ -429,30 +418,6 @@ write_parties (FormPaper *paper, const Terms *terms)
 /* ---- 3 ---- */
 
 static const char *
-consent_text (FormPaper *paper, const SamRecord *consent)
-{
-  SamDate given = sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON);
-  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
-  SamDate withdrawn = sam_record_get_date (consent, SAM_CONSENT_WITHDRAWN_ON);
-  const char *given_text = _form_date (paper, given, SAM_DATE_STYLE_DAY);
-
-  if (withdrawn != SAM_DATE_NONE)
-    return _form_say (paper,
-                      &(SamLabel) SAM_L ("paper agreement",
-                                         "The consent of {given} was withdrawn on {date}."),
-                      "given", given_text, "date",
-                      _form_date (paper, withdrawn, SAM_DATE_STYLE_DAY), NULL);
-  if (until != SAM_DATE_NONE)
-    return _form_say (paper,
-                      &(SamLabel) SAM_L ("paper agreement",
-                                         "Consent given on {given}, valid until {until}."),
-                      "given", given_text, "until", _form_date (paper, until, SAM_DATE_STYLE_DAY),
-                      NULL);
-  return _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Consent given on {given}."),
-                    "given", given_text, NULL);
-}
-
-static const char *
 appeal_text (FormPaper *paper)
 {
   return _form_say (paper,
@@ -490,7 +455,7 @@ write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
   const SamRecord *record = whole ? terms->consent : consent_of (paper, terms, party);
   const char *basis = _form_get (terms->agreement, SAM_AGREEMENT_LEGAL_BASIS);
   const char *consent = record != NULL && sam_record_has (record, SAM_CONSENT_GIVEN_ON)
-                            ? consent_text (paper, record)
+                            ? _form_consent_text (paper, record)
                             : NULL;
 
   _form_heading (paper, whole ? "3" : "2",
@@ -940,8 +905,8 @@ title_of (FormPaper *paper, const Terms *terms)
                     NULL);
 }
 
-void
-_form_write_agreement (FormPaper *paper, const SamRecord *agreement)
+static void
+write_agreement (FormPaper *paper, const SamRecord *agreement)
 {
   g_auto (Terms) terms = { 0 };
   SamTable *table;
@@ -1023,8 +988,8 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
 
 /* ---- The sheet of one party ---- */
 
-void
-_form_write_sheet (FormPaper *paper, const SamRecord *party)
+static void
+write_sheet (FormPaper *paper, const SamRecord *party)
 {
   const SamRecord *agreement =
       sam_case_view_get (paper->view, sam_record_get_text (party, SAM_PARTY_AGREEMENT_ID));
@@ -1108,3 +1073,27 @@ _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *
     if (g_ptr_array_index (parties, i) == party)
       *copy = N_WHOLE_COPIES + 1 + i;
 }
+
+static gboolean
+has_several_parties (SamCaseView *view, const SamRecord *agreement, SamDate today)
+{
+  g_autoptr (GPtrArray) parties =
+      sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
+
+  return parties->len > 1;
+}
+
+static char *
+party_detail (SamCaseView *view, const SamRecord *party, SamLocale *locale, SamDate today)
+{
+  const char *name = _form_get (party, SAM_PARTY_NAME);
+
+  return g_strdup (name != NULL
+                       ? name
+                       : sam_registry_name (sam_case_view_get_registry (view),
+                                            sam_record_get_text (party, SAM_PARTY_SERVICE_ID)));
+}
+
+const SamFormHow _form_how_agreement = { .write = write_agreement };
+const SamFormHow _form_how_sheets = { .write = write_agreement, .wanted = has_several_parties };
+const SamFormHow _form_how_sheet = { .write = write_sheet, .detail = party_detail };

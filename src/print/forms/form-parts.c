@@ -61,6 +61,12 @@ _form_user_name (FormPaper *paper, const char *user_id)
   return name != NULL ? name : "";
 }
 
+const char *
+_form_unless_strict (FormPaper *paper, const char *text)
+{
+  return paper->protection == FORM_STRICT ? NULL : text;
+}
+
 /* ---- Parties ---- */
 
 static const SamRecord *

@@ -10,13 +10,6 @@
 #define N_CHANGES 3
 #define N_APPOINTMENTS 4
 
-/* Under a strictly confidential address words that somebody else wrote may tell the place. */
-static const char *
-unless_strict (FormPaper *paper, const char *text)
-{
-  return paper->protection == FORM_STRICT ? NULL : text;
-}
-
 static const SamRecord *
 transition_of (FormPaper *paper, const SamRecord *plan)
 {
@@ -158,16 +151,18 @@ write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *trans
         : place != NULL ? place
                         : when },
       { SAM_L ("paper plan", "Who meets me"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
       { SAM_L ("paper plan", "Where I sleep first"), _form_get (plan, SAM_PLAN_FIRST_NIGHT) },
-      { SAM_L ("paper plan", "Travel"), unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
-      { SAM_L ("paper plan", "Money"), unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
+      { SAM_L ("paper plan", "Travel"),
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
+      { SAM_L ("paper plan", "Money"),
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
       { SAM_L ("paper plan", "ID, BankID, phone"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
       { SAM_L ("paper plan", "Medicine and fetching"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
       { SAM_L ("paper plan", "Keys and belongings"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
       { SAM_L ("paper plan", "Naloxone"), naloxone },
     };
     const char *pairs[2 * G_N_ELEMENTS (lines) + 1];
@@ -475,7 +470,7 @@ static void
 write_difficult (FormPaper *paper, const SamRecord *plan)
 {
   const char *signs = _form_get (plan, SAM_PLAN_SIGNS), *helps = _form_get (plan, SAM_PLAN_HELPS);
-  const char *call = unless_strict (paper, _form_get (plan, SAM_PLAN_CALL_FIRST));
+  const char *call = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_CALL_FIRST));
   const char *pairs[] = {
     _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Signs in me"), NULL),
     signs != NULL ? signs : "",
@@ -529,7 +524,7 @@ write_close (FormPaper *paper)
     const char *cells[] = {
       _form_get (relation, SAM_RELATION_NAME),
       sam_text (paper->options->catalog, sam_enum_label (SAM_RELATION_RELATION_KIND, kind)),
-      _form_phone (paper, unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
+      _form_phone (paper, _form_unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
       _form_get (relation, SAM_RELATION_MAY_KNOW),
     };
 
@@ -545,7 +540,7 @@ write_same_day (FormPaper *paper, const SamRecord *plan)
 {
   GPtrArray *relations = sam_case_view_list (paper->view, SAM_RECORD_RELATION);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *text = unless_strict (paper, _form_get (plan, SAM_PLAN_TELL_SAME_DAY));
+  const char *text = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_TELL_SAME_DAY));
 
   for (guint i = 0; paper->person != NULL && i < relations->len; i++) {
     const SamRecord *relation = g_ptr_array_index (relations, i);
@@ -565,20 +560,6 @@ write_same_day (FormPaper *paper, const SamRecord *plan)
               2);
 }
 
-static const char *
-consent_what (FormPaper *paper, const SamRecord *consent)
-{
-  const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
-  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
-
-  for (guint i = 0; groups != NULL && groups[i] != NULL; i++)
-    g_ptr_array_add (labels,
-                     (gpointer) sam_text (paper->options->catalog,
-                                          sam_enum_label (SAM_CONSENT_FIELD_GROUPS, groups[i])));
-  g_ptr_array_add (labels, NULL);
-  return _form_keep (paper, g_strjoinv (" · ", (char **) labels->pdata));
-}
-
 /* 11 */
 static void
 write_consents (FormPaper *paper, const SamRecord *plan)
@@ -589,7 +570,6 @@ write_consents (FormPaper *paper, const SamRecord *plan)
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 42, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Until"), NULL), 24, SAM_COLUMN_DEFAULT },
   };
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
   GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
   SamTable *table;
   guint n = 0;
@@ -615,22 +595,14 @@ write_consents (FormPaper *paper, const SamRecord *plan)
   sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
   for (guint i = 0; paper->person != NULL && i < consents->len; i++) {
     const SamRecord *consent = g_ptr_array_index (consents, i);
-    const SamRecord *relation =
-        sam_case_view_get (paper->view, sam_record_get_text (consent, SAM_CONSENT_RELATION_ID));
-    const char *name =
-        sam_registry_name (registry, sam_record_get_text (consent, SAM_CONSENT_SERVICE_ID));
     SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
     const char *cells[3];
 
     if (sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
         || (until != SAM_DATE_NONE && until < paper->options->today))
       continue;
-    if (name == NULL)
-      name = _form_get (relation, SAM_RELATION_NAME);
-    if (name == NULL)
-      name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
-    cells[0] = unless_strict (paper, name);
-    cells[1] = consent_what (paper, consent);
+    cells[0] = _form_consent_whom (paper, consent);
+    cells[1] = _form_consent_what (paper, consent);
     cells[2] = _form_date (paper, until, SAM_DATE_STYLE_DAY);
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     n++;
@@ -673,8 +645,8 @@ appointments (FormPaper *paper)
     const SamRecord *one = g_ptr_array_index (coming, i);
     const char *when = day_and_hour (paper, sam_record_get_date (one, SAM_APPOINTMENT_MEETS_ON),
                                      _form_get (one, SAM_APPOINTMENT_AT_TIME));
-    const char *whom = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_WITH_WHOM));
-    const char *place = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_PLACE));
+    const char *whom = _form_unless_strict (paper, _form_get (one, SAM_APPOINTMENT_WITH_WHOM));
+    const char *place = _form_unless_strict (paper, _form_get (one, SAM_APPOINTMENT_PLACE));
     g_autoptr (GPtrArray) parts = g_ptr_array_new ();
     const char *line;
 
@@ -746,13 +718,13 @@ write_receipt (FormPaper *paper, const SamRecord *plan)
   sam_document_end_group (paper->doc);
 }
 
-void
-_form_write_plan (FormPaper *paper, const SamRecord *plan)
+static void
+write_plan (FormPaper *paper, const SamRecord *plan)
 {
   const SamRecord *transition = transition_of (paper, plan);
   const char *title = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My plan ahead"), NULL);
   const char *who = _form_who (paper);
-  const char *meets = unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
+  const char *meets = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
 
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
   write_participants (paper, transition);
@@ -783,3 +755,5 @@ _form_write_plan (FormPaper *paper, const SamRecord *plan)
   _form_changes (paper, NULL, N_CHANGES);
   write_receipt (paper, plan);
 }
+
+const SamFormHow _form_how_plan = { .write = write_plan };

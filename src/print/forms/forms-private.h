@@ -32,10 +32,23 @@ typedef struct {
   const char *coordinator, *coordinator_phone;
 } FormPaper;
 
+/* How a form is written, and of which records. */
+typedef struct _SamFormHow {
+  void (*write) (FormPaper *paper, const SamRecord *record); /* @record: NULL on a blank form */
+  /* (nullable): whether it can be printed of @record; NULL = of each of its type */
+  gboolean (*suits) (SamCaseView *view, const SamRecord *record, SamDate today);
+  /* (nullable): whether one looks for it now; NULL = whenever it suits */
+  gboolean (*wanted) (SamCaseView *view, const SamRecord *record, SamDate today);
+  /* (nullable): what tells it from others; (transfer full) (nullable) */
+  char *(*detail) (SamCaseView *view, const SamRecord *record, SamLocale *locale, SamDate today);
+} SamFormHow;
+
 /* ---- Words ---- */
 
 /* The text of @label with {name} filled in from pairs of name and value. What has no pair stays. */
 const char *_form_say (FormPaper *paper, const SamLabel *label, ...) G_GNUC_NULL_TERMINATED;
+/* The text itself: FORM_SAY (SAM_L ("paper", "Day")) */
+#define FORM_SAY(label) _form_say (paper, &(SamLabel) label, NULL)
 const char *_form_fill (FormPaper *paper, const char *text, ...) G_GNUC_NULL_TERMINATED;
 /* Keeps @text (transfer full). */
 const char *_form_keep (FormPaper *paper, char *text);
@@ -91,15 +104,31 @@ void _form_first_days (FormPaper *paper, const SamRecord *transition, const char
 /* Only who has which day, two days in a row. */
 void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
-/* ---- The forms; @record is of the form's type, NULL on a blank one ---- */
+/* Under a strictly confidential address words that somebody else wrote may tell the place: NULL. */
+const char *_form_unless_strict (FormPaper *paper, const char *text);
+/* What a meeting decides, to be written in by hand. */
+void _form_decided (FormPaper *paper, const char *number);
 
-void _form_write_plan (FormPaper *paper, const SamRecord *plan);
-void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
+/* ---- Consents ---- */
+
+gboolean _form_consent_is_valid (const SamRecord *consent, SamDate today);
+/* "Consent given on 28 May 2026, valid until …" */
+const char *_form_consent_text (FormPaper *paper, const SamRecord *consent);
+/* "Housing · The transition" */
+const char *_form_consent_what (FormPaper *paper, const SamRecord *consent);
+/* (nullable): who may be told. */
+const char *_form_consent_whom (FormPaper *paper, const SamRecord *consent);
+
+/* ---- The forms ---- */
+
+extern const SamFormHow _form_how_plan;
+extern const SamFormHow _form_how_agreement, _form_how_sheet, _form_how_sheets;
+extern const SamFormHow _form_how_holder;
+extern const SamFormHow _form_how_slip;
+extern const SamFormHow _form_how_consent;
+
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
-void _form_write_holder (FormPaper *paper, const SamRecord *record);
-void _form_write_sheet (FormPaper *paper, const SamRecord *party);
-void _form_write_slip (FormPaper *paper, const SamRecord *appointment);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
 

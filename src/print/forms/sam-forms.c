@@ -6,23 +6,34 @@
 
 G_DEFINE_QUARK (sam_form_error_quark, sam_form_error)
 
+/* id, title, type, blank, staff, how */
 static const SamFormDef forms[] = {
-  { SAM_FORM_PLAN, SAM_L ("form", "My plan ahead"), SAM_RECORD_PLAN, FALSE },
-  { SAM_FORM_AGREEMENT, SAM_L ("form", "Agreement, the whole"), SAM_RECORD_AGREEMENT, FALSE },
-  { SAM_FORM_AGREEMENT_SHEET, SAM_L ("form", "Agreement, sheet for one party"), SAM_RECORD_PARTY,
-    FALSE },
+  { SAM_FORM_PLAN, SAM_L ("form", "My plan ahead"), SAM_RECORD_PLAN, FALSE, FALSE,
+    &_form_how_plan },
+  { SAM_FORM_AGREEMENT, SAM_L ("form", "Agreement, the whole"), SAM_RECORD_AGREEMENT, FALSE, FALSE,
+    &_form_how_agreement },
   { SAM_FORM_AGREEMENT_SHEETS, SAM_L ("form", "Agreement, sheets for all parties"),
-    SAM_RECORD_AGREEMENT, FALSE },
-  { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE },
+    SAM_RECORD_AGREEMENT, FALSE, FALSE, &_form_how_sheets },
+  { SAM_FORM_AGREEMENT_SHEET, SAM_L ("form", "Agreement, sheet for one party"), SAM_RECORD_PARTY,
+    FALSE, FALSE, &_form_how_sheet },
+  { SAM_FORM_CONSENT, SAM_L ("form", "Consent"), SAM_RECORD_CONSENT, FALSE, FALSE,
+    &_form_how_consent },
+  { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
+    &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
-    SAM_RECORD_APPOINTMENT, FALSE },
-  { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE },
-  { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
+    SAM_RECORD_APPOINTMENT, FALSE, FALSE, &_form_how_slip },
+  { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_plan },
+  { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_agreement },
+  { "consent-blank", SAM_L ("form", "Consent, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_consent },
 };
 
-static const SamFormDef team_form = { SAM_FORM_HOLDER_TEAM,
-                                      SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM,
-                                      FALSE };
+static const SamFormDef team_form = {
+  SAM_FORM_HOLDER_TEAM, SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM, FALSE, TRUE,
+  &_form_how_holder
+};
 
 const SamFormDef *
 sam_forms (guint *n)
@@ -39,6 +50,62 @@ sam_form_by_id (const char *id)
     if (g_strcmp0 (forms[i].id, id) == 0)
       return &forms[i];
   return g_strcmp0 (team_form.id, id) == 0 ? &team_form : NULL;
+}
+
+/* ---- What there is to print ---- */
+
+void
+sam_form_offer_free (SamFormOffer *offer)
+{
+  g_free (offer->id);
+  g_free (offer->detail);
+  g_free (offer);
+}
+
+static void
+add_offer (GPtrArray *offers, const SamFormDef *form, const char *id, char *detail)
+{
+  SamFormOffer *offer = g_new0 (SamFormOffer, 1);
+
+  offer->form = form;
+  offer->id = g_strdup (id);
+  offer->detail = detail;
+  g_ptr_array_add (offers, offer);
+}
+
+static void
+offer_records (GPtrArray *offers, const SamFormDef *form, SamCaseView *view, SamLocale *locale,
+               SamDate today)
+{
+  const SamRecord *about = sam_case_view_get_case (view);
+  gboolean of_case = form->type == SAM_RECORD_CASE;
+  GPtrArray *records = of_case ? NULL : sam_case_view_list (view, form->type);
+  const SamFormHow *how = form->how;
+
+  for (guint i = 0; i < (of_case ? 1 : records->len); i++) {
+    const SamRecord *record = of_case ? about : g_ptr_array_index (records, i);
+
+    if ((how->suits == NULL || how->suits (view, record, today))
+        && (how->wanted == NULL || how->wanted (view, record, today)))
+      add_offer (offers, form, sam_record_get_id (record),
+                 how->detail != NULL ? how->detail (view, record, locale, today) : NULL);
+  }
+}
+
+GPtrArray *
+sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale, SamDate today)
+{
+  GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_form_offer_free);
+
+  g_return_val_if_fail (view != NULL && viewer != NULL && locale != NULL, offers);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (!forms[i].blank && sam_viewer_may_see_type (viewer, forms[i].type))
+      offer_records (offers, &forms[i], view, locale, today);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (forms[i].blank)
+      add_offer (offers, &forms[i], sam_record_get_id (sam_case_view_get_case (view)), NULL);
+  return offers;
 }
 
 const char *
@@ -219,9 +286,10 @@ set_foot (FormPaper *paper, const SamRecord *record)
 }
 
 static const SamRecord *
-find_record (const SamFormDef *form, SamCaseView *view, const char *id, const SamViewer *viewer,
-             GError **error)
+find_record (const SamFormDef *form, SamCaseView *view, const char *id,
+             const SamFormOptions *options, GError **error)
 {
+  const SamViewer *viewer = options->viewer;
   const SamRecord *record = sam_case_view_get (view, id);
 
   if (!sam_viewer_may_see_type (viewer, form->type)) {
@@ -240,6 +308,12 @@ find_record (const SamFormDef *form, SamCaseView *view, const char *id, const Sa
                  sam_record_get_def (record)->name, sam_type_get (form->type)->name);
     return NULL;
   }
+  if (!form->blank && form->how->suits != NULL
+      && !form->how->suits (view, record, options->today)) {
+    g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_UNSUITED,
+                 "printing %s: the form is not for this record", form->id);
+    return NULL;
+  }
   return record;
 }
 
@@ -255,7 +329,7 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                         NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (find_record (form, view, id, options->viewer, error) == NULL)
+  if (find_record (form, view, id, options, error) == NULL)
     return NULL;
   if (g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
     g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_SEVERAL,
@@ -266,16 +340,7 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
   paper = paper_new (form, view, options);
   record = form->blank ? NULL : sam_case_view_get (paper->view, id);
   g_checksum_update (paper->sum, (const guchar *) form->id, -1);
-  if (form->type == SAM_RECORD_PARTY)
-    _form_write_sheet (paper, record);
-  else if (form->type == SAM_RECORD_APPOINTMENT)
-    _form_write_slip (paper, record);
-  else if (g_str_has_prefix (form->id, SAM_FORM_AGREEMENT))
-    _form_write_agreement (paper, record);
-  else if (g_str_equal (form->id, SAM_FORM_HOLDER))
-    _form_write_holder (paper, record);
-  else
-    _form_write_plan (paper, record);
+  form->how->write (paper, record);
   set_head (paper, g_checksum_get_string (paper->sum));
   set_foot (paper, record);
   if (hash != NULL)
@@ -355,7 +420,7 @@ sam_form_pages (const SamFormDef *form, SamCaseView *view, const char *id,
   if (fonts == NULL)
     fonts = own = sam_fonts_new ();
   if (g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
-    if (find_record (form, view, id, options->viewer, error) == NULL)
+    if (find_record (form, view, id, options, error) == NULL)
       return NULL;
     return sheets (view, id, options, fonts, error);
   }

@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* More of the sample case: what the papers besides the plan and the agreement are written of. */
+#include "form-case.h"
+
+#include <samspor/sam-rules.h>
+
+static SamDate
+day (int month, int d)
+{
+  return sam_date_from_ymd (2026, month, d);
+}
+
+static gint64
+moment (int month, int d, int hour)
+{
+  return ((gint64) (day (month, d) - SAM_DATE_EPOCH) * 24 + hour) * G_TIME_SPAN_HOUR;
+}
+
+static SamRecord *
+service_called (FormCase *self, const char *name)
+{
+  for (guint i = 0; i < self->registry->len; i++) {
+    SamRecord *record = g_ptr_array_index (self->registry, i);
+
+    if (sam_record_get_rtype (record) == SAM_RECORD_SERVICE
+        && g_strcmp0 (sam_record_get_text (record, SAM_SERVICE_NAME), name) == 0)
+      return record;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+add_days (FormCase *self)
+{
+  static const struct {
+    int day;
+    const char *who, *channel, *weekend;
+  } days[] = { { 0, "Medarbeider 1", "meeting", "Helgevakten, 00 00 00 44" },
+               { 1, "Utekontakten", "home", "Helgevakten, 00 00 00 44" },
+               { 2, "Medarbeider 1", "phone", NULL } };
+  SamRecord *followup = sam_rules_followup (self->transition);
+
+  sam_record_set_text (followup, SAM_FOLLOWUP_AGREED, "agreed");
+  sam_record_set_date (followup, SAM_FOLLOWUP_AGREED_ON, day (6, 1));
+  sam_record_set_text (followup, SAM_FOLLOWUP_PHONE, "00000108");
+  sam_record_set_text (followup, SAM_FOLLOWUP_NALOXONE, "given");
+  sam_record_set_moment (followup, SAM_FOLLOWUP_RETURN_UNTIL_AT, moment (6, 15, 8));
+  g_ptr_array_add (self->records, followup);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+    SamRecord *record = sam_rules_followup_day (followup, days[i].day);
+
+    sam_record_set_text (record, SAM_FOLLOWUP_DAY_WHO_TEXT, days[i].who);
+    sam_record_set_text (record, SAM_FOLLOWUP_DAY_CHANNEL, days[i].channel);
+    sam_record_set_text (record, SAM_FOLLOWUP_DAY_WEEKEND_BY, days[i].weekend);
+    g_ptr_array_add (self->records, record);
+  }
+}
+
+static void
+add_appointment (FormCase *self)
+{
+  SamRecord *appointment = form_case_add (self, SAM_RECORD_APPOINTMENT);
+
+  sam_record_set_text (appointment, SAM_APPOINTMENT_SERVICE_ID,
+                       sam_record_get_id (service_called (self, "Verkstedet")));
+  sam_record_set_date (appointment, SAM_APPOINTMENT_MEETS_ON, day (6, 15));
+  sam_record_set_text (appointment, SAM_APPOINTMENT_AT_TIME, "09:00");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_WITH_WHOM, "Trygg Verksmester");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_PLACE, "Sjøgata 11");
+  sam_record_set_text (appointment, SAM_APPOINTMENT_STATE, "planned");
+}
+
+/* Medarbeider 1 asks Medarbeider 2 to take over. */
+static void
+add_handover (FormCase *self)
+{
+  SamRecord *colleague = form_case_add (self, SAM_RECORD_USER);
+
+  sam_record_set_text (colleague, SAM_USER_NAME, "Medarbeider 2");
+  sam_record_set_text (colleague, SAM_USER_PHONE, "00 00 00 02");
+  sam_record_set_text (self->record, SAM_CASE_HOLDER_KIND, "user");
+  sam_record_set_text (self->record, SAM_CASE_HOLDER_USER,
+                       sam_record_get_text (self->record, SAM_CASE_COORDINATOR_USER));
+  sam_record_set_date (self->record, SAM_CASE_OPENED_ON, day (3, 2));
+  self->ask = form_case_add (self, SAM_RECORD_HANDOVER);
+  sam_rules_hand_over_from (self->ask, self->record);
+  sam_record_set_text (self->ask, SAM_HANDOVER_TO_KIND, "user");
+  sam_record_set_text (self->ask, SAM_HANDOVER_TO_USER, sam_record_get_id (colleague));
+  sam_record_set_text (self->ask, SAM_HANDOVER_STATE, "asked");
+  sam_record_set_text (self->ask, SAM_HANDOVER_REASON, "Lett flytter til bydelen din.");
+  sam_record_set_text (self->ask, SAM_HANDOVER_SUMMARY,
+                       "Lett er i gang med verkstedet og vil ha fast plass å bo. Ring helst før "
+                       "klokka tolv. Boligkontoret venter på svar fra oss.");
+  sam_record_set_text (self->ask, SAM_HANDOVER_ASKED_BY_USER,
+                       sam_record_get_text (self->record, SAM_CASE_COORDINATOR_USER));
+  sam_record_set_moment (self->ask, SAM_HANDOVER_ASKED_AT, moment (6, 2, 9));
+  sam_rules_let_all_follow (self->ask);
+}
+
+void
+form_case_add_more (FormCase *self)
+{
+  add_days (self);
+  add_appointment (self);
+  add_handover (self);
+}

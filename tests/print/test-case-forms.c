@@ -1,0 +1,400 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The papers about one case besides the plan and the agreement: what they say, in the source
+ * language, what they must not say, and that each of them keeps to its paper. */
+#include "form-case.h"
+
+#include <cairo.h>
+#include <samspor/sam-paper.h>
+#include <samspor/sam-rules.h>
+#include <string.h>
+
+#define NBSP "\u00a0"
+/* The least that printers need free at the edges. */
+#define EDGE 12.0
+
+static SamFonts *fonts;
+
+typedef struct {
+  FormCase sample;
+  SamCatalog *catalog;
+  SamLocale *locale;
+  SamViewer *viewer;
+  SamFormOptions options;
+} Paper;
+
+static void
+paper_init (Paper *self, const char *tag)
+{
+  form_case_init (&self->sample);
+  form_case_add_more (&self->sample);
+  self->catalog = sam_paper_catalog (tag);
+  self->locale = sam_locale_new (tag);
+  self->viewer = form_case_viewer ();
+  self->options = (SamFormOptions){ .catalog = self->catalog,
+                                    .locale = self->locale,
+                                    .today = FORM_CASE_TODAY,
+                                    .viewer = self->viewer };
+}
+
+static void
+paper_clear (Paper *self)
+{
+  form_case_clear (&self->sample);
+  sam_catalog_unref (self->catalog);
+  sam_locale_unref (self->locale);
+  sam_viewer_unref (self->viewer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paper, paper_clear)
+
+static SamPages *
+print (Paper *self, const char *form, const char *id)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+  g_autoptr (GError) error = NULL;
+  SamPages *pages = sam_form_pages (sam_form_by_id (form), view, id, &self->options, fonts, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (pages);
+  return pages;
+}
+
+/* With ordinary spaces, so that it can be read. */
+static char *
+words_of (SamPages *pages)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < sam_pages_get_count (pages); i++) {
+    g_autofree char *page = sam_pages_get_text (pages, i);
+
+    g_string_append (text, page);
+  }
+  g_string_replace (text, NBSP, " ", 0);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+text_of (Paper *self, const char *form, const SamRecord *record)
+{
+  g_autoptr (SamPages) pages = print (self, form, sam_record_get_id (record));
+
+  return words_of (pages);
+}
+
+static void
+assert_has (const char *text, const char *what)
+{
+  if (strstr (text, what) == NULL)
+    g_test_fail_printf ("not on the paper: “%s”\n%s", what, text);
+}
+
+static void
+assert_lacks (const char *text, const char *what)
+{
+  g_autofree char *lower = g_utf8_strdown (text, -1);
+  g_autofree char *needle = g_utf8_strdown (what, -1);
+
+  if (strstr (lower, needle) != NULL)
+    g_test_fail_printf ("on the paper: “%s”\n%s", what, text);
+}
+
+static void
+assert_unsuited (Paper *self, const char *form, const SamRecord *record)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sam_form_pages (sam_form_by_id (form), view, sam_record_get_id (record),
+                                 &self->options, fonts, &error));
+  g_assert_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_UNSUITED);
+}
+
+static GPtrArray *
+offers_of (Paper *self)
+{
+  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
+
+  return sam_forms_offer (view, self->viewer, self->locale, FORM_CASE_TODAY);
+}
+
+/* How often a form is offered, and with what. */
+static guint
+n_offered (Paper *self, const char *form, const char *detail)
+{
+  g_autoptr (GPtrArray) offers = offers_of (self);
+  guint n = 0;
+
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+
+    if (g_str_equal (offer->form->id, form)
+        && (detail == NULL || g_strcmp0 (offer->detail, detail) == 0))
+      n++;
+  }
+  return n;
+}
+
+/* ---- Every form ---- */
+
+/* What is in the table is offered for a case that has its records; a blank one always. */
+static void
+test_offered (void)
+{
+  g_auto (Paper) p = { 0 };
+  guint n_forms;
+  const SamFormDef *forms = sam_forms (&n_forms);
+  gboolean blank = FALSE;
+  g_autoptr (GPtrArray) offers = NULL;
+
+  paper_init (&p, "en");
+  for (guint i = 0; i < n_forms; i++)
+    g_assert_cmpuint (n_offered (&p, forms[i].id, NULL), >, 0);
+  g_assert_cmpuint (n_offered (&p, "agreement-sheet", "Boligkontoret"), ==, 0);
+  g_assert_cmpuint (n_offered (&p, "agreement-sheet", "Medarbeider 5"), ==, 1);
+  /* The blank ones come last. */
+  offers = offers_of (&p);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+
+    g_assert_true (!blank || offer->form->blank);
+    blank = offer->form->blank;
+  }
+  g_assert_true (blank);
+}
+
+/* Of a page: all ink within the edges of the paper. */
+static void
+check_ink (SamPages *pages, guint page, const char *form)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  double paper_width, paper_height, x, y, width, height;
+
+  sam_pages_get_size (pages, &paper_width, &paper_height);
+  sam_pages_draw (pages, page, cr);
+  cairo_recording_surface_ink_extents (surface, &x, &y, &width, &height);
+  if (width > 0
+      && (x < EDGE || y < EDGE || x + width > paper_width - EDGE
+          || y + height > paper_height - EDGE))
+    g_test_fail_printf ("%s, page %u: ink at %.0f %.0f, %.0f × %.0f", form, page + 1, x, y, width,
+                        height);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+/* What stands on no paper that leaves the house, in neither language. */
+static const char *const never[] = {
+  "misbruk", "narkoman",  "klient",     "drop-out",    "bevis",       "plassering",  "risiko",
+  "nemnd",   "kode 6",    "kode 7",     "kasteball",   "porten",      "brudd",       "avvist",
+  "ballen",  "ikke klar", "ikkje klar", "hovedforløp", "hovudforløp", "tilbakefall",
+};
+
+static void
+check_form (Paper *p, const SamFormOffer *offer)
+{
+  g_autoptr (SamPages) pages = print (p, offer->form->id, offer->id);
+  g_autofree char *text = words_of (pages);
+
+  assert_lacks (text, "98765");
+  for (guint i = 0; !offer->form->staff && i < G_N_ELEMENTS (never); i++)
+    assert_lacks (text, never[i]);
+  g_assert_null (strstr (sam_pages_get_title (pages), "Åsgård"));
+  for (guint page = 0; page < sam_pages_get_count (pages); page++) {
+    g_autofree char *words = sam_pages_get_text (pages, page);
+    g_auto (GStrv) lines = g_strsplit (words, "\n", 3);
+
+    check_ink (pages, page, offer->form->id);
+    if (*words == '\0') /* the back of a sheet */
+      continue;
+    assert_has (lines[0], "Eksempel kommune · ");
+    assert_lacks (lines[0], "rus");
+    g_assert_null (strchr (lines[0], '{'));
+  }
+}
+
+static void
+test_every_form (gconstpointer data)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (GPtrArray) offers = NULL;
+
+  paper_init (&p, data);
+  /* "Hovedporten" in a person's plan is a place, not our name for the gate. */
+  sam_record_clear (p.sample.plan, SAM_PLAN_FIRST_PLACE);
+  offers = offers_of (&p);
+  for (guint large = 0; large < 2; large++) {
+    p.options.large_print = large != 0;
+    for (guint i = 0; i < offers->len; i++)
+      check_form (&p, g_ptr_array_index (offers, i));
+  }
+}
+
+/* What others have written that tells where a person is. The person's own words stay the
+ * person's, and the parties of an agreement bind themselves by name: tested with those papers. */
+static const char *const address_tokens[] = {
+  "Fjordgløttveien", "0999",        "Lysvik",      "Storgata",    "H0203",      "Solbakken",
+  "Hovedporten",     "00 00 00 11", "00 00 00 12", "00 00 00 13", "vaktmester", "Sjøgata",
+};
+
+static void
+test_strictly_confidential (gconstpointer data)
+{
+  static const char *const with_parties[] = { "agreement", "agreement-sheet", "agreement-sheets",
+                                              NULL };
+  g_auto (Paper) p = { 0 };
+  g_autoptr (GPtrArray) offers = NULL;
+
+  paper_init (&p, data);
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig");
+  offers = offers_of (&p);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+    g_autoptr (SamPages) pages = NULL;
+    g_autofree char *text = NULL;
+
+    if (g_strv_contains (with_parties, offer->form->id))
+      continue;
+    pages = print (&p, offer->form->id, offer->id);
+    text = words_of (pages);
+    for (guint k = 0; k < G_N_ELEMENTS (address_tokens); k++)
+      if (strstr (text, address_tokens[k]) != NULL)
+        g_test_fail_printf ("%s says “%s”\n%s", offer->form->id, address_tokens[k], text);
+  }
+}
+
+/* A client address tells where somebody is treated or held. */
+static void
+test_client_address (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (GPtrArray) offers = NULL;
+
+  paper_init (&p, "nb");
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "klient");
+  offers = offers_of (&p);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+    g_autoptr (SamPages) pages = print (&p, offer->form->id, offer->id);
+    g_autofree char *text = words_of (pages);
+
+    assert_lacks (text, "Fjordgløttveien");
+    assert_lacks (text, "Lysvik");
+  }
+}
+
+/* ---- Consent ---- */
+
+static void
+test_consent (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "consent", sam_record_get_id (p.sample.consent));
+  /* What is agreed stands above the signature, on the same sheet. */
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  g_assert_cmpstr (sam_pages_get_title (pages), ==, "Consent: who may be told what");
+  text = words_of (pages);
+  assert_has (text, "Consent: who may be told what\nLett Åsgård, born 1 March 1985.\n"
+                    "1 Who may be told\n"
+                    "Name or service\tBoligkontoret\nPhone\t00 00 00 11\n"
+                    "2 What they may be told\n"
+                    "☒ Name and how to reach\t☐ Treatment\t☐ Money\n"
+                    "☒ Housing\t☐ Education\t☐ Relatives\n"
+                    "☐ The plan\t☐ Work\t☒ The agreement\n"
+                    "☒ The transition\t☐ Activity\n"
+                    "Not this\n"
+                    "3 What it is for\n");
+  assert_has (text, "4 How long\nFrom and until\t28 May 2026 until 13 December 2026\n"
+                    "5 This is my right\n");
+  assert_has (text, "It is enough to tell Medarbeider 1, phone 00 00 00 01.");
+  assert_has (text, "6 I say yes to this\nWho\tPlace and date\tSignature\nLett Åsgård\n"
+                    "7 If I take the consent back\n"
+                    "What I take back\t☐ all of it   ☐ this: ____________________\n");
+  assert_lacks (text, "parental");
+  g_assert_cmpuint (n_offered (&p, "consent", "Boligkontoret"), ==, 1);
+}
+
+/* Of what is withdrawn or over nothing is told any more, and nothing printed. */
+static void
+test_consent_withdrawn (void)
+{
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON, sam_date_from_ymd (2026, 6, 1));
+  assert_unsuited (&p, "consent", p.sample.consent);
+  g_assert_cmpuint (n_offered (&p, "consent", "Boligkontoret"), ==, 0);
+  sam_record_clear (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON);
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_VALID_UNTIL, sam_date_from_ymd (2026, 6, 3));
+  assert_unsuited (&p, "consent", p.sample.consent);
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_VALID_UNTIL, sam_date_from_ymd (2026, 6, 4));
+  sam_record_set_text (p.sample.consent, SAM_CONSENT_BASIS, "lov");
+  assert_unsuited (&p, "consent", p.sample.consent);
+}
+
+/* Up to the birthday those with parental responsibility sign too. */
+static void
+test_consent_of_the_young (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *before = NULL, *on = NULL, *both = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_date (p.sample.person, SAM_PERSON_BIRTH_DATE, sam_date_from_ymd (2010, 6, 5));
+  before = text_of (&p, "consent", p.sample.consent);
+  assert_has (before, "Lett Åsgård\nWho has parental responsibility\n");
+  sam_record_set_date (p.sample.person, SAM_PERSON_BIRTH_DATE, sam_date_from_ymd (2010, 6, 4));
+  on = text_of (&p, "consent", p.sample.consent);
+  assert_lacks (on, "parental");
+  sam_record_set_text (p.sample.consent, SAM_CONSENT_GIVEN_BY, "both");
+  sam_record_set_text (p.sample.consent, SAM_CONSENT_ASKED_HOW, "phone");
+  sam_record_set_text (p.sample.consent, SAM_CONSENT_NOTED_BY_USER,
+                       sam_record_get_text (p.sample.record, SAM_CASE_COORDINATOR_USER));
+  both = text_of (&p, "consent", p.sample.consent);
+  assert_has (both, "parental");
+  assert_has (both, "Given 28 May 2026 (Phone), noted by Medarbeider 1.");
+}
+
+static void
+test_consent_blank (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "nb");
+  pages = print (&p, "consent-blank", sam_record_get_id (p.sample.record));
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  text = words_of (pages);
+  assert_has (text, "Navnet mitt, født\n1 Hvem som kan få vite noe om meg\nNavn eller tjeneste\n");
+  assert_has (text, "Jeg selv\nDen som har foreldreansvar\n");
+  assert_lacks (text, "☒");
+  assert_lacks (text, "Åsgård");
+  assert_lacks (text, "Boligkontoret");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  fonts = sam_fonts_new ();
+  g_test_add_func ("/print/case-forms/offered", test_offered);
+  g_test_add_data_func ("/print/case-forms/every/nb", "nb", test_every_form);
+  g_test_add_data_func ("/print/case-forms/every/nn", "nn", test_every_form);
+  g_test_add_data_func ("/print/case-forms/strict/nb", "nb", test_strictly_confidential);
+  g_test_add_data_func ("/print/case-forms/strict/nn", "nn", test_strictly_confidential);
+  g_test_add_func ("/print/case-forms/client-address", test_client_address);
+  g_test_add_func ("/print/case-forms/consent", test_consent);
+  g_test_add_func ("/print/case-forms/consent/withdrawn", test_consent_withdrawn);
+  g_test_add_func ("/print/case-forms/consent/young", test_consent_of_the_young);
+  g_test_add_func ("/print/case-forms/consent/blank", test_consent_blank);
+  status = g_test_run ();
+  sam_fonts_unref (fonts);
+  return status;
+}
