@@ -43,7 +43,7 @@ add_days (FormCase *self)
 
   sam_record_set_text (followup, SAM_FOLLOWUP_AGREED, "agreed");
   sam_record_set_date (followup, SAM_FOLLOWUP_AGREED_ON, day (6, 1));
-  sam_record_set_text (followup, SAM_FOLLOWUP_PHONE, "00000108");
+  sam_record_set_text (followup, SAM_FOLLOWUP_PHONE, "00 00 01 08");
   sam_record_set_text (followup, SAM_FOLLOWUP_NALOXONE, "given");
   sam_record_set_moment (followup, SAM_FOLLOWUP_RETURN_UNTIL_AT, moment (6, 15, 8));
   g_ptr_array_add (self->records, followup);
@@ -101,6 +101,7 @@ add_handover (FormCase *self)
 void
 form_case_add_more (FormCase *self)
 {
+  sam_record_set_text (self->person, SAM_PERSON_IF_NOT_REACHED, "Ekstra Berg, 00 00 00 21");
   add_days (self);
   add_appointment (self);
   add_handover (self);

@@ -377,6 +377,111 @@ test_consent_blank (void)
   assert_lacks (text, "Boligkontoret");
 }
 
+/* ---- The contact plan ---- */
+
+static SamRecord *
+followup_of (Paper *p)
+{
+  for (guint i = 0; i < p->sample.records->len; i++) {
+    SamRecord *record = g_ptr_array_index (p->sample.records, i);
+
+    if (sam_record_get_rtype (record) == SAM_RECORD_FOLLOWUP)
+      return record;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+test_contact_plan (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "contact-plan", sam_record_get_id (p.sample.record));
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  text = words_of (pages);
+  assert_has (text, "The first 28 days: who makes contact\nLett Åsgård, born 1 March 1985.\n"
+                    "We agreed on this 1 June. You can change your mind at any time.\n"
+                    "1 Day by day\n"
+                    "Day\tDate\tWho makes contact\tHow\tWeekend and holiday: who\n"
+                    "0\tSaturday 13 June\tMedarbeider 1\tMeeting\tHelgevakten, 00 00 00 44\n"
+                    "1\tSunday 14 June\tUtekontakten\tHome visit\tHelgevakten, 00 00 00 44\n"
+                    "2\tMonday 15 June\tMedarbeider 1\tPhone\n");
+  assert_has (text, "28\tSaturday 11 July\t\t\tNo one has the weekend yet: ______\n"
+                    "2 Whom you can call\n"
+                    "Coordinator\tMedarbeider 1, 00 00 00 01\n"
+                    "The number we agreed on\t00 00 01 08\n"
+                    "Day and night\tEmergency clinic 116 117 · in an emergency 113\n"
+                    "3 If we do not reach you\n");
+  assert_has (text, "Then we ask\tEkstra Berg, 00 00 00 21\n4 If it gets difficult\n");
+  /* 08:00 UTC is 10:00 in Oslo. */
+  assert_has (text, "Naloxone\t☒ have got it   ☐ do not want it\n"
+                    "Back by\tMonday 15 June 2026 at 10:00\nLike this\n");
+}
+
+/* A no takes away the days, never the numbers, naloxone or the way back. */
+static void
+test_contact_plan_declined (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *asked = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (followup_of (&p), SAM_FOLLOWUP_AGREED, "not_asked");
+  asked = text_of (&p, "contact-plan", p.sample.record);
+  assert_has (asked, "This is a proposal. You decide");
+  sam_record_set_text (followup_of (&p), SAM_FOLLOWUP_AGREED, "declined");
+  sam_record_set_date (followup_of (&p), SAM_FOLLOWUP_ASK_AGAIN_ON,
+                       sam_date_from_ymd (2026, 6, 22));
+  text = text_of (&p, "contact-plan", p.sample.record);
+  assert_has (text, "You can call 00 00 01 08. We ask you once more Monday 22 June.\n"
+                    "2 Whom you can call\n");
+  assert_has (text, "116 117");
+  assert_has (text, "☒ have got it");
+  assert_has (text, "come back within 48 hours");
+  assert_lacks (text, "Utekontakten");
+  assert_lacks (text, "We agreed on this");
+}
+
+/* After an overdose the days count from it, whatever transition comes. */
+static void
+test_contact_plan_overdose (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *overdose;
+
+  paper_init (&p, "en");
+  overdose = form_case_add (&p.sample, SAM_RECORD_OVERDOSE);
+  sam_record_set_moment (overdose, SAM_OVERDOSE_OCCURRED_AT,
+                         (gint64) (FORM_CASE_TODAY - 1 - SAM_DATE_EPOCH) * G_TIME_SPAN_DAY);
+  text = text_of (&p, "contact-plan", p.sample.record);
+  assert_has (text, "0\tWednesday 3 June\n");
+  assert_lacks (text, "Helgevakten");
+  assert_lacks (text, "overdose");
+}
+
+static void
+test_contact_plan_blank (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "nn");
+  pages = print (&p, "contact-plan-blank", sam_record_get_id (p.sample.record));
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  text = words_of (pages);
+  assert_has (text, "Namn\nDette er eit framlegg.");
+  assert_has (text, "\n0\n1\n2\n3\n5\n7\n10\n14\n21\n28\n");
+  assert_has (text, "116 117");
+  assert_lacks (text, "Utekontakten");
+  assert_lacks (text, "Ekstra Berg");
+  assert_lacks (text, "☒");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,6 +499,10 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/consent/withdrawn", test_consent_withdrawn);
   g_test_add_func ("/print/case-forms/consent/young", test_consent_of_the_young);
   g_test_add_func ("/print/case-forms/consent/blank", test_consent_blank);
+  g_test_add_func ("/print/case-forms/contact-plan", test_contact_plan);
+  g_test_add_func ("/print/case-forms/contact-plan/declined", test_contact_plan_declined);
+  g_test_add_func ("/print/case-forms/contact-plan/overdose", test_contact_plan_overdose);
+  g_test_add_func ("/print/case-forms/contact-plan/blank", test_contact_plan_blank);
   status = g_test_run ();
   sam_fonts_unref (fonts);
   return status;

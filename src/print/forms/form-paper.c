@@ -140,6 +140,22 @@ _form_date_near (FormPaper *paper, SamDate date, SamDateStyle style)
 }
 
 const char *
+_form_numbers (FormPaper *paper, const char *text)
+{
+  GString *out;
+
+  if (text == NULL)
+    return NULL;
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == ' ' && p > text && g_ascii_isdigit (p[-1]) && g_ascii_isdigit (p[1]))
+      g_string_append (out, NBSP);
+    else
+      g_string_append_c (out, *p);
+  return _form_keep (paper, g_string_free (out, FALSE));
+}
+
+const char *
 _form_time (FormPaper *paper, const char *at_time)
 {
   int minutes;

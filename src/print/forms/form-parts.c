@@ -255,7 +255,7 @@ paper_day (FormPaper *paper, const SamWindowDay *day)
     .how = day->channel != NULL ? sam_text (paper->options->catalog,
                                             sam_enum_label (SAM_FOLLOWUP_DAY_CHANNEL, day->channel))
                                 : NULL,
-    .weekend = strict ? NULL : day->weekend_by,
+    .weekend = strict ? NULL : _form_numbers (paper, day->weekend_by),
   };
 }
 

@@ -60,6 +60,8 @@ const char *_form_date (FormPaper *paper, SamDate date, SamDateStyle style);
 const char *_form_date_near (FormPaper *paper, SamDate date, SamDateStyle style);
 const char *_form_time (FormPaper *paper, const char *at_time);
 const char *_form_phone (FormPaper *paper, const char *phone);
+/* (nullable) words that somebody wrote, with the figures of a number kept on one line. */
+const char *_form_numbers (FormPaper *paper, const char *text);
 /* (nullable) text of a field, NULL also when it is empty or @record is. */
 const char *_form_get (const SamRecord *record, SamField field);
 /* "☐ in place" */
@@ -126,6 +128,7 @@ extern const SamFormHow _form_how_agreement, _form_how_sheet, _form_how_sheets;
 extern const SamFormHow _form_how_holder;
 extern const SamFormHow _form_how_slip;
 extern const SamFormHow _form_how_consent;
+extern const SamFormHow _form_how_contact_plan;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);

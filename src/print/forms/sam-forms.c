@@ -18,6 +18,8 @@ static const SamFormDef forms[] = {
     FALSE, FALSE, &_form_how_sheet },
   { SAM_FORM_CONSENT, SAM_L ("form", "Consent"), SAM_RECORD_CONSENT, FALSE, FALSE,
     &_form_how_consent },
+  { "contact-plan", SAM_L ("form", "The first 28 days: contact plan"), SAM_RECORD_CASE, FALSE,
+    FALSE, &_form_how_contact_plan },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
     &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
@@ -28,6 +30,8 @@ static const SamFormDef forms[] = {
     FALSE, &_form_how_agreement },
   { "consent-blank", SAM_L ("form", "Consent, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
     &_form_how_consent },
+  { "contact-plan-blank", SAM_L ("form", "The first 28 days: contact plan, to fill in by hand"),
+    SAM_RECORD_CASE, TRUE, FALSE, &_form_how_contact_plan },
 };
 
 static const SamFormDef team_form = {
