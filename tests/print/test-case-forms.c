@@ -482,6 +482,140 @@ test_contact_plan_blank (void)
   assert_lacks (text, "☒");
 }
 
+/* ---- The gate ---- */
+
+static void
+test_gate (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *row;
+
+  paper_init (&p, "en");
+  row = form_case_row (&p.sample, "follow_up");
+  sam_record_set_date (row, SAM_GATE_ROW_PINNED_ON, sam_date_from_ymd (2026, 6, 8));
+  sam_record_set_text (row, SAM_GATE_ROW_OWNER_USER,
+                       sam_record_get_text (p.sample.record, SAM_CASE_COORDINATOR_USER));
+  sam_record_set_date (p.sample.transition, SAM_TRANSITION_CHECKED_ON,
+                       sam_date_from_ymd (2026, 6, 1));
+  text = text_of (&p, "gate", p.sample.transition);
+  assert_has (text, "The gate: what is in place\nFor those who work here.");
+  assert_has (text,
+              "1 The transition\nTransition\tRelease from prison\n"
+              "From where\tSolbakken fengsel\n"
+              "When\tSaturday 13 June 2026 at 10:00 Computed Last checked 1 June\n"
+              "Told us\t20 May\nResponsible\tMedarbeider 1\n"
+              "How it stands\tNot ready: 2 of 6 left\n2 The points\n"
+              "Point\tHow it stands\tWhat is agreed, how we know\tResponsible, deadline\n"
+              "Housing\tSolved for now until 30 June\tStorgata 8, H0203\tBoligkontoret Fri 29 May "
+              "Over the deadline\n");
+  assert_has (text, "Treatment\tDoes not want it now ask again 1 July\n");
+  assert_has (text, "Follow-up\tNot started\t\tMedarbeider 1 Mon 8 Jun Fixed day\n"
+                    "Local points\n");
+  assert_has (text, "\tNobody is responsible ");
+  assert_has (text, "3 This counts as in place\n");
+  assert_has (text, "Housing: A lease or decision, with moving in by the date at the latest");
+  assert_lacks (text, "Naloxone: The person");
+  assert_has (text, "4 Promised, and not done yet\nParty\tWhat\tDeadline\n");
+  assert_has (text, "Solbakken fengsel\tSi fra om datoen endres\tFriday 5 June ↔ follows the "
+                    "date\n");
+  assert_has (text, "5 Decided in the meeting\n");
+  g_assert_cmpuint (n_offered (&p, "gate", "Sat 13 Jun"), ==, 1);
+}
+
+static void
+test_gate_late (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *row;
+
+  paper_init (&p, "en");
+  /* Told two days before: the first open day after decides, and nobody here was late. */
+  sam_record_set_date (p.sample.transition, SAM_TRANSITION_DATE, sam_date_from_ymd (2026, 6, 5));
+  sam_record_set_date (p.sample.transition, SAM_TRANSITION_TOLD_ON, sam_date_from_ymd (2026, 6, 3));
+  sam_record_set_text (p.sample.transition, SAM_TRANSITION_TOLD_BY, "Vakta");
+  row = form_case_row (&p.sample, "work");
+  sam_record_clear (row, SAM_GATE_ROW_EVIDENCE_KIND);
+  sam_record_clear (row, SAM_GATE_ROW_EVIDENCE_ON);
+  sam_record_clear (row, SAM_GATE_ROW_AGREED);
+  text = text_of (&p, "gate", p.sample.transition);
+  assert_has (text, "Told us\t3 June Vakta Told too late for ");
+  assert_has (text, "We were told too late");
+  assert_has (text, "Work\tIn place Nobody says how we know\t");
+}
+
+/* Nothing to look for at a gate that is over or cancelled. */
+static void
+test_gate_over (void)
+{
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  sam_record_set_date (p.sample.transition, SAM_TRANSITION_CANCELLED_ON,
+                       sam_date_from_ymd (2026, 6, 1));
+  g_assert_cmpuint (n_offered (&p, "gate", NULL), ==, 0);
+  sam_record_clear (p.sample.transition, SAM_TRANSITION_CANCELLED_ON);
+  sam_record_set_text (p.sample.transition, SAM_TRANSITION_KIND, "turns_18");
+  g_assert_cmpuint (n_offered (&p, "gate", NULL), ==, 0);
+}
+
+/* ---- The hand-over ---- */
+
+static void
+test_handover (void)
+{
+  static const char *const some[] = { "meetings", NULL };
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL, *less = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "handover", sam_record_get_id (p.sample.ask));
+  g_assert_cmpuint (sam_pages_get_count (pages), <=, 2);
+  text = words_of (pages);
+  assert_has (text, "1 What is asked\nResponsible now\tMedarbeider 1\n"
+                    "Who is asked\tMedarbeider 2\nAsked\t2 June Medarbeider 1\n"
+                    "Answer\tNo answer yet. Deadline Friday 5 June.\n"
+                    "Why\tLett flytter til bydelen din.\n"
+                    "2 Summary for whoever takes over\nLett er i gang med verkstedet");
+  assert_has (text, "3 What follows along\nWhat\tWho\tWhen\nMeasures\n"
+                    "Hjemmebesøk og en kopp kaffe\tMedarbeider 1\tevery 2 weeks on Tuesday at "
+                    "13:30\nAgreed contacts\n"
+                    "Meeting\tMedarbeider 1\tSaturday 13 June\n"
+                    "Home visit\tUtekontakten\tSunday 14 June\n");
+  assert_has (text, "Commitments\nSi fra om datoen endres\tSolbakken fengsel\tFriday 5 June\n");
+  assert_has (text, "Meetings\nThe person's own appointment\tTrygg Verksmester\t"
+                    "Monday 15 June at 09:00\n");
+  assert_has (text, "4 Others who are with the person\n");
+  assert_has (text, "5 Answer\n");
+  assert_has (text, "☐ takes over ☐ says no\n");
+
+  sam_record_set_set (p.sample.ask, SAM_HANDOVER_FOLLOWS, some);
+  less = text_of (&p, "handover", p.sample.ask);
+  assert_has (less, "What\tWho\tWhen\nMeetings\n");
+  assert_lacks (less, "kopp kaffe");
+}
+
+/* What is answered is not asked again, and what goes to a service outside is another paper. */
+static void
+test_handover_answered (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.ask, SAM_HANDOVER_STATE, "accepted");
+  sam_record_set_moment (p.sample.ask, SAM_HANDOVER_ANSWERED_AT,
+                         (gint64) (FORM_CASE_TODAY - SAM_DATE_EPOCH) * G_TIME_SPAN_DAY);
+  text = text_of (&p, "handover", p.sample.ask);
+  assert_has (text, "Answer\tAccepted 4 June\n");
+  assert_lacks (text, "☐ takes over");
+  g_assert_cmpuint (n_offered (&p, "handover", NULL), ==, 0);
+  sam_record_set_text (p.sample.ask, SAM_HANDOVER_TO_KIND, "service");
+  assert_unsuited (&p, "handover", p.sample.ask);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -503,6 +637,11 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/contact-plan/declined", test_contact_plan_declined);
   g_test_add_func ("/print/case-forms/contact-plan/overdose", test_contact_plan_overdose);
   g_test_add_func ("/print/case-forms/contact-plan/blank", test_contact_plan_blank);
+  g_test_add_func ("/print/case-forms/gate", test_gate);
+  g_test_add_func ("/print/case-forms/gate/late", test_gate_late);
+  g_test_add_func ("/print/case-forms/gate/over", test_gate_over);
+  g_test_add_func ("/print/case-forms/handover", test_handover);
+  g_test_add_func ("/print/case-forms/handover/answered", test_handover_answered);
   status = g_test_run ();
   sam_fonts_unref (fonts);
   return status;

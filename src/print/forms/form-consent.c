@@ -6,11 +6,6 @@
 
 #define SIGNING_ROW_HEIGHT 30
 #define N_GROUP_COLUMNS 3
-/* What is agreed and the signature below it belong on one sheet. */
-#define FONT_SIZE 11
-#define MARGIN_TOP 28
-#define MARGIN_SIDE 48
-#define MARGIN_BOTTOM 20
 #define AGE_OF_DECISION 16
 
 /* ---- What every paper asks of a consent ---- */
@@ -312,8 +307,7 @@ write_consent (FormPaper *paper, const SamRecord *consent)
   const char *title = FORM_SAY (SAM_L ("paper consent", "Consent: who may be told what"));
   const char *who = _form_who (paper);
 
-  sam_document_set_font_size (paper->doc, FONT_SIZE);
-  sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
+  _form_tight (paper);
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
   if (paper->person == NULL) {
     const char *pairs[] = { FORM_SAY (SAM_L ("paper consent", "My name, born")), "", NULL };

@@ -4,12 +4,6 @@
  * person can call, and the way back within 48 hours. A no keeps all but the days. */
 #include "forms-private.h"
 
-/* On one sheet, for the wall or the pocket. */
-#define FONT_SIZE 11
-#define MARGIN_TOP 28
-#define MARGIN_SIDE 48
-#define MARGIN_BOTTOM 20
-
 /* What the 28 days follow: the window that today is in, else the coming transition. */
 static const SamRecord *
 cause_of (SamCaseView *view, SamDate today)
@@ -157,8 +151,7 @@ write_contact_plan (FormPaper *paper, const SamRecord *record)
   const char *title = FORM_SAY (SAM_L ("paper contacts", "The first 28 days: who makes contact"));
   const char *who = _form_who (paper);
 
-  sam_document_set_font_size (paper->doc, FONT_SIZE);
-  sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
+  _form_tight (paper);
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
   if (paper->person == NULL) {
     const char *pairs[] = { FORM_SAY (SAM_L ("paper", "Name")), "", NULL };

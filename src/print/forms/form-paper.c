@@ -7,6 +7,10 @@
 #include <string.h>
 
 #define NBSP "\u00a0"
+#define TIGHT_FONT_SIZE 11
+#define TIGHT_TOP 28
+#define TIGHT_SIDE 48
+#define TIGHT_BOTTOM 20
 
 /* ---- Words ---- */
 
@@ -202,6 +206,13 @@ sum (FormPaper *paper, const char *kind, const char *text)
   if (text != NULL)
     g_checksum_update (paper->sum, (const guchar *) text, -1);
   g_checksum_update (paper->sum, (const guchar *) "\0", 1);
+}
+
+void
+_form_tight (FormPaper *paper)
+{
+  sam_document_set_font_size (paper->doc, TIGHT_FONT_SIZE);
+  sam_document_set_margins (paper->doc, TIGHT_TOP, TIGHT_SIDE, TIGHT_BOTTOM, TIGHT_SIDE);
 }
 
 void

@@ -22,26 +22,6 @@ transition_of (FormPaper *paper, const SamRecord *plan)
                             : sam_rules_next_transition (paper->view, paper->options->today);
 }
 
-/* Agreements about this transition that still count; @sent_only: those the parties have seen. */
-static GPtrArray *
-agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only)
-{
-  GPtrArray *all = sam_case_view_list (paper->view, SAM_RECORD_AGREEMENT);
-  GPtrArray *some = g_ptr_array_new ();
-
-  for (guint i = 0; transition != NULL && i < all->len; i++) {
-    SamRecord *agreement = g_ptr_array_index (all, i);
-
-    if (g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID),
-                   sam_record_get_id (transition))
-            == 0
-        && (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")
-            || (!sent_only && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft"))))
-      g_ptr_array_add (some, agreement);
-  }
-  return some;
-}
-
 /* 0 */
 static void
 write_participants (FormPaper *paper, const SamRecord *transition)
@@ -55,7 +35,7 @@ write_participants (FormPaper *paper, const SamRecord *transition)
   };
   const char *coordinator = _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL);
   const char *first[] = { coordinator, paper->coordinator, paper->coordinator_phone, NULL };
-  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, FALSE);
+  g_autoptr (GPtrArray) agreements = _form_agreements_of (paper, transition, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   SamTable *table;
 
@@ -201,29 +181,6 @@ point_agreed (FormPaper *paper, const SamPoint *point)
 }
 
 static const char *
-point_who (FormPaper *paper, const SamPoint *point)
-{
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
-  const SamRecord *service =
-      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID));
-  const SamRecord *user =
-      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_OWNER_USER));
-  const SamRecord *party =
-      sam_case_view_get (paper->view, sam_record_get_text (point->row, SAM_GATE_ROW_PARTY_ID));
-
-  if (service != NULL)
-    return _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
-                        _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
-  if (party != NULL)
-    return _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
-                        NULL);
-  if (user != NULL)
-    return _form_lines (paper, _form_get (user, SAM_USER_NAME),
-                        _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
-  return "";
-}
-
-static const char *
 point_when (FormPaper *paper, const SamPoint *point)
 {
   SamDate ask = sam_record_get_date (point->row, SAM_GATE_ROW_ASK_AGAIN_ON);
@@ -254,7 +211,7 @@ write_point (FormPaper *paper, SamTable *table, const char *label, const SamPoin
     when = point_when (paper, point);
     if (!by_hand (paper, point)) {
       agreed = point_agreed (paper, point);
-      who = point_who (paper, point);
+      who = _form_point_who (paper, point->row);
     }
     if (for_now && date != SAM_DATE_NONE)
       until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
@@ -352,58 +309,6 @@ write_goals (FormPaper *paper, const SamRecord *plan)
     _form_text (paper, NULL, 3);
 }
 
-/* "every Tuesday", "every 2 weeks on Tuesday" */
-static const char *
-rhythm (FormPaper *paper, const SamRecord *measure)
-{
-  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-  const char *day = _form_get (measure, SAM_MEASURE_WEEKDAY);
-  const char *time = _form_time (paper, _form_get (measure, SAM_MEASURE_AT_TIME));
-  int weeks = MAX (1, (int) sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS));
-  const char *when = "";
-
-  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
-    if (g_strcmp0 (day, days[i]) == 0) {
-      g_autofree char *text = sam_count (paper->options->catalog, "paper plan", "every {weekday}",
-                                         "every %d weeks on {weekday}", weeks);
-
-      when = _form_fill (paper, text, "weekday",
-                         sam_locale_weekday (paper->options->locale, (int) i + 1, FALSE), NULL);
-    }
-  if (*time != '\0')
-    time = _form_say (paper, &(SamLabel) SAM_L ("paper", "at {time}"), "time", time, NULL);
-  return _form_lines (paper, when, time, NULL);
-}
-
-static void
-add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
-{
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
-  const char *responsible = _form_get (measure, SAM_MEASURE_RESPONSIBLE);
-  const char *service =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_SERVICE_ID));
-  const char *user =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_OWNER_USER));
-  const char *place = _form_get (measure, SAM_MEASURE_PLACE);
-  const char *extent = _form_get (measure, SAM_MEASURE_EXTENT);
-  SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
-  const char *cells[] = {
-    _form_lines (paper, _form_get (measure, SAM_MEASURE_WHAT), extent != NULL ? extent : "", NULL),
-    responsible != NULL ? responsible
-    : service != NULL   ? service
-    : user != NULL      ? user
-                        : "",
-    _form_lines (paper,
-                 due != SAM_DATE_NONE
-                     ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
-                                  _form_date_near (paper, due, SAM_DATE_STYLE_LONG), NULL)
-                     : "",
-                 rhythm (paper, measure), place != NULL ? place : "", NULL),
-  };
-
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-}
-
 /* 7: the plan's own measures and what services have promised for it. */
 static void
 write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
@@ -416,7 +321,7 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
   g_autoptr (GPtrArray) measures =
       sam_case_view_list_of (paper->view, SAM_MEASURE_PLAN_ID,
                              plan != NULL ? sam_record_get_id (plan) : NULL);
-  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, TRUE);
+  g_autoptr (GPtrArray) agreements = _form_agreements_of (paper, transition, TRUE);
   SamTable *table;
   guint n = 0;
 
@@ -431,7 +336,7 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
     if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")) {
-      add_measure (paper, table, measure);
+      _form_add_measure (paper, table, measure);
       n++;
     }
   }

@@ -69,6 +69,8 @@ const char *_form_box (FormPaper *paper, gboolean crossed, const char *text);
 
 /* ---- Blocks; everything that is said goes into the version code ---- */
 
+/* For a paper that belongs on one sheet: a little smaller, first of all. */
+void _form_tight (FormPaper *paper);
 void _form_title (FormPaper *paper, const char *paper_title, const char *title, const char *lead);
 void _form_heading (FormPaper *paper, const char *number, const char *text);
 void _form_paragraph (FormPaper *paper, const char *text);
@@ -97,6 +99,13 @@ const char *_form_party_person (FormPaper *paper, const SamRecord *party);
 const char *_form_party_phone (FormPaper *paper, const SamRecord *party);
 const char *_form_party_deputy (FormPaper *paper, const SamRecord *party);
 const char *_form_point_label (FormPaper *paper, const SamRecord *row);
+/* The service, party or colleague a point is left with, and the phone. */
+const char *_form_point_who (FormPaper *paper, const SamRecord *row);
+/* Agreements about a transition that still count; @sent_only: those the parties have seen.
+ * Returns: (transfer container). */
+GPtrArray *_form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only);
+/* A row of what, who, when. */
+void _form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure);
 /* What is promised, or what may be said of it. */
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);
 const char *_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment);
@@ -129,6 +138,8 @@ extern const SamFormHow _form_how_holder;
 extern const SamFormHow _form_how_slip;
 extern const SamFormHow _form_how_consent;
 extern const SamFormHow _form_how_contact_plan;
+extern const SamFormHow _form_how_gate;
+extern const SamFormHow _form_how_handover;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
