@@ -98,6 +98,44 @@ add_handover (FormCase *self)
   sam_rules_let_all_follow (self->ask);
 }
 
+static SamRecord *
+add_plan (FormCase *self, const char *kind)
+{
+  SamRecord *plan = form_case_add (self, SAM_RECORD_PLAN);
+
+  sam_record_set_text (plan, SAM_PLAN_KIND, kind);
+  return plan;
+}
+
+static void
+add_plans (FormCase *self)
+{
+  SamRecord *goal, *measure, *residence;
+
+  self->crisis = add_plan (self, "crisis");
+  sam_record_set_text (self->crisis, SAM_PLAN_SIGNS, "Jeg sover lite og trekker meg unna.");
+  sam_record_set_text (self->crisis, SAM_PLAN_HELPS, "En tur, eller at noen sitter hos meg.");
+  sam_record_set_text (self->crisis, SAM_PLAN_CAN, "Ringe før det har gått for langt.");
+  sam_record_set_text (self->crisis, SAM_PLAN_CALL_FIRST, "Ekstra Berg, 00 00 00 21");
+  self->homes = add_plan (self, "housing");
+  sam_record_set_text (self->homes, SAM_PLAN_MATTERS, "Et sted der datteren min kan komme.");
+  sam_record_set_text (self->homes, SAM_PLAN_CAN, "Jeg kan snekre og male selv.");
+  goal = form_case_add (self, SAM_RECORD_GOAL);
+  sam_record_set_text (goal, SAM_GOAL_PLAN_ID, sam_record_get_id (self->homes));
+  sam_record_set_text (goal, SAM_GOAL_WHAT, "Egen leilighet før høsten");
+  sam_record_set_text (goal, SAM_GOAL_STATE, "open");
+  measure = form_case_add (self, SAM_RECORD_MEASURE);
+  sam_record_set_text (measure, SAM_MEASURE_PLAN_ID, sam_record_get_id (self->homes));
+  sam_record_set_text (measure, SAM_MEASURE_WHAT, "Søke om startlån");
+  sam_record_set_text (measure, SAM_MEASURE_RESPONSIBLE, "Husbanken og Lett");
+  sam_record_set_text (measure, SAM_MEASURE_STATE, "open");
+  sam_record_set_date (measure, SAM_MEASURE_DUE_ON, day (6, 19));
+  residence = form_case_add (self, SAM_RECORD_RESIDENCE);
+  sam_record_set_text (residence, SAM_RESIDENCE_KIND, "temporary");
+  sam_record_set_date (residence, SAM_RESIDENCE_FROM_ON, day (5, 4));
+  sam_record_set_date (residence, SAM_RESIDENCE_TO_ON, day (6, 30));
+}
+
 void
 form_case_add_more (FormCase *self)
 {
@@ -105,4 +143,5 @@ form_case_add_more (FormCase *self)
   add_days (self);
   add_appointment (self);
   add_handover (self);
+  add_plans (self);
 }

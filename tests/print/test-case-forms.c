@@ -581,7 +581,8 @@ test_handover (void)
                     "2 Summary for whoever takes over\nLett er i gang med verkstedet");
   assert_has (text, "3 What follows along\nWhat\tWho\tWhen\nMeasures\n"
                     "Hjemmebesøk og en kopp kaffe\tMedarbeider 1\tevery 2 weeks on Tuesday at "
-                    "13:30\nAgreed contacts\n"
+                    "13:30\n"
+                    "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\nAgreed contacts\n"
                     "Meeting\tMedarbeider 1\tSaturday 13 June\n"
                     "Home visit\tUtekontakten\tSunday 14 June\n");
   assert_has (text, "Commitments\nSi fra om datoen endres\tSolbakken fengsel\tFriday 5 June\n");
@@ -616,6 +617,89 @@ test_handover_answered (void)
   assert_unsuited (&p, "handover", p.sample.ask);
 }
 
+/* ---- The crisis plan and the housing plan ---- */
+
+static void
+test_crisis_plan (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL, *ahead = NULL;
+
+  paper_init (&p, "en");
+  pages = print (&p, "crisis-plan", sam_record_get_id (p.sample.crisis));
+  g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+  text = words_of (pages);
+  assert_has (text, "If it gets difficult: my plan\nLett Åsgård, born 1 March 1985.\n"
+                    "1 Signs in me\nJeg sover lite og trekker meg unna.\n"
+                    "2 What helps\nEn tur, eller at noen sitter hos meg.\n"
+                    "3 What I can do myself\nRinge før det har gått for langt.\n"
+                    "4 Whom I call\nFirst\tEkstra Berg, 00 00 00 21\n"
+                    "Coordinator\tMedarbeider 1, 00 00 00 01\n"
+                    "Emergency clinic\t116 117\nIn an emergency\t113\n"
+                    "5 Who may be told the same day\nEkstra Berg\n"
+                    "6 If life is in danger\n");
+  assert_has (text, "7 If I have left treatment\nI can come back within 48 hours.");
+  /* The plan ahead has such a section too: alone on a sheet. */
+  ahead = text_of (&p, "crisis-plan", p.sample.plan);
+  assert_has (ahead, "1 Signs in me\nJeg slutter å ta telefonen.\n");
+  assert_lacks (ahead, "Hovedporten");
+  assert_unsuited (&p, "crisis-plan", p.sample.homes);
+  assert_unsuited (&p, "plan", p.sample.crisis);
+  assert_unsuited (&p, "plan", p.sample.homes);
+}
+
+static void
+test_housing_plan (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *confidential = NULL;
+
+  paper_init (&p, "en");
+  text = text_of (&p, "housing-plan", p.sample.homes);
+  assert_has (text, "My plan for a home\nLett Åsgård, born 1 March 1985.\n"
+                    "1 What matters to me in a home\nEt sted der datteren min kan komme.\n"
+                    "2 What I can, and what helps\nJeg kan snekre og male selv.\n"
+                    "3 Where I live now\nKind of home\tTemporary place\nSince\t4 May 2026\n"
+                    "I can stay until\t30 June 2026\n"
+                    "4 Where I am going to live\nWhat is agreed\tStorgata 8, H0203\n"
+                    "Who, and phone\tBoligkontoret 00 00 00 11\n"
+                    "The keys: when and where\n"
+                    "How it stands\t☐ in place   ☒ for now, until 30 June   ☐ not in place yet\n"
+                    "5 My goals\n");
+  assert_has (text, "Egen leilighet før høsten\n6 Who does what, and when\nWhat\tWho\tWhen\n"
+                    "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\n");
+  assert_has (text, "8 I have got the plan (this is not a consent)\n");
+  assert_lacks (text, "Komme i gang på verkstedet");
+  assert_unsuited (&p, "housing-plan", p.sample.crisis);
+  /* Where somebody is going to live is written in by hand. */
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "fortrolig");
+  confidential = text_of (&p, "housing-plan", p.sample.homes);
+  assert_lacks (confidential, "Storgata");
+  assert_lacks (confidential, "Boligkontoret");
+  assert_has (confidential, "☒ for now, until 30 June");
+}
+
+static void
+test_plans_blank (void)
+{
+  static const char *const forms[] = { "crisis-plan-blank", "housing-plan-blank" };
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "nn");
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+    g_autofree char *text = text_of (&p, forms[i], p.sample.record);
+
+    assert_has (text, "\nNamn\n1 ");
+    assert_has (text, "Medarbeider 1, 00 00 00 01");
+    assert_lacks (text, "☒");
+    assert_lacks (text, "Lett");
+    assert_lacks (text, "Ekstra");
+    assert_lacks (text, "Storgata");
+    assert_lacks (text, "Mellombels");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -642,6 +726,9 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/gate/over", test_gate_over);
   g_test_add_func ("/print/case-forms/handover", test_handover);
   g_test_add_func ("/print/case-forms/handover/answered", test_handover_answered);
+  g_test_add_func ("/print/case-forms/crisis-plan", test_crisis_plan);
+  g_test_add_func ("/print/case-forms/housing-plan", test_housing_plan);
+  g_test_add_func ("/print/case-forms/plans-blank", test_plans_blank);
   status = g_test_run ();
   sam_fonts_unref (fonts);
   return status;

@@ -799,7 +799,7 @@ test_forbidden_words (void)
 static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
-  return form->type == SAM_RECORD_PLAN          ? self->sample.plan
+  return g_str_equal (form->id, SAM_FORM_PLAN)  ? self->sample.plan
          : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
          : form->type == SAM_RECORD_PARTY       ? self->sample.prison
          : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)

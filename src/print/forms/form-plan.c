@@ -286,9 +286,8 @@ write_points (FormPaper *paper, const SamRecord *transition)
       write_point (paper, table, _form_point_label (paper, gate->points[i].row), &gate->points[i]);
 }
 
-/* 6 */
-static void
-write_goals (FormPaper *paper, const SamRecord *plan)
+void
+_form_goals (FormPaper *paper, const char *number, const SamRecord *plan)
 {
   g_autoptr (GPtrArray) goals =
       sam_case_view_list_of (paper->view, SAM_GOAL_PLAN_ID,
@@ -302,16 +301,18 @@ write_goals (FormPaper *paper, const SamRecord *plan)
         && _form_get (goal, SAM_GOAL_WHAT) != NULL)
       g_ptr_array_add (texts, (gpointer) _form_get (goal, SAM_GOAL_WHAT));
   }
-  _form_heading (paper, "6", _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My goals"), NULL));
+  _form_heading (paper, number,
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My goals"), NULL));
   if (texts->len > 0)
     _form_bullets (paper, texts);
   else
     _form_text (paper, NULL, 3);
 }
 
-/* 7: the plan's own measures and what services have promised for it. */
-static void
-write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
+/* The plan's own measures and what services have promised for it. */
+void
+_form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
+                const SamRecord *transition)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 43, SAM_COLUMN_DEFAULT },
@@ -325,7 +326,7 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
   SamTable *table;
   guint n = 0;
 
-  _form_heading (paper, "7",
+  _form_heading (paper, number,
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who does what, and when"),
                             NULL));
   if (paper->protection == FORM_STRICT)
@@ -592,9 +593,8 @@ write_next (FormPaper *paper, const SamRecord *plan)
   _form_key_values (paper, pairs);
 }
 
-/* 14 */
-static void
-write_receipt (FormPaper *paper, const SamRecord *plan)
+void
+_form_receipt (FormPaper *paper, const char *number, const SamRecord *plan)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Place"), NULL), 30, SAM_COLUMN_DEFAULT },
@@ -605,7 +605,7 @@ write_receipt (FormPaper *paper, const SamRecord *plan)
   const char *cells[] = { NULL, _form_date (paper, given, SAM_DATE_STYLE_DAY), NULL };
 
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, "14",
+  _form_heading (paper, number,
                  _form_say (paper,
                             &(SamLabel) SAM_L ("paper plan",
                                                "I have got the plan (this is not a consent)"),
@@ -645,8 +645,8 @@ write_plan (FormPaper *paper, const SamRecord *plan)
   _form_heading (paper, "5",
                  _form_say (paper, &(SamLabel) SAM_L ("paper", "The first 28 days"), NULL));
   _form_first_days (paper, transition, meets);
-  write_goals (paper, plan);
-  write_measures (paper, plan, transition);
+  _form_goals (paper, "6", plan);
+  _form_measures (paper, "7", plan, transition);
   write_difficult (paper, plan);
   write_close (paper);
   write_same_day (paper, plan);
@@ -658,7 +658,14 @@ write_plan (FormPaper *paper, const SamRecord *plan)
   _form_text (paper, _form_get (plan, SAM_PLAN_REMARK), 2);
   write_next (paper, plan);
   _form_changes (paper, NULL, N_CHANGES);
-  write_receipt (paper, plan);
+  _form_receipt (paper, "14", plan);
 }
 
-const SamFormHow _form_how_plan = { .write = write_plan };
+static gboolean
+is_whole (SamCaseView *view, const SamRecord *plan, SamDate today)
+{
+  return !sam_record_enum_is (plan, SAM_PLAN_KIND, "crisis")
+         && !sam_record_enum_is (plan, SAM_PLAN_KIND, "housing");
+}
+
+const SamFormHow _form_how_plan = { .write = write_plan, .suits = is_whole };

@@ -106,6 +106,11 @@ const char *_form_point_who (FormPaper *paper, const SamRecord *row);
 GPtrArray *_form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only);
 /* A row of what, who, when. */
 void _form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure);
+/* Sections of a plan; @plan: (nullable) */
+void _form_goals (FormPaper *paper, const char *number, const SamRecord *plan);
+void _form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
+                     const SamRecord *transition);
+void _form_receipt (FormPaper *paper, const char *number, const SamRecord *plan);
 /* What is promised, or what may be said of it. */
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);
 const char *_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment);
@@ -140,6 +145,7 @@ extern const SamFormHow _form_how_consent;
 extern const SamFormHow _form_how_contact_plan;
 extern const SamFormHow _form_how_gate;
 extern const SamFormHow _form_how_handover;
+extern const SamFormHow _form_how_crisis, _form_how_housing;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);

@@ -23,6 +23,10 @@ static const SamFormDef forms[] = {
   { "gate", SAM_L ("form", "The gate"), SAM_RECORD_TRANSITION, FALSE, TRUE, &_form_how_gate },
   { "handover", SAM_L ("form", "Hand-over of responsibility"), SAM_RECORD_HANDOVER, FALSE, TRUE,
     &_form_how_handover },
+  { "crisis-plan", SAM_L ("form", "If it gets difficult: crisis plan"), SAM_RECORD_PLAN, FALSE,
+    FALSE, &_form_how_crisis },
+  { "housing-plan", SAM_L ("form", "Housing plan"), SAM_RECORD_PLAN, FALSE, FALSE,
+    &_form_how_housing },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
     &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
@@ -35,6 +39,10 @@ static const SamFormDef forms[] = {
     &_form_how_consent },
   { "contact-plan-blank", SAM_L ("form", "The first 28 days: contact plan, to fill in by hand"),
     SAM_RECORD_CASE, TRUE, FALSE, &_form_how_contact_plan },
+  { "crisis-plan-blank", SAM_L ("form", "Crisis plan, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_crisis },
+  { "housing-plan-blank", SAM_L ("form", "Housing plan, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_housing },
 };
 
 static const SamFormDef team_form = {
