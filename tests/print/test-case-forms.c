@@ -660,7 +660,7 @@ test_housing_plan (void)
   assert_has (text, "My plan for a home\nLett Åsgård, born 1 March 1985.\n"
                     "1 What matters to me in a home\nEt sted der datteren min kan komme.\n"
                     "2 What I can, and what helps\nJeg kan snekre og male selv.\n"
-                    "3 Where I live now\nKind of home\tTemporary place\nSince\t4 May 2026\n"
+                    "3 Where I live now\nKind of home\tTemporary housing\nSince\t4 May 2026\n"
                     "I can stay until\t30 June 2026\n"
                     "4 Where I am going to live\nWhat is agreed\tStorgata 8, H0203\n"
                     "Who, and phone\tBoligkontoret 00 00 00 11\n"

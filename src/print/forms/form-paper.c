@@ -306,11 +306,8 @@ _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n)
 void
 _form_empty_rows (SamTable *table, guint n)
 {
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++)
     sam_table_add_row (table, NULL);
-    if (i + 1 < n)
-      sam_table_keep_with_next (table);
-  }
 }
 
 void

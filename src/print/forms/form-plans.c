@@ -272,7 +272,12 @@ write_housing (FormPaper *paper, const SamRecord *plan)
   write_now (paper);
   write_ahead (paper, transition);
   _form_goals (paper, "5", plan);
+  /* Empty rows are not parted. */
+  if (plan == NULL)
+    sam_document_begin_group (paper->doc);
   _form_measures (paper, "6", plan, NULL);
+  if (plan == NULL)
+    sam_document_end_group (paper->doc);
   write_keep (paper, plan);
   _form_receipt (paper, "8", plan);
 }
