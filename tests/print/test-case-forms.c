@@ -696,7 +696,6 @@ test_plans_blank (void)
     assert_lacks (text, "Lett");
     assert_lacks (text, "Ekstra");
     assert_lacks (text, "Storgata");
-    assert_lacks (text, "Mellombels");
   }
 }
 
