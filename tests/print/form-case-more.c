@@ -136,6 +136,27 @@ add_plans (FormCase *self)
   sam_record_set_date (residence, SAM_RESIDENCE_TO_ON, day (6, 30));
 }
 
+static void
+add_letters (FormCase *self)
+{
+  sam_record_set_text (self->person, SAM_PERSON_PHONE, "00 00 01 85");
+  sam_record_set_text (self->person, SAM_PERSON_GP, "Fastlegene på Torget");
+  sam_record_set_text (self->person, SAM_PERSON_GP_PHONE, "00 00 00 77");
+  self->meeting = form_case_add (self, SAM_RECORD_MEETING);
+  sam_record_set_text (self->meeting, SAM_MEETING_KIND, "care_group");
+  sam_record_set_date (self->meeting, SAM_MEETING_MEETS_ON, day (6, 9));
+  sam_record_set_text (self->meeting, SAM_MEETING_AT_TIME, "12:00");
+  sam_record_set_text (self->meeting, SAM_MEETING_PLACE, "Rådhuset, møterom 2");
+  sam_record_set_text (self->meeting, SAM_MEETING_PARTICIPANTS, "Medarbeider 5\nTrygg Verksmester");
+  sam_record_set_text (self->meeting, SAM_MEETING_AGENDA,
+                       "Nøkler og innflytting\nDe første dagene");
+  self->referral = form_case_add (self, SAM_RECORD_REFERRAL);
+  sam_record_set_text (self->referral, SAM_REFERRAL_SERVICE_ID,
+                       sam_record_get_id (service_called (self, "Boligkontoret")));
+  sam_record_set_text (self->referral, SAM_REFERRAL_WHAT, "Hjelp til å søke kommunal bolig");
+  sam_record_set_date (self->referral, SAM_REFERRAL_SENT_ON, day (6, 3));
+}
+
 void
 form_case_add_more (FormCase *self)
 {
@@ -144,4 +165,5 @@ form_case_add_more (FormCase *self)
   add_appointment (self);
   add_handover (self);
   add_plans (self);
+  add_letters (self);
 }

@@ -586,7 +586,8 @@ test_handover (void)
                     "Meeting\tMedarbeider 1\tSaturday 13 June\n"
                     "Home visit\tUtekontakten\tSunday 14 June\n");
   assert_has (text, "Commitments\nSi fra om datoen endres\tSolbakken fengsel\tFriday 5 June\n");
-  assert_has (text, "Meetings\nThe person's own appointment\tTrygg Verksmester\t"
+  assert_has (text, "Meetings\nMeeting\t\tTuesday 9 June at 12:00\nThe person's own "
+                    "appointment\tTrygg Verksmester\t"
                     "Monday 15 June at 09:00\n");
   assert_has (text, "4 Others who are with the person\n");
   assert_has (text, "5 Answer\n");
@@ -699,6 +700,162 @@ test_plans_blank (void)
   }
 }
 
+/* ---- Letters ---- */
+
+/* A consent of the person that holds for @service, or for somebody called @name. */
+static SamRecord *
+add_consent (Paper *p, const char *service, const char *name, const char *const *groups)
+{
+  SamRecord *consent = form_case_add (&p->sample, SAM_RECORD_CONSENT);
+
+  sam_record_set_text (consent, SAM_CONSENT_SERVICE_ID, service);
+  sam_record_set_text (consent, SAM_CONSENT_RECIPIENT_NAME, name);
+  sam_record_set_set (consent, SAM_CONSENT_FIELD_GROUPS, groups);
+  sam_record_set_text (consent, SAM_CONSENT_BASIS, "samtykke");
+  sam_record_set_date (consent, SAM_CONSENT_GIVEN_ON, sam_date_from_ymd (2026, 6, 1));
+  return consent;
+}
+
+static void
+test_invitation (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *young = NULL, *client = NULL, *next = NULL;
+
+  paper_init (&p, "en");
+  text = text_of (&p, "invitation", p.sample.meeting);
+  assert_has (text, "Invitation to a meeting\nTo\tLett Åsgård Fjordgløttveien 17 0999 Lysvik\n"
+                    "We invite you to a meeting of your care group.\n"
+                    "Day\tTuesday 9 June 2026\nTime\t12:00\nWhere\tRådhuset, møterom 2\n"
+                    "Who takes part\tMedarbeider 5 Trygg Verksmester\n"
+                    "This we would like to talk about\nNøkler og innflytting\n");
+  assert_has (text, "call Medarbeider 1, phone 00 00 00 01, and we find another.");
+  g_assert_cmpuint (n_offered (&p, "invitation", "Tue 9 Jun"), ==, 1);
+  /* The next meeting is called when the last one agreed on it. */
+  sam_record_set_date (p.sample.meeting, SAM_MEETING_MEETS_ON, sam_date_from_ymd (2026, 6, 2));
+  g_assert_cmpuint (n_offered (&p, "invitation", NULL), ==, 0);
+  sam_record_set_date (p.sample.meeting, SAM_MEETING_NEXT_ON, sam_date_from_ymd (2026, 6, 18));
+  sam_record_set_text (p.sample.meeting, SAM_MEETING_NEXT_TIME, "10:00");
+  next = text_of (&p, "invitation", p.sample.meeting);
+  assert_has (next, "Day\tThursday 18 June 2026\nTime\t10:00\n");
+  /* An address that tells where somebody is treated or held stands on no envelope. */
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "klient");
+  client = text_of (&p, "invitation", p.sample.meeting);
+  assert_has (client, "To\tLett Åsgård\n");
+  sam_record_set_date (p.sample.person, SAM_PERSON_BIRTH_DATE, sam_date_from_ymd (2011, 6, 4));
+  young = text_of (&p, "invitation", p.sample.meeting);
+  assert_has (young, "To\tWho has parental responsibility for Lett Åsgård\n");
+}
+
+static void
+test_referral (void)
+{
+  static const char *const groups[] = { "agreement", NULL };
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *less = NULL, *none = NULL;
+
+  paper_init (&p, "en");
+  text = text_of (&p, "referral", p.sample.referral);
+  assert_has (text, "Referral\nTo\tBoligkontoret\nAnswer to\tMedarbeider 1, 00 00 00 01\n"
+                    "1 Whom it is about\nName and birth date\tLett Åsgård, born 1 March 1985.\n"
+                    "Phone\t00 00 01 85\n"
+                    "2 What we ask for\nHjelp til å søke kommunal bolig\n3 Why now\n");
+  assert_has (text, "We keep the responsibility until you have said that you take over.");
+  assert_has (text, "6 What the letter rests on\n"
+                    "Consent\tConsent given on 28 May 2026, valid until 13 December 2026.\n"
+                    "You may know\tThe agreement · Name and how to reach · Housing · The "
+                    "transition\n");
+  assert_lacks (text, "prison");
+  /* The number only when the consent covers it. */
+  sam_record_set_set (p.sample.consent, SAM_CONSENT_FIELD_GROUPS, groups);
+  less = text_of (&p, "referral", p.sample.referral);
+  assert_lacks (less, "00 00 01 85");
+  /* Withdrawn: nothing. */
+  sam_record_set_date (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON, sam_date_from_ymd (2026, 6, 3));
+  assert_unsuited (&p, "referral", p.sample.referral);
+  g_assert_cmpuint (n_offered (&p, "referral", NULL), ==, 0);
+  /* Never asked: a line to write the consent on. */
+  sam_record_set_text (p.sample.consent, SAM_CONSENT_RECIPIENT_NAME, "Naboen");
+  sam_record_clear (p.sample.consent, SAM_CONSENT_SERVICE_ID);
+  none = text_of (&p, "referral", p.sample.referral);
+  assert_has (none, "6 What the letter rests on\nConsent\n");
+  assert_lacks (none, "00 00 01 85");
+  sam_record_set_text (p.sample.referral, SAM_REFERRAL_OUTCOME, "started");
+  g_assert_cmpuint (n_offered (&p, "referral", NULL), ==, 0);
+}
+
+static void
+test_gp_letter (void)
+{
+  static const char *const groups[] = { "contact", "transition", NULL };
+  g_auto (Paper) p = { 0 };
+  g_autofree char *unasked = NULL, *text = NULL, *by_kind = NULL;
+  SamRecord *consent, *service;
+
+  paper_init (&p, "en");
+  unasked = text_of (&p, "gp-letter", p.sample.record);
+  assert_has (unasked, "To the GP\nTo\tFastlegene på Torget 00 00 00 77\n"
+                       "Answer to\tMedarbeider 1, 00 00 00 01\n");
+  assert_has (unasked, "2 What is going to happen\n3 What we ask for\n");
+  assert_lacks (unasked, "prison");
+  assert_lacks (unasked, "13 June");
+  assert_lacks (unasked, "00 00 01 85");
+
+  consent = add_consent (&p, NULL, "fastlegene på torget", groups);
+  text = text_of (&p, "gp-letter", p.sample.record);
+  assert_has (text, "2 What is going to happen\nIs released from prison on Saturday 13 June 2026.\n"
+                    "3 What we ask for\n");
+  assert_has (text, "Phone\t00 00 01 85\n");
+  assert_has (text, "Consent\tConsent given on 1 June 2026.\n");
+
+  sam_record_set_date (consent, SAM_CONSENT_WITHDRAWN_ON, sam_date_from_ymd (2026, 6, 3));
+  assert_unsuited (&p, "gp-letter", p.sample.record);
+  /* A newer consent, to the surgery as a service. */
+  service = form_case_add (&p.sample, SAM_RECORD_SERVICE);
+  sam_record_set_text (service, SAM_SERVICE_NAME, "Legekontoret");
+  sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "gp");
+  add_consent (&p, sam_record_get_id (service), NULL, groups);
+  by_kind = text_of (&p, "gp-letter", p.sample.record);
+  assert_has (by_kind, "Is released from prison on Saturday 13 June 2026.");
+}
+
+/* Death stops every letter and every contact at once. */
+static void
+test_no_letters_after_death (void)
+{
+  static const char *const forms[] = { "invitation", "referral", "gp-letter", "contact-plan" };
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "en");
+  sam_record_set_date (p.sample.person, SAM_PERSON_DECEASED_ON, sam_date_from_ymd (2026, 6, 3));
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    g_assert_cmpuint (n_offered (&p, forms[i], NULL), ==, 0);
+  assert_unsuited (&p, "invitation", p.sample.meeting);
+  assert_unsuited (&p, "referral", p.sample.referral);
+  assert_unsuited (&p, "gp-letter", p.sample.record);
+}
+
+static void
+test_letters_blank (void)
+{
+  static const char *const forms[] = { "invitation-blank", "referral-blank", "gp-letter-blank" };
+  g_auto (Paper) p = { 0 };
+
+  paper_init (&p, "nn");
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+    g_autoptr (SamPages) pages = print (&p, forms[i], sam_record_get_id (p.sample.record));
+    g_autofree char *text = words_of (pages);
+
+    g_assert_cmpuint (sam_pages_get_count (pages), ==, 1);
+    assert_has (text, "\nTil\n");
+    assert_has (text, "Medarbeider 1");
+    assert_lacks (text, "Lett");
+    assert_lacks (text, "Fastlegene på");
+    assert_lacks (text, "Rådhuset");
+    assert_lacks (text, "fengsel");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -728,6 +885,11 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/crisis-plan", test_crisis_plan);
   g_test_add_func ("/print/case-forms/housing-plan", test_housing_plan);
   g_test_add_func ("/print/case-forms/plans-blank", test_plans_blank);
+  g_test_add_func ("/print/case-forms/invitation", test_invitation);
+  g_test_add_func ("/print/case-forms/referral", test_referral);
+  g_test_add_func ("/print/case-forms/gp-letter", test_gp_letter);
+  g_test_add_func ("/print/case-forms/no-letters-after-death", test_no_letters_after_death);
+  g_test_add_func ("/print/case-forms/letters-blank", test_letters_blank);
   status = g_test_run ();
   sam_fonts_unref (fonts);
   return status;

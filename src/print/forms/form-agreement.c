@@ -52,14 +52,6 @@ terms_clear (Terms *terms)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
 
-static SamDate
-date_of (const SamRecord *transition)
-{
-  if (transition == NULL || sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown"))
-    return SAM_DATE_NONE;
-  return sam_record_get_date (transition, SAM_TRANSITION_DATE);
-}
-
 /* ---- What a party may know ---- */
 
 /* Whether @consent lets this party know. The consent an agreement rests on is given to all its
@@ -246,36 +238,6 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
 
 /* ---- 1 ---- */
 
-typedef struct {
-  const char *kind;
-  SamLabel dated, undated;
-} KindText;
-
-/* Whole sentences: a kind is never put into one. */
-static const KindText kinds[] = {
-  { "prison", SAM_L ("paper transition", "Is released from prison on {date}."),
-    SAM_L ("paper transition", "Is to be released from prison. The date is not known.") },
-  { "remand", SAM_L ("paper transition", "Is released from remand on {date}."),
-    SAM_L ("paper transition", "Is in remand. The date of release is not known.") },
-  { "tsb", SAM_L ("paper transition", "Is discharged from treatment on {date}."),
-    SAM_L ("paper transition", "Is to be discharged from treatment. The date is not known.") },
-  { "phv", SAM_L ("paper transition", "Is discharged from mental health care on {date}."),
-    SAM_L ("paper transition",
-           "Is to be discharged from mental health care. The date is not known.") },
-  { "detox", SAM_L ("paper transition", "Has finished detox on {date}."),
-    SAM_L ("paper transition", "Is in detox. The date it ends is not known.") },
-  { "leave", SAM_L ("paper transition", "Is on leave from {date}."),
-    SAM_L ("paper transition", "Is to have leave. The date is not known.") },
-  { "broken_off", SAM_L ("paper transition", "The treatment was broken off on {date}."),
-    SAM_L ("paper transition", "The treatment was broken off.") },
-  { "move", SAM_L ("paper transition", "Moves into a home of their own on {date}."),
-    SAM_L ("paper transition", "Is to move into a home of their own. The date is not known.") },
-  { "turns_16", SAM_L ("paper transition", "Turns 16 on {date}."),
-    SAM_L ("paper transition", "Turns 16 soon.") },
-  { "turns_18", SAM_L ("paper transition", "Turns 18 on {date}."),
-    SAM_L ("paper transition", "Turns 18 soon.") },
-};
-
 /* Sentences beside each other, empty ones left out. */
 static const char *
 sentences (FormPaper *paper, GPtrArray *texts)
@@ -299,7 +261,7 @@ static void
 write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gboolean with_kind)
 {
   const SamRecord *transition = terms->transition;
-  SamDate date = date_of (transition), told, earliest;
+  SamDate date = _form_transition_date (transition), told, earliest;
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   const char *when = _form_date (paper, date, SAM_DATE_STYLE_LONG);
   const char *date_kind = _form_get (transition, SAM_TRANSITION_DATE_KIND);
@@ -325,12 +287,7 @@ write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gbool
     return;
   }
   if (with_kind) {
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-      if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, kinds[i].kind))
-        g_ptr_array_add (texts, (gpointer) _form_say (paper,
-                                                      date != SAM_DATE_NONE ? &kinds[i].dated
-                                                                            : &kinds[i].undated,
-                                                      "date", when, NULL));
+    g_ptr_array_add (texts, (gpointer) _form_transition_sentence (paper, transition));
   } else if (date != SAM_DATE_NONE) {
     g_ptr_array_add (
         texts, (gpointer) _form_say (paper,
@@ -888,7 +845,7 @@ write_copies (FormPaper *paper, const Terms *terms)
 static const char *
 title_of (FormPaper *paper, const Terms *terms)
 {
-  SamDate date = date_of (terms->transition);
+  SamDate date = _form_transition_date (terms->transition);
 
   if (date != SAM_DATE_NONE)
     return _form_say (paper,

@@ -172,7 +172,7 @@ has_window (SamCaseView *view, const SamRecord *record, SamDate today)
 {
   const SamRecord *cause = cause_of (view, today);
 
-  return cause != NULL
+  return cause != NULL && _form_is_alive (view)
          && (sam_record_get_rtype (cause) != SAM_RECORD_TRANSITION
              || sam_rules_transition_kind (_form_get (cause, SAM_TRANSITION_KIND))->window);
 }

@@ -67,6 +67,14 @@ _form_unless_strict (FormPaper *paper, const char *text)
   return paper->protection == FORM_STRICT ? NULL : text;
 }
 
+gboolean
+_form_is_alive (SamCaseView *view)
+{
+  const SamRecord *person = sam_case_view_get_person (view);
+
+  return person != NULL && !sam_record_has (person, SAM_PERSON_DECEASED_ON);
+}
+
 /* ---- Parties ---- */
 
 static const SamRecord *
@@ -299,6 +307,58 @@ _form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
   };
 
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+/* ---- The transition ---- */
+
+SamDate
+_form_transition_date (const SamRecord *transition)
+{
+  if (transition == NULL || sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown"))
+    return SAM_DATE_NONE;
+  return sam_record_get_date (transition, SAM_TRANSITION_DATE);
+}
+
+typedef struct {
+  const char *kind;
+  SamLabel dated, undated;
+} KindText;
+
+/* Whole sentences: a kind is never put into one. */
+static const KindText kinds[] = {
+  { "prison", SAM_L ("paper transition", "Is released from prison on {date}."),
+    SAM_L ("paper transition", "Is to be released from prison. The date is not known.") },
+  { "remand", SAM_L ("paper transition", "Is released from remand on {date}."),
+    SAM_L ("paper transition", "Is in remand. The date of release is not known.") },
+  { "tsb", SAM_L ("paper transition", "Is discharged from treatment on {date}."),
+    SAM_L ("paper transition", "Is to be discharged from treatment. The date is not known.") },
+  { "phv", SAM_L ("paper transition", "Is discharged from mental health care on {date}."),
+    SAM_L ("paper transition",
+           "Is to be discharged from mental health care. The date is not known.") },
+  { "detox", SAM_L ("paper transition", "Has finished detox on {date}."),
+    SAM_L ("paper transition", "Is in detox. The date it ends is not known.") },
+  { "leave", SAM_L ("paper transition", "Is on leave from {date}."),
+    SAM_L ("paper transition", "Is to have leave. The date is not known.") },
+  { "broken_off", SAM_L ("paper transition", "The treatment was broken off on {date}."),
+    SAM_L ("paper transition", "The treatment was broken off.") },
+  { "move", SAM_L ("paper transition", "Moves into a home of their own on {date}."),
+    SAM_L ("paper transition", "Is to move into a home of their own. The date is not known.") },
+  { "turns_16", SAM_L ("paper transition", "Turns 16 on {date}."),
+    SAM_L ("paper transition", "Turns 16 soon.") },
+  { "turns_18", SAM_L ("paper transition", "Turns 18 on {date}."),
+    SAM_L ("paper transition", "Turns 18 soon.") },
+};
+
+const char *
+_form_transition_sentence (FormPaper *paper, const SamRecord *transition)
+{
+  SamDate date = _form_transition_date (transition);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, kinds[i].kind))
+      return _form_say (paper, date != SAM_DATE_NONE ? &kinds[i].dated : &kinds[i].undated, "date",
+                        _form_date (paper, date, SAM_DATE_STYLE_LONG), NULL);
+  return "";
 }
 
 /* ---- The first 28 days ---- */

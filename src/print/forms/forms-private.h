@@ -115,6 +115,10 @@ void _form_receipt (FormPaper *paper, const char *number, const SamRecord *plan)
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);
 const char *_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment);
 const char *_form_user_name (FormPaper *paper, const char *user_id);
+/* SAM_DATE_NONE while it is not known; @transition: (nullable) */
+SamDate _form_transition_date (const SamRecord *transition);
+/* "Is released from prison on Saturday 13 June 2026." Only for who may know what kind it is. */
+const char *_form_transition_sentence (FormPaper *paper, const SamRecord *transition);
 /* The first 28 days: who makes contact, how, who has the weekend. */
 void _form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets);
 /* Only who has which day, two days in a row. */
@@ -122,6 +126,8 @@ void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
 /* Under a strictly confidential address words that somebody else wrote may tell the place: NULL. */
 const char *_form_unless_strict (FormPaper *paper, const char *text);
+/* Nothing is sent or planned for a person who is dead; FALSE also when nobody may be seen. */
+gboolean _form_is_alive (SamCaseView *view);
 /* What a meeting decides, to be written in by hand. */
 void _form_decided (FormPaper *paper, const char *number);
 
@@ -146,6 +152,7 @@ extern const SamFormHow _form_how_contact_plan;
 extern const SamFormHow _form_how_gate;
 extern const SamFormHow _form_how_handover;
 extern const SamFormHow _form_how_crisis, _form_how_housing;
+extern const SamFormHow _form_how_invitation, _form_how_referral, _form_how_gp_letter;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);

@@ -27,6 +27,12 @@ static const SamFormDef forms[] = {
     FALSE, &_form_how_crisis },
   { "housing-plan", SAM_L ("form", "Housing plan"), SAM_RECORD_PLAN, FALSE, FALSE,
     &_form_how_housing },
+  { "invitation", SAM_L ("form", "Invitation to a meeting"), SAM_RECORD_MEETING, FALSE, FALSE,
+    &_form_how_invitation },
+  { "referral", SAM_L ("form", "Referral"), SAM_RECORD_REFERRAL, FALSE, FALSE,
+    &_form_how_referral },
+  { "gp-letter", SAM_L ("form", "Letter to the GP"), SAM_RECORD_CASE, FALSE, FALSE,
+    &_form_how_gp_letter },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
     &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
@@ -43,6 +49,12 @@ static const SamFormDef forms[] = {
     FALSE, &_form_how_crisis },
   { "housing-plan-blank", SAM_L ("form", "Housing plan, to fill in by hand"), SAM_RECORD_CASE, TRUE,
     FALSE, &_form_how_housing },
+  { "invitation-blank", SAM_L ("form", "Invitation, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_invitation },
+  { "referral-blank", SAM_L ("form", "Referral, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_referral },
+  { "gp-letter-blank", SAM_L ("form", "Letter to the GP, to fill in by hand"), SAM_RECORD_CASE,
+    TRUE, FALSE, &_form_how_gp_letter },
 };
 
 static const SamFormDef team_form = {
