@@ -157,6 +157,40 @@ add_letters (FormCase *self)
   sam_record_set_date (self->referral, SAM_REFERRAL_SENT_ON, day (6, 3));
 }
 
+static void
+add_contact (FormCase *self, gint64 at, const char *channel, const char *outcome, const char *text)
+{
+  SamRecord *contact = form_case_add (self, SAM_RECORD_CONTACT);
+
+  sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT, at);
+  sam_record_set_text (contact, SAM_CONTACT_CHANNEL, channel);
+  sam_record_set_text (contact, SAM_CONTACT_OUTCOME, outcome);
+  sam_record_set_text (contact, SAM_CONTACT_NATURE, "follow_up");
+  sam_record_set_text (contact, SAM_CONTACT_TEXT, text);
+  sam_record_set_text (contact, SAM_CONTACT_BY_USER,
+                       sam_record_get_text (self->record, SAM_CASE_COORDINATOR_USER));
+}
+
+static void
+add_contacts (FormCase *self)
+{
+  add_contact (self, moment (6, 2, 11), "phone", "reached",
+               "Gleder seg til visning mandag. Vil ha med seg søsteren.");
+  add_contact (self, moment (5, 21, 8), "sms", "not_reached", NULL);
+}
+
+/* Who wrote it, and when it came to the server. */
+static void
+set_written (FormCase *self)
+{
+  SamRecordMeta meta = { .at = moment (6, 1, 8),
+                         .by = (char *) sam_record_get_text (self->record,
+                                                             SAM_CASE_COORDINATOR_USER) };
+
+  for (guint i = 0; i < self->records->len; i++)
+    sam_record_set_meta (g_ptr_array_index (self->records, i), &meta);
+}
+
 void
 form_case_add_more (FormCase *self)
 {
@@ -166,4 +200,6 @@ form_case_add_more (FormCase *self)
   add_handover (self);
   add_plans (self);
   add_letters (self);
+  add_contacts (self);
+  set_written (self);
 }

@@ -2,138 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The papers about one case besides the plan and the agreement: what they say, in the source
  * language, what they must not say, and that each of them keeps to its paper. */
-#include "form-case.h"
+#include "form-paper.h"
 
-#include <cairo.h>
-#include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
 #include <string.h>
-
-#define NBSP "\u00a0"
-/* The least that printers need free at the edges. */
-#define EDGE 12.0
-
-static SamFonts *fonts;
-
-typedef struct {
-  FormCase sample;
-  SamCatalog *catalog;
-  SamLocale *locale;
-  SamViewer *viewer;
-  SamFormOptions options;
-} Paper;
-
-static void
-paper_init (Paper *self, const char *tag)
-{
-  form_case_init (&self->sample);
-  form_case_add_more (&self->sample);
-  self->catalog = sam_paper_catalog (tag);
-  self->locale = sam_locale_new (tag);
-  self->viewer = form_case_viewer ();
-  self->options = (SamFormOptions){ .catalog = self->catalog,
-                                    .locale = self->locale,
-                                    .today = FORM_CASE_TODAY,
-                                    .viewer = self->viewer };
-}
-
-static void
-paper_clear (Paper *self)
-{
-  form_case_clear (&self->sample);
-  sam_catalog_unref (self->catalog);
-  sam_locale_unref (self->locale);
-  sam_viewer_unref (self->viewer);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paper, paper_clear)
-
-static SamPages *
-print (Paper *self, const char *form, const char *id)
-{
-  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
-  g_autoptr (GError) error = NULL;
-  SamPages *pages = sam_form_pages (sam_form_by_id (form), view, id, &self->options, fonts, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (pages);
-  return pages;
-}
-
-/* With ordinary spaces, so that it can be read. */
-static char *
-words_of (SamPages *pages)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < sam_pages_get_count (pages); i++) {
-    g_autofree char *page = sam_pages_get_text (pages, i);
-
-    g_string_append (text, page);
-  }
-  g_string_replace (text, NBSP, " ", 0);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-text_of (Paper *self, const char *form, const SamRecord *record)
-{
-  g_autoptr (SamPages) pages = print (self, form, sam_record_get_id (record));
-
-  return words_of (pages);
-}
-
-static void
-assert_has (const char *text, const char *what)
-{
-  if (strstr (text, what) == NULL)
-    g_test_fail_printf ("not on the paper: “%s”\n%s", what, text);
-}
-
-static void
-assert_lacks (const char *text, const char *what)
-{
-  g_autofree char *lower = g_utf8_strdown (text, -1);
-  g_autofree char *needle = g_utf8_strdown (what, -1);
-
-  if (strstr (lower, needle) != NULL)
-    g_test_fail_printf ("on the paper: “%s”\n%s", what, text);
-}
-
-static void
-assert_unsuited (Paper *self, const char *form, const SamRecord *record)
-{
-  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (sam_form_pages (sam_form_by_id (form), view, sam_record_get_id (record),
-                                 &self->options, fonts, &error));
-  g_assert_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_UNSUITED);
-}
-
-static GPtrArray *
-offers_of (Paper *self)
-{
-  g_autoptr (SamCaseView) view = form_case_view (&self->sample);
-
-  return sam_forms_offer (view, self->viewer, self->locale, FORM_CASE_TODAY);
-}
-
-/* How often a form is offered, and with what. */
-static guint
-n_offered (Paper *self, const char *form, const char *detail)
-{
-  g_autoptr (GPtrArray) offers = offers_of (self);
-  guint n = 0;
-
-  for (guint i = 0; i < offers->len; i++) {
-    const SamFormOffer *offer = g_ptr_array_index (offers, i);
-
-    if (g_str_equal (offer->form->id, form)
-        && (detail == NULL || g_strcmp0 (offer->detail, detail) == 0))
-      n++;
-  }
-  return n;
-}
 
 /* ---- Every form ---- */
 
@@ -161,26 +33,6 @@ test_offered (void)
     blank = offer->form->blank;
   }
   g_assert_true (blank);
-}
-
-/* Of a page: all ink within the edges of the paper. */
-static void
-check_ink (SamPages *pages, guint page, const char *form)
-{
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
-  cairo_t *cr = cairo_create (surface);
-  double paper_width, paper_height, x, y, width, height;
-
-  sam_pages_get_size (pages, &paper_width, &paper_height);
-  sam_pages_draw (pages, page, cr);
-  cairo_recording_surface_ink_extents (surface, &x, &y, &width, &height);
-  if (width > 0
-      && (x < EDGE || y < EDGE || x + width > paper_width - EDGE
-          || y + height > paper_height - EDGE))
-    g_test_fail_printf ("%s, page %u: ink at %.0f %.0f, %.0f × %.0f", form, page + 1, x, y, width,
-                        height);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
 }
 
 /* What stands on no paper that leaves the house, in neither language. */
@@ -862,7 +714,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  fonts = sam_fonts_new ();
   g_test_add_func ("/print/case-forms/offered", test_offered);
   g_test_add_data_func ("/print/case-forms/every/nb", "nb", test_every_form);
   g_test_add_data_func ("/print/case-forms/every/nn", "nn", test_every_form);
@@ -891,6 +742,6 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/no-letters-after-death", test_no_letters_after_death);
   g_test_add_func ("/print/case-forms/letters-blank", test_letters_blank);
   status = g_test_run ();
-  sam_fonts_unref (fonts);
+  papers_end ();
   return status;
 }

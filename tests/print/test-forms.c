@@ -799,12 +799,12 @@ test_forbidden_words (void)
 static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
-  return g_str_equal (form->id, SAM_FORM_PLAN)  ? self->sample.plan
-         : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
-         : form->type == SAM_RECORD_PARTY       ? self->sample.prison
-         : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
-         : form->type == SAM_RECORD_CASE        ? self->sample.record
-                                                : NULL;
+  return g_str_equal (form->id, SAM_FORM_PLAN)                    ? self->sample.plan
+         : form->type == SAM_RECORD_AGREEMENT                     ? self->sample.agreement
+         : form->type == SAM_RECORD_PARTY                         ? self->sample.prison
+         : form->type == SAM_RECORD_APPOINTMENT                   ? add_appointment (self, 11)
+         : form->blank || g_str_equal (form->id, SAM_FORM_HOLDER) ? self->sample.record
+                                                                  : NULL;
 }
 
 /* ---- The slip in the hand ---- */

@@ -22,7 +22,8 @@ typedef enum {
 typedef struct {
   const SamFormDef *form;
   const SamFormOptions *options;
-  SamCaseView *view;       /* (owned): masked for paper */
+  SamCaseView *view;  /* (owned): masked for paper */
+  SamCaseView *asked; /* (not owned): as it came; only what was retracted, and no field of it */
   const SamRecord *person; /* (nullable): NULL on a blank form */
   FormProtection protection;
   SamDocument *doc;   /* (owned) */
@@ -64,6 +65,8 @@ const char *_form_phone (FormPaper *paper, const char *phone);
 const char *_form_numbers (FormPaper *paper, const char *text);
 /* (nullable) text of a field, NULL also when it is empty or @record is. */
 const char *_form_get (const SamRecord *record, SamField field);
+/* (nullable) any field in words; NULL also for a reference that has no name. */
+const char *_form_value (FormPaper *paper, const SamRecord *record, SamField field);
 /* "☐ in place" */
 const char *_form_box (FormPaper *paper, gboolean crossed, const char *text);
 
@@ -153,6 +156,7 @@ extern const SamFormHow _form_how_gate;
 extern const SamFormHow _form_how_handover;
 extern const SamFormHow _form_how_crisis, _form_how_housing;
 extern const SamFormHow _form_how_invitation, _form_how_referral, _form_how_gp_letter;
+extern const SamFormHow _form_how_everything;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);

@@ -33,6 +33,8 @@ static const SamFormDef forms[] = {
     &_form_how_referral },
   { "gp-letter", SAM_L ("form", "Letter to the GP"), SAM_RECORD_CASE, FALSE, FALSE,
     &_form_how_gp_letter },
+  { "everything", SAM_L ("form", "All we have written about you"), SAM_RECORD_CASE, FALSE, FALSE,
+    &_form_how_everything },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
     &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
@@ -216,6 +218,7 @@ paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions *opti
   paper->form = form;
   paper->options = options;
   paper->view = mask (view, options->viewer);
+  paper->asked = view;
   paper->person = form->blank ? NULL : sam_case_view_get_person (paper->view);
   paper->protection = protection_of (paper->person);
   paper->doc =
