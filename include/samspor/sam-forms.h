@@ -39,6 +39,9 @@ typedef struct {
 #define SAM_FORM_HOLDER_TEAM "holder-team" /* the same of all cases of a team */
 #define SAM_FORM_APPOINTMENT_SLIP "appointment-slip"
 #define SAM_FORM_CONSENT "consent"
+#define SAM_FORM_CONTACT_PLAN "contact-plan"
+#define SAM_FORM_GATE "gate"
+#define SAM_FORM_HOUSING_PLAN "housing-plan"
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;

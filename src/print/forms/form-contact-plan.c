@@ -51,14 +51,9 @@ write_numbers (FormPaper *paper, const SamRecord *followup)
 {
   const char *agreed =
       _form_phone (paper, followup != NULL ? _form_get (followup, SAM_FOLLOWUP_PHONE) : NULL);
-  const char *coordinator =
-      paper->coordinator != NULL && *paper->coordinator_phone != '\0'
-          ? _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {phone}"), "name",
-                       paper->coordinator, "phone", paper->coordinator_phone, NULL)
-          : paper->coordinator;
   const char *pairs[] = {
     FORM_SAY (SAM_L ("paper", "Coordinator")),
-    coordinator != NULL ? coordinator : "",
+    _form_coordinator (paper),
     FORM_SAY (SAM_L ("paper contacts", "The number we agreed on")),
     agreed,
     FORM_SAY (SAM_L ("paper contacts", "Day and night")),

@@ -119,15 +119,6 @@ write_consent (FormPaper *paper, const char *number, const Reader *reader)
   sam_document_end_group (paper->doc);
 }
 
-static const char *
-coordinator_line (FormPaper *paper)
-{
-  if (paper->coordinator == NULL || *paper->coordinator_phone == '\0')
-    return paper->coordinator != NULL ? paper->coordinator : "";
-  return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {phone}"), "name",
-                    paper->coordinator, "phone", paper->coordinator_phone, NULL);
-}
-
 static void
 write_sender (FormPaper *paper)
 {
@@ -136,7 +127,7 @@ write_sender (FormPaper *paper)
     { FORM_SAY (SAM_L ("paper", "Date")), 20, SAM_COLUMN_DEFAULT },
     { FORM_SAY (SAM_L ("paper letter", "Signature")), 44, SAM_COLUMN_DEFAULT },
   };
-  const char *cells[] = { coordinator_line (paper),
+  const char *cells[] = { _form_coordinator (paper),
                           _form_date (paper, paper->options->today, SAM_DATE_STYLE_DAY), NULL };
   SamTable *table;
 
@@ -327,7 +318,7 @@ write_referral (FormPaper *paper, const SamRecord *referral)
     FORM_SAY (SAM_L ("paper letter", "To")),
     to != NULL ? to : "",
     FORM_SAY (SAM_L ("paper letter", "Answer to")),
-    coordinator_line (paper),
+    _form_coordinator (paper),
     NULL,
   };
 
@@ -409,7 +400,7 @@ write_gp_letter (FormPaper *paper, const SamRecord *record)
     FORM_SAY (SAM_L ("paper letter", "To")),
     _form_lines (paper, gp != NULL ? gp : "", _form_phone (paper, gp_phone), NULL),
     FORM_SAY (SAM_L ("paper letter", "Answer to")),
-    coordinator_line (paper),
+    _form_coordinator (paper),
     NULL,
   };
   const char *enclosed[] = {

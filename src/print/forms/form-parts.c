@@ -62,6 +62,15 @@ _form_user_name (FormPaper *paper, const char *user_id)
 }
 
 const char *
+_form_coordinator (FormPaper *paper)
+{
+  if (paper->coordinator == NULL || *paper->coordinator_phone == '\0')
+    return paper->coordinator != NULL ? paper->coordinator : "";
+  return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {phone}"), "name",
+                    paper->coordinator, "phone", paper->coordinator_phone, NULL);
+}
+
+const char *
 _form_unless_strict (FormPaper *paper, const char *text)
 {
   return paper->protection == FORM_STRICT ? NULL : text;

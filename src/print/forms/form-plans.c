@@ -18,15 +18,6 @@ begin (FormPaper *paper, const char *title)
   }
 }
 
-static const char *
-coordinator_line (FormPaper *paper)
-{
-  if (paper->coordinator == NULL || *paper->coordinator_phone == '\0')
-    return paper->coordinator != NULL ? paper->coordinator : "";
-  return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {phone}"), "name",
-                    paper->coordinator, "phone", paper->coordinator_phone, NULL);
-}
-
 /* ---- The crisis plan ---- */
 
 /* Those who may be told the same day, by name. */
@@ -57,7 +48,7 @@ write_numbers (FormPaper *paper, const SamRecord *plan)
     FORM_SAY (SAM_L ("paper crisis", "First")),
     call != NULL ? call : "",
     FORM_SAY (SAM_L ("paper", "Coordinator")),
-    coordinator_line (paper),
+    _form_coordinator (paper),
     FORM_SAY (SAM_L ("paper plan", "Emergency clinic")),
     _form_phone (paper, "116117"),
     FORM_SAY (SAM_L ("paper plan", "In an emergency")),
@@ -242,7 +233,7 @@ write_keep (FormPaper *paper, const SamRecord *plan)
   const char *helps = _form_get (plan, SAM_PLAN_HELPS);
   const char *pairs[] = {
     FORM_SAY (SAM_L ("paper housing", "I tell at once")),
-    coordinator_line (paper),
+    _form_coordinator (paper),
     FORM_SAY (SAM_L ("paper plan", "What helps")),
     helps != NULL ? helps : "",
     NULL,

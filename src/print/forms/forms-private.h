@@ -127,6 +127,8 @@ void _form_first_days (FormPaper *paper, const SamRecord *transition, const char
 /* Only who has which day, two days in a row. */
 void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
+/* "Medarbeider 1, 00 00 00 01": whom one can call. */
+const char *_form_coordinator (FormPaper *paper);
 /* Under a strictly confidential address words that somebody else wrote may tell the place: NULL. */
 const char *_form_unless_strict (FormPaper *paper, const char *text);
 /* Nothing is sent or planned for a person who is dead; FALSE also when nobody may be seen. */
