@@ -17,14 +17,18 @@ G_BEGIN_DECLS
  * @title: what a person chooses it by
  * @type: the type of record whose id the form takes
  * @blank: nothing of the person is printed, only the head: to be filled in by hand
+ * @staff: for those who work here: it never goes to the person or to a partner
+ * @how: private: how it is written, and of which records
  *
- * One paper the program can print. Constant data; any thread.
+ * One paper the program can print. Constant data; any thread. What is in the table of forms is
+ * printed from the shell and offered in the window; nothing else has to know of it.
  */
 typedef struct {
   const char *id;
   SamLabel title;
   SamRecordType type;
-  gboolean blank;
+  gboolean blank, staff;
+  const struct _SamFormHow *how;
 } SamFormDef;
 
 #define SAM_FORM_PLAN "plan"
@@ -35,6 +39,10 @@ typedef struct {
 #define SAM_FORM_HOLDER_TEAM "holder-team" /* the same of all cases of a team */
 #define SAM_FORM_APPOINTMENT_SLIP "appointment-slip"
 #define SAM_FORM_MEETING "meeting-sheet" /* one meeting; without names */
+#define SAM_FORM_CONSENT "consent"
+#define SAM_FORM_CONTACT_PLAN "contact-plan"
+#define SAM_FORM_GATE "gate"
+#define SAM_FORM_HOUSING_PLAN "housing-plan"
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;
@@ -46,6 +54,8 @@ GQuark sam_form_error_quark (void) G_GNUC_CONST;
  * @SAM_FORM_ERROR_NOT_ALLOWED: the viewer may not see this type of record
  * @SAM_FORM_ERROR_NO_PARTIES: sheets were asked for, but nobody is a party yet
  * @SAM_FORM_ERROR_SEVERAL: the form is several papers: use sam_form_pages()
+ * @SAM_FORM_ERROR_UNSUITED: the form is not for this record: a consent that is withdrawn, a plan of
+ *   another kind
  */
 typedef enum {
   SAM_FORM_ERROR_NO_RECORD,
@@ -53,6 +63,7 @@ typedef enum {
   SAM_FORM_ERROR_NOT_ALLOWED,
   SAM_FORM_ERROR_NO_PARTIES,
   SAM_FORM_ERROR_SEVERAL,
+  SAM_FORM_ERROR_UNSUITED,
 } SamFormError;
 
 /**
@@ -86,6 +97,26 @@ typedef struct {
 const SamFormDef *sam_forms (guint *n);
 /** sam_form_by_id: Returns: (transfer none) (nullable): the form called @id. */
 const SamFormDef *sam_form_by_id (const char *id);
+
+/**
+ * SamFormOffer: a paper that there is something to print on.
+ * @id: (owned): the record it is printed of
+ * @detail: (owned) (nullable): what tells it from others of the same form
+ */
+typedef struct {
+  const SamFormDef *form;
+  char *id, *detail;
+} SamFormOffer;
+void sam_form_offer_free (SamFormOffer *offer);
+/**
+ * sam_forms_offer:
+ * @locale: dates in the language of whoever chooses
+ *
+ * Returns: (transfer full) (element-type SamFormOffer): every paper of a case there is a record
+ *   for, in the order of the table, the blank ones last
+ */
+GPtrArray *sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale,
+                            SamDate today);
 
 /**
  * sam_form_language:

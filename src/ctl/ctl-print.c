@@ -318,6 +318,7 @@ take_options (Run *run, char **args, gboolean *missing)
   run->lang = ctl_take_option (args, "--lang", missing);
   if (!take_variant (run, args, missing)) {
     g_autofree char *sentence =
+        /* Translators: words of the command line */
         g_strdup_printf (C_ ("command line", "There is no such variant. Choose %s, %s or %s."),
                          "normal", "large", "pseudonymised");
 
@@ -326,9 +327,10 @@ take_options (Run *run, char **args, gboolean *missing)
   }
   if (run->lang != NULL && !sam_paper_language_is_known (run->lang)) {
     g_autofree char *sentence =
+        /* Translators: codes of languages, as "nb, nn" */
         g_strdup_printf (C_ ("command line",
-                             "No paper is written in this language. Choose %s, %s or %s."),
-                         "nb", "nn", "en");
+                             "No paper is written in this language. Choose from %s."),
+                         "nb, nn, se, en");
 
     ctl_fail_text (sentence);
     return FALSE;
@@ -383,6 +385,7 @@ ctl_print (Ctl *ctl, char **args)
   run.form = sam_form_by_id (args[0]);
   if (run.form == NULL) {
     g_autofree char *sentence =
+        /* Translators: a command to type */
         g_strdup_printf (C_ ("command line", "There is no such form. The command “%s” lists them."),
                          "samsporctl forms");
 

@@ -80,6 +80,8 @@ void demo_cases (Maker *maker, guint n);
 void demo_holders (Maker *maker, Story *story);
 /* What belongs to teams: who is away, who covers, inquiries. Draws nothing. */
 void demo_intake (Maker *maker);
+/* A few have a plan for a home, and one for when it gets difficult. Draws nothing. */
+void demo_plans (Maker *maker);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
 /* What services have agreed on between them. */

@@ -90,6 +90,10 @@ form_text (SamFormError code)
   case SAM_FORM_ERROR_NO_PARTIES:
     return C_ ("print error",
                "Nobody is a party to the agreement yet. Choose the parties first, then print.");
+  case SAM_FORM_ERROR_UNSUITED:
+    return C_ ("print error",
+               "This paper is not for what was chosen, for instance a consent that is "
+               "withdrawn or over. Nothing was written.");
   case SAM_FORM_ERROR_SEVERAL:
     break;
   }

@@ -15,6 +15,7 @@ typedef struct {
   SamRecord *person, *record;
   SamRecord *transition, *plan, *agreement, *consent, *housing_consent;
   SamRecord *housing, *prison, *follow_up; /* parties: kommunal tjeneste, fengsel, frivillig */
+  SamRecord *ask, *meeting, *referral, *crisis, *homes; /* (nullable): of form_case_add_more() */
   guint n_ids;
 } FormCase;
 
@@ -25,6 +26,8 @@ void form_case_clear (FormCase *self);
 SamRecord *form_case_add (FormCase *self, SamRecordType type);
 /* The gate row of a point. */
 SamRecord *form_case_row (FormCase *self, const char *point);
+/* What the other papers of a case are written of: form-case-more.c. */
+void form_case_add_more (FormCase *self);
 SamCaseView *form_case_view (FormCase *self);
 SamViewer *form_case_viewer (void);
 

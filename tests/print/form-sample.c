@@ -22,38 +22,6 @@ open_catalog (const char *path, const char *tag, GError **error)
   return sam_catalog_new_from_bytes (bytes, tag, error);
 }
 
-/* What the sample has no need of otherwise: a meeting, and somebody to be met. */
-static const char *
-add_meeting (FormCase *sample)
-{
-  SamRecord *appointment = form_case_add (sample, SAM_RECORD_APPOINTMENT);
-  SamRecord *meeting = form_case_add (sample, SAM_RECORD_MEETING);
-  SamRecord *measure = form_case_add (sample, SAM_RECORD_MEASURE);
-
-  sam_record_set_text (sample->record, SAM_CASE_CASE_NUMBER, "2026-0017");
-  sam_record_set_text (sample->record, SAM_CASE_HOLDER_USER,
-                       sam_record_get_text (sample->record, SAM_CASE_COORDINATOR_USER));
-  sam_record_set_text (sample->person, SAM_PERSON_PHONE, "00000077");
-  sam_record_set_date (appointment, SAM_APPOINTMENT_MEETS_ON, FORM_CASE_TODAY);
-  sam_record_set_text (appointment, SAM_APPOINTMENT_AT_TIME, "10:30");
-  sam_record_set_int (appointment, SAM_APPOINTMENT_LENGTH_MINUTES, 45);
-  sam_record_set_text (appointment, SAM_APPOINTMENT_WITH_WHOM, "Trygg Behandler");
-  sam_record_set_text (appointment, SAM_APPOINTMENT_PLACE, "Sjøgata 11, 2. etasje");
-  sam_record_set_text (appointment, SAM_APPOINTMENT_HOW_TO_GET_THERE, "Buss 4 til Torget");
-  sam_record_set_text (appointment, SAM_APPOINTMENT_STATE, "planned");
-  sam_record_set_text (meeting, SAM_MEETING_KIND, "care_group");
-  sam_record_set_date (meeting, SAM_MEETING_MEETS_ON, FORM_CASE_TODAY);
-  sam_record_set_text (meeting, SAM_MEETING_AT_TIME, "12:30");
-  sam_record_set_text (meeting, SAM_MEETING_PLACE, "Rådhuset, møterom 2");
-  sam_record_set_text (meeting, SAM_MEETING_AGENDA, "Hva er viktig nå\nBolig\nHvem gjør hva");
-  sam_record_set_text (measure, SAM_MEASURE_WHAT, "Ringe NAV om depositum for leiligheten");
-  sam_record_set_text (measure, SAM_MEASURE_STATE, "open");
-  sam_record_set_text (measure, SAM_MEASURE_OWNER_USER,
-                       sam_record_get_text (sample->record, SAM_CASE_COORDINATOR_USER));
-  sam_record_set_date (measure, SAM_MEASURE_DUE_ON, FORM_CASE_TODAY + 1);
-  return sam_record_get_id (meeting);
-}
-
 static SamPages *
 together (const SamFormDef *form, SamCaseView *view, const SamFormOptions *options)
 {
@@ -65,12 +33,27 @@ together (const SamFormDef *form, SamCaseView *view, const SamFormOptions *optio
   form_case_init_from (&other, 500);
   sam_record_set_text (other.person, SAM_PERSON_GIVEN_NAME, "Modig");
   sam_record_set_text (other.person, SAM_PERSON_FAMILY_NAME, "Furulund");
-  add_meeting (&other);
+  form_case_add_more (&other);
   beside = form_case_view (&other);
   g_ptr_array_add (views, view);
   g_ptr_array_add (views, beside);
   doc = sam_form_build_together (form, views, options, NULL);
   return sam_document_paginate (doc, NULL);
+}
+
+/* The first record of the sample case that the form is offered for. */
+static char *
+id_of (const SamFormDef *form, SamCaseView *view, SamViewer *viewer, SamLocale *locale)
+{
+  g_autoptr (GPtrArray) offers = sam_forms_offer (view, viewer, locale, FORM_CASE_TODAY);
+
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+
+    if (offer->form == form)
+      return g_strdup (offer->id);
+  }
+  return NULL;
 }
 
 int
@@ -85,8 +68,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const SamFormDef *form = argc > 3 ? sam_form_by_id (argv[1]) : NULL;
   SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer };
-  const char *id, *meeting;
-  GPtrArray *appointments;
+  g_autofree char *id = NULL;
 
   if (form == NULL) {
     fprintf (stderr, "form-sample FORM LANG OUT.pdf [CATALOG.mo]\n");
@@ -98,31 +80,16 @@ main (int argc, char **argv)
     return 1;
   }
   form_case_init (&sample);
-  meeting = add_meeting (&sample);
+  form_case_add_more (&sample);
   view = form_case_view (&sample);
-  appointments = sam_case_view_list (view, SAM_RECORD_APPOINTMENT);
   options.catalog = catalog;
   options.locale = locale = sam_locale_new (argv[2]);
   options.large_print = g_getenv ("LARGE") != NULL;
   options.pseudonymised = g_getenv ("NAMELESS") != NULL;
-  switch (form->type) {
-  case SAM_RECORD_PLAN:
-    id = sam_record_get_id (sample.plan);
-    break;
-  case SAM_RECORD_PARTY:
-    id = sam_record_get_id (sample.housing);
-    break;
-  case SAM_RECORD_AGREEMENT:
-    id = sam_record_get_id (sample.agreement);
-    break;
-  case SAM_RECORD_MEETING:
-    id = meeting;
-    break;
-  case SAM_RECORD_APPOINTMENT:
-    id = sam_record_get_id (g_ptr_array_index (appointments, 0));
-    break;
-  default:
-    id = sam_record_get_id (sample.record);
+  id = id_of (form, view, viewer, locale);
+  if (id == NULL && !sam_form_is_together (form)) {
+    fprintf (stderr, "the sample case has nothing to print on %s\n", argv[1]);
+    return 1;
   }
   pages = sam_form_is_together (form) ? together (form, view, &options)
                                       : sam_form_pages (form, view, id, &options, NULL, &error);

@@ -796,25 +796,16 @@ test_forbidden_words (void)
   }
 }
 
-static const SamRecord *
-add_meeting (Paper *self)
-{
-  SamRecord *meeting = form_case_add (&self->sample, SAM_RECORD_MEETING);
-
-  sam_record_set_text (meeting, SAM_MEETING_KIND, "care_group");
-  sam_record_set_date (meeting, SAM_MEETING_MEETS_ON, FORM_CASE_TODAY);
-  return meeting;
-}
-
+/* NULL: test-case-forms.c prints it. */
 static const SamRecord *
 form_record (Paper *self, const SamFormDef *form)
 {
-  return form->type == SAM_RECORD_PLAN          ? self->sample.plan
-         : form->type == SAM_RECORD_AGREEMENT   ? self->sample.agreement
-         : form->type == SAM_RECORD_PARTY       ? self->sample.prison
-         : form->type == SAM_RECORD_APPOINTMENT ? add_appointment (self, 11)
-         : form->type == SAM_RECORD_MEETING     ? add_meeting (self)
-                                                : self->sample.record;
+  return g_str_equal (form->id, SAM_FORM_PLAN)                    ? self->sample.plan
+         : form->type == SAM_RECORD_AGREEMENT                     ? self->sample.agreement
+         : form->type == SAM_RECORD_PARTY                         ? self->sample.prison
+         : form->type == SAM_RECORD_APPOINTMENT                   ? add_appointment (self, 11)
+         : form->blank || g_str_equal (form->id, SAM_FORM_HOLDER) ? self->sample.record
+                                                                  : NULL;
 }
 
 /* ---- The slip in the hand ---- */
@@ -946,8 +937,10 @@ test_head_is_neutral (void)
   paper_init (&p, "en");
   for (guint i = 0; i < n; i++) {
     const SamRecord *record = form_record (&p, &forms[i]);
-    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
+    g_autoptr (SamPages) pages = record != NULL ? print (&p, forms[i].id, record) : NULL;
 
+    if (pages == NULL)
+      continue;
     assert_lacks (sam_pages_get_title (pages), "Lett");
     for (guint page = 0; page < sam_pages_get_count (pages); page++) {
       g_autofree char *text = sam_pages_get_text (pages, page);
@@ -1126,14 +1119,16 @@ test_catalog (gconstpointer data)
   sam_record_clear (p.sample.plan, SAM_PLAN_FIRST_PLACE);
   for (guint i = 0; i < n; i++) {
     const SamRecord *record = form_record (&p, &forms[i]);
-    g_autoptr (SamPages) pages = print (&p, forms[i].id, record);
-    g_autofree char *text = raw_text (pages);
-    g_auto (GStrv) lines = g_strsplit (text, "\n", 3);
+    g_autoptr (SamPages) pages = record != NULL ? print (&p, forms[i].id, record) : NULL;
+    g_autofree char *text = pages != NULL ? raw_text (pages) : NULL;
+    g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", 3) : NULL;
     guint most = forms[i].type == SAM_RECORD_PARTY               ? 2
                  : g_str_has_prefix (forms[i].id, SAM_FORM_PLAN) ? 4
                  : g_str_equal (forms[i].id, "agreement-sheets") ? 6
                                                                  : 3;
 
+    if (pages == NULL || forms[i].staff)
+      continue;
     g_assert_cmpuint (sam_pages_get_count (pages), <=, most);
     for (guint k = 0; k < G_N_ELEMENTS (never); k++)
       assert_lacks (text, never[k]);

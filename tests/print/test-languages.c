@@ -23,23 +23,7 @@ pages_text (SamPages *pages)
   return g_string_free (text, FALSE);
 }
 
-static const SamRecord *
-record_of (const FormCase *sample, const SamFormDef *form)
-{
-  switch (form->type) {
-  case SAM_RECORD_PLAN:
-    return sample->plan;
-  case SAM_RECORD_AGREEMENT:
-    return sample->agreement;
-  case SAM_RECORD_PARTY:
-    return sample->housing;
-  default:
-    return NULL;
-  }
-}
-
-/* The forms of plan and agreement, one after the other, with their catalog as read from the disk.
- */
+/* Every form a case offers, one after the other, with their catalog as read from the disk. */
 static char *
 print_in (const char *tag)
 {
@@ -52,20 +36,20 @@ print_in (const char *tag)
   SamFormOptions options = {
     .catalog = catalog, .locale = locale, .today = FORM_CASE_TODAY, .viewer = viewer
   };
-  guint n = 0;
-  const SamFormDef *forms = sam_forms (&n);
+  g_autoptr (GPtrArray) offers = NULL;
 
   form_case_init (&sample);
+  form_case_add_more (&sample);
   view = form_case_view (&sample);
-  for (guint i = 0; i < n; i++) {
-    const SamRecord *record = record_of (&sample, &forms[i]);
+  offers = sam_forms_offer (view, viewer, locale, FORM_CASE_TODAY);
+  g_assert_cmpuint (offers->len, >, 20);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
     g_autoptr (SamPages) pages = NULL;
     g_autofree char *text = NULL;
     g_autoptr (GError) error = NULL;
 
-    if (record == NULL)
-      continue;
-    pages = sam_form_pages (&forms[i], view, sam_record_get_id (record), &options, NULL, &error);
+    pages = sam_form_pages (offer->form, view, offer->id, &options, NULL, &error);
     g_assert_no_error (error);
     text = pages_text (pages);
     g_string_append (all, text);

@@ -52,26 +52,7 @@ terms_clear (Terms *terms)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
 
-static SamDate
-date_of (const SamRecord *transition)
-{
-  if (transition == NULL || sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown"))
-    return SAM_DATE_NONE;
-  return sam_record_get_date (transition, SAM_TRANSITION_DATE);
-}
-
 /* ---- What a party may know ---- */
-
-static gboolean
-consent_is_valid (const SamRecord *consent, SamDate today)
-{
-  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
-
-  return sam_record_enum_is (consent, SAM_CONSENT_BASIS, "samtykke")
-         && !sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
-         && sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) <= today
-         && (until == SAM_DATE_NONE || until >= today);
-}
 
 /* Whether @consent lets this party know. The consent an agreement rests on is given to all its
  * parties when it names no service or relative and no single one of them. */
@@ -110,7 +91,7 @@ consent_of (FormPaper *paper, const Terms *terms, const SamRecord *party)
           || consent_is_for (paper, terms->consent, party, terms)))
     return terms->consent;
   for (guint i = consents->len; i > 0; i--)
-    if (consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
+    if (_form_consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
         && consent_is_for (paper, g_ptr_array_index (consents, i - 1), party, terms))
       return g_ptr_array_index (consents, i - 1);
   return NULL;
@@ -129,7 +110,7 @@ may_know (FormPaper *paper, const Terms *terms, const SamRecord *party, const ch
     const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
 
     if (groups != NULL && g_strv_contains (groups, group)
-        && consent_is_valid (consent, paper->options->today)
+        && _form_consent_is_valid (consent, paper->options->today)
         && consent_is_for (paper, consent, party, terms))
       return TRUE;
   }
@@ -257,36 +238,6 @@ missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
 
 /* ---- 1 ---- */
 
-typedef struct {
-  const char *kind;
-  SamLabel dated, undated;
-} KindText;
-
-/* Whole sentences: a kind is never put into one. */
-static const KindText kinds[] = {
-  { "prison", SAM_L ("paper transition", "Is released from prison on {date}."),
-    SAM_L ("paper transition", "Is to be released from prison. The date is not known.") },
-  { "remand", SAM_L ("paper transition", "Is released from remand on {date}."),
-    SAM_L ("paper transition", "Is in remand. The date of release is not known.") },
-  { "tsb", SAM_L ("paper transition", "Is discharged from treatment on {date}."),
-    SAM_L ("paper transition", "Is to be discharged from treatment. The date is not known.") },
-  { "phv", SAM_L ("paper transition", "Is discharged from mental health care on {date}."),
-    SAM_L ("paper transition",
-           "Is to be discharged from mental health care. The date is not known.") },
-  { "detox", SAM_L ("paper transition", "Has finished detox on {date}."),
-    SAM_L ("paper transition", "Is in detox. The date it ends is not known.") },
-  { "leave", SAM_L ("paper transition", "Is on leave from {date}."),
-    SAM_L ("paper transition", "Is to have leave. The date is not known.") },
-  { "broken_off", SAM_L ("paper transition", "The treatment was broken off on {date}."),
-    SAM_L ("paper transition", "The treatment was broken off.") },
-  { "move", SAM_L ("paper transition", "Moves into a home of their own on {date}."),
-    SAM_L ("paper transition", "Is to move into a home of their own. The date is not known.") },
-  { "turns_16", SAM_L ("paper transition", "Turns 16 on {date}."),
-    SAM_L ("paper transition", "Turns 16 soon.") },
-  { "turns_18", SAM_L ("paper transition", "Turns 18 on {date}."),
-    SAM_L ("paper transition", "Turns 18 soon.") },
-};
-
 /* Sentences beside each other, empty ones left out. */
 static const char *
 sentences (FormPaper *paper, GPtrArray *texts)
@@ -310,7 +261,7 @@ static void
 write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gboolean with_kind)
 {
   const SamRecord *transition = terms->transition;
-  SamDate date = date_of (transition), told, earliest;
+  SamDate date = _form_transition_date (transition), told, earliest;
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   const char *when = _form_date (paper, date, SAM_DATE_STYLE_LONG);
   const char *date_kind = _form_get (transition, SAM_TRANSITION_DATE_KIND);
@@ -336,12 +287,7 @@ write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gbool
     return;
   }
   if (with_kind) {
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-      if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, kinds[i].kind))
-        g_ptr_array_add (texts, (gpointer) _form_say (paper,
-                                                      date != SAM_DATE_NONE ? &kinds[i].dated
-                                                                            : &kinds[i].undated,
-                                                      "date", when, NULL));
+    g_ptr_array_add (texts, (gpointer) _form_transition_sentence (paper, transition));
   } else if (date != SAM_DATE_NONE) {
     g_ptr_array_add (
         texts, (gpointer) _form_say (paper,
@@ -429,30 +375,6 @@ write_parties (FormPaper *paper, const Terms *terms)
 /* ---- 3 ---- */
 
 static const char *
-consent_text (FormPaper *paper, const SamRecord *consent)
-{
-  SamDate given = sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON);
-  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
-  SamDate withdrawn = sam_record_get_date (consent, SAM_CONSENT_WITHDRAWN_ON);
-  const char *given_text = _form_date (paper, given, SAM_DATE_STYLE_DAY);
-
-  if (withdrawn != SAM_DATE_NONE)
-    return _form_say (paper,
-                      &(SamLabel) SAM_L ("paper agreement",
-                                         "The consent of {given} was withdrawn on {date}."),
-                      "given", given_text, "date",
-                      _form_date (paper, withdrawn, SAM_DATE_STYLE_DAY), NULL);
-  if (until != SAM_DATE_NONE)
-    return _form_say (paper,
-                      &(SamLabel) SAM_L ("paper agreement",
-                                         "Consent given on {given}, valid until {until}."),
-                      "given", given_text, "until", _form_date (paper, until, SAM_DATE_STYLE_DAY),
-                      NULL);
-  return _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Consent given on {given}."),
-                    "given", given_text, NULL);
-}
-
-static const char *
 appeal_text (FormPaper *paper)
 {
   return _form_say (paper,
@@ -490,7 +412,7 @@ write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
   const SamRecord *record = whole ? terms->consent : consent_of (paper, terms, party);
   const char *basis = _form_get (terms->agreement, SAM_AGREEMENT_LEGAL_BASIS);
   const char *consent = record != NULL && sam_record_has (record, SAM_CONSENT_GIVEN_ON)
-                            ? consent_text (paper, record)
+                            ? _form_consent_text (paper, record)
                             : NULL;
 
   _form_heading (paper, whole ? "3" : "2",
@@ -923,7 +845,7 @@ write_copies (FormPaper *paper, const Terms *terms)
 static const char *
 title_of (FormPaper *paper, const Terms *terms)
 {
-  SamDate date = date_of (terms->transition);
+  SamDate date = _form_transition_date (terms->transition);
 
   if (date != SAM_DATE_NONE)
     return _form_say (paper,
@@ -940,8 +862,8 @@ title_of (FormPaper *paper, const Terms *terms)
                     NULL);
 }
 
-void
-_form_write_agreement (FormPaper *paper, const SamRecord *agreement)
+static void
+write_agreement (FormPaper *paper, const SamRecord *agreement)
 {
   g_auto (Terms) terms = { 0 };
   SamTable *table;
@@ -1023,8 +945,8 @@ _form_write_agreement (FormPaper *paper, const SamRecord *agreement)
 
 /* ---- The sheet of one party ---- */
 
-void
-_form_write_sheet (FormPaper *paper, const SamRecord *party)
+static void
+write_sheet (FormPaper *paper, const SamRecord *party)
 {
   const SamRecord *agreement =
       sam_case_view_get (paper->view, sam_record_get_text (party, SAM_PARTY_AGREEMENT_ID));
@@ -1108,3 +1030,27 @@ _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *
     if (g_ptr_array_index (parties, i) == party)
       *copy = N_WHOLE_COPIES + 1 + i;
 }
+
+static gboolean
+has_several_parties (SamCaseView *view, const SamRecord *agreement, SamDate today)
+{
+  g_autoptr (GPtrArray) parties =
+      sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
+
+  return parties->len > 1;
+}
+
+static char *
+party_detail (SamCaseView *view, const SamRecord *party, SamLocale *locale, SamDate today)
+{
+  const char *name = _form_get (party, SAM_PARTY_NAME);
+
+  return g_strdup (name != NULL
+                       ? name
+                       : sam_registry_name (sam_case_view_get_registry (view),
+                                            sam_record_get_text (party, SAM_PARTY_SERVICE_ID)));
+}
+
+const SamFormHow _form_how_agreement = { .write = write_agreement };
+const SamFormHow _form_how_sheets = { .write = write_agreement, .wanted = has_several_parties };
+const SamFormHow _form_how_sheet = { .write = write_sheet, .detail = party_detail };

@@ -43,8 +43,8 @@ how_long (FormPaper *paper, const SamRecord *appointment)
                     "length", length, NULL);
 }
 
-void
-_form_write_slip (FormPaper *paper, const SamRecord *appointment)
+static void
+write_slip (FormPaper *paper, const SamRecord *appointment)
 {
   gboolean strict = paper->protection == FORM_STRICT;
   const char *title = _form_say (paper, &(SamLabel) SAM_L ("paper slip", "My appointment"), NULL);
@@ -96,3 +96,21 @@ _form_write_slip (FormPaper *paper, const SamRecord *appointment)
                                             "appointment is put into its calendar."),
                          NULL));
 }
+
+static gboolean
+is_coming (SamCaseView *view, const SamRecord *appointment, SamDate today)
+{
+  g_autoptr (GPtrArray) coming = sam_rules_coming_appointments (view, today);
+
+  return g_ptr_array_find (coming, appointment, NULL);
+}
+
+static char *
+day (SamCaseView *view, const SamRecord *appointment, SamLocale *locale, SamDate today)
+{
+  return sam_locale_format_date_near (locale,
+                                      sam_record_get_date (appointment, SAM_APPOINTMENT_MEETS_ON),
+                                      today, SAM_DATE_STYLE_MEDIUM);
+}
+
+const SamFormHow _form_how_slip = { .write = write_slip, .wanted = is_coming, .detail = day };

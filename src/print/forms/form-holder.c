@@ -153,8 +153,8 @@ write_asks (FormPaper *paper, const SamHolderLedger *ledger)
   }
 }
 
-static void
-write_agreed (FormPaper *paper, const char *number)
+void
+_form_decided (FormPaper *paper, const char *number)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "What was decided"), NULL), 55,
@@ -256,11 +256,11 @@ _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holde
   _form_heading (paper, "1",
                  _form_say (paper, &(SamLabel) SAM_L ("staff paper", "The cases"), NULL));
   write_cases (paper, holders);
-  write_agreed (paper, "2");
+  _form_decided (paper, "2");
 }
 
-void
-_form_write_holder (FormPaper *paper, const SamRecord *record)
+static void
+write_holder (FormPaper *paper, const SamRecord *record)
 {
   g_autoptr (SamHolderLedger) ledger = sam_rules_holder_ledger (paper->view, paper->options->today);
   const char *title =
@@ -288,5 +288,13 @@ _form_write_holder (FormPaper *paper, const SamRecord *record)
   _form_key_values (paper, pairs);
   write_spans (paper, ledger);
   write_asks (paper, ledger);
-  write_agreed (paper, "3");
+  _form_decided (paper, "3");
 }
+
+static gboolean
+has_moved (SamCaseView *view, const SamRecord *record, SamDate today)
+{
+  return sam_case_view_list (view, SAM_RECORD_HANDOVER)->len > 0;
+}
+
+const SamFormHow _form_how_holder = { .write = write_holder, .wanted = has_moved };

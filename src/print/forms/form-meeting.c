@@ -9,6 +9,7 @@
 #define WRITING_HEIGHT 34
 #define VISIT_HEIGHT 74
 #define OTHER_LINES 4
+#define MEETING_DAYS 14
 
 /* ---- One line of a meeting ---- */
 
@@ -183,8 +184,8 @@ write_title (FormPaper *paper)
 
 /* ---- One meeting ---- */
 
-void
-_form_write_meeting (FormPaper *paper, const SamRecord *meeting)
+static void
+write_meeting (FormPaper *paper, const SamRecord *meeting)
 {
   g_autoptr (GPtrArray) views = g_ptr_array_new ();
   g_autoptr (SamSheet) sheet = NULL;
@@ -235,6 +236,25 @@ _form_write_meeting (FormPaper *paper, const SamRecord *meeting)
     add_line (paper, table, row, i + 1);
   }
 }
+
+/* One to come, or a late one: the sheet is also printed for who was not there. */
+static gboolean
+is_near (SamCaseView *view, const SamRecord *meeting, SamDate today)
+{
+  return sam_record_get_date (meeting, SAM_MEETING_MEETS_ON) >= today - MEETING_DAYS;
+}
+
+static char *
+day (SamCaseView *view, const SamRecord *meeting, SamLocale *locale, SamDate today)
+{
+  return sam_locale_format_date_near (locale, sam_record_get_date (meeting, SAM_MEETING_MEETS_ON),
+                                      today, SAM_DATE_STYLE_MEDIUM);
+}
+
+const SamFormHow _form_how_meeting = { .write = write_meeting,
+                                       .wanted = is_near,
+                                       .detail = day,
+                                       .nameless = TRUE };
 
 /* ---- The cases of a list ---- */
 

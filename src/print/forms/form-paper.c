@@ -8,6 +8,10 @@
 
 #define FORM_MAX_CELLS 12
 #define NBSP "\u00a0"
+#define TIGHT_FONT_SIZE 11
+#define TIGHT_TOP 28
+#define TIGHT_SIDE 48
+#define TIGHT_BOTTOM 20
 
 /* ---- Words ---- */
 
@@ -141,6 +145,22 @@ _form_date_near (FormPaper *paper, SamDate date, SamDateStyle style)
 }
 
 const char *
+_form_numbers (FormPaper *paper, const char *text)
+{
+  GString *out;
+
+  if (text == NULL)
+    return NULL;
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == ' ' && p > text && g_ascii_isdigit (p[-1]) && g_ascii_isdigit (p[1]))
+      g_string_append (out, NBSP);
+    else
+      g_string_append_c (out, *p);
+  return _form_keep (paper, g_string_free (out, FALSE));
+}
+
+const char *
 _form_time (FormPaper *paper, const char *at_time)
 {
   int minutes;
@@ -187,6 +207,13 @@ sum (FormPaper *paper, const char *kind, const char *text)
   if (text != NULL)
     g_checksum_update (paper->sum, (const guchar *) text, -1);
   g_checksum_update (paper->sum, (const guchar *) "\0", 1);
+}
+
+void
+_form_tight (FormPaper *paper)
+{
+  sam_document_set_font_size (paper->doc, TIGHT_FONT_SIZE);
+  sam_document_set_margins (paper->doc, TIGHT_TOP, TIGHT_SIDE, TIGHT_BOTTOM, TIGHT_SIDE);
 }
 
 void

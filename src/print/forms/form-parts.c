@@ -120,6 +120,29 @@ _form_user_name (FormPaper *paper, const char *user_id)
   return name != NULL ? name : "";
 }
 
+const char *
+_form_coordinator (FormPaper *paper)
+{
+  if (paper->coordinator == NULL || *paper->coordinator_phone == '\0')
+    return paper->coordinator != NULL ? paper->coordinator : "";
+  return _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {phone}"), "name",
+                    paper->coordinator, "phone", paper->coordinator_phone, NULL);
+}
+
+const char *
+_form_unless_strict (FormPaper *paper, const char *text)
+{
+  return paper->protection == FORM_STRICT ? NULL : text;
+}
+
+gboolean
+_form_is_alive (SamCaseView *view)
+{
+  const SamRecord *person = sam_case_view_get_person (view);
+
+  return person != NULL && !sam_record_has (person, SAM_PERSON_DECEASED_ON);
+}
+
 /* ---- Parties ---- */
 
 static const SamRecord *
@@ -220,6 +243,48 @@ _form_point_label (FormPaper *paper, const SamRecord *row)
 }
 
 const char *
+_form_point_who (FormPaper *paper, const SamRecord *row)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const SamRecord *service =
+      sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID));
+  const SamRecord *user =
+      sam_registry_get (registry, sam_record_get_text (row, SAM_GATE_ROW_OWNER_USER));
+  const SamRecord *party =
+      sam_case_view_get (paper->view, sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID));
+
+  if (service != NULL)
+    return _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
+                        _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
+  if (party != NULL)
+    return _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
+                        NULL);
+  if (user != NULL)
+    return _form_lines (paper, _form_get (user, SAM_USER_NAME),
+                        _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
+  return "";
+}
+
+GPtrArray *
+_form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only)
+{
+  GPtrArray *all = sam_case_view_list (paper->view, SAM_RECORD_AGREEMENT);
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (guint i = 0; transition != NULL && i < all->len; i++) {
+    SamRecord *agreement = g_ptr_array_index (all, i);
+
+    if (g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID),
+                   sam_record_get_id (transition))
+            == 0
+        && (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")
+            || (!sent_only && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft"))))
+      g_ptr_array_add (some, agreement);
+  }
+  return some;
+}
+
+const char *
 _form_commitment_what (FormPaper *paper, const SamRecord *commitment)
 {
   const SamRecord *row =
@@ -258,6 +323,110 @@ _form_commitment_deadline (FormPaper *paper, const SamRecord *commitment)
   return _form_lines (paper, when,
                       _form_say (paper, &(SamLabel) SAM_L ("paper", "↔ follows the date"), NULL),
                       NULL);
+}
+
+/* "every Tuesday", "every 2 weeks on Tuesday" */
+static const char *
+rhythm (FormPaper *paper, const SamRecord *measure)
+{
+  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+  const char *day = _form_get (measure, SAM_MEASURE_WEEKDAY);
+  const char *time = _form_time (paper, _form_get (measure, SAM_MEASURE_AT_TIME));
+  int weeks = MAX (1, (int) sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS));
+  const char *when = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    if (g_strcmp0 (day, days[i]) == 0) {
+      g_autofree char *text = sam_count (paper->options->catalog, "paper plan", "every {weekday}",
+                                         "every %d weeks on {weekday}", weeks);
+
+      when = _form_fill (paper, text, "weekday",
+                         sam_locale_weekday (paper->options->locale, (int) i + 1, FALSE), NULL);
+    }
+  if (*time != '\0')
+    time = _form_say (paper, &(SamLabel) SAM_L ("paper", "at {time}"), "time", time, NULL);
+  return _form_lines (paper, when, time, NULL);
+}
+
+void
+_form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
+{
+  SamRegistry *registry = sam_case_view_get_registry (paper->view);
+  const char *responsible = _form_get (measure, SAM_MEASURE_RESPONSIBLE);
+  const char *service =
+      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_SERVICE_ID));
+  const char *user =
+      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_OWNER_USER));
+  const char *place = _form_get (measure, SAM_MEASURE_PLACE);
+  const char *extent = _form_get (measure, SAM_MEASURE_EXTENT);
+  SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
+  const char *cells[] = {
+    _form_lines (paper, _form_get (measure, SAM_MEASURE_WHAT), extent != NULL ? extent : "", NULL),
+    responsible != NULL ? responsible
+    : service != NULL   ? service
+    : user != NULL      ? user
+                        : "",
+    _form_lines (paper,
+                 due != SAM_DATE_NONE
+                     ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
+                                  _form_date_near (paper, due, SAM_DATE_STYLE_LONG), NULL)
+                     : "",
+                 rhythm (paper, measure), place != NULL ? place : "", NULL),
+  };
+
+  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+}
+
+/* ---- The transition ---- */
+
+SamDate
+_form_transition_date (const SamRecord *transition)
+{
+  if (transition == NULL || sam_record_enum_is (transition, SAM_TRANSITION_DATE_KIND, "unknown"))
+    return SAM_DATE_NONE;
+  return sam_record_get_date (transition, SAM_TRANSITION_DATE);
+}
+
+typedef struct {
+  const char *kind;
+  SamLabel dated, undated;
+} KindText;
+
+/* Whole sentences: a kind is never put into one. */
+static const KindText kinds[] = {
+  { "prison", SAM_L ("paper transition", "Is released from prison on {date}."),
+    SAM_L ("paper transition", "Is to be released from prison. The date is not known.") },
+  { "remand", SAM_L ("paper transition", "Is released from remand on {date}."),
+    SAM_L ("paper transition", "Is in remand. The date of release is not known.") },
+  { "tsb", SAM_L ("paper transition", "Is discharged from treatment on {date}."),
+    SAM_L ("paper transition", "Is to be discharged from treatment. The date is not known.") },
+  { "phv", SAM_L ("paper transition", "Is discharged from mental health care on {date}."),
+    SAM_L ("paper transition",
+           "Is to be discharged from mental health care. The date is not known.") },
+  { "detox", SAM_L ("paper transition", "Has finished detox on {date}."),
+    SAM_L ("paper transition", "Is in detox. The date it ends is not known.") },
+  { "leave", SAM_L ("paper transition", "Is on leave from {date}."),
+    SAM_L ("paper transition", "Is to have leave. The date is not known.") },
+  { "broken_off", SAM_L ("paper transition", "The treatment was broken off on {date}."),
+    SAM_L ("paper transition", "The treatment was broken off.") },
+  { "move", SAM_L ("paper transition", "Moves into a home of their own on {date}."),
+    SAM_L ("paper transition", "Is to move into a home of their own. The date is not known.") },
+  { "turns_16", SAM_L ("paper transition", "Turns 16 on {date}."),
+    SAM_L ("paper transition", "Turns 16 soon.") },
+  { "turns_18", SAM_L ("paper transition", "Turns 18 on {date}."),
+    SAM_L ("paper transition", "Turns 18 soon.") },
+};
+
+const char *
+_form_transition_sentence (FormPaper *paper, const SamRecord *transition)
+{
+  SamDate date = _form_transition_date (transition);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (sam_record_enum_is (transition, SAM_TRANSITION_KIND, kinds[i].kind))
+      return _form_say (paper, date != SAM_DATE_NONE ? &kinds[i].dated : &kinds[i].undated, "date",
+                        _form_date (paper, date, SAM_DATE_STYLE_LONG), NULL);
+  return "";
 }
 
 /* ---- The first 28 days ---- */
@@ -308,7 +477,7 @@ paper_day (FormPaper *paper, const SamWindowDay *day)
     .how = day->channel != NULL ? sam_text (paper->options->catalog,
                                             sam_enum_label (SAM_FOLLOWUP_DAY_CHANNEL, day->channel))
                                 : NULL,
-    .weekend = strict ? NULL : day->weekend_by,
+    .weekend = strict ? NULL : _form_numbers (paper, day->weekend_by),
   };
 }
 

@@ -10,13 +10,6 @@
 #define N_CHANGES 3
 #define N_APPOINTMENTS 4
 
-/* Under a strictly confidential address words that somebody else wrote may tell the place. */
-static const char *
-unless_strict (FormPaper *paper, const char *text)
-{
-  return paper->protection == FORM_STRICT ? NULL : text;
-}
-
 static const SamRecord *
 transition_of (FormPaper *paper, const SamRecord *plan)
 {
@@ -27,26 +20,6 @@ transition_of (FormPaper *paper, const SamRecord *plan)
   transition = sam_case_view_get (paper->view, sam_record_get_text (plan, SAM_PLAN_TRANSITION_ID));
   return transition != NULL ? transition
                             : sam_rules_next_transition (paper->view, paper->options->today);
-}
-
-/* Agreements about this transition that still count; @sent_only: those the parties have seen. */
-static GPtrArray *
-agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only)
-{
-  GPtrArray *all = sam_case_view_list (paper->view, SAM_RECORD_AGREEMENT);
-  GPtrArray *some = g_ptr_array_new ();
-
-  for (guint i = 0; transition != NULL && i < all->len; i++) {
-    SamRecord *agreement = g_ptr_array_index (all, i);
-
-    if (g_strcmp0 (sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID),
-                   sam_record_get_id (transition))
-            == 0
-        && (sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "sent")
-            || (!sent_only && sam_record_enum_is (agreement, SAM_AGREEMENT_STATE, "draft"))))
-      g_ptr_array_add (some, agreement);
-  }
-  return some;
 }
 
 /* 0 */
@@ -62,7 +35,7 @@ write_participants (FormPaper *paper, const SamRecord *transition)
   };
   const char *coordinator = _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL);
   const char *first[] = { coordinator, paper->coordinator, paper->coordinator_phone, NULL };
-  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, FALSE);
+  g_autoptr (GPtrArray) agreements = _form_agreements_of (paper, transition, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   SamTable *table;
 
@@ -158,16 +131,18 @@ write_first_day (FormPaper *paper, const SamRecord *plan, const SamRecord *trans
         : place != NULL ? place
                         : when },
       { SAM_L ("paper plan", "Who meets me"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS)) },
       { SAM_L ("paper plan", "Where I sleep first"), _form_get (plan, SAM_PLAN_FIRST_NIGHT) },
-      { SAM_L ("paper plan", "Travel"), unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
-      { SAM_L ("paper plan", "Money"), unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
+      { SAM_L ("paper plan", "Travel"),
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_TRAVEL)) },
+      { SAM_L ("paper plan", "Money"),
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_MONEY)) },
       { SAM_L ("paper plan", "ID, BankID, phone"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_ID_PHONE)) },
       { SAM_L ("paper plan", "Medicine and fetching"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_MEDICINE)) },
       { SAM_L ("paper plan", "Keys and belongings"),
-        unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
+        _form_unless_strict (paper, _form_get (plan, SAM_PLAN_BELONGINGS)) },
       { SAM_L ("paper plan", "Naloxone"), naloxone },
     };
     const char *pairs[2 * G_N_ELEMENTS (lines) + 1];
@@ -206,29 +181,6 @@ point_agreed (FormPaper *paper, const SamPoint *point)
 }
 
 static const char *
-point_who (FormPaper *paper, const SamPoint *point)
-{
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
-  const SamRecord *service =
-      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_SERVICE_ID));
-  const SamRecord *user =
-      sam_registry_get (registry, sam_record_get_text (point->row, SAM_GATE_ROW_OWNER_USER));
-  const SamRecord *party =
-      sam_case_view_get (paper->view, sam_record_get_text (point->row, SAM_GATE_ROW_PARTY_ID));
-
-  if (service != NULL)
-    return _form_lines (paper, _form_get (service, SAM_SERVICE_NAME),
-                        _form_phone (paper, _form_get (service, SAM_SERVICE_PHONE)), NULL);
-  if (party != NULL)
-    return _form_lines (paper, _form_party_title (paper, party), _form_party_phone (paper, party),
-                        NULL);
-  if (user != NULL)
-    return _form_lines (paper, _form_get (user, SAM_USER_NAME),
-                        _form_phone (paper, _form_get (user, SAM_USER_PHONE)), NULL);
-  return "";
-}
-
-static const char *
 point_when (FormPaper *paper, const SamPoint *point)
 {
   SamDate ask = sam_record_get_date (point->row, SAM_GATE_ROW_ASK_AGAIN_ON);
@@ -259,7 +211,7 @@ write_point (FormPaper *paper, SamTable *table, const char *label, const SamPoin
     when = point_when (paper, point);
     if (!by_hand (paper, point)) {
       agreed = point_agreed (paper, point);
-      who = point_who (paper, point);
+      who = _form_point_who (paper, point->row);
     }
     if (for_now && date != SAM_DATE_NONE)
       until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
@@ -334,9 +286,8 @@ write_points (FormPaper *paper, const SamRecord *transition)
       write_point (paper, table, _form_point_label (paper, gate->points[i].row), &gate->points[i]);
 }
 
-/* 6 */
-static void
-write_goals (FormPaper *paper, const SamRecord *plan)
+void
+_form_goals (FormPaper *paper, const char *number, const SamRecord *plan)
 {
   g_autoptr (GPtrArray) goals =
       sam_case_view_list_of (paper->view, SAM_GOAL_PLAN_ID,
@@ -350,68 +301,18 @@ write_goals (FormPaper *paper, const SamRecord *plan)
         && _form_get (goal, SAM_GOAL_WHAT) != NULL)
       g_ptr_array_add (texts, (gpointer) _form_get (goal, SAM_GOAL_WHAT));
   }
-  _form_heading (paper, "6", _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My goals"), NULL));
+  _form_heading (paper, number,
+                 _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My goals"), NULL));
   if (texts->len > 0)
     _form_bullets (paper, texts);
   else
     _form_text (paper, NULL, 3);
 }
 
-/* "every Tuesday", "every 2 weeks on Tuesday" */
-static const char *
-rhythm (FormPaper *paper, const SamRecord *measure)
-{
-  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-  const char *day = _form_get (measure, SAM_MEASURE_WEEKDAY);
-  const char *time = _form_time (paper, _form_get (measure, SAM_MEASURE_AT_TIME));
-  int weeks = MAX (1, (int) sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS));
-  const char *when = "";
-
-  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
-    if (g_strcmp0 (day, days[i]) == 0) {
-      g_autofree char *text = sam_count (paper->options->catalog, "paper plan", "every {weekday}",
-                                         "every %d weeks on {weekday}", weeks);
-
-      when = _form_fill (paper, text, "weekday",
-                         sam_locale_weekday (paper->options->locale, (int) i + 1, FALSE), NULL);
-    }
-  if (*time != '\0')
-    time = _form_say (paper, &(SamLabel) SAM_L ("paper", "at {time}"), "time", time, NULL);
-  return _form_lines (paper, when, time, NULL);
-}
-
-static void
-add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
-{
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
-  const char *responsible = _form_get (measure, SAM_MEASURE_RESPONSIBLE);
-  const char *service =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_SERVICE_ID));
-  const char *user =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_OWNER_USER));
-  const char *place = _form_get (measure, SAM_MEASURE_PLACE);
-  const char *extent = _form_get (measure, SAM_MEASURE_EXTENT);
-  SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
-  const char *cells[] = {
-    _form_lines (paper, _form_get (measure, SAM_MEASURE_WHAT), extent != NULL ? extent : "", NULL),
-    responsible != NULL ? responsible
-    : service != NULL   ? service
-    : user != NULL      ? user
-                        : "",
-    _form_lines (paper,
-                 due != SAM_DATE_NONE
-                     ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
-                                  _form_date_near (paper, due, SAM_DATE_STYLE_LONG), NULL)
-                     : "",
-                 rhythm (paper, measure), place != NULL ? place : "", NULL),
-  };
-
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-}
-
-/* 7: the plan's own measures and what services have promised for it. */
-static void
-write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transition)
+/* The plan's own measures and what services have promised for it. */
+void
+_form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
+                const SamRecord *transition)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 43, SAM_COLUMN_DEFAULT },
@@ -421,11 +322,11 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
   g_autoptr (GPtrArray) measures =
       sam_case_view_list_of (paper->view, SAM_MEASURE_PLAN_ID,
                              plan != NULL ? sam_record_get_id (plan) : NULL);
-  g_autoptr (GPtrArray) agreements = agreements_of (paper, transition, TRUE);
+  g_autoptr (GPtrArray) agreements = _form_agreements_of (paper, transition, TRUE);
   SamTable *table;
   guint n = 0;
 
-  _form_heading (paper, "7",
+  _form_heading (paper, number,
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who does what, and when"),
                             NULL));
   if (paper->protection == FORM_STRICT)
@@ -436,7 +337,7 @@ write_measures (FormPaper *paper, const SamRecord *plan, const SamRecord *transi
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
     if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")) {
-      add_measure (paper, table, measure);
+      _form_add_measure (paper, table, measure);
       n++;
     }
   }
@@ -475,7 +376,7 @@ static void
 write_difficult (FormPaper *paper, const SamRecord *plan)
 {
   const char *signs = _form_get (plan, SAM_PLAN_SIGNS), *helps = _form_get (plan, SAM_PLAN_HELPS);
-  const char *call = unless_strict (paper, _form_get (plan, SAM_PLAN_CALL_FIRST));
+  const char *call = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_CALL_FIRST));
   const char *pairs[] = {
     _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Signs in me"), NULL),
     signs != NULL ? signs : "",
@@ -529,7 +430,7 @@ write_close (FormPaper *paper)
     const char *cells[] = {
       _form_get (relation, SAM_RELATION_NAME),
       sam_text (paper->options->catalog, sam_enum_label (SAM_RELATION_RELATION_KIND, kind)),
-      _form_phone (paper, unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
+      _form_phone (paper, _form_unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
       _form_get (relation, SAM_RELATION_MAY_KNOW),
     };
 
@@ -545,7 +446,7 @@ write_same_day (FormPaper *paper, const SamRecord *plan)
 {
   GPtrArray *relations = sam_case_view_list (paper->view, SAM_RECORD_RELATION);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *text = unless_strict (paper, _form_get (plan, SAM_PLAN_TELL_SAME_DAY));
+  const char *text = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_TELL_SAME_DAY));
 
   for (guint i = 0; paper->person != NULL && i < relations->len; i++) {
     const SamRecord *relation = g_ptr_array_index (relations, i);
@@ -565,20 +466,6 @@ write_same_day (FormPaper *paper, const SamRecord *plan)
               2);
 }
 
-static const char *
-consent_what (FormPaper *paper, const SamRecord *consent)
-{
-  const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
-  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
-
-  for (guint i = 0; groups != NULL && groups[i] != NULL; i++)
-    g_ptr_array_add (labels,
-                     (gpointer) sam_text (paper->options->catalog,
-                                          sam_enum_label (SAM_CONSENT_FIELD_GROUPS, groups[i])));
-  g_ptr_array_add (labels, NULL);
-  return _form_keep (paper, g_strjoinv (" · ", (char **) labels->pdata));
-}
-
 /* 11 */
 static void
 write_consents (FormPaper *paper, const SamRecord *plan)
@@ -589,7 +476,6 @@ write_consents (FormPaper *paper, const SamRecord *plan)
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 42, SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Until"), NULL), 24, SAM_COLUMN_DEFAULT },
   };
-  SamRegistry *registry = sam_case_view_get_registry (paper->view);
   GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
   SamTable *table;
   guint n = 0;
@@ -615,22 +501,14 @@ write_consents (FormPaper *paper, const SamRecord *plan)
   sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
   for (guint i = 0; paper->person != NULL && i < consents->len; i++) {
     const SamRecord *consent = g_ptr_array_index (consents, i);
-    const SamRecord *relation =
-        sam_case_view_get (paper->view, sam_record_get_text (consent, SAM_CONSENT_RELATION_ID));
-    const char *name =
-        sam_registry_name (registry, sam_record_get_text (consent, SAM_CONSENT_SERVICE_ID));
     SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
     const char *cells[3];
 
     if (sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
         || (until != SAM_DATE_NONE && until < paper->options->today))
       continue;
-    if (name == NULL)
-      name = _form_get (relation, SAM_RELATION_NAME);
-    if (name == NULL)
-      name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
-    cells[0] = unless_strict (paper, name);
-    cells[1] = consent_what (paper, consent);
+    cells[0] = _form_consent_whom (paper, consent);
+    cells[1] = _form_consent_what (paper, consent);
     cells[2] = _form_date (paper, until, SAM_DATE_STYLE_DAY);
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
     n++;
@@ -673,8 +551,8 @@ appointments (FormPaper *paper)
     const SamRecord *one = g_ptr_array_index (coming, i);
     const char *when = day_and_hour (paper, sam_record_get_date (one, SAM_APPOINTMENT_MEETS_ON),
                                      _form_get (one, SAM_APPOINTMENT_AT_TIME));
-    const char *whom = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_WITH_WHOM));
-    const char *place = unless_strict (paper, _form_get (one, SAM_APPOINTMENT_PLACE));
+    const char *whom = _form_unless_strict (paper, _form_get (one, SAM_APPOINTMENT_WITH_WHOM));
+    const char *place = _form_unless_strict (paper, _form_get (one, SAM_APPOINTMENT_PLACE));
     g_autoptr (GPtrArray) parts = g_ptr_array_new ();
     const char *line;
 
@@ -715,9 +593,8 @@ write_next (FormPaper *paper, const SamRecord *plan)
   _form_key_values (paper, pairs);
 }
 
-/* 14 */
-static void
-write_receipt (FormPaper *paper, const SamRecord *plan)
+void
+_form_receipt (FormPaper *paper, const char *number, const SamRecord *plan)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Place"), NULL), 30, SAM_COLUMN_DEFAULT },
@@ -728,7 +605,7 @@ write_receipt (FormPaper *paper, const SamRecord *plan)
   const char *cells[] = { NULL, _form_date (paper, given, SAM_DATE_STYLE_DAY), NULL };
 
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, "14",
+  _form_heading (paper, number,
                  _form_say (paper,
                             &(SamLabel) SAM_L ("paper plan",
                                                "I have got the plan (this is not a consent)"),
@@ -746,13 +623,13 @@ write_receipt (FormPaper *paper, const SamRecord *plan)
   sam_document_end_group (paper->doc);
 }
 
-void
-_form_write_plan (FormPaper *paper, const SamRecord *plan)
+static void
+write_plan (FormPaper *paper, const SamRecord *plan)
 {
   const SamRecord *transition = transition_of (paper, plan);
   const char *title = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My plan ahead"), NULL);
   const char *who = _form_who (paper);
-  const char *meets = unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
+  const char *meets = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
 
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
   write_participants (paper, transition);
@@ -768,8 +645,8 @@ _form_write_plan (FormPaper *paper, const SamRecord *plan)
   _form_heading (paper, "5",
                  _form_say (paper, &(SamLabel) SAM_L ("paper", "The first 28 days"), NULL));
   _form_first_days (paper, transition, meets);
-  write_goals (paper, plan);
-  write_measures (paper, plan, transition);
+  _form_goals (paper, "6", plan);
+  _form_measures (paper, "7", plan, transition);
   write_difficult (paper, plan);
   write_close (paper);
   write_same_day (paper, plan);
@@ -781,5 +658,14 @@ _form_write_plan (FormPaper *paper, const SamRecord *plan)
   _form_text (paper, _form_get (plan, SAM_PLAN_REMARK), 2);
   write_next (paper, plan);
   _form_changes (paper, NULL, N_CHANGES);
-  write_receipt (paper, plan);
+  _form_receipt (paper, "14", plan);
 }
+
+static gboolean
+is_whole (SamCaseView *view, const SamRecord *plan, SamDate today)
+{
+  return !sam_record_enum_is (plan, SAM_PLAN_KIND, "crisis")
+         && !sam_record_enum_is (plan, SAM_PLAN_KIND, "housing");
+}
+
+const SamFormHow _form_how_plan = { .write = write_plan, .suits = is_whole };

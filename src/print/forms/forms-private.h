@@ -22,7 +22,8 @@ typedef enum {
 typedef struct {
   const SamFormDef *form;
   const SamFormOptions *options;
-  SamCaseView *view;       /* (owned): masked for paper */
+  SamCaseView *view;  /* (owned): masked for paper */
+  SamCaseView *asked; /* (not owned): as it came; only what was retracted, and no field of it */
   const SamRecord *person; /* (nullable): NULL on a blank form */
   FormProtection protection;
   SamDocument *doc;   /* (owned) */
@@ -44,10 +45,24 @@ SamDocument *_form_paper_finish (FormPaper *paper, const SamRecord *record, char
 /* A form that is not about one case, or NULL. */
 const SamFormDef *_form_of_many (const char *id);
 
+/* How a form is written, and of which records. */
+typedef struct _SamFormHow {
+  void (*write) (FormPaper *paper, const SamRecord *record); /* @record: NULL on a blank form */
+  /* (nullable): whether it can be printed of @record; NULL = of each of its type */
+  gboolean (*suits) (SamCaseView *view, const SamRecord *record, SamDate today);
+  /* (nullable): whether one looks for it now; NULL = whenever it suits */
+  gboolean (*wanted) (SamCaseView *view, const SamRecord *record, SamDate today);
+  /* (nullable): what tells it from others; (transfer full) (nullable) */
+  char *(*detail) (SamCaseView *view, const SamRecord *record, SamLocale *locale, SamDate today);
+  gboolean nameless; /* always pseudonymised: it lies on a table */
+} SamFormHow;
+
 /* ---- Words ---- */
 
 /* The text of @label with {name} filled in from pairs of name and value. What has no pair stays. */
 const char *_form_say (FormPaper *paper, const SamLabel *label, ...) G_GNUC_NULL_TERMINATED;
+/* The text itself: FORM_SAY (SAM_L ("paper", "Day")) */
+#define FORM_SAY(label) _form_say (paper, &(SamLabel) label, NULL)
 const char *_form_fill (FormPaper *paper, const char *text, ...) G_GNUC_NULL_TERMINATED;
 /* Keeps @text (transfer full). */
 const char *_form_keep (FormPaper *paper, char *text);
@@ -59,13 +74,19 @@ const char *_form_date (FormPaper *paper, SamDate date, SamDateStyle style);
 const char *_form_date_near (FormPaper *paper, SamDate date, SamDateStyle style);
 const char *_form_time (FormPaper *paper, const char *at_time);
 const char *_form_phone (FormPaper *paper, const char *phone);
+/* (nullable) words that somebody wrote, with the figures of a number kept on one line. */
+const char *_form_numbers (FormPaper *paper, const char *text);
 /* (nullable) text of a field, NULL also when it is empty or @record is. */
 const char *_form_get (const SamRecord *record, SamField field);
+/* (nullable) any field in words; NULL also for a reference that has no name. */
+const char *_form_value (FormPaper *paper, const SamRecord *record, SamField field);
 /* "☐ in place" */
 const char *_form_box (FormPaper *paper, gboolean crossed, const char *text);
 
 /* ---- Blocks; everything that is said goes into the version code ---- */
 
+/* For a paper that belongs on one sheet: a little smaller, first of all. */
+void _form_tight (FormPaper *paper);
 void _form_title (FormPaper *paper, const char *paper_title, const char *title, const char *lead);
 void _form_heading (FormPaper *paper, const char *number, const char *text);
 void _form_paragraph (FormPaper *paper, const char *text);
@@ -100,31 +121,73 @@ const char *_form_party_person (FormPaper *paper, const SamRecord *party);
 const char *_form_party_phone (FormPaper *paper, const SamRecord *party);
 const char *_form_party_deputy (FormPaper *paper, const SamRecord *party);
 const char *_form_point_label (FormPaper *paper, const SamRecord *row);
+/* The service, party or colleague a point is left with, and the phone. */
+const char *_form_point_who (FormPaper *paper, const SamRecord *row);
+/* Agreements about a transition that still count; @sent_only: those the parties have seen.
+ * Returns: (transfer container). */
+GPtrArray *_form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only);
+/* A row of what, who, when. */
+void _form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure);
+/* Sections of a plan; @plan: (nullable) */
+void _form_goals (FormPaper *paper, const char *number, const SamRecord *plan);
+void _form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
+                     const SamRecord *transition);
+void _form_receipt (FormPaper *paper, const char *number, const SamRecord *plan);
 /* What is promised, or what may be said of it. */
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);
 const char *_form_commitment_deadline (FormPaper *paper, const SamRecord *commitment);
 const char *_form_user_name (FormPaper *paper, const char *user_id);
+/* SAM_DATE_NONE while it is not known; @transition: (nullable) */
+SamDate _form_transition_date (const SamRecord *transition);
+/* "Is released from prison on Saturday 13 June 2026." Only for who may know what kind it is. */
+const char *_form_transition_sentence (FormPaper *paper, const SamRecord *transition);
 /* The first 28 days: who makes contact, how, who has the weekend. */
 void _form_first_days (FormPaper *paper, const SamRecord *transition, const char *first_meets);
 /* Only who has which day, two days in a row. */
 void _form_first_days_short (FormPaper *paper, const SamRecord *transition);
 
-/* ---- The forms; @record is of the form's type, NULL on a blank one ---- */
+/* "Medarbeider 1, 00 00 00 01": whom one can call. */
+const char *_form_coordinator (FormPaper *paper);
+/* Under a strictly confidential address words that somebody else wrote may tell the place: NULL. */
+const char *_form_unless_strict (FormPaper *paper, const char *text);
+/* Nothing is sent or planned for a person who is dead; FALSE also when nobody may be seen. */
+gboolean _form_is_alive (SamCaseView *view);
+/* What a meeting decides, to be written in by hand. */
+void _form_decided (FormPaper *paper, const char *number);
 
-void _form_write_plan (FormPaper *paper, const SamRecord *plan);
-void _form_write_agreement (FormPaper *paper, const SamRecord *agreement);
+/* ---- Consents ---- */
+
+gboolean _form_consent_is_valid (const SamRecord *consent, SamDate today);
+/* "Consent given on 28 May 2026, valid until …" */
+const char *_form_consent_text (FormPaper *paper, const SamRecord *consent);
+/* "Housing · The transition" */
+const char *_form_consent_what (FormPaper *paper, const SamRecord *consent);
+/* (nullable): who may be told. */
+const char *_form_consent_whom (FormPaper *paper, const SamRecord *consent);
+
+/* ---- The forms ---- */
+
+extern const SamFormHow _form_how_plan;
+extern const SamFormHow _form_how_agreement, _form_how_sheet, _form_how_sheets;
+extern const SamFormHow _form_how_holder;
+extern const SamFormHow _form_how_slip;
+extern const SamFormHow _form_how_meeting;
+extern const SamFormHow _form_how_consent;
+extern const SamFormHow _form_how_contact_plan;
+extern const SamFormHow _form_how_gate;
+extern const SamFormHow _form_how_handover;
+extern const SamFormHow _form_how_crisis, _form_how_housing;
+extern const SamFormHow _form_how_invitation, _form_how_referral, _form_how_gp_letter;
+extern const SamFormHow _form_how_everything;
+
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);
-void _form_write_holder (FormPaper *paper, const SamRecord *record);
-void _form_write_sheet (FormPaper *paper, const SamRecord *party);
-void _form_write_meeting (FormPaper *paper, const SamRecord *meeting);
 /* @views: (element-type SamCaseView): not masked yet, in the order of the lines */
 void _form_write_meeting_list (FormPaper *paper, GPtrArray *views);
 void _form_write_field (FormPaper *paper, GPtrArray *views);
 /* An appointment as an iCalendar object. @place: (nullable). */
 const char *_form_calendar_entry (FormPaper *paper, const SamRecord *appointment, const char *title,
                                   const char *place);
-void _form_write_slip (FormPaper *paper, const SamRecord *appointment);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
 

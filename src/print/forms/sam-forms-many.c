@@ -5,9 +5,11 @@
 #include <samspor/sam-forms-many.h>
 
 static const SamFormDef forms[] = {
-  { SAM_FORM_HOLDER_TEAM, SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM, FALSE },
-  { SAM_FORM_MEETING_LIST, SAM_L ("form", "Meeting sheet, several cases"), SAM_RECORD_CASE, FALSE },
-  { SAM_FORM_FIELD, SAM_L ("form", "Field sheet for a day"), SAM_RECORD_CASE, FALSE },
+  { SAM_FORM_HOLDER_TEAM, SAM_L ("form", "Who has the ball? The team"), SAM_RECORD_TEAM, FALSE,
+    TRUE, NULL },
+  { SAM_FORM_MEETING_LIST, SAM_L ("form", "Meeting sheet, several cases"), SAM_RECORD_CASE, FALSE,
+    TRUE, NULL },
+  { SAM_FORM_FIELD, SAM_L ("form", "Field sheet for a day"), SAM_RECORD_CASE, FALSE, TRUE, NULL },
 };
 
 const SamFormDef *

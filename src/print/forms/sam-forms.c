@@ -8,19 +8,60 @@
 
 G_DEFINE_QUARK (sam_form_error_quark, sam_form_error)
 
+/* id, title, type, blank, staff, how */
 static const SamFormDef forms[] = {
-  { SAM_FORM_PLAN, SAM_L ("form", "My plan ahead"), SAM_RECORD_PLAN, FALSE },
-  { SAM_FORM_AGREEMENT, SAM_L ("form", "Agreement, the whole"), SAM_RECORD_AGREEMENT, FALSE },
-  { SAM_FORM_AGREEMENT_SHEET, SAM_L ("form", "Agreement, sheet for one party"), SAM_RECORD_PARTY,
-    FALSE },
+  { SAM_FORM_PLAN, SAM_L ("form", "My plan ahead"), SAM_RECORD_PLAN, FALSE, FALSE,
+    &_form_how_plan },
+  { SAM_FORM_AGREEMENT, SAM_L ("form", "Agreement, the whole"), SAM_RECORD_AGREEMENT, FALSE, FALSE,
+    &_form_how_agreement },
   { SAM_FORM_AGREEMENT_SHEETS, SAM_L ("form", "Agreement, sheets for all parties"),
-    SAM_RECORD_AGREEMENT, FALSE },
-  { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE },
+    SAM_RECORD_AGREEMENT, FALSE, FALSE, &_form_how_sheets },
+  { SAM_FORM_AGREEMENT_SHEET, SAM_L ("form", "Agreement, sheet for one party"), SAM_RECORD_PARTY,
+    FALSE, FALSE, &_form_how_sheet },
+  { SAM_FORM_CONSENT, SAM_L ("form", "Consent"), SAM_RECORD_CONSENT, FALSE, FALSE,
+    &_form_how_consent },
+  { SAM_FORM_CONTACT_PLAN, SAM_L ("form", "The first 28 days: contact plan"), SAM_RECORD_CASE,
+    FALSE, FALSE, &_form_how_contact_plan },
+  { SAM_FORM_GATE, SAM_L ("form", "The gate"), SAM_RECORD_TRANSITION, FALSE, TRUE,
+    &_form_how_gate },
+  { "handover", SAM_L ("form", "Hand-over of responsibility"), SAM_RECORD_HANDOVER, FALSE, TRUE,
+    &_form_how_handover },
+  { "crisis-plan", SAM_L ("form", "If it gets difficult: crisis plan"), SAM_RECORD_PLAN, FALSE,
+    FALSE, &_form_how_crisis },
+  { SAM_FORM_HOUSING_PLAN, SAM_L ("form", "Housing plan"), SAM_RECORD_PLAN, FALSE, FALSE,
+    &_form_how_housing },
+  { "invitation", SAM_L ("form", "Invitation to a meeting"), SAM_RECORD_MEETING, FALSE, FALSE,
+    &_form_how_invitation },
+  { "referral", SAM_L ("form", "Referral"), SAM_RECORD_REFERRAL, FALSE, FALSE,
+    &_form_how_referral },
+  { "gp-letter", SAM_L ("form", "Letter to the GP"), SAM_RECORD_CASE, FALSE, FALSE,
+    &_form_how_gp_letter },
+  { "everything", SAM_L ("form", "All we have written about you"), SAM_RECORD_CASE, FALSE, FALSE,
+    &_form_how_everything },
+  { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
+    &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
-    SAM_RECORD_APPOINTMENT, FALSE },
-  { SAM_FORM_MEETING, SAM_L ("form", "Meeting sheet"), SAM_RECORD_MEETING, FALSE },
-  { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE },
-  { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE },
+    SAM_RECORD_APPOINTMENT, FALSE, FALSE, &_form_how_slip },
+  { SAM_FORM_MEETING, SAM_L ("form", "Meeting sheet"), SAM_RECORD_MEETING, FALSE, TRUE,
+    &_form_how_meeting },
+  { "plan-blank", SAM_L ("form", "My plan ahead, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_plan },
+  { "agreement-blank", SAM_L ("form", "Agreement, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_agreement },
+  { "consent-blank", SAM_L ("form", "Consent, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_consent },
+  { "contact-plan-blank", SAM_L ("form", "The first 28 days: contact plan, to fill in by hand"),
+    SAM_RECORD_CASE, TRUE, FALSE, &_form_how_contact_plan },
+  { "crisis-plan-blank", SAM_L ("form", "Crisis plan, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_crisis },
+  { "housing-plan-blank", SAM_L ("form", "Housing plan, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_housing },
+  { "invitation-blank", SAM_L ("form", "Invitation, to fill in by hand"), SAM_RECORD_CASE, TRUE,
+    FALSE, &_form_how_invitation },
+  { "referral-blank", SAM_L ("form", "Referral, to fill in by hand"), SAM_RECORD_CASE, TRUE, FALSE,
+    &_form_how_referral },
+  { "gp-letter-blank", SAM_L ("form", "Letter to the GP, to fill in by hand"), SAM_RECORD_CASE,
+    TRUE, FALSE, &_form_how_gp_letter },
 };
 
 const SamFormDef *
@@ -38,6 +79,62 @@ sam_form_by_id (const char *id)
     if (g_strcmp0 (forms[i].id, id) == 0)
       return &forms[i];
   return _form_of_many (id);
+}
+
+/* ---- What there is to print ---- */
+
+void
+sam_form_offer_free (SamFormOffer *offer)
+{
+  g_free (offer->id);
+  g_free (offer->detail);
+  g_free (offer);
+}
+
+static void
+add_offer (GPtrArray *offers, const SamFormDef *form, const char *id, char *detail)
+{
+  SamFormOffer *offer = g_new0 (SamFormOffer, 1);
+
+  offer->form = form;
+  offer->id = g_strdup (id);
+  offer->detail = detail;
+  g_ptr_array_add (offers, offer);
+}
+
+static void
+offer_records (GPtrArray *offers, const SamFormDef *form, SamCaseView *view, SamLocale *locale,
+               SamDate today)
+{
+  const SamRecord *about = sam_case_view_get_case (view);
+  gboolean of_case = form->type == SAM_RECORD_CASE;
+  GPtrArray *records = of_case ? NULL : sam_case_view_list (view, form->type);
+  const SamFormHow *how = form->how;
+
+  for (guint i = 0; i < (of_case ? 1 : records->len); i++) {
+    const SamRecord *record = of_case ? about : g_ptr_array_index (records, i);
+
+    if ((how->suits == NULL || how->suits (view, record, today))
+        && (how->wanted == NULL || how->wanted (view, record, today)))
+      add_offer (offers, form, sam_record_get_id (record),
+                 how->detail != NULL ? how->detail (view, record, locale, today) : NULL);
+  }
+}
+
+GPtrArray *
+sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale, SamDate today)
+{
+  GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_form_offer_free);
+
+  g_return_val_if_fail (view != NULL && viewer != NULL && locale != NULL, offers);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (!forms[i].blank && sam_viewer_may_see_type (viewer, forms[i].type))
+      offer_records (offers, &forms[i], view, locale, today);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (forms[i].blank)
+      add_offer (offers, &forms[i], sam_record_get_id (sam_case_view_get_case (view)), NULL);
+  return offers;
 }
 
 const char *
@@ -117,6 +214,7 @@ _form_paper_turn (FormPaper *paper, SamCaseView *view)
 {
   g_clear_pointer (&paper->view, sam_case_view_unref);
   paper->view = sam_form_mask (view, paper->options->viewer);
+  paper->asked = view;
   paper->person = paper->form->blank ? NULL : sam_case_view_get_person (paper->view);
   paper->protection = protection_of (paper->person);
 }
@@ -236,9 +334,10 @@ _form_paper_finish (FormPaper *paper, const SamRecord *record, char **hash)
 }
 
 static const SamRecord *
-find_record (const SamFormDef *form, SamCaseView *view, const char *id, const SamViewer *viewer,
-             GError **error)
+find_record (const SamFormDef *form, SamCaseView *view, const char *id,
+             const SamFormOptions *options, GError **error)
 {
+  const SamViewer *viewer = options->viewer;
   const SamRecord *record = sam_case_view_get (view, id);
 
   if (!sam_viewer_may_see_type (viewer, form->type)) {
@@ -257,6 +356,12 @@ find_record (const SamFormDef *form, SamCaseView *view, const char *id, const Sa
                  sam_record_get_def (record)->name, sam_type_get (form->type)->name);
     return NULL;
   }
+  if (!form->blank && form->how->suits != NULL
+      && !form->how->suits (view, record, options->today)) {
+    g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_UNSUITED,
+                 "printing %s: the form is not for this record", form->id);
+    return NULL;
+  }
   return record;
 }
 
@@ -273,7 +378,7 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                         NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (find_record (form, view, id, options->viewer, error) == NULL)
+  if (find_record (form, view, id, options, error) == NULL)
     return NULL;
   if (g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
     g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_SEVERAL,
@@ -282,24 +387,11 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
   }
 
   own = *options;
-  /* It lies on a table. */
-  if (form->type == SAM_RECORD_MEETING)
-    own.pseudonymised = TRUE;
+  own.pseudonymised |= form->how->nameless;
   paper = _form_paper_new (form, view, &own);
   record = form->blank ? NULL : sam_case_view_get (paper->view, id);
   g_checksum_update (paper->sum, (const guchar *) form->id, -1);
-  if (form->type == SAM_RECORD_PARTY)
-    _form_write_sheet (paper, record);
-  else if (form->type == SAM_RECORD_APPOINTMENT)
-    _form_write_slip (paper, record);
-  else if (form->type == SAM_RECORD_MEETING)
-    _form_write_meeting (paper, record);
-  else if (g_str_has_prefix (form->id, SAM_FORM_AGREEMENT))
-    _form_write_agreement (paper, record);
-  else if (g_str_equal (form->id, SAM_FORM_HOLDER))
-    _form_write_holder (paper, record);
-  else
-    _form_write_plan (paper, record);
+  form->how->write (paper, record);
   return _form_paper_finish (paper, record, hash);
 }
 
@@ -347,7 +439,7 @@ sam_form_pages (const SamFormDef *form, SamCaseView *view, const char *id,
   if (fonts == NULL)
     fonts = own = sam_fonts_new ();
   if (g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
-    if (find_record (form, view, id, options->viewer, error) == NULL)
+    if (find_record (form, view, id, options, error) == NULL)
       return NULL;
     return sheets (view, id, options, fonts, error);
   }

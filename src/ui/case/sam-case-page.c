@@ -12,15 +12,17 @@
 #define LINE_CHARS 40
 
 static const SamCaseSection sections[] = {
-  { "overview", SAM_L ("case section", "Overview"), sam_case_overview_show },
-  { "plan", SAM_L ("case section", "Plan"), sam_case_plan_show },
-  { "transition", SAM_L ("case section", "Transition"), sam_case_transition_show },
-  { "housing", SAM_L ("case section", "Housing"), sam_case_housing_show },
-  { "agreements", SAM_L ("case section", "Agreements"), sam_case_agreements_show },
-  { "responsible", SAM_L ("case section", "Responsibility"), sam_case_holder_show },
-  { "contacts", SAM_L ("case section", "Contacts"), sam_case_contacts_show },
-  { "people", SAM_L ("case section", "People"), sam_case_people_show },
-  { "consents", SAM_L ("case section", "Consents"), sam_case_consents_show },
+  { "overview", SAM_L ("case section", "Overview"), sam_case_overview_show, NULL },
+  { "plan", SAM_L ("case section", "Plan"), sam_case_plan_show, SAM_FORM_PLAN },
+  { "transition", SAM_L ("case section", "Transition"), sam_case_transition_show, SAM_FORM_GATE },
+  { "housing", SAM_L ("case section", "Housing"), sam_case_housing_show, SAM_FORM_HOUSING_PLAN },
+  { "agreements", SAM_L ("case section", "Agreements"), sam_case_agreements_show,
+    SAM_FORM_AGREEMENT },
+  { "responsible", SAM_L ("case section", "Responsibility"), sam_case_holder_show,
+    SAM_FORM_HOLDER },
+  { "contacts", SAM_L ("case section", "Contacts"), sam_case_contacts_show, SAM_FORM_CONTACT_PLAN },
+  { "people", SAM_L ("case section", "People"), sam_case_people_show, NULL },
+  { "consents", SAM_L ("case section", "Consents"), sam_case_consents_show, SAM_FORM_CONSENT },
 };
 
 struct _SamCasePage {
@@ -558,10 +560,7 @@ sam_case_page_print (SamPage *page)
   SamCasePage *self = SAM_CASE_PAGE (page);
 
   if (self->case_id)
-    sam_print_window_open (sam_page_get_window (page), self->case_id,
-                           sections[self->section].show == sam_case_plan_show     ? SAM_FORM_PLAN
-                           : sections[self->section].show == sam_case_holder_show ? SAM_FORM_HOLDER
-                                                                                  : NULL,
+    sam_print_window_open (sam_page_get_window (page), self->case_id, sections[self->section].form,
                            NULL);
 }
 

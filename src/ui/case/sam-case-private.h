@@ -43,6 +43,7 @@ typedef struct {
   const char *id;
   SamLabel label;
   void (*show) (SamCaseShow *show);
+  const char *form; /* (nullable): the paper one means who prints from here */
 } SamCaseSection;
 
 void sam_case_overview_show (SamCaseShow *show);

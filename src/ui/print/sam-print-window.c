@@ -17,7 +17,6 @@
 
 /* Screen pixels a point, so that a page fills the preview's width on a small laptop. */
 #define SCALE 0.9
-#define MEETING_DAYS 14
 #define MAX_COPIES 30
 
 /* One paper that can be printed for the case. */
@@ -360,93 +359,44 @@ add_paper (SamPrintWindow *self, const char *form_id, const char *record_id, con
   sam_spoken_set_row (label, paper->title);
 }
 
-static const char *
-party_name (SamPrintWindow *self, const SamRecord *party)
+/* The paper asked for; one that is not offered any more, like that of an old meeting, comes with
+ * it. */
+static guint
+find_first (SamPrintWindow *self)
 {
-  const char *name = sam_record_get_text (party, SAM_PARTY_NAME);
+  for (guint i = 0; i < self->papers->len; i++) {
+    const Paper *paper = g_ptr_array_index (self->papers, i);
 
-  return name ? name
-              : sam_context_name (self->context, sam_record_get_text (party, SAM_PARTY_SERVICE_ID));
-}
-
-static void
-add_slip (SamPrintWindow *self, const SamRecord *appointment)
-{
-  g_autofree char *day =
-      sam_words_date_short (self->context,
-                            sam_record_get_date (appointment, SAM_APPOINTMENT_MEETS_ON));
-
-  add_paper (self, SAM_FORM_APPOINTMENT_SLIP, sam_record_get_id (appointment), day);
-}
-
-/* Meetings to come, and the last ones: the sheet is also printed for who was not there. */
-static void
-add_meetings (SamPrintWindow *self)
-{
-  GPtrArray *meetings = sam_case_view_list (self->view, SAM_RECORD_MEETING);
-
-  for (guint i = 0; i < meetings->len; i++) {
-    const SamRecord *meeting = g_ptr_array_index (meetings, i);
-    SamDate on = sam_record_get_date (meeting, SAM_MEETING_MEETS_ON);
-    g_autofree char *day = sam_words_date_short (self->context, on);
-
-    if (on >= sam_context_get_today (self->context) - MEETING_DAYS
-        || g_strcmp0 (self->first_record, sam_record_get_id (meeting)) == 0) {
-      add_paper (self, SAM_FORM_MEETING, sam_record_get_id (meeting), day);
-    }
+    if (g_strcmp0 (paper->form->id, self->first_form) == 0
+        && (!self->first_record || g_strcmp0 (paper->id, self->first_record) == 0))
+      return i;
   }
+  if (!self->first_form || !self->first_record)
+    return 0;
+  add_paper (self, self->first_form, self->first_record, NULL);
+  return self->papers->len - 1;
 }
 
 static void
 list_papers (SamPrintWindow *self)
 {
-  GPtrArray *plans = sam_case_view_list (self->view, SAM_RECORD_PLAN);
-  GPtrArray *agreements = sam_case_view_list (self->view, SAM_RECORD_AGREEMENT);
-  g_autoptr (GPtrArray) appointments =
-      sam_rules_coming_appointments (self->view, sam_context_get_today (self->context));
-  guint n;
-  const SamFormDef *forms = sam_forms (&n);
-  guint first = 0;
+  g_autoptr (GPtrArray) offers =
+      sam_forms_offer (self->view, sam_context_get_viewer (self->context),
+                       sam_context_get_locale (self->context),
+                       sam_context_get_today (self->context));
+  guint first;
 
-  for (guint i = 0; i < plans->len; i++)
-    add_paper (self, SAM_FORM_PLAN, sam_record_get_id (g_ptr_array_index (plans, i)), NULL);
-  for (guint i = 0; i < agreements->len; i++) {
-    const SamRecord *agreement = g_ptr_array_index (agreements, i);
-    const char *id = sam_record_get_id (agreement);
-    g_autoptr (GPtrArray) parties = sam_case_view_list_of (self->view, SAM_PARTY_AGREEMENT_ID, id);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
 
-    add_paper (self, SAM_FORM_AGREEMENT, id, NULL);
-    if (parties->len > 1)
-      add_paper (self, SAM_FORM_AGREEMENT_SHEETS, id, NULL);
-    for (guint p = 0; p < parties->len; p++) {
-      const SamRecord *party = g_ptr_array_index (parties, p);
-
-      add_paper (self, SAM_FORM_AGREEMENT_SHEET, sam_record_get_id (party),
-                 party_name (self, party));
-    }
+    add_paper (self, offer->form->id, offer->id, offer->detail);
   }
-  if (sam_case_view_list (self->view, SAM_RECORD_HANDOVER)->len > 0)
-    add_paper (self, SAM_FORM_HOLDER, self->case_id, NULL);
-  for (guint i = 0; i < appointments->len; i++)
-    add_slip (self, g_ptr_array_index (appointments, i));
-  add_meetings (self);
-  for (guint i = 0; i < n; i++)
-    if (forms[i].blank)
-      add_paper (self, forms[i].id, self->case_id, NULL);
   if (self->papers->len == 0) {
     say (self, C_ ("print", "There is nothing to print for this case yet. Write a plan or an "
                             "agreement first."));
     return;
   }
-  for (guint i = 0; i < self->papers->len; i++) {
-    const Paper *paper = g_ptr_array_index (self->papers, i);
-
-    if (g_strcmp0 (paper->form->id, self->first_form) == 0
-        && (!self->first_record || g_strcmp0 (paper->id, self->first_record) == 0)) {
-      first = i;
-      break;
-    }
-  }
+  first = find_first (self);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) first));
 }

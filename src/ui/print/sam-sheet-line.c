@@ -466,6 +466,7 @@ static GtkWidget *
 make_entry (guint number, const char *words, int chars)
 {
   GtkWidget *entry = gtk_entry_new ();
+  /* Translators: number of a line on the sheet, and what is written there */
   g_autofree char *spoken = g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s"), number, words);
 
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), words);

@@ -89,6 +89,7 @@ change_words (SamSheetWindow *self, const SamSheetChange *change)
   g_autofree char *is = NULL;
 
   if (change->line == 0) {
+    /* Translators: what somebody has written, as a measure */
     return g_strdup_printf (C_ ("sheet", "New since then: %s"), what ? what : "");
   }
   if (change->field == SAM_FIELD_NONE) {
@@ -96,10 +97,12 @@ change_words (SamSheetWindow *self, const SamSheetChange *change)
   }
   is = value_words (self, change, change->is);
   if (!change->was) {
+    /* Translators: number of the line, what it is about (as "State"), and the value */
     return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s is now %3$s"), change->line,
                             sam_text (NULL, &sam_field_get (change->field)->label), is);
   }
   was = value_words (self, change, change->was);
+  /* Translators: number of the line, what it is about (as "State"), and the two values */
   return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s was %3$s, is now %4$s"), change->line,
                           sam_text (NULL, &sam_field_get (change->field)->label), was, is);
 }
