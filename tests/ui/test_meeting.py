@@ -236,6 +236,24 @@ class Meeting(unittest.TestCase):
             app.find('label', '1 linje ført inn')
         self.assertEqual(ctl.get('measure', self.measure)['due_on'], '2026-04-20')
 
+    def test_the_card_of_a_service(self):
+        self.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+        lars = Person(self.root, self.server, 'lars', TODAY)
+        lars.ctl.new('service', name='Nordby boligkontor', service_kind='housing_office',
+                     hours='9-15')
+        lars.ctl.sync()
+        self.kari.ctl.sync()
+        with self.kari.window() as app:
+            app.window('Samspor')
+            app.press('list item', re.compile('^Tjenester'))
+            app.press('list item', re.compile('^Nordby boligkontor'))
+            app.press('push button', re.compile('^Skriv ut kort'))
+            app.bring('Skriv ut')
+            page = app.find(None, re.compile('^Side 1 av 1'))
+            wait(lambda: '9-15' in page.description, what='the opening hours on the card')
+            app.press('push button', 'Lukk', within=app.bring('Skriv ut'))
+            app.bring('Samspor')
+
 
 if __name__ == '__main__':
     unittest.main()
