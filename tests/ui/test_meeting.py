@@ -190,6 +190,9 @@ class Meeting(unittest.TestCase):
                         opened_on='2026-02-03')
         for case in (self.case, other):
             ctl.new('plan', case_id=case, kind='aftercare')
+        agreement = ctl.new('agreement', case_id=self.case, title='Før dagen')
+        ctl.new('party', agreement_id=agreement, case_id=self.case, party_kind='organisation',
+                name='Boligkontoret')
         with self.kari.window() as app:
             self.cases_list(app)
             app.row(NAME)
@@ -216,8 +219,13 @@ class Meeting(unittest.TestCase):
             box = app.find('check box', 'Ekstra Berg')
             app.click(box)
             app.find('label', re.compile('^1 papir · '))
+            # Each party's sheet; the first one is shown.
+            app.press('list item', 'Avtalen, ark til alle partene')
+            app.find('label', re.compile('^1 papir · '))
+            page = app.find(None, re.compile('^Side 1 av'))
+            wait(lambda: 'Boligkontoret' in page.description, what='the sheet of the party')
             # None has such a paper.
-            app.press('list item', 'Avtalen, hele')
+            app.press('list item', 'Time, avtale i hånda')
             app.find('label', 'Disse sakene har ikke noe slikt papir.')
             app.press('push button', 'Lukk', within=app.bring('Skriv ut flere'))
 
