@@ -3,6 +3,7 @@
 #pragma once
 
 #include <samspor/sam-forms.h>
+#include <samspor/sam-month.h>
 #include <samspor/sam-sheet.h>
 
 G_BEGIN_DECLS
@@ -11,11 +12,16 @@ G_BEGIN_DECLS
  * partner. */
 #define SAM_FORM_MEETING_LIST "meeting-list" /* cases to go through; without names */
 #define SAM_FORM_FIELD "field-sheet"         /* whom to meet on a day */
+#define SAM_FORM_SERVICE "service-card"      /* one service of the directory */
+#define SAM_FORM_TEAM_MONTH "team-month"     /* figures of a team */
 
 /** sam_forms_of_many: Returns: (transfer none) (array length=n). */
 const SamFormDef *sam_forms_of_many (guint *n);
 /** sam_form_is_together: the ids given for @form, of cases, make one paper. */
 gboolean sam_form_is_together (const SamFormDef *form);
+
+/** sam_form_is_of_house: it is about no case at all: a team or a service. */
+gboolean sam_form_is_of_house (const SamFormDef *form);
 
 /**
  * sam_form_sheet:
@@ -49,5 +55,21 @@ SamDocument *sam_form_build_together (const SamFormDef *form, GPtrArray *views,
  */
 SamDocument *sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *holders,
                                   const SamFormOptions *options);
+
+/** sam_form_build_service: the form service-card; NULL with #SamFormError when @registry has no
+ * such service. Any thread. Returns: (transfer full) */
+SamDocument *sam_form_build_service (SamRegistry *registry, const char *service_id,
+                                     const SamFormOptions *options, GError **error);
+
+/**
+ * sam_form_build_month:
+ * @from: the first day of the month
+ * @month: of all cases of the team
+ *
+ * The form team-month: no share of fewer than five, and nothing that tells the other part. Any
+ * thread. Returns: (transfer full)
+ */
+SamDocument *sam_form_build_month (SamRegistry *registry, const char *team_id, SamDate from,
+                                   const SamTeamMonth *month, const SamFormOptions *options);
 
 G_END_DECLS

@@ -169,6 +169,127 @@ add_team (Run *run, const char *id)
   return TRUE;
 }
 
+/* ---- Papers of the house ---- */
+
+/* What papers that are not about a case say of the registry; NULL with an error already said. */
+static SamRegistry *
+read_registry (const Run *run)
+{
+  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_TEAM, SAM_RECORD_SERVICE,
+                                         SAM_RECORD_USER };
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SamQuery) query = sam_query_new (types[i]);
+    g_autoptr (GPtrArray) some = sam_store_list (run->ctl->store, run->viewer, query, NULL, &error);
+
+    if (some == NULL) {
+      ctl_fail (error);
+      return NULL;
+    }
+    for (guint k = 0; k < some->len; k++)
+      g_ptr_array_add (records, g_object_ref (g_ptr_array_index (some, k)));
+  }
+  return sam_registry_new (records);
+}
+
+static void
+add_document (Run *run, SamDocument *doc)
+{
+  g_ptr_array_add (run->papers, sam_document_paginate (doc, run->fonts));
+}
+
+static gboolean
+add_service (Run *run, const char *id, const SamFormOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRegistry) registry = read_registry (run);
+  g_autoptr (SamDocument) doc = NULL;
+
+  if (registry == NULL)
+    return FALSE;
+  doc = sam_form_build_service (registry, id, options, &error);
+  if (doc == NULL)
+    return fail_print (error);
+  if (!log_print (run, run->form->type, id))
+    return FALSE;
+  add_document (run, doc);
+  return TRUE;
+}
+
+/* The last month that is over. */
+static void
+find_month (SamDate today, SamDate *from, SamDate *to)
+{
+  int year, month, day;
+
+  sam_date_to_ymd (today, &year, &month, &day);
+  *to = today - day;
+  sam_date_to_ymd (*to, &year, &month, &day);
+  *from = *to - day + 1;
+}
+
+static gboolean
+count_month (const Run *run, const char *team_id, SamDate from, SamDate to, SamTeamMonth *month)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_CASE);
+  g_autoptr (GPtrArray) cases = NULL;
+
+  sam_query_where (query, SAM_CASE_TEAM_ID, team_id);
+  cases = sam_store_list (run->ctl->store, run->viewer, query, NULL, &error);
+  if (cases == NULL)
+    return fail (error);
+  for (guint i = 0; i < cases->len; i++) {
+    g_autoptr (SamCaseView) view =
+        sam_store_case_view (run->ctl->store, run->viewer,
+                             sam_record_get_id (g_ptr_array_index (cases, i)), &error);
+
+    if (view == NULL)
+      return fail (error);
+    sam_rules_add_month (view, from, to, month);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_month (Run *run, const char *id, const SamFormOptions *options)
+{
+  g_autoptr (SamRegistry) registry = read_registry (run);
+  g_autoptr (SamDocument) doc = NULL;
+  SamTeamMonth month = { 0 };
+  SamDate from, to;
+
+  if (registry == NULL)
+    return FALSE;
+  if (sam_registry_get (registry, id) == NULL) {
+    ctl_fail_text (C_ ("command line", "Nothing was printed: there is no such team."));
+    return FALSE;
+  }
+  find_month (sam_clock_today (run->ctl->clock), &from, &to);
+  if (!count_month (run, id, from, to, &month) || !log_print (run, run->form->type, id))
+    return FALSE;
+  doc = sam_form_build_month (registry, id, from, &month, options);
+  add_document (run, doc);
+  return TRUE;
+}
+
+static gboolean
+add_of_house (Run *run, const char *id)
+{
+  const char *lang = run->lang != NULL ? run->lang : "nb";
+  g_autoptr (SamCatalog) catalog = sam_paper_catalog (lang);
+  g_autoptr (SamLocale) locale = sam_locale_new (lang);
+  SamFormOptions options = { 0 };
+
+  if (g_str_equal (run->form->id, SAM_FORM_HOLDER_TEAM))
+    return add_team (run, id);
+  set_options (run, &options, catalog, locale);
+  return run->form->type == SAM_RECORD_SERVICE ? add_service (run, id, &options)
+                                               : add_month (run, id, &options);
+}
+
 /* ---- Papers that are keyed in afterwards ---- */
 
 static gboolean
@@ -356,7 +477,7 @@ write_run (Run *run, const char *out)
     for (guint i = 0; i < run->ids->len; i++) {
       const char *id = g_ptr_array_index (run->ids, i);
 
-      if (!(run->form->type == SAM_RECORD_TEAM ? add_team (run, id) : add_one (run, id)))
+      if (!(sam_form_is_of_house (run->form) ? add_of_house (run, id) : add_one (run, id)))
         return CTL_FAILED;
     }
   }

@@ -12,14 +12,18 @@ typedef enum { SAM_MARK_TEXT, SAM_MARK_QR, SAM_MARK_OPEN, SAM_MARK_CLOSE } SamMa
 /* What is said on a page, in reading order: lines of text, and what they belong to. */
 typedef struct {
   SamMarkKind kind;
-  const char *tag;     /* (nullable): PDF structure tag; %NULL outside the structure (head, foot) */
-  PangoLayout *layout; /* (owned) (nullable) */
+  const char *tag; /* (nullable): PDF structure tag; %NULL outside the structure (head, foot) */
+  union {
+    PangoLayout *layout; /* (owned) (nullable) */
+    SamQr *qr;           /* (owned): of a code */
+  };
   PangoLayoutLine *line; /* (owned) (nullable) */
-  SamQr *qr;             /* (owned) (nullable) */
   double x;
   double baseline; /* of a code its upper edge */
-  double side;     /* of a code */
-  double gray;
+  union {
+    double gray;
+    double side; /* of a code */
+  };
 } SamMark;
 
 /* Ink without meaning: a filled area, or (without width or height) a hairline. */

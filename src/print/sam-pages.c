@@ -11,9 +11,12 @@ G_DEFINE_BOXED_TYPE (SamPages, sam_pages, sam_pages_ref, sam_pages_unref)
 static void
 mark_clear (SamMark *mark)
 {
+  if (mark->kind == SAM_MARK_QR) {
+    g_clear_pointer (&mark->qr, _sam_qr_unref);
+    return;
+  }
   g_clear_pointer (&mark->line, pango_layout_line_unref);
   g_clear_object (&mark->layout);
-  g_clear_pointer (&mark->qr, _sam_qr_unref);
 }
 
 static void

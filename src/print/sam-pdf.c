@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-pages-private.h"
+#include "sam-pdf-private.h"
 
 #include <cairo-pdf.h>
 #include <errno.h>
@@ -10,6 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* From so many on libqpdf takes more memory than a run may. */
+#define MANY_PAGES 60
 
 G_DEFINE_QUARK (sam_print_error_quark, sam_print_error)
 
@@ -236,7 +240,17 @@ sam_pages_to_pdf (SamPages *pages, gint64 created, GError **error)
   g_return_val_if_fail (time != NULL, NULL);
 
   drawn = draw_pdf (pages, time, error);
-  return drawn != NULL ? finish_pdf (pages, drawn, error) : NULL;
+  if (drawn == NULL) {
+    return NULL;
+  }
+  if (pages->pages->len > MANY_PAGES) {
+    g_autoptr (GPtrArray) alternatives = list_alternatives (pages);
+
+    if (_sam_pdf_finish_run (drawn, pages->language, alternatives)) {
+      return g_byte_array_free_to_bytes (g_steal_pointer (&drawn));
+    }
+  }
+  return finish_pdf (pages, drawn, error);
 }
 
 static gboolean

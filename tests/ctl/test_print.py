@@ -151,6 +151,23 @@ def test_the_code_on_the_slip_is_a_calendar_entry_and_no_more(root):
     says(objects, '"/Alt": "Kode som legger timen inn i kalenderen')
 
 
+def test_papers_of_the_house(root):
+    _, kari, lars = two(root)
+    service = lars.new('service', name='Nordby boligkontor', service_kind='housing_office',
+                       hours='9-15')
+    team = next(u for u in lars.list('user') if u['team_ids'])['team_ids'][0]
+    lars.sync()
+    kari.sync()
+    path = os.path.join(root.path, 'kort.pdf')
+    kari.ctl('print', 'service-card', service, '-o', path, '--lang', 'nn')
+    says(''.join(pages(path)), 'Nordby boligkontor', '9-15')
+    lars.ctl('print', 'team-month', team, '-o', path, '--lang', 'nb')
+    says(''.join(pages(path)), 'Månedsark', 'mai 2026')
+    os.unlink(path)
+    nothing(root, lars, path, 1, 'team-month', '0190a000-0000-7000-8000-00000000dead')
+    nothing(root, lars, path, 1, 'service-card', team)
+
+
 def test_printing_is_logged_before_it_leaves(root):
     kari, made = people(root)
     path = os.path.join(root.path, 'mappe-som-ikke-finnes', 'plan.pdf')

@@ -23,6 +23,23 @@ open_catalog (const char *path, const char *tag, GError **error)
 }
 
 static SamPages *
+of_house (const SamFormDef *form, SamCaseView *view, const SamFormOptions *options)
+{
+  SamTeamMonth month = { .n = { { 8, 16 }, { 19, 20 }, { 3, 4 }, { 42, 61 } },
+                         .n_open = 187,
+                         .n_closed = 6 };
+  SamRegistry *registry = sam_case_view_get_registry (view);
+  const SamRecord *row = g_ptr_array_index (sam_case_view_list (view, SAM_RECORD_GATE_ROW), 0);
+  const char *service = sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID);
+  g_autoptr (SamDocument) doc =
+      form->type == SAM_RECORD_SERVICE
+          ? sam_form_build_service (registry, service, options, NULL)
+          : sam_form_build_month (registry, service, options->today, &month, options);
+
+  return sam_document_paginate (doc, NULL);
+}
+
+static SamPages *
 together (const SamFormDef *form, SamCaseView *view, const SamFormOptions *options)
 {
   g_auto (FormCase) other = { 0 };
@@ -91,8 +108,9 @@ main (int argc, char **argv)
     fprintf (stderr, "the sample case has nothing to print on %s\n", argv[1]);
     return 1;
   }
-  pages = sam_form_is_together (form) ? together (form, view, &options)
-                                      : sam_form_pages (form, view, id, &options, NULL, &error);
+  pages = sam_form_is_together (form)   ? together (form, view, &options)
+          : sam_form_is_of_house (form) ? of_house (form, view, &options)
+                                        : sam_form_pages (form, view, id, &options, NULL, &error);
   if (pages == NULL || !sam_pages_write_pdf (pages, argv[3], 1780560000, &error)) {
     fprintf (stderr, "%s\n", error->message);
     return 1;

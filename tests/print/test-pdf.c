@@ -156,6 +156,9 @@ test_same_bytes (Fixture *fixture, gconstpointer data)
 static void
 test_many (Fixture *fixture, gconstpointer data)
 {
+  const char *const structure[] = { "pdfinfo", "-struct", fixture->path, NULL };
+  const char *const json[] = { "qpdf", "--json=1", "--json-key=objects", fixture->path, NULL };
+  const char *const to_text[] = { "pdftotext", "-enc", "UTF-8", fixture->path, "-", NULL };
   const char *const info[] = { "pdfinfo", fixture->path, NULL };
   const char *const check[] = { "qpdf", "--check", fixture->path, NULL };
   g_autoptr (SamFonts) fonts = sam_fonts_new ();
@@ -164,10 +167,21 @@ test_many (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *about = NULL;
   g_autofree char *checked = NULL;
+  g_autofree char *tags = NULL;
+  g_autofree char *objects = NULL;
+  g_autofree char *text = NULL;
 
   for (unsigned i = 0; i < 200; i++) {
-    g_autoptr (SamDocument) doc = sample_sheet (SAM_DOCUMENT_DEFAULT);
+    g_autoptr (SamDocument) doc = NULL;
 
+    if (i % 100 == 50) {
+      /* One with a code among them. */
+      doc = sam_document_new ("nb", SAM_DOCUMENT_DEFAULT);
+      sam_document_add_title (doc, "Æøå");
+      g_assert_true (sam_document_add_qr (doc, "BEGIN:VCALENDAR", 60, "Kode nå", "Her"));
+    } else {
+      doc = sample_sheet (SAM_DOCUMENT_DEFAULT);
+    }
     g_ptr_array_add (all, sam_document_paginate (doc, fonts));
   }
   pages = sam_pages_concat ((SamPages *const *) all->pdata, all->len, SAM_CONCAT_NEW_SHEET);
@@ -177,6 +191,17 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (about, "Pages:           399\n"));
   checked = run (check);
   g_assert_nonnull (strstr (checked, "No syntax or stream encoding errors"));
+  /* What is put behind a long file says the same as what libqpdf puts into a short one. */
+  tags = run (structure);
+  g_assert_true (g_str_has_prefix (tags, "Document\n  H1"));
+  g_assert_nonnull (strstr (tags, "Figure"));
+  objects = run (json);
+  g_assert_nonnull (strstr (objects, "\"/Lang\": \"nb\""));
+  g_assert_nonnull (strstr (objects, "\"/Marked\": true"));
+  g_assert_nonnull (strstr (objects, "\"/DisplayDocTitle\": true"));
+  g_assert_nonnull (strstr (objects, "\"/Alt\": \"Kode nå\""));
+  text = run (to_text);
+  g_assert_nonnull (strstr (text, "Æøå"));
 }
 
 static void

@@ -192,6 +192,7 @@ test_list (void)
 
   desk_init (&desk, "en");
   add_measure (&desk.two, "Long from now", FORM_CASE_TODAY + 60);
+  sam_record_set_text (form_case_row (&desk.two, "housing"), SAM_GATE_ROW_AGREED, "Havnegata 3");
   views = views_of (&desk);
   sheet = sam_form_sheet (sam_form_by_id (SAM_FORM_MEETING_LIST), views, NULL, FORM_CASE_TODAY);
   text = print_together (&desk, SAM_FORM_MEETING_LIST, views);
@@ -201,6 +202,8 @@ test_list (void)
   assert_lacks (text, "Modig");
   assert_lacks (text, "Furulund");
   assert_lacks (text, "Lett");
+  /* Where somebody will live would tell who it is. */
+  assert_lacks (text, "Havnegata 3");
   assert_lacks (text, "Long from now");
   /* Each case ends with a line for what nobody had thought of. */
   g_assert_cmpint (((SamSheetRow *) sheet->rows->pdata[sheet->rows->len - 1])->kind, ==,
@@ -297,6 +300,113 @@ test_pseudonymised_plan (void)
   assert_lacks (text, "Lett");
   assert_lacks (text, "Åsgård");
   assert_lacks (text, "1985");
+}
+
+/* ---- Papers of the house ---- */
+
+static void
+test_month_hides_the_few (void)
+{
+  static const struct {
+    SamMonthFigure figure;
+    SamSmall hidden;
+  } cases[] = {
+    { { 0, 0 }, SAM_SMALL_NONE },   { { 1, 1 }, SAM_SMALL_WHOLE },  { { 0, 4 }, SAM_SMALL_WHOLE },
+    { { 5, 5 }, SAM_SMALL_NONE },   { { 0, 5 }, SAM_SMALL_NONE },   { { 1, 20 }, SAM_SMALL_PART },
+    { { 19, 20 }, SAM_SMALL_PART }, { { 16, 20 }, SAM_SMALL_PART }, { { 15, 20 }, SAM_SMALL_NONE },
+    { { 4, 9 }, SAM_SMALL_PART },   { { 5, 9 }, SAM_SMALL_PART },   { { 5, 10 }, SAM_SMALL_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (sam_month_hide (&cases[i].figure), ==, cases[i].hidden);
+}
+
+static void
+test_month (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GPtrArray) views = NULL;
+  g_autoptr (SamDocument) doc = NULL;
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+  SamTeamMonth month = { 0 };
+  SamTeamMonth shown = { .n = { { 8, 16 }, { 19, 20 }, { 3, 4 }, { 0, 0 } },
+                         .n_open = 3,
+                         .n_closed = 12 };
+  SamDate from = sam_date_from_ymd (2026, 5, 1), to = sam_date_from_ymd (2026, 5, 31);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  SamRecord *contact, *team;
+
+  desk_init (&desk, "en");
+  sam_record_set_date (desk.one.record, SAM_CASE_OPENED_ON, from + 3);
+  sam_record_set_date (desk.two.record, SAM_CASE_OPENED_ON, from - 3);
+  contact = form_case_add (&desk.one, SAM_RECORD_CONTACT);
+  sam_record_set_text (contact, SAM_CONTACT_OUTCOME, "reached");
+  sam_record_set_moment (contact, SAM_CONTACT_OCCURRED_AT,
+                         sam_moment_from_local (from + 5, 600, utc));
+  sam_record_set_date (desk.one.transition, SAM_TRANSITION_DATE, from + 10);
+  sam_record_set_date (desk.one.transition, SAM_TRANSITION_HAPPENED_ON, from + 10);
+  team = form_case_add (&desk.one, SAM_RECORD_TEAM);
+  sam_record_set_text (team, SAM_TEAM_NAME, "Team Nord");
+  views = views_of (&desk);
+  for (guint i = 0; i < views->len; i++)
+    sam_rules_add_month (views->pdata[i], from, to, &month);
+  g_assert_cmpuint (month.n_open, ==, 2);
+  g_assert_cmpuint (month.n[SAM_MONTH_OPENED].of, ==, 1);
+  g_assert_cmpuint (month.n[SAM_MONTH_OPENED].well, ==, 1);
+  g_assert_cmpuint (month.n[SAM_MONTH_READY].of, ==, 1);
+  g_assert_cmpuint (month.n[SAM_MONTH_READY].well, ==, 0);
+  g_assert_cmpuint (month.n[SAM_MONTH_REACHED].of, ==, 1);
+  g_assert_cmpuint (month.n[SAM_MONTH_REACHED].well, ==, 0);
+
+  doc = sam_form_build_month (sam_case_view_get_registry (views->pdata[0]),
+                              sam_record_get_id (team), from, &shown, &desk.options);
+  pages = sam_document_paginate (doc, fonts);
+  text = text_of (pages);
+  assert_has (text, "Team Nord");
+  assert_has (text, "May 2026");
+  assert_has (text, "Open cases now\t<5\n");
+  assert_has (text, "first conversation in time\t16\t8\t50 %\n");
+  /* Nineteen of twenty tells of the one. */
+  assert_has (text, "all in place on the day\t20\t–\t–\n");
+  assert_has (text, "reached in it\t<5\t–\t–\n");
+  assert_has (text, "and kept\t0\t–\t–\n");
+}
+
+static void
+test_service_card (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (SamDocument) doc = NULL;
+  g_autoptr (SamPages) pages = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  SamRecord *service;
+
+  desk_init (&desk, "en");
+  service = form_case_add (&desk.one, SAM_RECORD_SERVICE);
+  sam_record_set_text (service, SAM_SERVICE_NAME, "Boligkontoret Nord");
+  sam_record_set_text (service, SAM_SERVICE_SERVICE_KIND, "housing_office");
+  sam_record_set_text (service, SAM_SERVICE_HOURS, "9–15");
+  sam_record_set_int (service, SAM_SERVICE_ANSWER_DAYS, 3);
+  sam_record_set_text (service, SAM_SERVICE_DEPUTY_NAME, "Sindig Vikar");
+  sam_record_set_date (service, SAM_SERVICE_DEPUTY_TO_ON, FORM_CASE_TODAY - 1);
+  view = form_case_view (&desk.one);
+  doc = sam_form_build_service (sam_case_view_get_registry (view), sam_record_get_id (service),
+                                &desk.options, &error);
+  g_assert_no_error (error);
+  pages = sam_document_paginate (doc, fonts);
+  text = text_of (pages);
+  assert_has (text, "Boligkontoret Nord");
+  assert_has (text, "Opening hours\t9–15\n");
+  assert_has (text, "Answers within (open days)\t3\n");
+  assert_lacks (text, "Sindig Vikar");
+  assert_lacks (text, "Lett");
+  g_assert_null (sam_form_build_service (sam_case_view_get_registry (view),
+                                         sam_record_get_id (desk.one.record), &desk.options,
+                                         &error));
+  g_assert_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_NO_RECORD);
 }
 
 /* ---- In every language ---- */
@@ -478,6 +588,9 @@ main (int argc, char **argv)
   g_test_add_func ("/print/sheets/strict", test_strict);
   g_test_add_func ("/print/sheets/the-dead", test_the_dead);
   g_test_add_func ("/print/sheets/pseudonymised-plan", test_pseudonymised_plan);
+  g_test_add_func ("/print/sheets/month", test_month);
+  g_test_add_func ("/print/sheets/month/hides-the-few", test_month_hides_the_few);
+  g_test_add_func ("/print/sheets/service-card", test_service_card);
   g_test_add_data_func ("/print/sheets/catalog/nb", "nb", test_catalog);
   g_test_add_data_func ("/print/sheets/catalog/nn", "nn", test_catalog);
   g_test_add_func ("/print/sheets/changes", test_changes);

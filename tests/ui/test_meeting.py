@@ -190,6 +190,9 @@ class Meeting(unittest.TestCase):
                         opened_on='2026-02-03')
         for case in (self.case, other):
             ctl.new('plan', case_id=case, kind='aftercare')
+        agreement = ctl.new('agreement', case_id=self.case, title='Før dagen')
+        ctl.new('party', agreement_id=agreement, case_id=self.case, party_kind='organisation',
+                name='Boligkontoret')
         with self.kari.window() as app:
             self.cases_list(app)
             app.row(NAME)
@@ -216,8 +219,13 @@ class Meeting(unittest.TestCase):
             box = app.find('check box', 'Ekstra Berg')
             app.click(box)
             app.find('label', re.compile('^1 papir · '))
+            # Each party's sheet; the first one is shown.
+            app.press('list item', 'Avtalen, ark til alle partene')
+            app.find('label', re.compile('^1 papir · '))
+            page = app.find(None, re.compile('^Side 1 av'))
+            wait(lambda: 'Boligkontoret' in page.description, what='the sheet of the party')
             # None has such a paper.
-            app.press('list item', 'Avtalen, hele')
+            app.press('list item', 'Time, avtale i hånda')
             app.find('label', 'Disse sakene har ikke noe slikt papir.')
             app.press('push button', 'Lukk', within=app.bring('Skriv ut flere'))
 
@@ -235,6 +243,24 @@ class Meeting(unittest.TestCase):
             app.bring('Samspor')
             app.find('label', '1 linje ført inn')
         self.assertEqual(ctl.get('measure', self.measure)['due_on'], '2026-04-20')
+
+    def test_the_card_of_a_service(self):
+        self.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
+        lars = Person(self.root, self.server, 'lars', TODAY)
+        lars.ctl.new('service', name='Nordby boligkontor', service_kind='housing_office',
+                     hours='9-15')
+        lars.ctl.sync()
+        self.kari.ctl.sync()
+        with self.kari.window() as app:
+            app.window('Samspor')
+            app.press('list item', re.compile('^Tjenester'))
+            app.press('list item', re.compile('^Nordby boligkontor'))
+            app.press('push button', re.compile('^Skriv ut kort'))
+            app.bring('Skriv ut')
+            page = app.find(None, re.compile('^Side 1 av 1'))
+            wait(lambda: '9-15' in page.description, what='the opening hours on the card')
+            app.press('push button', 'Lukk', within=app.bring('Skriv ut'))
+            app.bring('Samspor')
 
 
 if __name__ == '__main__':

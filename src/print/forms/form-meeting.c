@@ -80,8 +80,7 @@ point_now (FormPaper *paper, const SamRecord *row)
 static const char *
 point_what (FormPaper *paper, const SamRecord *row)
 {
-  gboolean tells =
-      sam_record_enum_is (row, SAM_GATE_ROW_POINT, "housing") && paper->protection != FORM_OPEN;
+  gboolean tells = sam_record_enum_is (row, SAM_GATE_ROW_POINT, "housing");
 
   return _form_lines (paper, _form_point_label (paper, row),
                       tells ? "" : words (paper, row, SAM_GATE_ROW_AGREED), NULL);

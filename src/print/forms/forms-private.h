@@ -3,6 +3,7 @@
 #pragma once
 
 #include <samspor/sam-forms.h>
+#include <samspor/sam-month.h>
 #include <samspor/sam-rules.h>
 
 G_BEGIN_DECLS
@@ -188,6 +189,9 @@ void _form_write_field (FormPaper *paper, GPtrArray *views);
 /* An appointment as an iCalendar object. @place: (nullable). */
 const char *_form_calendar_entry (FormPaper *paper, const SamRecord *appointment, const char *title,
                                   const char *place);
+void _form_write_service (FormPaper *paper, const SamRecord *service);
+void _form_write_month (FormPaper *paper, const char *team_id, SamDate from,
+                        const SamTeamMonth *month);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
 

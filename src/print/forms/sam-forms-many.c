@@ -10,6 +10,8 @@ static const SamFormDef forms[] = {
   { SAM_FORM_MEETING_LIST, SAM_L ("form", "Meeting sheet, several cases"), SAM_RECORD_CASE, FALSE,
     TRUE, NULL },
   { SAM_FORM_FIELD, SAM_L ("form", "Field sheet for a day"), SAM_RECORD_CASE, FALSE, TRUE, NULL },
+  { SAM_FORM_SERVICE, SAM_L ("form", "Service card"), SAM_RECORD_SERVICE, FALSE, FALSE, NULL },
+  { SAM_FORM_TEAM_MONTH, SAM_L ("form", "The team's month"), SAM_RECORD_TEAM, FALSE, TRUE, NULL },
 };
 
 const SamFormDef *
@@ -35,6 +37,14 @@ sam_form_is_together (const SamFormDef *form)
   g_return_val_if_fail (form != NULL, FALSE);
 
   return form->type == SAM_RECORD_CASE && _form_of_many (form->id) != NULL;
+}
+
+gboolean
+sam_form_is_of_house (const SamFormDef *form)
+{
+  g_return_val_if_fail (form != NULL, FALSE);
+
+  return form->type == SAM_RECORD_TEAM || form->type == SAM_RECORD_SERVICE;
 }
 
 SamSheet *
@@ -113,5 +123,44 @@ sam_form_build_team (SamRegistry *registry, const char *team_id, GPtrArray *hold
   paper = paper_of_house (_form_of_many (SAM_FORM_HOLDER_TEAM), team_id, registry, options);
   paper->coordinator = NULL;
   _form_write_holder_team (paper, team_id, holders);
+  return _form_paper_finish (paper, NULL, NULL);
+}
+
+SamDocument *
+sam_form_build_service (SamRegistry *registry, const char *service_id,
+                        const SamFormOptions *options, GError **error)
+{
+  const SamRecord *service;
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (registry != NULL && service_id != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  service = sam_registry_get (registry, service_id);
+  if (service == NULL || sam_record_get_rtype (service) != SAM_RECORD_SERVICE) {
+    g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_NO_RECORD,
+                 "printing %s: the directory has no such service", SAM_FORM_SERVICE);
+    return NULL;
+  }
+  paper = paper_of_house (_form_of_many (SAM_FORM_SERVICE), service_id, registry, options);
+  paper->coordinator = NULL;
+  _form_write_service (paper, service);
+  return _form_paper_finish (paper, NULL, NULL);
+}
+
+SamDocument *
+sam_form_build_month (SamRegistry *registry, const char *team_id, SamDate from,
+                      const SamTeamMonth *month, const SamFormOptions *options)
+{
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (registry != NULL && team_id != NULL && month != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  paper = paper_of_house (_form_of_many (SAM_FORM_TEAM_MONTH), team_id, registry, options);
+  paper->coordinator = NULL;
+  _form_write_month (paper, team_id, from, month);
   return _form_paper_finish (paper, NULL, NULL);
 }

@@ -226,6 +226,21 @@ lay_out_together (Worker *worker, const char *form_id, SamFormOptions *options, 
   return TRUE;
 }
 
+/* Of the sheets of several parties the first one's. */
+static SamDocument *
+first_document (const SamFormDef *form, SamCaseView *view, const char *id,
+                const SamFormOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) parties = NULL;
+
+  if (!g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
+    return sam_form_build (form, view, id, options, NULL, error);
+  }
+  parties = sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, id);
+  return sam_form_build (sam_form_by_id (SAM_FORM_AGREEMENT_SHEET), view,
+                         sam_record_get_id (g_ptr_array_index (parties, 0)), options, NULL, error);
+}
+
 static gboolean
 lay_out_record (Worker *worker, const SamFormDef *form, SamCaseView *view, const SamRecord *record,
                 SamFormOptions *options, GError **error)
@@ -238,8 +253,8 @@ lay_out_record (Worker *worker, const SamFormDef *form, SamCaseView *view, const
   }
   set_words (worker, worker->run->language ? worker->run->language : sam_form_language (view),
              options);
-  if (worker->papers->len == 0 && !g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
-    g_autoptr (SamDocument) doc = sam_form_build (form, view, id, options, NULL, error);
+  if (worker->papers->len == 0) {
+    g_autoptr (SamDocument) doc = first_document (form, view, id, options, error);
 
     if (!doc) {
       return FALSE;

@@ -34,10 +34,11 @@ struct _SamPrintWindow {
   char *case_id;                   /* (owned) (nullable): NULL = of the teams led */
   char *first_form, *first_record; /* (owned) (nullable) */
   SamCaseView *view;               /* (owned) (nullable): masked for paper */
-  GPtrArray *holders; /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
-  GPtrArray *papers;  /* (owned) (element-type Paper) */
-  SamPages *pages;    /* (owned) (nullable): what is shown */
-  char *code;         /* (owned) (nullable): its version, when it is keyed in afterwards */
+  GPtrArray *holders;    /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
+  SamRegistry *registry; /* (owned) (nullable): of the card of a service */
+  GPtrArray *papers;     /* (owned) (element-type Paper) */
+  SamPages *pages;       /* (owned) (nullable): what is shown */
+  char *code;            /* (owned) (nullable): its version, when it is keyed in afterwards */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
@@ -160,10 +161,11 @@ show_pages (SamPrintWindow *self)
 
 typedef struct {
   const SamFormDef *form;
-  char *id, *lang;    /* (owned) */
-  SamCaseView *view;  /* (owned) */
-  GPtrArray *holders; /* (owned) (nullable) */
-  SamViewer *viewer;  /* (owned) */
+  char *id, *lang;       /* (owned) */
+  SamCaseView *view;     /* (owned) (nullable) */
+  SamRegistry *registry; /* (owned) (nullable) */
+  GPtrArray *holders;    /* (owned) (nullable) */
+  SamViewer *viewer;     /* (owned) */
   SamDate today;
   gboolean large;
   guint copies;
@@ -191,7 +193,8 @@ layout_free (gpointer data)
 
   g_free (layout->id);
   g_free (layout->lang);
-  sam_case_view_unref (layout->view);
+  g_clear_pointer (&layout->view, sam_case_view_unref);
+  g_clear_pointer (&layout->registry, sam_registry_unref);
   g_clear_pointer (&layout->holders, g_ptr_array_unref);
   sam_viewer_unref (layout->viewer);
   g_free (layout);
@@ -213,6 +216,15 @@ team_pages (const Layout *layout, const SamFormOptions *options)
   }
   doc = sam_form_build_team (sam_case_view_get_registry (layout->view), layout->id, some, options);
   return sam_document_paginate (doc, fonts);
+}
+
+static SamPages *
+service_pages (const Layout *layout, const SamFormOptions *options, GError **error)
+{
+  g_autoptr (SamDocument) doc =
+      sam_form_build_service (layout->registry, layout->id, options, error);
+
+  return doc ? sam_document_paginate (doc, NULL) : NULL;
 }
 
 /* Numbered copies of what is written on and keyed in afterwards. */
@@ -255,7 +267,9 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   options.viewer = layout->viewer;
   options.large_print = layout->large;
   options.printed_by = sam_viewer_get (layout->viewer)->user_id;
-  if (layout->holders)
+  if (layout->registry)
+    laid->pages = service_pages (layout, &options, &error);
+  else if (layout->holders)
     laid->pages = team_pages (layout, &options);
   else if (layout->form->type == SAM_RECORD_MEETING)
     laid->pages = meeting_pages (layout, &options, &laid->code, &error);
@@ -304,7 +318,7 @@ lay_out (SamPrintWindow *self)
   g_autoptr (GTask) task = NULL;
   Layout *layout;
 
-  if (!self->view || !paper)
+  if ((!self->view && !self->registry) || !paper)
     return;
   g_cancellable_cancel (self->laying_out);
   g_clear_object (&self->laying_out);
@@ -316,7 +330,8 @@ lay_out (SamPrintWindow *self)
   layout->form = paper->form;
   layout->id = g_strdup (paper->id);
   layout->lang = g_strdup (language (self));
-  layout->view = sam_case_view_ref (self->view);
+  layout->view = self->view ? sam_case_view_ref (self->view) : NULL;
+  layout->registry = self->registry ? sam_registry_ref (self->registry) : NULL;
   layout->holders = self->holders ? g_ptr_array_ref (self->holders) : NULL;
   layout->viewer = sam_viewer_for_use (sam_context_get_viewer (self->context),
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
@@ -470,6 +485,51 @@ teams_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       add_paper (self, SAM_FORM_HOLDER_TEAM, last, sam_context_name (self->context, last));
     }
   }
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list),
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
+}
+
+/* What the head of the card says, and the service itself. */
+static gpointer
+registry_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (SamQuery) query = sam_query_new (SAM_RECORD_SETTING);
+  g_autoptr (GPtrArray) settings = sam_store_list (store, viewer, query, cancellable, error);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+  SamRecord *service =
+      settings ? sam_store_get (store, viewer, SAM_RECORD_SERVICE, data, error) : NULL;
+
+  if (!service) {
+    return NULL;
+  }
+  g_ptr_array_add (records, service);
+  for (guint i = 0; i < settings->len; i++) {
+    g_ptr_array_add (records, g_object_ref (g_ptr_array_index (settings, i)));
+  }
+  return sam_registry_new (records);
+}
+
+static void
+registry_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamPrintWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  SamRegistry *registry = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    g_clear_pointer (&registry, sam_registry_unref);
+    return;
+  }
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
+  if (!registry) {
+    g_autofree char *text = sam_error_text (error);
+
+    say (self, text);
+    return;
+  }
+  self->registry = registry;
+  add_paper (self, SAM_FORM_SERVICE, self->first_record, NULL);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
 }
@@ -741,6 +801,23 @@ sam_print_window_open_teams (SamWindow *window)
 }
 
 void
+sam_print_window_open_service (SamWindow *window, const char *service_id)
+{
+  SamPrintWindow *self;
+
+  g_return_if_fail (SAM_IS_WINDOW (window));
+  g_return_if_fail (service_id != NULL);
+
+  self = print_window_new (window);
+  self->first_record = g_strdup (service_id);
+  make_content (self);
+  sam_call_run_async (self->context, SAM_STORE_READ, registry_work, g_strdup (service_id), g_free,
+                      (GDestroyNotify) sam_registry_unref, self->cancellable, registry_cb,
+                      g_object_ref (self));
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+void
 sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
                        const char *record_id)
 {
@@ -771,6 +848,7 @@ sam_print_window_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_pointer (&self->view, sam_case_view_unref);
   g_clear_pointer (&self->holders, g_ptr_array_unref);
+  g_clear_pointer (&self->registry, sam_registry_unref);
   g_clear_pointer (&self->pages, sam_pages_unref);
   G_OBJECT_CLASS (sam_print_window_parent_class)->dispose (object);
 }

@@ -22,4 +22,7 @@ void sam_print_window_open (SamWindow *window, const char *case_id, const char *
  */
 void sam_print_window_open_teams (SamWindow *window);
 
+/** sam_print_window_open_service: the card of one service of the directory. */
+void sam_print_window_open_service (SamWindow *window, const char *service_id);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-services-page.h"
 
+#include "print/sam-print-window.h"
 #include "sam-calls.h"
 #include "sam-spoken.h"
 #include "sam-window.h"
@@ -149,6 +150,14 @@ edit_cb (GtkButton *button, gpointer user_data)
 }
 
 static void
+card_cb (GtkButton *button, gpointer user_data)
+{
+  sam_print_window_open_service (sam_page_get_window (user_data),
+                                 sam_record_get_id (
+                                     g_object_get_data (G_OBJECT (button), "record")));
+}
+
+static void
 add_button (GtkWidget *end, const char *label, GCallback clicked, SamRecord *record, gpointer page)
 {
   GtkWidget *button = sam_button_new (label);
@@ -224,6 +233,7 @@ show_cb (GtkWidget *box, gpointer line, gpointer page)
   GtkWidget *end =
       sam_detail_title (box, sam_record_get_text (service, SAM_SERVICE_NAME), subtitle);
 
+  add_button (end, C_ ("service", "_Print card…"), G_CALLBACK (card_cb), service, page);
   if (sam_context_is_lead (context)) {
     add_button (end, C_ ("service", "_Checked today"), G_CALLBACK (checked_cb), service, page);
     add_button (end, C_ ("service", "_Edit"), G_CALLBACK (edit_cb), service, page);

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Samspor authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Says the language, that the tags are meant, one document above all of them and what figures are,
+ * behind what cairo has drawn. FALSE: it does not look as cairo 1.16 writes it; nothing is changed.
+ */
+gboolean _sam_pdf_finish_run (GByteArray *bytes, const char *language, GPtrArray *alternatives);
+
+G_END_DECLS
