@@ -355,22 +355,28 @@ class WordsTest(unittest.TestCase):
             server = root.server(today=shots.TODAY, demo=300, environment='demo').start()
             lead = root.profile('paper', shots.TODAY).init().login(server, 'leder')
             lead.sync()
-            printed = 0
             for lang in ('nb', 'nn', 'se'):
                 words = known(lang)
                 for form in lead.json('forms'):
-                    for record in lead.list(form['type'])[:2]:
-                        pdf = os.path.join(root.path, 'paper.pdf')
-                        lead.ctl('print', form['form'], record['id'], '-o', pdf, '--lang', lang)
+                    printed = 0
+                    for record in lead.list(form['type']):
+                        pdf = os.path.join(root.path, f'{form["form"]}-{lang}-{printed}.pdf')
+                        # Not every record of a type is one for the form.
+                        lead.ctl('print', form['form'], record['id'], '-o', pdf, '--lang', lang,
+                                 code=None)
+                        if not os.path.exists(pdf):
+                            continue
+                        printed += 1
                         text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True,
                                               capture_output=True, text=True).stdout
-                        # A word that goes on in the next line is none.
                         odd = strange([(f'{form["form"]} {lang}', line)
                                        for line in text.splitlines()], words)
                         with self.subTest(form=form['form'], lang=lang):
                             self.assertFalse(odd, '\n'.join(odd))
-                        printed += 1
-            self.assertGreater(printed, 15)
+                        if printed == 2:
+                            break
+                    with self.subTest(form=form['form'], lang=lang):
+                        self.assertGreater(printed, 0)
 
     def test_not_shipped(self):
         """No installation has the language nobody speaks."""
