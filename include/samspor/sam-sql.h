@@ -138,8 +138,9 @@ typedef struct {
  *   with SAM_SQL_ERROR_NO_MEMORY
  *
  * Puts in the allocator that zeroes memory when it is freed, turns URI file names off and sets the
- * heap limit. Once, before the first connection, from any thread; later calls change nothing, and
- * opening a connection makes the call with no limit when it was forgotten.
+ * heap limit. Once, before the first connection, from any thread; later calls change the limit, if
+ * the first one set any, and opening a connection makes the call with no limit when it was
+ * forgotten.
  */
 void sam_sql_global_init (gint64 heap_limit);
 

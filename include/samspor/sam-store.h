@@ -496,6 +496,21 @@ GPtrArray *sam_store_list_waiting (SamStore *store, SamViewer *viewer, GError **
 gboolean sam_store_drop_refused (SamStore *store, SamViewer *viewer, const char *op_id,
                                  GError **error);
 
+/** SamSetAside: work the server refused also as a proposal; it is on this computer alone, until
+ * @until (µs). Strings (owned).
+ * @case_id: (nullable): NULL when the case has left
+ * @record: (owned): what was written and nothing else */
+typedef struct {
+  SamRecordType type;
+  char *op_id, *id, *case_id;
+  SamRecord *record;
+  gint64 at, until;
+} SamSetAside;
+void sam_set_aside_free (SamSetAside *aside);
+/** sam_store_list_set_aside: Returns: (transfer full) (element-type SamSetAside): the newest
+ * first. */
+GPtrArray *sam_store_list_set_aside (SamStore *store, SamViewer *viewer, GError **error);
+
 /* ---- For the room `sync` (bytes in, operations out; no HTTP here) ---- */
 
 /** SamArm: the access log goes first, so that nothing leaves before it is told who looked. */

@@ -161,8 +161,13 @@ void sam_sync_plan_free (SamSyncPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamSyncPlan, sam_sync_plan_free)
 SamSyncEffect sam_sync_plan_step (SamSyncPlan *plan, const SamSyncEvent *event);
 SamSyncState sam_sync_plan_get_state (const SamSyncPlan *plan);
+/** sam_sync_plan_set_ops_most: operations of one request, as the server says; ours is 200. */
+void sam_sync_plan_set_ops_most (SamSyncPlan *plan, guint most);
 /** sam_sync_plan_get_batch: operations in the next push at most; halved by SAM_EVENT_SPLIT. */
 guint sam_sync_plan_get_batch (const SamSyncPlan *plan);
+/** sam_sync_plan_get_armed_most: changes in flight at once at most: several requests' worth, until
+ * one had to be split. */
+guint sam_sync_plan_get_armed_most (const SamSyncPlan *plan);
 gint64 sam_sync_plan_get_next_at (const SamSyncPlan *plan);
 /** sam_sync_plan_forget_user: the next cycle begins by asking who the user is. */
 void sam_sync_plan_forget_user (SamSyncPlan *plan);

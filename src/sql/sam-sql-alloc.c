@@ -58,6 +58,8 @@ global_init (gint64 heap_limit)
       /* Lookaside would keep small values outside the allocator; a path is never a URI. */
       sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 0, 0);
       sqlite3_config (SQLITE_CONFIG_URI, 0);
+      /* What no limit is held against is not counted: that takes a lock at each block. */
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, heap_limit > 0);
     } else {
       g_warning ("Setting up SQLite: it was in use before; freed memory is not zeroed");
     }

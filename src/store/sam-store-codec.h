@@ -91,6 +91,7 @@ typedef enum {
   SAM_KEPT_QUARANTINE,
   SAM_KEPT_REPLACED,
   SAM_KEPT_UNDO,
+  SAM_KEPT_FOUND, /* as acknowledged: it stood there when it was to be sent */
 } SamKeptWhy;
 typedef struct {
   gint64 why;

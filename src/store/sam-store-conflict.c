@@ -121,8 +121,8 @@ read_members (const char *text, gsize len, const char *list_name, SamPatch *patc
 }
 
 /* The patch of a proposal record: {"set":[{"p":"/name","v":…}],"del":["/name"]}. */
-static SamPatch *
-patch_of_proposal (const SamRecord *proposal)
+SamPatch *
+sam_store_patch_of_proposal (const SamRecord *proposal)
 {
   const char *text = sam_record_get_text (proposal, SAM_PROPOSAL_PATCH);
   SamPatch *patch = sam_patch_new ();
@@ -372,7 +372,7 @@ put_beside (SamStore *store, const SamRecord *proposal, Beside *beside, GError *
 {
   const char *type = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_TYPE);
   const char *target = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID);
-  g_autoptr (SamPatch) patch = patch_of_proposal (proposal);
+  g_autoptr (SamPatch) patch = sam_store_patch_of_proposal (proposal);
   g_autoptr (SamPatch) left = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *key = decided_key (sam_record_get_id (proposal));
@@ -725,6 +725,17 @@ put_resolve (SamStore *store, const SamRecord *proposal, const SamRowEdit *about
   return TRUE;
 }
 
+gboolean
+sam_store_put_closing (SamStore *store, const SamRecord *proposal, const SamRowOp *choice,
+                       const char *group, GError **error)
+{
+  const SamRowEdit about = {
+    .type = choice->type, .id = choice->id, .scope = choice->scope, .comp = choice->comp
+  };
+
+  return put_resolve (store, proposal, &about, NULL, NULL, NULL, group, choice->take, NULL, error);
+}
+
 /* A chosen text must keep the rules like any other. */
 static gboolean
 judge_choice (SamStore *store, SamViewer *viewer, const SamTypeDef *def, const char *id,
@@ -958,6 +969,21 @@ remember_decided (SamStore *store, const SamRecord *proposal, char **fields, GEr
   return sam_store_put_text (store, SAM_ROW_PREF, key, all != NULL ? all : joined, error);
 }
 
+gboolean
+sam_store_forget_decided (SamStore *store, const char *target, GError **error)
+{
+  g_autoptr (GPtrArray) proposals = open_proposals (store, target, error);
+
+  for (guint i = 0; proposals != NULL && i < proposals->len; i++) {
+    g_autofree char *key = decided_key (sam_record_get_id (proposals->pdata[i]));
+
+    if (!sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)) {
+      return FALSE;
+    }
+  }
+  return proposals != NULL;
+}
+
 /* Its record never came to be: it was written on a device that lost sight of the case before it was
  * sent. Whoever takes the text makes the record, in the same group that closes the proposal. */
 static gboolean
@@ -1002,11 +1028,12 @@ resolve_missing (SamStore *store, ConflictArgs *args, const SamRecord *proposal,
 }
 
 /* The choice as an operation. One that is made on top of unsent work takes that in, so that it is
- * one text: @edit is what it took, empty = nothing. */
+ * one text: @edit is what it took, empty = nothing. @in_turn: something of the proposal was chosen
+ * before. */
 static gboolean
 put_choice (SamStore *store, const SamRecord *proposal, const SamRowEdit *about, GBytes *current,
-            GBytes *after, const SamPatch *patch, const char *group, const char *take, char **op,
-            SamRowHeld *edit, GError **error)
+            GBytes *after, const SamPatch *patch, gboolean in_turn, const char *group,
+            const char *take, char **op, SamRowHeld *edit, GError **error)
 {
   g_autoptr (GBytes) base = NULL;
   g_autoptr (SamPatch) all = NULL;
@@ -1018,7 +1045,7 @@ put_choice (SamStore *store, const SamRecord *proposal, const SamRowEdit *about,
                            SAM_SQL_ARGS (SAM_SQL_TEXT (about->id)), &sent, NULL, error)) {
     return FALSE;
   }
-  if (rid != 0 && sam_patch_is_empty (patch)) {
+  if (rid != 0 && !in_turn && sam_patch_is_empty (patch)) {
     /* What stands is chosen: what is unsent goes its own way. */
     return put_resolve (store, proposal, about, NULL, NULL, NULL, group, take, op, error);
   }
@@ -1048,6 +1075,8 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
   g_autofree char *group = sam_id_new (store->clock);
   g_autofree char *op = NULL;
   g_autofree char *key = decided_key (sam_record_get_id (proposal));
+  g_autofree char *decided = NULL;
+  g_autoptr (GError) below = NULL;
   const char *target = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID);
   const char *scope = sam_record_get_scope (proposal);
   SamRowEdit about = { 0 };
@@ -1107,9 +1136,15 @@ resolve_colleagues (SamStore *store, ConflictArgs *args, const SamRecord *propos
             || keep_choice (store, args->undo, &about, NULL, NULL, beside.current, after, error))
            && sam_store_write_edit (store, target, after, NULL, NULL, group, "inbox", error);
   }
-  if (!sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)
-      || !put_choice (store, proposal, &about, beside.current, after, patch, group,
-                      take_name (args->take, FALSE), &op, &edit, error)) {
+  decided =
+      sam_sql_get_text (store->sql, "SELECT text FROM m_text WHERE kind = $1 AND key = $2",
+                        SAM_SQL_ARGS (SAM_SQL_INT (SAM_ROW_PREF), SAM_SQL_TEXT (key)), &below);
+  if (below != NULL) {
+    g_propagate_error (error, g_steal_pointer (&below));
+    return FALSE;
+  }
+  if (!put_choice (store, proposal, &about, beside.current, after, patch, decided != NULL, group,
+                   take_name (args->take, FALSE), &op, &edit, error)) {
     return FALSE;
   }
   return (args->undo == NULL
@@ -1306,6 +1341,14 @@ sam_store_proposal_arrived (SamStore *store, const char *id, GError **error)
   target = sam_record_get_text (proposal, SAM_PROPOSAL_TARGET_ID);
   op = sam_record_get_text (proposal, SAM_PROPOSAL_OP_ID);
   closed = sam_record_has (proposal, SAM_PROPOSAL_CLOSED_AT);
+  /* Until then a choice can be taken back, and what was chosen before it stays chosen. */
+  if (closed) {
+    g_autofree char *key = decided_key (id);
+
+    if (!sam_store_put_text (store, SAM_ROW_PREF, key, NULL, error)) {
+      return FALSE;
+    }
+  }
   if (target == NULL || op == NULL) {
     return TRUE;
   }
@@ -1428,6 +1471,7 @@ drop_group (SamStore *store, const char *op, GError **error)
   }
   for (guint i = 0; i < ids->len; i++) {
     if (!sam_store_drop_unsent (store, ids->pdata[i], SAM_KEPT_REPLACED, error)
+        || !sam_store_forget_decided (store, ids->pdata[i], error)
         || !sam_store_refresh (store, ids->pdata[i], -1, NULL, error)) {
       return FALSE;
     }

@@ -615,6 +615,16 @@ proposed_line (const SamPatch *patch, guint i)
   return g_strdup_printf ("%s=%s\n", name, token != NULL ? token : "");
 }
 
+void
+sam_store_add_wording (GString *lines, const SamPatch *patch)
+{
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    g_autofree char *line = proposed_line (patch, i);
+
+    g_string_append (lines, line);
+  }
+}
+
 static gboolean
 has_line (const char *lines, const char *line)
 {
@@ -624,6 +634,20 @@ has_line (const char *lines, const char *line)
     at++;
   }
   return at != NULL;
+}
+
+/* Whether all that @patch says was proposed already. */
+static gboolean
+has_lines (const char *lines, const SamPatch *patch)
+{
+  gboolean all = lines != NULL;
+
+  for (guint i = 0; i < sam_patch_size (patch) && all; i++) {
+    g_autofree char *line = proposed_line (patch, i);
+
+    all = has_line (lines, line);
+  }
+  return all;
 }
 
 static gboolean
@@ -751,12 +775,8 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
     patch = sam_patch_diff_bodies (base, ours);
     g_string_assign (paths, "retracted");
   }
-  for (guint i = 0; i < sam_patch_size (patch); i++) {
-    g_autofree char *line = proposed_line (patch, i);
-
-    g_string_append (proposed, line);
-  }
-  if (!sam_patch_is_empty (patch) && g_strcmp0 (row->edit.proposed, proposed->str) != 0) {
+  sam_store_add_wording (proposed, patch);
+  if (!sam_patch_is_empty (patch) && !has_lines (row->edit.proposed, patch)) {
     g_autofree char *op = NULL;
 
     if (!sam_store_propose (store, row->edit.type, row->edit.id, row->edit.scope, row->edit.comp,
@@ -781,9 +801,10 @@ put_conflict (SamStore *store, gint64 edit_rid, SamRow *row, GBytes *original,
   return sam_store_put_row (store, edit_rid, row, error) != 0;
 }
 
-gboolean
-sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
-                GBytes *ours, const SamRowRec *theirs, GError **error)
+/* @there: what the server has, which is not @theirs where something frozen comes first. */
+static gboolean
+join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base, GBytes *ours,
+      const SamRowRec *theirs, const SamRowRec *there, GError **error)
 {
   const SamTypeDef *def = sam_type_by_name (edit->type);
   g_autoptr (GBytes) their_body = g_bytes_new (theirs->body.data, theirs->body.size);
@@ -795,6 +816,9 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
 
   if (def == NULL) {
     return TRUE;
+  }
+  if (base != NULL && !sam_store_keep_found (store, edit, base, ours, their_body, there, error)) {
+    return FALSE;
   }
   merged = sam_merge (def->type, base, &mine, &other, sam_clock_today (store->clock));
   if (merged->conflicts->len > 0) {
@@ -810,6 +834,13 @@ sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes
   row.edit.ours = SAM_SLICE_BYTES (merged->body);
   row.edit.paths = row.edit.proposed = row.edit.proposals = row.edit.theirs_by = NULL;
   return sam_store_put_row (store, edit_rid, &row, error) != 0;
+}
+
+gboolean
+sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
+                GBytes *ours, const SamRowRec *theirs, GError **error)
+{
+  return join (store, edit_rid, edit, base, ours, theirs, theirs, error);
 }
 
 /* The last frozen text that waits to be sent and that the edit was written on; @held stays empty
@@ -896,6 +927,6 @@ sam_store_rebase (SamStore *store, const char *id, GError **error)
   }
   base = g_bytes_new (held.row.edit.base.data, held.row.edit.base.size);
   ours = g_bytes_new (held.row.edit.ours.data, held.row.edit.ours.size);
-  return sam_store_join (store, rid, &held.row.edit, base, ours, &theirs, error)
+  return join (store, rid, &held.row.edit, base, ours, &theirs, &rec.row.rec, error)
          && sam_store_refresh (store, id, -1, NULL, error);
 }

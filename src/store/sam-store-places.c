@@ -56,6 +56,16 @@ sam_store_is_blanked (const SamRowRec *old, const SamRowRec *rec)
   return FALSE;
 }
 
+GBytes *
+sam_store_without_places (const char *type, GBytes *body)
+{
+  g_autofree const char **names = names_of (type);
+
+  return has_any (SAM_SLICE_BYTES (body), names)
+             ? sam_json_object_patch (body, NULL, 0, names, NULL)
+             : g_bytes_ref (body);
+}
+
 /* @room: (owned): what the slice then borrows from. */
 static void
 blank (SamSlice *body, const char *const *names, GBytes **room)
@@ -72,7 +82,7 @@ blank (SamSlice *body, const char *const *names, GBytes **room)
 static gboolean
 is_acked_op (const SamRowKept *kept, const SamRow *inner)
 {
-  return kept->why == SAM_KEPT_ACKED && inner->kind == SAM_ROW_OP;
+  return (kept->why == SAM_KEPT_ACKED || kept->why == SAM_KEPT_FOUND) && inner->kind == SAM_ROW_OP;
 }
 
 /* An undo: see keep_undo() in sam-store-save.c. */

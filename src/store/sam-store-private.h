@@ -78,14 +78,21 @@ typedef struct {
   char *hash; /* (owned): of the last event, hex */
 } SamStoreLogHead;
 
-/* Of m_op, with literals only: what the user has done and is not sent, but for edits. */
+/* What the user has done and is not sent, but for edits: of m_op, with literals only, and of a row.
+ */
 #define SAM_OP_WAITS "state < 2 AND from_edit = 0 AND record_id IS NOT NULL"
+static inline gboolean
+sam_store_op_waits (const SamRowOp *op)
+{
+  return op->state < SAM_OP_REFUSED && !op->from_edit && op->id != NULL;
+}
 
 /* Counted as rows come and go: after each commit all of a long queue would be counted anew. */
 typedef struct {
-  gboolean known; /* else to be counted: not the tables, but something about them has changed */
-  gint64 waiting; /* SAM_OP_WAITS */
-  gint64 acked;   /* of kind kept, acknowledged and not confirmed */
+  GHashTable *waiting; /* (owned) (element-type gint64): rows for which sam_store_op_waits() */
+  gint64 acked;        /* of kind kept, acknowledged and not confirmed */
+  /* Else to be counted: not the tables, but something about them has changed. */
+  gboolean waiting_known, acked_known;
 } SamTally;
 
 /* What one transaction touched; told to others after its commit. */
@@ -302,6 +309,8 @@ gboolean sam_store_collect_rids (SamStore *store, const char *text, const SamSql
 
 /* Whether @rec lacks something that tells where somebody is and @old had. */
 gboolean sam_store_is_blanked (const SamRowRec *old, const SamRowRec *rec);
+/* (transfer full): @body without what tells where somebody is. */
+GBytes *sam_store_without_places (const char *type, GBytes *body);
 /* Takes out of what is kept what tells where people are of whom the server says so. In a
  * transaction. */
 gboolean sam_store_forget_places (SamStore *store, gboolean *changed, GError **error);
@@ -455,6 +464,11 @@ gboolean sam_store_rebase (SamStore *store, const char *id, GError **error);
  * edit row; @edit_rid 0 = new. */
 gboolean sam_store_join (SamStore *store, gint64 edit_rid, const SamRowEdit *edit, GBytes *base,
                          GBytes *ours, const SamRowRec *theirs, GError **error);
+/* Of what turns @base into @ours, what @there, as the server last said it, has already: it is kept
+ * as if it had been acknowledged. @beneath: what the text is joined with, which is @there unless
+ * something frozen is still to be sent. (sam-store-found.c) */
+gboolean sam_store_keep_found (SamStore *store, const SamRowEdit *edit, GBytes *base, GBytes *ours,
+                               GBytes *beneath, const SamRowRec *there, GError **error);
 /* A frozen operation. Returns: FALSE with @error. */
 gboolean sam_store_put_op (SamStore *store, const SamRowOp *op, GError **error);
 /* Until when what is kept now is kept. */
@@ -471,6 +485,8 @@ gboolean sam_store_settle (SamStore *store, const char *id, GError **error);
  * wording, but for one that was written while something was on its way. @patch: (transfer full) */
 gboolean sam_store_unproposed (SamStore *store, const SamRowEdit *edit, SamPatch **patch,
                                GError **error);
+/* Adds the members of @patch as `edit.proposed` lists them. */
+void sam_store_add_wording (GString *lines, const SamPatch *patch);
 /* Conflict members of an edit back to what the server has. */
 GBytes *sam_store_without_conflicts (const SamRowEdit *edit, GBytes *theirs);
 gboolean sam_store_has_inflight (SamStore *store, const char *id, gboolean *inflight,
@@ -493,6 +509,20 @@ GPtrArray *sam_store_followers (SamStore *store, const SamRecord *record, GError
 gboolean sam_store_propose (SamStore *store, const char *type, const char *id, const char *scope,
                             gint64 comp, const char *base_version, const SamPatch *patch,
                             const char *why, char **op, GError **error);
+/* The members a proposal record wants. (transfer full) */
+SamPatch *sam_store_patch_of_proposal (const SamRecord *proposal);
+/* Its closing alone, with the choice that @choice was. */
+gboolean sam_store_put_closing (SamStore *store, const SamRecord *proposal, const SamRowOp *choice,
+                                const char *group, GError **error);
+/* Of the proposals that the choice in @op closes, itself and what goes with it, and that are open:
+ * their wordings as an edit lists them, and the operations that made them. (sam-store-reopen.c) */
+gboolean sam_store_proposed_of (SamStore *store, const SamRowOp *op, GString *wordings,
+                                GString *ids, GError **error);
+/* After the choice in @op has become an edit of the record: its closings go with that, or wait for
+ * the next choice. */
+gboolean sam_store_choice_reopened (SamStore *store, const SamRowOp *op, GError **error);
+/* What was chosen of the open proposals about @target, part by part, is to be chosen again. */
+gboolean sam_store_forget_decided (SamStore *store, const char *target, GError **error);
 /* A case's own id, or the open case of a person; NULL for the registry. */
 char *sam_store_case_of_scope (SamStore *store, const char *scope, GError **error);
 /* Whether a decision of mine on @proposal is on its way; @target: what it proposes about. */
@@ -528,6 +558,8 @@ gboolean sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char 
 /* Turns a frozen operation into an edit of the same text, to be joined with what the server has. */
 gboolean sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new,
                             GError **error);
+/* Whether what the server says it has holds all that @op wants. (sam-store-found.c) */
+gboolean sam_store_stands_there (const SamRowOp *op, const SamPushResult *result);
 /* A proposal that the server refused. */
 gboolean sam_store_not_taken (SamStore *store, gint64 rid, const SamRow *row, GError **error);
 /* It waits in the Inbox for a person. */

@@ -154,6 +154,29 @@ sam_store_confirm_rec (SamStore *store, const SamRowOp *op, const char *version,
               : sam_store_put_plain_rec (store, &head, &rec, error);
 }
 
+/* What of a conflict edit is not in conflict stands on what was sent of it. */
+static gboolean
+move_rest (SamStore *store, gint64 rid, SamRow *row, const SamRowOp *op, GError **error)
+{
+  g_auto (GStrv) paths = g_strsplit_set (row->edit.paths, ",;", -1);
+  g_autoptr (SamPatch) patch = sam_patch_unpack (op->patch);
+  g_autoptr (SamPatch) rest = sam_patch_new ();
+  g_autoptr (GBytes) old = g_bytes_new (row->edit.base.data, row->edit.base.size);
+  g_autoptr (GBytes) base = NULL;
+
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (patch, i, &name, &token);
+    if (!g_strv_contains ((const char *const *) paths, name)) {
+      sam_patch_put (rest, name, token);
+    }
+  }
+  base = sam_patch_apply (rest, old);
+  row->edit.base = SAM_SLICE_BYTES (base);
+  return sam_store_put_row (store, rid, row, error) != 0;
+}
+
 /* After a confirmation the edit stands on what was sent. */
 static gboolean
 move_base (SamStore *store, const SamRowOp *op, GError **error)
@@ -177,7 +200,7 @@ move_base (SamStore *store, const SamRowOp *op, GError **error)
   }
   if (held.row.edit.state == SAM_EDIT_CONFLICT) {
     /* Base and ours keep the members in conflict; the rest is joined with what came. */
-    return sam_store_rebase (store, op->id, error);
+    return move_rest (store, rid, &held.row, op, error) && sam_store_rebase (store, op->id, error);
   }
   if (!sam_store_has_frozen (store, op->id, rid, &frozen, error)) {
     return FALSE;
@@ -317,6 +340,27 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
          && (row->op.id == NULL || sam_store_settle (store, row->op.id, error));
 }
 
+/* Its record is there already: this is how it was made here, and @edit (nullable) was written on
+ * it. */
+static gboolean
+keep_made (SamStore *store, SamRow *row, const SamRowEdit *edit, const SamRowRec *there,
+           GError **error)
+{
+  g_autoptr (GBytes) theirs = g_bytes_new (there->body.data, there->body.size);
+  g_autoptr (GBytes) sent = g_bytes_new (row->op.sent.data, row->op.sent.size);
+  g_autoptr (GBytes) ours = NULL;
+
+  row->op.resent = FALSE;
+  if (!sam_store_keep (store, SAM_KEPT_FOUND, row, row->op.op, error)) {
+    return FALSE;
+  }
+  if (edit == NULL) {
+    return TRUE;
+  }
+  ours = g_bytes_new (edit->ours.data, edit->ours.size);
+  return sam_store_keep_found (store, edit, sent, ours, theirs, there, error);
+}
+
 gboolean
 sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, GError **error)
 {
@@ -326,6 +370,8 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   g_auto (SamHead) head = { 0 };
   g_auto (SamRowHeld) rec = { 0 };
   g_auto (SamRowHeld) held = { 0 };
+  g_autoptr (GString) wordings = g_string_new (NULL);
+  g_autoptr (GString) ids = g_string_new (NULL);
   SamRowEdit edit = { .type = op->type,
                       .id = op->id,
                       .scope = op->scope,
@@ -362,6 +408,18 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
     /* Written on top of what was sent: the same text and more. */
     edit.ours = held.row.edit.ours;
     edit.at = held.row.edit.at;
+    g_string_append (wordings, held.row.edit.proposed != NULL ? held.row.edit.proposed : "");
+    g_string_append (ids, held.row.edit.proposals != NULL ? held.row.edit.proposals : "");
+  }
+  if (op->verb == SAM_OP_RESOLVE && !sam_store_proposed_of (store, op, wordings, ids, error)) {
+    return FALSE;
+  }
+  edit.proposed = wordings->len > 0 ? wordings->str : NULL;
+  edit.proposals = ids->len > 0 ? ids->str : NULL;
+  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)
+      || (both_new
+          && !keep_made (store, row, edit_rid != 0 ? &held.row.edit : NULL, &rec.row.rec, error))) {
+    return FALSE;
   }
   beneath = edit_rid != 0 && edit_rid < rid;
   /* What the server had once and is sent again got a later place than the edits on it. */
@@ -370,9 +428,6 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
      * and the server does not have it. */
     edit.base = held.row.edit.base;
     edit.first_at = held.row.edit.first_at;
-  }
-  if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
-    return FALSE;
   }
   if (edit.base.data == NULL) {
     edit.base = rec.row.rec.body;
@@ -392,13 +447,31 @@ sam_store_op_thaw (SamStore *store, gint64 rid, SamRow *row, gboolean both_new, 
   base = both_new ? NULL : g_bytes_new (edit.base.data, edit.base.size);
   ours = g_bytes_new (edit.ours.data, edit.ours.size);
   return sam_store_join (store, edit_rid, &edit, base, ours, &rec.row.rec, error)
+         && (op->verb != SAM_OP_RESOLVE || sam_store_choice_reopened (store, op, error))
          && sam_store_refresh (store, op->id, -1, NULL, error);
+}
+
+static gboolean
+keep_found (SamStore *store, const SamRowOp *op, GBytes *base, GBytes *sent, GBytes *beneath,
+            const SamRowRec *there, GError **error)
+{
+  const SamRowEdit about = { .type = op->type,
+                             .id = op->id,
+                             .scope = op->scope,
+                             .comp = op->comp,
+                             .group = op->group,
+                             .screen = op->screen,
+                             .at = op->at };
+
+  return sam_store_keep_found (store, &about, base, sent, beneath, there, error);
 }
 
 static gboolean
 settle_frozen (SamStore *store, const char *id, GError **error)
 {
   g_autoptr (GBytes) theirs = NULL; /* and what was settled on top of it */
+  g_auto (SamHead) head = { 0 };
+  g_auto (SamRowHeld) rec = { 0 };
   gint64 rid = 0;
 
   for (;;) {
@@ -428,10 +501,16 @@ settle_frozen (SamStore *store, const char *id, GError **error)
     }
     op = &held.row.op;
     if (theirs == NULL) {
-      theirs = sam_store_rec_body (store, id, NULL, error);
-    }
-    if (theirs == NULL) {
-      return *error == NULL; /* nothing there to join it with */
+      if (!sam_store_find_head (store, id, &head, error)) {
+        return FALSE;
+      }
+      if (head.rec_rid == 0) {
+        return TRUE; /* nothing there to join it with */
+      }
+      if (!sam_store_get_row (store, head.rec_rid, SAM_ROW_REC, &rec, error)) {
+        return FALSE;
+      }
+      theirs = g_bytes_new (rec.row.rec.body.data, rec.row.rec.body.size);
     }
     if (op->verb == SAM_OP_CREATE) {
       if (!sam_store_op_thaw (store, rid, &held.row, TRUE, error)) {
@@ -456,6 +535,9 @@ settle_frozen (SamStore *store, const char *id, GError **error)
         return FALSE;
       }
       continue;
+    }
+    if (!keep_found (store, op, base, sent, theirs, &rec.row.rec, error)) {
+      return FALSE;
     }
     patch = sam_patch_diff_bodies (theirs, merged->body);
     sam_patch_pack (packed, patch);
@@ -502,6 +584,16 @@ count_rebase (SamStore *store, const char *id, gboolean *too_many, GError **erro
   return sam_store_put_row (store, rid, &held.row, error) != 0;
 }
 
+/* Whether the answer says what @id is now; of a proposal that was closed it says that one. */
+static gboolean
+is_about (const SamPushResult *result, const char *id)
+{
+  SamJsonToken token;
+
+  return result->has_rec && sam_json_find (result->rec.raw, result->rec.len, "id", &token)
+         && sam_json_token_is (&token, id);
+}
+
 static gboolean
 conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GError **error)
 {
@@ -515,7 +607,10 @@ conflicted (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *resul
   case SAM_OP_CREATE:
     return sam_store_op_thaw (store, rid, row, TRUE, error);
   case SAM_OP_RESOLVE:
-    return sam_store_op_thaw (store, rid, row, FALSE, error);
+    /* Somebody wrote beside it: it is the same choice there. */
+    return op->attempts <= SAM_REBASES_MAX && is_about (result, op->id)
+               ? requeue (store, rid, row, error)
+               : sam_store_op_thaw (store, rid, row, FALSE, error);
   case SAM_OP_UPDATE:
     if (op->from_edit) {
       if (!count_rebase (store, op->id, &too_many, error)) {
@@ -809,7 +904,7 @@ do_confirm (SamStore *store, gpointer user_data, GError **error)
   if (!sam_store_begin (store, error)) {
     return FALSE;
   }
-  store->tally.known &= store->feed.confirmed_until == store->pull_mark;
+  store->tally.acked_known &= store->feed.confirmed_until == store->pull_mark;
   store->feed.confirmed_until = store->pull_mark;
   store->feed.last_confirmed = store->feed.server_time;
   g_clear_pointer (&store->feed.stopped, g_free);

@@ -393,8 +393,13 @@ each_acknowledged (SamStore *store, GHashTable *records, GHashTable *groups, gbo
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_kept WHERE why = $1 ORDER BY rid",
-                               SAM_SQL_ARGS (SAM_SQL_INT (SAM_KEPT_ACKED)), rids, error)) {
+  /* What was found there has no id that the server knows: one that was not restored is told nothing
+   * of it. */
+  if (!sam_store_collect_rids (
+          store, "SELECT rid FROM m_kept WHERE why = $1 OR (why = $2 AND $3) ORDER BY rid",
+          SAM_SQL_ARGS (SAM_SQL_INT (SAM_KEPT_ACKED), SAM_SQL_INT (SAM_KEPT_FOUND),
+                        SAM_SQL_INT (store->feed.restored == SAM_RESTORED_UNDER_WAY)),
+          rids, error)) {
     return FALSE;
   }
   for (guint i = 0; i < rids->len; i++) {
@@ -602,13 +607,13 @@ has_again (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result
          && (settled || op->id == NULL || sam_store_settle (store, op->id, error));
 }
 
-/* It had it in its back-up. What it is now comes with the feed. */
+/* It had it in its back-up. What it is now comes with the feed. @why: how it is known. */
 static gboolean
-had_it (SamStore *store, gint64 rid, SamRow *row, GError **error)
+had_it (SamStore *store, gint64 rid, SamRow *row, SamKeptWhy why, GError **error)
 {
   row->op.resent = FALSE;
   return sam_store_delete_row (store, SAM_ROW_OP, rid, error)
-         && sam_store_keep (store, SAM_KEPT_ACKED, row, row->op.op, error)
+         && sam_store_keep (store, why, row, row->op.op, error)
          && (row->op.id == NULL || sam_store_settle (store, row->op.id, error));
 }
 
@@ -726,7 +731,7 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
     return has_again (store, rid, row, result, error);
   }
   if (strcmp (result->r, "duplicate") == 0 || g_strcmp0 (result->code, "op-reused") == 0) {
-    return had_it (store, rid, row, error);
+    return had_it (store, rid, row, SAM_KEPT_ACKED, error);
   }
   if (strcmp (result->r, "skipped") == 0 || strcmp (result->r, "retry") == 0) {
     return TRUE; /* on its way still */
@@ -749,6 +754,10 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
   }
   if (waits && op->attempts < ATTEMPTS_MOST) {
     return TRUE;
+  }
+  if (strcmp (result->r, "conflict") == 0 && op->verb == SAM_OP_UPDATE
+      && sam_store_stands_there (op, result)) {
+    return had_it (store, rid, row, SAM_KEPT_FOUND, error);
   }
   if (strcmp (result->r, "conflict") == 0 && op->attempts < ATTEMPTS_MOST
       && still_is_base (op, result, &version)) {

@@ -1079,7 +1079,10 @@ take_back (SamStore *store, SamViewer *viewer, gint64 undo_rid, const SamRowKept
   }
   switch (kind) {
   case SAM_OP_RESOLVE:
-    if (!unchoose (store, kept, op, before, after, edit_bytes, &done, error)) {
+    /* A part alone of what a colleague proposed is to be chosen again. */
+    if ((*op == '\0' && edit_bytes.data == NULL
+         && !sam_store_forget_decided (store, kept->id, error))
+        || !unchoose (store, kept, op, before, after, edit_bytes, &done, error)) {
       return FALSE;
     }
     if (done) {

@@ -702,16 +702,11 @@ sam_store_put_rec (SamStore *store, gint64 rid, const SamRowRec *rec, GError **e
 typedef enum { ROW_NEW, ROW_CHANGED, ROW_FOUND } Comes;
 
 static gboolean
-count_waiting (SamStore *store, gint64 rid, int sign, GError **error)
+delete_op_index (SamStore *store, gint64 rid, GError **error)
 {
-  gint64 n = 0;
-
-  if (!sam_sql_get_int (store->sql, "SELECT count(*) FROM m_op WHERE rid = $1 AND " SAM_OP_WAITS,
-                        SAM_SQL_ARGS (SAM_SQL_INT (rid)), &n, NULL, error)) {
-    return FALSE;
-  }
-  store->tally.waiting += sign * n;
-  return TRUE;
+  g_hash_table_remove (store->tally.waiting, &rid);
+  return sam_sql_run_one (store->sql, "DELETE FROM m_op WHERE rid = $1",
+                          SAM_SQL_ARGS (SAM_SQL_INT (rid)), error);
 }
 
 static gboolean
@@ -746,15 +741,19 @@ put_op_index (SamStore *store, gint64 rid, const SamRowOp *op, Comes comes, GErr
 static gboolean
 index_op (SamStore *store, gint64 rid, const SamRowOp *op, Comes comes, GError **error)
 {
-  return (comes == ROW_NEW || count_waiting (store, rid, -1, error))
-         && put_op_index (store, rid, op, comes, error) && count_waiting (store, rid, 1, error);
+  if (sam_store_op_waits (op)) {
+    g_hash_table_add (store->tally.waiting, g_memdup2 (&rid, sizeof rid));
+  } else {
+    g_hash_table_remove (store->tally.waiting, &rid);
+  }
+  return put_op_index (store, rid, op, comes, error);
 }
 
 static gboolean
 index_kept (SamStore *store, gint64 rid, const SamRowKept *kept, Comes comes, GError **error)
 {
   store->tally.acked += comes == ROW_NEW && kept->why == SAM_KEPT_ACKED;
-  store->tally.known &= comes == ROW_NEW;
+  store->tally.acked_known &= comes == ROW_NEW;
   return sam_sql_run (store->sql,
                       comes == ROW_NEW ? "INSERT" KEPT_COLUMNS : "INSERT OR REPLACE" KEPT_COLUMNS,
                       SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_INT (kept->why),
@@ -825,7 +824,6 @@ sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **err
 {
   static const char *const deletes[SAM_ROW_N] = {
     [SAM_ROW_EDIT] = "DELETE FROM m_edit WHERE rid = $1",
-    [SAM_ROW_OP] = "DELETE FROM m_op WHERE rid = $1",
     [SAM_ROW_KEPT] = "DELETE FROM m_kept WHERE rid = $1",
     [SAM_ROW_LOG] = "DELETE FROM m_log WHERE rid = $1",
     [SAM_ROW_DRAFT] = "DELETE FROM m_text WHERE rid = $1",
@@ -836,11 +834,12 @@ sam_store_delete_row (SamStore *store, SamRowKind kind, gint64 rid, GError **err
   if (!sam_vault_delete (store->vault, rid, error)) {
     return FALSE;
   }
-  store->tally.known &= kind != SAM_ROW_KEPT;
+  store->tally.acked_known &= kind != SAM_ROW_KEPT;
+  if (kind == SAM_ROW_OP) {
+    return delete_op_index (store, rid, error);
+  }
   return deletes[kind] == NULL
-         || ((kind != SAM_ROW_OP || count_waiting (store, rid, -1, error))
-             && sam_sql_run_one (store->sql, deletes[kind], SAM_SQL_ARGS (SAM_SQL_INT (rid)),
-                                 error));
+         || sam_sql_run_one (store->sql, deletes[kind], SAM_SQL_ARGS (SAM_SQL_INT (rid)), error);
 }
 
 gboolean
@@ -848,10 +847,7 @@ sam_store_turn_to_edit (SamStore *store, gint64 rid, const SamRowEdit *edit, GEr
 {
   const SamRow row = { .kind = SAM_ROW_EDIT, .edit = *edit };
 
-  return count_waiting (store, rid, -1, error)
-         && sam_sql_run_one (store->sql, "DELETE FROM m_op WHERE rid = $1",
-                             SAM_SQL_ARGS (SAM_SQL_INT (rid)), error)
-         && sam_store_put_row (store, rid, &row, error) != 0;
+  return delete_op_index (store, rid, error) && sam_store_put_row (store, rid, &row, error) != 0;
 }
 
 void
@@ -1076,7 +1072,7 @@ gboolean
 sam_store_derive (SamStore *store, GError **error)
 {
   store->newer_rows = FALSE;
-  store->tally.known = FALSE;
+  store->tally.waiting_known = store->tally.acked_known = FALSE;
   store->filled = FILLED_FIRST;
   store->indexed = 0;
   store->ids_indexed = FALSE;

@@ -636,7 +636,7 @@ sam_store_rollback (SamStore *store)
   store->filled &= ~store->txn.filled;
   store->indexed &= ~store->txn.indexed;
   clear_txn (store);
-  store->tally.known = FALSE;
+  store->tally.waiting_known = store->tally.acked_known = FALSE;
   store->log_flushed = 0;
   /* What was looked up inside the transaction was taken back with it. */
   g_clear_pointer (&store->guarded, g_hash_table_unref);
@@ -802,14 +802,27 @@ count (SamStore *store, const char *text, const SamSqlValue *values, gsize n_val
 }
 
 static void
-count_again (SamStore *store)
+find_waiting (SamStore *store)
 {
-  store->tally.waiting =
-      count (store, "SELECT count(*) FROM m_op WHERE " SAM_OP_WAITS, SAM_SQL_NO_ARGS);
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_hash_table_remove_all (store->tally.waiting);
+  sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE " SAM_OP_WAITS, SAM_SQL_NO_ARGS, rids,
+                          NULL);
+  for (guint i = 0; i < rids->len; i++) {
+    g_hash_table_add (store->tally.waiting,
+                      g_memdup2 (&g_array_index (rids, gint64, i), sizeof (gint64)));
+  }
+  store->tally.waiting_known = TRUE;
+}
+
+static void
+count_acked (SamStore *store)
+{
   /* By number and not by index: they are the youngest of many. */
   store->tally.acked = count (store, "SELECT count(*) FROM m_kept WHERE +why = 0 AND rid >= $1",
                               SAM_SQL_ARGS (SAM_SQL_INT (store->feed.confirmed_until)));
-  store->tally.known = TRUE;
+  store->tally.acked_known = TRUE;
 }
 
 /* Seconds after which a difference between moments is no delay on the way any more. A server that
@@ -825,11 +838,14 @@ sam_store_update_status (SamStore *store)
   if (store->vault != NULL) {
 
     status.vault = store->newer_rows ? SAM_VAULT_STATE_ALTERED : sam_vault_get_state (store->vault);
-    if (!store->tally.known) {
-      count_again (store);
+    if (!store->tally.waiting_known) {
+      find_waiting (store);
+    }
+    if (!store->tally.acked_known) {
+      count_acked (store);
     }
     status.taken = (guint) store->tally.acked;
-    status.pending = (guint) (store->tally.waiting + store->tally.acked)
+    status.pending = (guint) (g_hash_table_size (store->tally.waiting) + store->tally.acked)
                      + count (store,
                               "SELECT count(*) FROM m_edit e WHERE state = 0 AND NOT EXISTS"
                               " (SELECT 1 FROM m_op o WHERE o.record_id = e.record_id AND"

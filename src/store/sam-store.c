@@ -311,6 +311,7 @@ sam_store_init (SamStore *store)
   store->buffer = g_byte_array_new ();
   store->locales =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sam_locale_unref);
+  store->tally.waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->txn.ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   store->txn.cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   store->replaced =
@@ -364,6 +365,7 @@ sam_store_finalize (GObject *object)
     g_free (store->tables[i].indexes);
   }
   g_hash_table_unref (store->locales);
+  g_hash_table_unref (store->tally.waiting);
   g_hash_table_unref (store->txn.ids);
   g_hash_table_unref (store->txn.cases);
   g_main_context_unref (store->context);

@@ -17,8 +17,9 @@ GBytes *_sam_protocol_encode_ops (GPtrArray *ops);
 GBytes *_sam_protocol_encode_device (const char *device, const char *client);
 /* A reply that refuses each of @ops with @code, for what a server will not even read. */
 GBytes *_sam_protocol_refuse_ops (GPtrArray *ops, const char *code);
-/* What GET /v1/meta says about the user; NULL with SAM_SYNC_ERROR_PROTOCOL. */
-SamSession *_sam_protocol_decode_meta (GBytes *body, GError **error);
+/* What GET /v1/meta says about the user, and how many operations a request may hold at most; NULL
+ * with SAM_SYNC_ERROR_PROTOCOL. */
+SamSession *_sam_protocol_decode_meta (GBytes *body, guint *most, GError **error);
 /* A text member of a problem+json body; NULL when there is none. */
 char *_sam_protocol_problem_member (GBytes *body, const char *name);
 /* The error of an HTTP status that is not a success. */

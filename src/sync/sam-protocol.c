@@ -106,8 +106,22 @@ offline_days (JsonObject *object)
   return (guint) CLAMP (days, 0, OFFLINE_DAYS_MOST);
 }
 
+/* What is not said or makes no sense is no limit. */
+static guint
+ops_most (JsonObject *object)
+{
+  JsonObject *limits = sam_json_member_object (object, "limits");
+  JsonNode *node = limits != NULL ? json_object_get_member (limits, "ops") : NULL;
+  gint64 ops = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                       && json_node_get_value_type (node) == G_TYPE_INT64
+                   ? json_node_get_int (node)
+                   : 0;
+
+  return ops > 0 ? (guint) MIN (ops, G_MAXUINT) : G_MAXUINT;
+}
+
 SamSession *
-_sam_protocol_decode_meta (GBytes *body, GError **error)
+_sam_protocol_decode_meta (GBytes *body, guint *most, GError **error)
 {
   g_autoptr (SamSession) session = g_new0 (SamSession, 1);
   g_autoptr (JsonNode) root = sam_json_parse_document (body, NULL, NULL);
@@ -128,6 +142,7 @@ _sam_protocol_decode_meta (GBytes *body, GError **error)
   session->environment = g_strdup (environment);
   session->epoch = g_strdup (sam_json_member_string (object, "epoch"));
   session->offline_max_days = offline_days (object);
+  *most = ops_most (object);
   session->roles = string_list (object, "roles");
   session->team_ids = string_list (object, "teams");
   session->lead_team_ids = string_list (object, "lead_teams");

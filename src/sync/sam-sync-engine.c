@@ -103,6 +103,7 @@ end_cycle (SamSyncEngine *self)
   }
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->session, sam_session_free);
+  g_clear_pointer (&self->armed, g_ptr_array_unref);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
 
   for (guint i = 0; i < waiters->len; i++) {
@@ -339,13 +340,15 @@ meta_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
 {
   GError *error = NULL;
   SamSyncJob *job = g_new0 (SamSyncJob, 1);
+  guint most;
 
-  job->session = _sam_protocol_decode_meta (body, &error);
+  job->session = _sam_protocol_decode_meta (body, &most, &error);
   if (job->session == NULL) {
     _sam_sync_job_free (job);
     _sam_sync_fail (self, error, 0);
     return;
   }
+  sam_sync_plan_set_ops_most (self->plan, most);
   _sam_sync_run (self, set_user_work, job, NULL, set_user_cb);
 }
 
@@ -723,6 +726,7 @@ begin_cycle (SamSyncEngine *self, GError **error)
   self->guard_fired = self->asking = self->went_back = FALSE;
   self->began = sam_clock_now (self->clock);
   self->pulled = self->pushed = 0;
+  g_clear_error (&self->not_taken);
 
   if (self->fixed_remote != NULL) {
     g_set_object (&self->remote, self->fixed_remote);
@@ -966,9 +970,11 @@ sam_sync_engine_finalize (GObject *object)
   g_clear_pointer (&self->clock, sam_clock_unref);
   g_clear_pointer (&self->plan, sam_sync_plan_free);
   g_clear_pointer (&self->session, sam_session_free);
+  g_clear_pointer (&self->armed, g_ptr_array_unref);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_clear_pointer (&self->next_waiters, g_ptr_array_unref);
+  g_clear_error (&self->not_taken);
   g_clear_error (&self->last_error);
   g_free (self->remote_base);
   g_free (self->known_as);

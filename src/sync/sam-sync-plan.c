@@ -10,6 +10,7 @@
 #define BACKOFF_MOST (15 * 60 * SECOND)
 #define RETRY_AFTER_MOST (60 * 60)
 #define BATCH 200
+#define REQUESTS_ARMED 3
 /* A server that answers "retry" for ever must not keep a cycle alive for ever. */
 #define PUSHES_MOST 64
 
@@ -45,6 +46,7 @@ struct _SamSyncPlan {
   gint64 next_at;    /* 0 = not by itself */
   guint failures;
   guint pushes;
+  guint most; /* operations of a request, as the server says */
   guint batch;
 };
 
@@ -54,7 +56,7 @@ sam_sync_plan_new (gboolean knows_user)
   SamSyncPlan *plan = g_new0 (SamSyncPlan, 1);
 
   plan->knows_user = knows_user;
-  plan->batch = BATCH;
+  plan->most = plan->batch = BATCH;
   return plan;
 }
 
@@ -70,10 +72,23 @@ sam_sync_plan_get_state (const SamSyncPlan *plan)
   return plan->state;
 }
 
+void
+sam_sync_plan_set_ops_most (SamSyncPlan *plan, guint most)
+{
+  plan->most = CLAMP (most, 1, BATCH);
+  plan->batch = MIN (plan->batch, plan->most);
+}
+
 guint
 sam_sync_plan_get_batch (const SamSyncPlan *plan)
 {
   return plan->batch;
+}
+
+guint
+sam_sync_plan_get_armed_most (const SamSyncPlan *plan)
+{
+  return plan->batch == plan->most ? REQUESTS_ARMED * plan->batch : plan->batch;
 }
 
 gint64
@@ -103,7 +118,7 @@ begin (SamSyncPlan *plan, const SamSyncEvent *event, gint64 hold)
   plan->next_at = 0;
   plan->pushed = plan->started_over = plan->copied = plan->too_old = plan->still_taken = FALSE;
   plan->pushes = 0;
-  plan->batch = BATCH;
+  plan->batch = plan->most;
   /* How far the store is on its way back is said with the answer to this. */
   if (!plan->knows_user || plan->recovering) {
     plan->phase = PHASE_META;

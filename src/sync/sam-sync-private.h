@@ -29,7 +29,9 @@ struct _SamSyncEngine {
   SamSession *session;       /* (owned) (nullable): of the running cycle */
   GCancellable *cancellable; /* (owned) (nullable): of the running cycle */
   SamSyncAhead *ahead;       /* (nullable): its callback owns it until it is here */
-  GPtrArray *ops;            /* (owned) (nullable): armed, to be sent */
+  GPtrArray *armed;          /* (owned) (nullable): in flight, sent request by request */
+  GPtrArray *ops;            /* (owned) (nullable): of them those of this request */
+  guint n_sent;              /* of the armed, those of this request included */
   gboolean went_back;        /* to its end, in this cycle */
   char *lost;                /* (owned) (nullable): code of the last 410 */
   gboolean asking;           /* the inventory is being asked: its next question follows the last */
@@ -46,6 +48,8 @@ struct _SamSyncEngine {
   gint64 began;         /* of the running cycle, µs */
   gint64 devices_asked; /* µs, when a lead's window last asked of the devices; 0 = not yet */
   gboolean arming_log;
+  GError
+      *not_taken; /* (owned) (nullable): why the answer to an earlier request is not on the disk */
   guint pulled, pushed;
   gboolean failed;
   SamSyncError error;

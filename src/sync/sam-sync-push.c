@@ -12,6 +12,31 @@ arm_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **er
   return sam_store_arm (store, job->what, job->hold, job->batch, error);
 }
 
+/* The next request: as many groups as fit, a group never divided. */
+static void
+cut_request (SamSyncEngine *self)
+{
+  GPtrArray *armed = self->armed;
+  guint most = sam_sync_plan_get_batch (self->plan);
+  guint end = self->n_sent;
+
+  while (end < armed->len) {
+    const char *group = sam_op_get (armed->pdata[end])->group;
+    guint next = end + 1;
+
+    while (group != NULL && next < armed->len
+           && g_strcmp0 (sam_op_get (armed->pdata[next])->group, group) == 0)
+      next++;
+    if (end > self->n_sent && next - self->n_sent > most)
+      break;
+    end = next;
+  }
+  g_clear_pointer (&self->ops, g_ptr_array_unref);
+  self->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_op_unref);
+  for (; self->n_sent < end; self->n_sent++)
+    g_ptr_array_add (self->ops, sam_op_ref (armed->pdata[self->n_sent]));
+}
+
 static void
 armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -23,8 +48,10 @@ armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     _sam_sync_fail (self, error, 0);
     return;
   }
-  g_clear_pointer (&self->ops, g_ptr_array_unref);
-  self->ops = ops;
+  g_clear_pointer (&self->armed, g_ptr_array_unref);
+  self->armed = ops;
+  self->n_sent = 0;
+  cut_request (self);
   _sam_sync_step (self, SAM_EVENT_ARMED, ops->len, 0);
 }
 
@@ -36,7 +63,8 @@ _sam_sync_arm (SamSyncEngine *self, SamArm what)
   self->arming_log = what == SAM_ARM_LOG;
   job->what = what;
   job->hold = sam_sync_plan_get_hold (self->plan);
-  job->batch = sam_sync_plan_get_batch (self->plan);
+  job->batch = what == SAM_ARM_CHANGES ? sam_sync_plan_get_armed_most (self->plan)
+                                       : sam_sync_plan_get_batch (self->plan);
   _sam_sync_run (self, arm_work, job, (GDestroyNotify) g_ptr_array_unref, armed_cb);
 }
 
@@ -68,29 +96,58 @@ acknowledge_work (SamStore *store, gpointer data, GCancellable *cancellable, GEr
                                                                    : NULL;
 }
 
+/* FALSE: it is not on the disk, and what was sent is still in flight. */
+static gboolean
+note_taken (SamSyncEngine *self, GObject *source, GAsyncResult *result, GError **error)
+{
+  g_autofree guint *n_taken = sam_store_run_finish (SAM_STORE (source), result, error);
+
+  if (n_taken != NULL && !self->arming_log)
+    self->pushed += *n_taken;
+  return n_taken != NULL;
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamSyncEngine) self = user_data;
+  GError *error = NULL;
+
+  if (!note_taken (self, source, result, &error)) {
+    g_clear_error (&self->not_taken);
+    self->not_taken = error;
+  }
+}
+
 static void
 acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SamSyncEngine) self = user_data;
   GError *error = NULL;
-  g_autofree guint *n_taken = sam_store_run_finish (SAM_STORE (source), result, &error);
 
-  if (n_taken == NULL) {
+  if (!note_taken (self, source, result, &error))
     _sam_sync_fail (self, error, 0);
-    return;
-  }
-  if (!self->arming_log)
-    self->pushed += *n_taken;
-  _sam_sync_step (self, SAM_EVENT_PUSHED, self->ops->len, 0);
+  else if (self->not_taken != NULL)
+    _sam_sync_fail (self, g_steal_pointer (&self->not_taken), 0);
+  else
+    _sam_sync_step (self, SAM_EVENT_PUSHED, 0, 0);
 }
 
+/* What was armed together is independent of each other: the server has the next request while the
+ * store takes in the answer to this one. */
 static void
 push_read (SamSyncEngine *self, SamReply *reply, GBytes *body)
 {
   SamSyncJob *job = g_new0 (SamSyncJob, 1);
 
   job->bytes = g_bytes_ref (body);
-  _sam_sync_run (self, acknowledge_work, job, g_free, acknowledged_cb);
+  if (self->n_sent < self->armed->len) {
+    _sam_sync_run (self, acknowledge_work, job, g_free, taken_cb);
+    cut_request (self);
+    _sam_sync_push (self);
+  } else {
+    _sam_sync_run (self, acknowledge_work, job, g_free, acknowledged_cb);
+  }
 }
 
 static void

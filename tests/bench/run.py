@@ -503,7 +503,7 @@ def main():
         if {'pull', 'store', 'sync'} & set(only):
             bench.pull()
         if 'sync' in only:
-            sync.run(bench, args.edits, args.times)
+            sync.run(bench, args.runs, args.edits, args.times)
         if 'store' in only:
             bench.store()
         if 'windows' in only:

@@ -219,6 +219,18 @@ push (char **args)
   return 0;
 }
 
+/* A first pull, from the first request until all of it is committed. */
+static int
+pull (char **args)
+{
+  Desk *desk = desk_open (args);
+  double ms = desk_sync (desk);
+
+  g_print ("{\"pulled\":%u,\"ms\":%.3f}\n", desk->result.pulled, ms);
+  desk_close (desk);
+  return 0;
+}
+
 static gpointer
 save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -345,13 +357,15 @@ main (int argc, char **argv)
   static const struct {
     const char *name;
     int (*run) (char **args);
-  } commands[] = { { "save", save }, { "push", push }, { "one", one }, { "idle", idle } };
+  } commands[] = {
+    { "pull", pull }, { "save", save }, { "push", push }, { "one", one }, { "idle", idle }
+  };
 
   for (guint i = 0; argc == 7 && i < G_N_ELEMENTS (commands); i++) {
     if (g_str_equal (argv[1], commands[i].name)) {
       return commands[i].run (argv + 2);
     }
   }
-  g_printerr ("usage: sync-bench save|push|one|idle PROFILE KEYFILE TODAY URL TIMES\n");
+  g_printerr ("usage: sync-bench pull|save|push|one|idle PROFILE KEYFILE TODAY URL TIMES\n");
   return 2;
 }

@@ -34,7 +34,8 @@ static void
 check_meta (GBytes *body)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SamSession) session = _sam_protocol_decode_meta (body, &error);
+  guint most = 0;
+  g_autoptr (SamSession) session = _sam_protocol_decode_meta (body, &most, &error);
 
   if (session == NULL) {
     g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL);
@@ -43,6 +44,7 @@ check_meta (GBytes *body)
   g_assert_no_error (error);
   g_assert_true (fuzz_is_object (body));
   g_assert_true (sam_id_is_valid (session->user_id));
+  g_assert_cmpuint (most, >, 0);
   g_assert_nonnull (session->environment);
 }
 

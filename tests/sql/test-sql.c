@@ -538,7 +538,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  sam_sql_global_init (0);
+  sam_sql_global_init (G_MAXINT64);
 
   g_test_add_func ("/sql/cache", test_cache);
   g_test_add_func ("/sql/run-one", test_run_one);

@@ -832,18 +832,58 @@ device_free (Device *device)
   g_free (device);
 }
 
-void
-device_reopen (Device *device)
+static void
+close_store (Device *device)
+{
+  sam_store_close (device->store);
+  g_assert_finalize_object (device->store);
+}
+
+static void
+open_store (Device *device)
 {
   g_autoptr (GError) error = NULL;
 
-  sam_store_close (device->store);
-  g_assert_finalize_object (device->store);
   new_store (device);
   sam_store_open (device->store, device->profile, &device->unlock, &error);
   g_assert_no_error (error);
   g_clear_pointer (&device->viewer, sam_viewer_unref);
   device->viewer = sam_store_get_viewer (device->store);
+}
+
+void
+device_reopen (Device *device)
+{
+  close_store (device);
+  open_store (device);
+}
+
+GBytes *
+device_copy (Device *device)
+{
+  g_autofree char *path = g_build_filename (device->profile, SAM_VAULT_FILE_NAME, NULL);
+  g_autoptr (GError) error = NULL;
+  char *data;
+  gsize len;
+
+  close_store (device);
+  g_file_get_contents (path, &data, &len, &error);
+  g_assert_no_error (error);
+  open_store (device);
+  return g_bytes_new_take (data, len);
+}
+
+void
+device_put_back (Device *device, GBytes *copy)
+{
+  g_autofree char *path = g_build_filename (device->profile, SAM_VAULT_FILE_NAME, NULL);
+  g_autoptr (GError) error = NULL;
+
+  close_store (device);
+  g_file_set_contents (path, g_bytes_get_data (copy, NULL), (gssize) g_bytes_get_size (copy),
+                       &error);
+  g_assert_no_error (error);
+  open_store (device);
 }
 
 void

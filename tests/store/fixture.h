@@ -77,6 +77,9 @@ void device_free (Device *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Device, device_free)
 /* Closes and opens again. */
 void device_reopen (Device *device);
+/* The file of the vault as it is now, and that it is so again. */
+GBytes *device_copy (Device *device);
+void device_put_back (Device *device, GBytes *copy);
 /* Pull, push, pull, as the engine does. */
 void device_sync (Device *device, Server *server);
 void device_pull (Device *device, Server *server);

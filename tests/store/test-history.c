@@ -1450,6 +1450,16 @@ test_out (Fixture *fixture, gconstpointer data)
 }
 
 /* Unsent work of a case that left is delivered, and shredded when it has arrived. */
+static GPtrArray *
+set_aside (Device *device)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list = sam_store_list_set_aside (device->store, device->viewer, &error);
+
+  g_assert_no_error (error);
+  return list;
+}
+
 static void
 test_out_with_unsent (Fixture *fixture, gconstpointer data)
 {
@@ -1464,6 +1474,12 @@ test_out_with_unsent (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 2);
   g_assert_cmpuint (device_count (fixture->kari, SAM_RECORD_CONTACT), ==, 0);
   device_check (fixture->kari);
+  {
+    /* What is still to be delivered is not refused. */
+    g_autoptr (GPtrArray) list = set_aside (fixture->kari);
+
+    g_assert_cmpuint (list->len, ==, 0);
+  }
   {
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) ops = device_arm (fixture->kari);
@@ -1548,6 +1564,21 @@ test_decided_beside_newer_wording (Fixture *fixture, gconstpointer data)
 }
 
 /* What the server knows nobody for is proposed in vain, and outlives the record here. */
+/* It can be read by whoever wrote it: with the case while that is here, without it afterwards. */
+static void
+assert_set_aside (Device *device, SamField field, const char *text, gboolean in_sight)
+{
+  g_autoptr (GPtrArray) list = set_aside (device);
+  const SamSetAside *one;
+
+  g_assert_cmpuint (list->len, ==, 1);
+  one = list->pdata[0];
+  g_assert_cmpstr (sam_record_get_text (one->record, field), ==, text);
+  g_assert_true ((one->case_id != NULL) == in_sight);
+  g_assert_cmpint (one->until, >, sam_clock_now (device->clock));
+  g_assert_null (sam_record_get_text (one->record, SAM_PERSON_FAMILY_NAME));
+}
+
 static void
 test_out_with_text_nobody_takes (Fixture *fixture, gconstpointer data)
 {
@@ -1567,8 +1598,12 @@ test_out_with_text_nobody_takes (Fixture *fixture, gconstpointer data)
   reply = g_bytes_new (text, strlen (text));
   sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
   g_assert_no_error (error);
+  assert_set_aside (fixture->kari, SAM_PERSON_REMARK, "Ringer helst selv", TRUE);
   server_out (fixture->server, PERSON);
+  server_out (fixture->server, CASE);
   device_pull (fixture->kari, fixture->server);
+  device_reopen (fixture->kari);
+  assert_set_aside (fixture->kari, SAM_PERSON_REMARK, "Ringer helst selv", FALSE);
   g_assert_cmpuint (sam_store_get_status (fixture->kari->store).quarantined, ==, 1);
   device_check (fixture->kari);
 }
@@ -1735,6 +1770,135 @@ test_resolved_too_late (Fixture *fixture, gconstpointer data)
   list = conflicts (fixture->kari);
   g_assert_cmpuint (list->len, >, 0);
   device_check (fixture->kari);
+}
+
+static guint
+n_proposals (Fixture *fixture)
+{
+  return device_count (fixture->kari, SAM_RECORD_PROPOSAL);
+}
+
+/* A colleague wrote beside the choice before it came there: it is the choice still, and closes what
+ * was proposed. */
+static void
+test_resolved_beside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_conflict (fixture);
+  device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (n_proposals (fixture), ==, 2);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  server_patch (fixture->server, PERSON, OLA, "{\"email\":\"ny@example.no\"}");
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  assert_ends (fixture, "Ringer om morgenen");
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "ny@example.no"));
+  g_assert_cmpuint (n_proposals (fixture), ==, 2);
+}
+
+/* A colleague wrote the same member before the choice came there: it is one conflict again, with
+ * the proposals it had, and the next choice closes them. */
+static void
+test_resolved_against (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  guint wordings = GPOINTER_TO_INT (data) ? 2 : 1;
+
+  make_conflict (fixture);
+  if (wordings == 2) {
+    device_set (fixture->kari, SAM_PERSON_REMARK, PERSON, "Ringer om morgenen");
+    device_sync (fixture->kari, fixture->server);
+  }
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  server_patch (fixture->server, PERSON, OLA, "{\"remark\":\"Har ny telefon\"}");
+  device_sync (fixture->kari, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  device_check (fixture->kari);
+  list = conflicts (fixture->kari);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_false (((SamConflict *) list->pdata[0])->is_colleagues);
+  g_assert_nonnull (((SamConflict *) list->pdata[0])->proposal_id);
+  g_assert_cmpuint (n_proposals (fixture), ==, wordings);
+  resolve (fixture->kari, PERSON, NULL, SAM_TAKE_MINE);
+  assert_ends (fixture, wordings == 2 ? "Ringer om morgenen" : "Ringer helst selv");
+  g_assert_cmpuint (n_proposals (fixture), ==, wordings);
+}
+
+/* The same with a colleague's text that was chosen: it is not proposed once more. */
+static void
+test_chosen_against (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  make_conflict (fixture);
+  device_sync (fixture->ola, fixture->server);
+  resolve (fixture->ola, PERSON, NULL, SAM_TAKE_THEIRS);
+  server_patch (fixture->server, PERSON, OLA, "{\"remark\":\"Har ny telefon\"}");
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->ola, fixture->server);
+  g_assert_cmpuint (device_count (fixture->ola, SAM_RECORD_PROPOSAL), ==, 1);
+  list = conflicts (fixture->ola);
+  g_assert_cmpuint (list->len, ==, 1);
+  resolve (fixture->ola, PERSON, NULL, SAM_TAKE_MINE);
+  assert_ends (fixture, "Ringer helst selv");
+}
+
+/* Of a colleague's proposal one member is taken, and in the next mine stands: that is one action,
+ * refused as a whole or not at all. */
+static void
+test_choose_in_turn (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *undo = NULL;
+  const SamOpFields *fields;
+
+  device_set (fixture->ola, SAM_PERSON_REMARK, PERSON, "Ringer helst selv");
+  device_set (fixture->ola, SAM_PERSON_PHONE, PERSON, "44444444");
+  server_patch (fixture->server, PERSON, KARI,
+                "{\"remark\":\"Vil ha SMS\",\"phone\":\"55555555\"}");
+  device_sync (fixture->ola, fixture->server);
+  device_sync (fixture->kari, fixture->server);
+  /* Taken back, it is asked about again. */
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, "phone", SAM_TAKE_THEIRS,
+                     &undo, &error);
+  g_assert_no_error (error);
+  undo_of (fixture->kari, undo);
+  g_clear_pointer (&undo, g_free);
+  left = conflicts (fixture->kari);
+  g_assert_cmpuint (left->len, ==, 2);
+  g_clear_pointer (&left, g_ptr_array_unref);
+  resolve (fixture->kari, PERSON, "phone", SAM_TAKE_THEIRS);
+  sam_store_resolve (fixture->kari->store, fixture->kari->viewer, PERSON, "remark", SAM_TAKE_MINE,
+                     &undo, &error);
+  g_assert_no_error (error);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  undo_of (fixture->kari, undo);
+  left = conflicts (fixture->kari);
+  g_assert_cmpuint (left->len, ==, 1);
+  assert_value (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  resolve (fixture->kari, PERSON, "remark", SAM_TAKE_MINE);
+  ops = device_arm (fixture->kari);
+  g_assert_cmpuint (ops->len, ==, 1);
+  fields = sam_op_get (ops->pdata[0]);
+  g_assert_cmpint (fields->kind, ==, SAM_OP_RESOLVE);
+  g_assert_cmpuint (sam_patch_size (fields->patch), ==, 1);
+  reply = server_push (fixture->server, KARI, ops);
+  sam_store_acknowledge (fixture->kari->store, reply, NULL, &error);
+  g_assert_no_error (error);
+  sync_all (fixture);
+  assert_value (fixture->ola, SAM_PERSON_PHONE, PERSON, "44444444");
+  assert_value (fixture->ola, SAM_PERSON_REMARK, PERSON, "Vil ha SMS");
+  assert_idle (fixture->kari);
+  assert_idle (fixture->ola);
 }
 
 /* Taken back when another choice was made on top of it: what both took in stays. */
@@ -2317,6 +2481,12 @@ main (int argc, char **argv)
   ADD ("unchoose-after-more", test_unchoose_after_more);
   ADD ("choose-on-unsent-too-late", test_choose_on_unsent_too_late);
   ADD ("resolved-too-late", test_resolved_too_late);
+  ADD ("choose-in-turn", test_choose_in_turn);
+  ADD ("resolved-beside", test_resolved_beside);
+  ADD ("resolved-against", test_resolved_against);
+  g_test_add ("/history/resolved-against-twice", Fixture, GINT_TO_POINTER (1), set_up,
+              test_resolved_against, tear_down);
+  ADD ("chosen-against", test_chosen_against);
   ADD ("write-on-waiting-choice", test_write_on_waiting_choice);
   ADD ("unchoose-beneath", test_unchoose_beneath);
   ADD ("unchoose-in-flight", test_unchoose_in_flight);

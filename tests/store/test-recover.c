@@ -336,6 +336,99 @@ test_restored_known (Fixture *fixture, gconstpointer data)
   g_assert_true (status (fixture->kari).server_restored);
 }
 
+/* Work of three kinds waits in a copy of the vault, and is sent; then the copy is put back and
+ * finds it on the server. @contact: (out) */
+static void
+find_own_work (Fixture *fixture, char **contact)
+{
+  g_autoptr (GBytes) copy = NULL;
+
+  *contact = device_add_contact (fixture->kari, "Skrevet før kopien");
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON2, "44444444");
+  device_set (fixture->kari, SAM_PERSON_CITY, PERSON2, "Voss");
+  copy = device_copy (fixture->kari);
+  device_sync (fixture->kari, fixture->server);
+  device_put_back (fixture->kari, copy);
+  g_assert_cmpuint (status (fixture->kari).pending, ==, 3);
+  /* Of one of them a colleague has changed a part since. */
+  server_patch (fixture->server, PERSON2, OLA, "{\"email\":\"ny@example.no\"}");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (status (fixture->kari).pending, ==, 0);
+  g_assert_cmpuint (status (fixture->kari).conflicts, ==, 0);
+}
+
+/* The server loses it after all: it gets it from the one who wrote it. */
+static void
+test_restored_found (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *contact = NULL;
+
+  find_own_work (fixture, &contact);
+  restore (fixture);
+  g_assert_null (server_body (fixture->server, contact));
+  recover (fixture->kari, fixture->server, "feed-reset", FALSE);
+  g_assert_cmpuint (status (fixture->kari).resent, ==, 3);
+  g_assert_cmpuint (status (fixture->kari).to_judge, ==, 0);
+  g_assert_nonnull (strstr (server_body (fixture->server, contact), "Skrevet før kopien"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "44444444"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON2), "44444444"));
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON2), "Voss"));
+}
+
+/* The server has it in its back-up: nothing is done twice, and nobody is asked; the next time it
+ * may be otherwise. */
+static void
+test_restored_found_known (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *contact = NULL;
+  g_autofree char *version = NULL;
+  guint n;
+
+  find_own_work (fixture, &contact);
+  server_free (fixture->back_up);
+  fixture->back_up = server_back_up (fixture->server);
+  n = server_n_records (fixture->server);
+  restore (fixture);
+  version = g_strdup (server_version (fixture->server, PERSON));
+  recover (fixture->kari, fixture->server, "feed-reset", FALSE);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (status (fixture->kari).resent, ==, 0);
+  g_assert_cmpuint (status (fixture->kari).to_judge, ==, 0);
+  g_assert_cmpuint (server_n_records (fixture->server), ==, n);
+  g_assert_cmpstr (server_version (fixture->server, PERSON), ==, version);
+}
+
+/* A server that was not restored is told nothing of it, whatever has been written there since. */
+static void
+test_found_not_restored (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *contact = NULL;
+  guint n;
+
+  find_own_work (fixture, &contact);
+  server_patch (fixture->server, PERSON, OLA, "{\"phone\":\"66666666\"}");
+  n = server_n_records (fixture->server);
+  recover (fixture->kari, fixture->server, "cursor-invalid", FALSE);
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (status (fixture->kari).to_judge, ==, 0);
+  g_assert_cmpuint (server_n_records (fixture->server), ==, n);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "66666666"));
+}
+
+/* Two wrote the same, and the second had nothing to send. */
+static void
+test_restored_same_text (Fixture *fixture, gconstpointer data)
+{
+  device_set (fixture->kari, SAM_PERSON_PHONE, PERSON, "44444444");
+  server_patch (fixture->server, PERSON, OLA, "{\"phone\":\"44444444\"}");
+  device_sync (fixture->kari, fixture->server);
+  g_assert_cmpuint (status (fixture->kari).pending, ==, 0);
+  restore (fixture);
+  recover (fixture->kari, fixture->server, "feed-reset", FALSE);
+  g_assert_nonnull (strstr (server_body (fixture->server, PERSON), "44444444"));
+}
+
 /* What a colleague had written and the server lost is, here too, what the server has; an edit that
  * was begun on it keeps its own text. */
 static void
@@ -527,6 +620,10 @@ main (int argc, char **argv)
   g_test_add ("/recover/restored-group-last", Fixture, GINT_TO_POINTER (1), set_up,
               test_restored_group, tear_down);
   ADD ("restored-known", test_restored_known);
+  ADD ("restored-found", test_restored_found);
+  ADD ("restored-found-known", test_restored_found_known);
+  ADD ("found-not-restored", test_found_not_restored);
+  ADD ("restored-same-text", test_restored_same_text);
   ADD ("restored-edit-on-lost", test_restored_edit_on_lost);
   ADD ("epoch", test_epoch);
   ADD ("restored-while-expired", test_restored_while_expired);

@@ -291,6 +291,36 @@ test_split (void)
   g_assert_cmpint (step (plan, SAM_EVENT_SPLIT, 0, 0, 0), ==, SAM_EFFECT_WAIT);
 }
 
+/* Several requests' worth is armed at once, but not when one was too large; never more in a request
+ * than the server says. */
+static void
+test_ops_most (void)
+{
+  g_autoptr (SamSyncPlan) plan = sam_sync_plan_new (TRUE);
+
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 200);
+  g_assert_cmpuint (sam_sync_plan_get_armed_most (plan), ==, 600);
+  sam_sync_plan_set_ops_most (plan, 1000000);
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 200);
+  sam_sync_plan_set_ops_most (plan, 50);
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 50);
+  g_assert_cmpuint (sam_sync_plan_get_armed_most (plan), ==, 150);
+  step (plan, SAM_EVENT_WANTED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 0, 0);
+  step (plan, SAM_EVENT_PULLED, 0, 0, 0);
+  step (plan, SAM_EVENT_ARMED, 0, 150, 0);
+  g_assert_cmpint (step (plan, SAM_EVENT_SPLIT, 0, 0, 0), ==, SAM_EFFECT_ARM_CHANGES);
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 25);
+  g_assert_cmpuint (sam_sync_plan_get_armed_most (plan), ==, 25);
+  sam_sync_plan_set_ops_most (plan, 0);
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 1);
+  /* The next cycle begins with what the server says. */
+  sam_sync_plan_set_ops_most (plan, 50);
+  step (plan, SAM_EVENT_FAILED, 0, SAM_SYNC_ERROR_NETWORK, 0);
+  step (plan, SAM_EVENT_WANTED, S, 0, 0);
+  g_assert_cmpuint (sam_sync_plan_get_batch (plan), ==, 50);
+}
+
 /* A server that says "retry" for ever must not hold the cycle. */
 static void
 test_endless_retry_ends (void)
@@ -459,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/backoff", test_backoff);
   g_test_add_func ("/sync/plan/stops-for-a-person", test_stops_for_a_person);
   g_test_add_func ("/sync/plan/split", test_split);
+  g_test_add_func ("/sync/plan/ops-most", test_ops_most);
   g_test_add_func ("/sync/plan/endless-retry-ends", test_endless_retry_ends);
   g_test_add_func ("/sync/plan/register", test_register);
   g_test_add_func ("/sync/plan/too-old", test_too_old);

@@ -148,8 +148,9 @@ static SamSession *
 meta (const char *text, GError **error)
 {
   g_autoptr (GBytes) body = g_bytes_new_static (text, strlen (text));
+  guint most;
 
-  return _sam_protocol_decode_meta (body, error);
+  return _sam_protocol_decode_meta (body, &most, error);
 }
 
 static void
@@ -183,6 +184,39 @@ test_meta (void)
 
     g_assert_null (meta (bad[i], &error));
     g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_PROTOCOL);
+  }
+}
+
+static void
+test_ops_most (void)
+{
+  static const struct {
+    const char *limits;
+    guint most;
+  } table[] = {
+    { "{\"ops\":200}", 200 },
+    { "{\"ops\":1}", 1 },
+    { "{\"ops\":0}", G_MAXUINT },
+    { "{\"ops\":-5}", G_MAXUINT },
+    { "{\"ops\":\"7\"}", G_MAXUINT },
+    { "{}", G_MAXUINT },
+    { "[7]", G_MAXUINT },
+    { "null", G_MAXUINT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"user\":{\"id\":\"01900000-0000-7000-8000-000000000001\"},"
+                         "\"environment\":\"demo\",\"limits\":%s}",
+                         table[i].limits);
+    g_autoptr (GBytes) body = g_bytes_new_static (text, strlen (text));
+    g_autoptr (GError) error = NULL;
+    guint most = 0;
+    g_autoptr (SamSession) session = _sam_protocol_decode_meta (body, &most, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (session);
+    g_assert_cmpuint (most, ==, table[i].most);
   }
 }
 
@@ -248,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/protocol/cut-tail", test_cut_tail_is_no_piece);
   g_test_add_func ("/sync/protocol/endless", test_endless_is_refused);
   g_test_add_func ("/sync/protocol/meta", test_meta);
+  g_test_add_func ("/sync/protocol/ops-most", test_ops_most);
   g_test_add_func ("/sync/protocol/status", test_status);
   g_test_add_func ("/sync/protocol/address", test_address);
   return g_test_run ();

@@ -77,9 +77,7 @@ back_up (Sim *sim)
 
 /* What arrived after the back-up was made must arrive again: its writer still has it. Only what
  * left the device is with nobody, also when it came into sight again: what was set aside goes with
- * the server's answer, which may be on its way still. And what was sent by a vault that was put
- * back from an older copy since: that one finds its text on the server, and does not know whose it
- * is. */
+ * the server's answer, which may be on its way still. */
 static void
 forget_what_left (GHashTable *wrote, Client *client, GHashTable *arrived, GHashTable *arrived_then)
 {
@@ -91,9 +89,8 @@ forget_what_left (GHashTable *wrote, Client *client, GHashTable *arrived, GHashT
     g_autofree char *both = g_strconcat (key, "=", token, NULL);
     g_autofree char *id = g_strndup (key, SAM_ID_LEN);
     g_autoptr (SamRecord) there = sam_store_peek (client->desk.store, id, NULL);
-    gboolean left = there == NULL
-                    || g_hash_table_contains (client->purged, sam_record_get_scope (there))
-                    || g_hash_table_contains (client->sent_before, both);
+    gboolean left =
+        there == NULL || g_hash_table_contains (client->purged, sam_record_get_scope (there));
 
     if (left && g_hash_table_contains (arrived, both)
         && !g_hash_table_contains (arrived_then, both)) {
@@ -279,22 +276,6 @@ make_copy (Client *client)
   sim_client_open (client);
 }
 
-static void
-note_sent (Client *client, GHashTable *wrote)
-{
-  GHashTableIter iter;
-  gpointer key, token;
-
-  g_hash_table_iter_init (&iter, wrote);
-  while (g_hash_table_iter_next (&iter, &key, &token)) {
-    g_autofree char *both = g_strconcat (key, "=", token, NULL);
-
-    if (g_hash_table_contains (client->sim->arrived, both)) {
-      g_hash_table_add (client->sent_before, g_steal_pointer (&both));
-    }
-  }
-}
-
 /* What was written since is gone with the file that was replaced, unless it had been sent. */
 static void
 put_back (Client *client)
@@ -303,8 +284,6 @@ put_back (Client *client)
     sim_hit (client, FAULT_COPIED);
   }
   sim_note (client->sim, "%s puts the vault back from its copy", client->login);
-  note_sent (client, client->desk.wrote);
-  note_sent (client, client->wrote_then);
   sim_client_close (client);
   sam_crash_vfs_clear (client->vfs);
   sam_crash_vfs_set_file (client->vfs, SIM_VAULT_PATH, client->copy);

@@ -123,7 +123,6 @@ sim_client_begin (Sim *sim, Client *client)
   client->desk.arrived = sim->arrived;
   client->seen = texts ();
   client->seen_before = texts ();
-  client->sent_before = texts ();
   client->life = 0;
   client->late = FALSE;
   client->takes_back = texts ();
@@ -155,7 +154,6 @@ sim_client_end (Client *client)
   g_hash_table_unref (client->desk.wrote);
   g_hash_table_unref (client->seen);
   g_hash_table_unref (client->seen_before);
-  g_hash_table_unref (client->sent_before);
   g_hash_table_unref (client->takes_back);
   g_hash_table_unref (client->has);
   g_hash_table_unref (client->purged);

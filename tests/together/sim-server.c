@@ -87,9 +87,6 @@ take_in (Sim *sim, Client *client, const SamOpFields *op, const char *target)
                   seen, op->op_id);
       }
     }
-    if (client != NULL && client->late) {
-      g_hash_table_add (client->sent_before, g_strdup (both));
-    }
     g_hash_table_add (sim->arrived, both);
     if (op->kind == SAM_OP_RESOLVE && strcmp (op->id, target) != 0) {
       g_hash_table_add (sim->arrived,

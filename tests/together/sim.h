@@ -128,7 +128,6 @@ struct _Client {
   GHashTable *seen_before; /* the same before the vault was last put back from a copy */
   guint life;              /* how often it was put back */
   gboolean late;           /* what arrives now was sent in an earlier life */
-  GHashTable *sent_before; /* "id/field=token" that had arrived by then: the copy doesn't know */
   GHashTable *takes_back;  /* record ids somebody here retracted */
   GHashTable *has;         /* record ids the device was given and not told to remove */
   GHashTable *purged;      /* scopes that left */

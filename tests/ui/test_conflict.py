@@ -89,6 +89,36 @@ class ConflictTest(unittest.TestCase):
             self.kari.ctl.set('case', case, remark=remark)
             self.assertEqual(self.kari.ctl.sync()['refused'], 1)
 
+    def test_what_nobody_takes_in_can_be_read(self):
+        """A text that is refused also as a proposal: whose, what, and how long it is kept."""
+        def answer(path, reply):
+            ops = json.loads(backend.body)['ops'] if path == '/v1/sync/ops' else ()
+            if not any(op['k'] == 'propose' for op in ops):
+                return reply()
+            return 200, JSON, json.dumps({'results': [
+                {'op': op['op'], 'id': op['id'], 'r': 'gone', 'problem': {'code': 'gone'}}
+                for op in ops]}).encode()
+        text = 'Vil ikke bli ringt'
+        self.kari.ctl.set('case', self.case, remark=text)
+        with Backend(self.server) as backend:
+            backend.answer = answer
+            self.kari.ctl.ctl('login', '--server', backend.url, '--token-file', '-',
+                              stdin=self.kari.token)
+            self.kari.ctl.sync()
+        self.kari.ctl.ctl('login', '--server', self.server.url, '--token-file', '-',
+                          stdin=self.kari.token)
+        self.kari.ctl.ctl('resolve', self.case, '--take', 'theirs')
+        self.kari.ctl.sync()
+        with self.kari.window() as app:
+            app.window('Samspor')
+            app.press('list item', re.compile('^Innboks'))
+            app.press('list item', re.compile('^Stille Bekkevoll.*ikke tatt imot'))
+            app.find('label', re.compile('^Serveren tok det ikke imot'))
+            app.find('label', re.compile(r'tatt vare på til .*\d\d\.\d\d'))
+            app.find('list item', re.compile(f'^Merknad.*{text}'))
+            app.press('push button', re.compile('^_?Kopier teksten'))
+            app.find(None, re.compile('^Kopiert'))
+
     def test_what_is_read_stands_in_the_access_log(self):
         """As a look at the case: what two wrote, what was refused, what a colleague asks."""
         ctl = self.kari.ctl

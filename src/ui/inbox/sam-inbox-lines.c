@@ -248,6 +248,28 @@ add_refused (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *v
   }
 }
 
+static gboolean
+add_set_aside (GPtrArray *lines, SamStore *store, SamViewer *viewer, GHashTable *names,
+               GError **error)
+{
+  g_autoptr (GPtrArray) list = sam_store_list_set_aside (store, viewer, error);
+
+  for (guint i = 0; list && i < list->len; i++) {
+    const SamSetAside *one = g_ptr_array_index (list, i);
+    SamInboxLine *line = line_new (SAM_INBOX_SET_ASIDE, g_strdup_printf ("s%s", one->op_id));
+
+    line->type = one->type;
+    line->record_id = g_strdup (one->id);
+    line->case_id = g_strdup (one->case_id);
+    line->name = name_of (store, viewer, names, one->case_id);
+    line->record = g_object_ref (one->record);
+    line->at = one->at;
+    line->until = one->until;
+    g_ptr_array_add (lines, line);
+  }
+  return list != NULL;
+}
+
 static void
 add_waiting (GPtrArray *lines, GPtrArray *waiting, SamStore *store, SamViewer *viewer,
              GHashTable *names)
@@ -544,7 +566,8 @@ sam_inbox_read (SamStore *store, SamViewer *viewer, gpointer data, GCancellable 
   add_conflicts (lines, conflicts, store, viewer, names);
   /* What was refused stands before the inquiries, what only waits to be sent after them. */
   add_refused (lines, waiting, store, viewer, names);
-  if (!add_faults (lines, store, viewer, error)) {
+  if (!add_set_aside (lines, store, viewer, names, error)
+      || !add_faults (lines, store, viewer, error)) {
     return NULL;
   }
   g_ptr_array_extend_and_steal (lines, g_steal_pointer (&inquiries));

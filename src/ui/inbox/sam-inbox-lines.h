@@ -10,6 +10,7 @@ typedef enum {
   SAM_INBOX_ASKED, /* somebody asks the reader to take a case over */
   SAM_INBOX_CONFLICT,
   SAM_INBOX_REFUSED,
+  SAM_INBOX_SET_ASIDE,  /* refused also as a proposal: to be read while it is kept */
   SAM_INBOX_LOG_FAULTS, /* a lead: computers whose access log has gaps */
   SAM_INBOX_INQUIRY,
   SAM_INBOX_REPORT,
@@ -26,9 +27,11 @@ typedef enum {
  * @waiting: (element-type SamWaiting): one for REFUSED, all that waits for WAITING
  * @choices: (element-type SamChoice): for CHOSEN
  * @names: (element-type utf8): whom each of @waiting or @choices is about, "" when nobody
- * @record: (nullable): as it stands here, or as the one of a CONFLICT that never came to be would
+ * @record: (nullable): as it stands here, or as the one of a CONFLICT that never came to be would;
+ *   what was written of a SET_ASIDE
  * @about: (nullable): the case of a question
  * @deadline: the last day to answer a question
+ * @until: how long it is kept, µs, for SET_ASIDE
  * @holders: (element-type SamHolderSummary): for HOLDERS
  * @faults: (element-type SamLogFaults): for LOG_FAULTS
  * @name: (nullable): whom it is about, or who got in touch
@@ -50,7 +53,7 @@ typedef struct {
   GPtrArray *holders;   /* (owned) (nullable) */
   GPtrArray *faults;    /* (owned) (nullable) */
   SamDate deadline;
-  gint64 at;
+  gint64 at, until;
   SamInquiryStatus status;
   SamReportDuty duty;
   SamDate due;

@@ -37,6 +37,9 @@ show_cb (GtkWidget *box, gpointer data, gpointer page)
   case SAM_INBOX_REFUSED:
     sam_inbox_show_refused (page, box, line);
     break;
+  case SAM_INBOX_SET_ASIDE:
+    sam_inbox_show_set_aside (page, box, line);
+    break;
   case SAM_INBOX_LOG_FAULTS:
     sam_inbox_show_faults (page, box, line);
     break;
@@ -75,6 +78,7 @@ seen_cb (gconstpointer data, gpointer page)
   case SAM_INBOX_MY_ASK:
   case SAM_INBOX_CONFLICT:
   case SAM_INBOX_REFUSED:
+  case SAM_INBOX_SET_ASIDE:
   case SAM_INBOX_INQUIRY:
   case SAM_INBOX_REPORT:
   case SAM_INBOX_SUPPORT:

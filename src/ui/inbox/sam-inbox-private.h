@@ -40,6 +40,7 @@ void sam_inbox_bind (SamRow *row, gpointer item, gpointer page);
 
 void sam_inbox_show_conflict (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_refused (SamPage *page, GtkWidget *box, SamInboxLine *line);
+void sam_inbox_show_set_aside (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_faults (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_ask (SamPage *page, GtkWidget *box, SamInboxLine *line);
 void sam_inbox_show_holders (SamPage *page, GtkWidget *box, SamInboxLine *line);

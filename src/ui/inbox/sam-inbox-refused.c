@@ -185,6 +185,20 @@ add_give_up (SamPage *page, GtkWidget *box, GtkWidget *beside, const SamInboxLin
   g_signal_connect (give_up, "clicked", G_CALLBACK (give_up_cb), page);
 }
 
+/* What was written, and a button of @buttons that copies it. */
+static void
+add_written (SamPage *page, GtkWidget *box, GtkWidget *buttons, const SamRecord *record)
+{
+  SamContext *context = sam_page_get_context (page);
+  GtkWidget *copy = sam_button_new (C_ ("inbox", "_Copy the text"));
+
+  sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));
+  sam_inbox_add_facts (context, sam_detail_list (box), record);
+  g_object_set_data_full (G_OBJECT (copy), "text", kept_text (context, record), g_free);
+  g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), page);
+  sam_wrap_append (SAM_WRAP (buttons), copy);
+}
+
 void
 sam_inbox_show_refused (SamPage *page, GtkWidget *box, SamInboxLine *line)
 {
@@ -200,14 +214,42 @@ sam_inbox_show_refused (SamPage *page, GtkWidget *box, SamInboxLine *line)
   sam_detail_heading (box, C_ ("inbox", "Why the server refused"), NULL);
   sam_detail_label (box, reason, NULL);
   if (line->record) {
-    GtkWidget *copy = sam_button_new (C_ ("inbox", "_Copy the text"));
-
-    sam_detail_heading (box, C_ ("inbox", "What you wrote"), C_ ("inbox", "kept here"));
-    sam_inbox_add_facts (context, sam_detail_list (box), line->record);
-    g_object_set_data_full (G_OBJECT (copy), "text", kept_text (context, line->record), g_free);
-    g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), page);
-    sam_wrap_append (SAM_WRAP (buttons), copy);
+    add_written (page, box, buttons, line->record);
   }
   gtk_box_append (GTK_BOX (box), buttons);
   add_give_up (page, box, buttons, line);
+}
+
+void
+sam_inbox_show_set_aside (SamPage *page, GtkWidget *box, SamInboxLine *line)
+{
+  SamContext *context = sam_page_get_context (page);
+  const char *noun = sam_inbox_noun (line->type);
+  gboolean named = line->name && *line->name;
+  g_autofree char *title = named ? sam_context_show_name (context, line->name) : g_strdup (noun);
+  g_autofree char *when = sam_words_moment (context, line->at);
+  g_autofree char *subtitle = sam_words_join (named ? noun : "", when, NULL);
+  g_autofree char *until = sam_words_moment (context, line->until);
+  g_autofree char *kept = NULL;
+  GtkWidget *end = sam_detail_title (box, title, subtitle);
+  GtkWidget *buttons = sam_wrap_new (6, 6);
+
+  if (line->case_id) {
+    sam_inbox_add_open (page, end, line);
+  }
+  sam_detail_heading (box, C_ ("inbox", "What has become of it"), NULL);
+  sam_detail_label (box,
+                    line->case_id
+                        ? C_ ("inbox", "The server took it in neither as a change nor as a "
+                                       "proposal to your colleagues.")
+                        : C_ ("inbox", "You no longer have access to the case, and the server did "
+                                       "not take in what you had not sent. Tell whoever has the "
+                                       "case now, if it matters."),
+                    NULL);
+  /* Translators: with a day and a time */
+  kept =
+      g_strdup_printf (C_ ("inbox", "It is on this computer only, and is kept until %s."), until);
+  sam_detail_label (box, kept, NULL);
+  add_written (page, box, buttons, line->record);
+  gtk_box_append (GTK_BOX (box), buttons);
 }

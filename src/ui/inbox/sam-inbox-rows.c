@@ -156,6 +156,18 @@ sam_inbox_bind (SamRow *row, gpointer item, gpointer user_data)
     sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_LATE, TRUE);
     sam_row_set_chip (row, C_ ("inbox chip", "refused"), SAM_TONE_LATE);
     break;
+  case SAM_INBOX_SET_ASIDE:
+    what = g_strdup (sam_inbox_noun (line->type));
+    why = sam_words_join (line->name && *line->name ? what : "",
+                          C_ ("inbox", "kept on this computer only"), when, NULL);
+    sam_row_set_icon (row, "dialog-warning-symbolic", SAM_TONE_NEUTRAL, TRUE);
+    sam_row_set_chip (row, C_ ("inbox chip", "not taken in"), SAM_TONE_NEUTRAL);
+    if (line->name && *line->name) {
+      break;
+    }
+    /* Without a name: the case has left. */
+    sam_row_set_text (row, what, why);
+    return;
   case SAM_INBOX_LOG_FAULTS:
     why =
         sam_count (NULL, "inbox", "From %d computer", "From %d computers", (int) line->faults->len);
