@@ -279,7 +279,7 @@ def take(job, walk_class=Walk, **more):
     folder.mkdir(parents=True, exist_ok=True)
     command = [job['samspor']]
     command += (['--profile', job['profile'], '--today', TODAY] if job['profile']
-                else ['--demo'])
+                else [f'--demo={job.get("user", "koordinator")}'])
     command += ['--lang', job['lang']] if job.get('lang') else []
     wanted = job['pages']
     with App(command, name=f'shots-{job["variant"]}', **more) as app:

@@ -184,7 +184,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_SERVICE_N_FIELDS_END)] = {
   [SAM_F (SERVICE, STARTS_UNTIL_ON)] = {
     .name = "starts_until_on", .kind = SAM_KIND_DATE,
     .flags = SAM_FIELD_LIST,
-    .label = SAM_L ("service field", "Takes somebody in the same day, known until"),
+    .label = SAM_L ("service field", "Takes in same day, known until"),
     .hint = SAM_L ("service hint", "Shown to who wants to start now, until that day"),
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_COOPERATION,
     .section = SAM_L ("service section", "Cooperation"), .order = 16, .since = 2,

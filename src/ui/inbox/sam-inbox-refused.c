@@ -246,9 +246,9 @@ sam_inbox_show_set_aside (SamPage *page, GtkWidget *box, SamInboxLine *line)
                                        "not take in what you had not sent. Tell whoever has the "
                                        "case now, if it matters."),
                     NULL);
-  kept = g_strdup_printf (
-      /* Translators: a day */
-      C_ ("inbox", "It is on this computer only, and is kept until %s."), until);
+  kept =
+      /* Translators: with a day and a time */
+      g_strdup_printf (C_ ("inbox", "It is on this computer only, and is kept until %s."), until);
   sam_detail_label (box, kept, NULL);
   add_written (page, box, buttons, line->record);
   gtk_box_append (GTK_BOX (box), buttons);
