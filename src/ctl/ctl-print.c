@@ -121,6 +121,25 @@ team_pages (Ctl *ctl, const SamFormDef *form, const char *id, const char *lang, 
   return sam_document_paginate (doc, fonts);
 }
 
+/* The case whose paper it is: a record of the person stands on that of the open case. NULL with an
+ * error already said. */
+static SamCaseView *
+view_of (Ctl *ctl, const SamRecord *record, SamViewer *viewer)
+{
+  gboolean of_person = sam_record_get_def (record)->scope == SAM_SCOPE_PERSON;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = of_person ? sam_store_case_of_person (ctl->store, viewer,
+                                                              sam_record_get_scope (record), &error)
+                                  : g_strdup (sam_record_get_scope (record));
+  SamCaseView *view = id != NULL ? sam_store_case_view (ctl->store, viewer, id, &error) : NULL;
+
+  if (error != NULL)
+    ctl_fail (error);
+  else if (view == NULL)
+    ctl_fail_text (C_ ("command line", "Nothing was printed: the person has no open case."));
+  return view;
+}
+
 /* Pages of one id; NULL with an error already said. */
 static SamPages *
 pages_of (Ctl *ctl, const SamFormDef *form, const char *id, const char *lang, gboolean large,
@@ -135,12 +154,13 @@ pages_of (Ctl *ctl, const SamFormDef *form, const char *id, const char *lang, gb
   SamPages *pages;
 
   record = sam_store_get (ctl->store, viewer, form->type, id, &error);
-  if (record != NULL)
-    view = sam_store_case_view (ctl->store, viewer, sam_record_get_scope (record), &error);
-  if (view == NULL) {
+  if (record == NULL) {
     ctl_fail (error);
     return NULL;
   }
+  view = view_of (ctl, record, viewer);
+  if (view == NULL)
+    return NULL;
   if (lang == NULL)
     lang = sam_form_language (view);
   catalog = sam_paper_catalog (lang);

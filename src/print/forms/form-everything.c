@@ -340,7 +340,7 @@ write_left_out (FormPaper *paper, guint *n)
                                            "list", parts, NULL));
   g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
                                                       "Who has looked at what is written. You can "
-                                                      "ask for that on a sheet of its own.")));
+                                                      "ask for that too.")));
   sam_document_begin_group (paper->doc);
   _form_heading (paper, next_number (paper, n),
                  FORM_SAY (SAM_L ("paper everything", "What does not stand here")));
