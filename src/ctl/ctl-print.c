@@ -342,23 +342,43 @@ add_together (Run *run)
 
 /* ---- A paper for each id ---- */
 
+/* The case whose paper it is: a record of the person stands on that of the open case. NULL with an
+ * error already said. */
+static SamCaseView *
+view_of (const Run *run, const SamRecord *record)
+{
+  gboolean of_person = sam_record_get_def (record)->scope == SAM_SCOPE_PERSON;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = of_person ? sam_store_case_of_person (run->ctl->store, run->viewer,
+                                                              sam_record_get_scope (record), &error)
+                                  : g_strdup (sam_record_get_scope (record));
+  SamCaseView *view =
+      id != NULL ? sam_store_case_view (run->ctl->store, run->viewer, id, &error) : NULL;
+
+  if (error != NULL)
+    ctl_fail (error);
+  else if (view == NULL)
+    ctl_fail_text (C_ ("command line", "Nothing was printed: the person has no open case."));
+  return view;
+}
+
 static gboolean
 add_one (Run *run, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SamRecord) record =
       sam_store_get (run->ctl->store, run->viewer, run->form->type, id, &error);
-  g_autoptr (SamCaseView) view = record != NULL
-                                     ? sam_store_case_view (run->ctl->store, run->viewer,
-                                                            sam_record_get_scope (record), &error)
-                                     : NULL;
+  g_autoptr (SamCaseView) view = NULL;
   const char *lang;
   g_autoptr (SamCatalog) catalog = NULL;
   g_autoptr (SamLocale) locale = NULL;
   SamFormOptions options = { 0 };
 
-  if (view == NULL)
+  if (record == NULL)
     return fail (error);
+  view = view_of (run, record);
+  if (view == NULL)
+    return FALSE;
   lang = run->lang != NULL ? run->lang : sam_form_language (view);
   catalog = sam_paper_catalog (lang);
   locale = sam_locale_new (lang);
@@ -375,7 +395,7 @@ add_one (Run *run, const char *id)
       return fail_print (error);
     g_ptr_array_add (run->papers, pages);
   }
-  if (run->form->type == SAM_RECORD_MEETING) {
+  if (g_str_equal (run->form->id, SAM_FORM_MEETING)) {
     g_autoptr (GPtrArray) views = g_ptr_array_new ();
     g_autofree char *hash = NULL;
     SamDocument *doc = sam_form_build (run->form, view, id, &options, &hash, &error);

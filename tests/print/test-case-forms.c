@@ -379,7 +379,7 @@ static void
 test_gate_late (void)
 {
   g_auto (Paper) p = { 0 };
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *ended = NULL;
   SamRecord *row;
 
   paper_init (&p, "en");
@@ -395,6 +395,11 @@ test_gate_late (void)
   assert_has (text, "Told us\t3 June Vakta Told too late for ");
   assert_has (text, "We were told too late");
   assert_has (text, "Work\tIn place Nobody says how we know\t");
+  /* What there is nothing to say of is left out, and the numbers follow each other. */
+  sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_STATE, "ended");
+  ended = text_of (&p, "gate", p.sample.transition);
+  assert_lacks (ended, "Promised");
+  assert_has (ended, "4 Decided in the meeting\n");
 }
 
 /* Nothing to look for at a gate that is over or cancelled. */
@@ -464,6 +469,7 @@ test_handover_answered (void)
                          (gint64) (FORM_CASE_TODAY - SAM_DATE_EPOCH) * G_TIME_SPAN_DAY);
   text = text_of (&p, "handover", p.sample.ask);
   assert_has (text, "Answer\tAccepted 4 June\n");
+  assert_has (text, "1 What is asked\nFrom\tMedarbeider 1\n");
   assert_lacks (text, "☐ takes over");
   g_assert_cmpuint (n_offered (&p, "handover", NULL), ==, 0);
   sam_record_set_text (p.sample.ask, SAM_HANDOVER_TO_KIND, "service");

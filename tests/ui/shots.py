@@ -27,7 +27,7 @@ from Xlib import X, protocol
 HERE = pathlib.Path(__file__).resolve()
 TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / 'tests' / 'lib'))
-from samspor import Root  # noqa: E402
+from samspor import Failed, Root  # noqa: E402
 from states import LANGUAGES, STATES, Place, reach  # noqa: E402
 from walk import Walk, case_sections, pages  # noqa: E402
 from window import App, wait  # noqa: E402
@@ -410,6 +410,18 @@ def contact_sheet(pictures, to, columns=3, width=960):
     subprocess.run([*command, to], check=True, env=env)
 
 
+def print_first(profile, form, path, lang):
+    """Prints a form of the first record it is for: not every plan is one for a home, and a consent
+    that is taken back is on no paper."""
+    for record in profile.list(form['type']):
+        try:
+            profile.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang)
+            return True
+        except Failed:
+            continue
+    return False
+
+
 def papers(root, folder, languages=('nb', 'nn')):
     """Every form of one case, in each language, a picture a sheet."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -420,10 +432,9 @@ def papers(root, folder, languages=('nb', 'nn')):
     lead.sync()
     for form in lead.json('forms'):
         sheets = []
-        for record in lead.list(form['type'])[:1]:
-            for lang in languages:
-                path = folder / f'{form["form"]}-{lang}.pdf'
-                lead.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang)
+        for lang in languages:
+            path = folder / f'{form["form"]}-{lang}.pdf'
+            if print_first(lead, form, path, lang):
                 subprocess.run(['pdftoppm', '-png', '-r', '70', path, path.with_suffix('')],
                                check=True)
                 sheets += [(p.stem, p) for p in sorted(folder.glob(path.stem + '-*.png'))]

@@ -201,14 +201,8 @@ compare_when (gconstpointer a, gconstpointer b)
 
 /* ---- Sections ---- */
 
-static const char *
-next_number (FormPaper *paper, guint *n)
-{
-  return _form_keep (paper, g_strdup_printf ("%u", ++*n));
-}
-
 static void
-write_type (FormPaper *paper, SamRecordType type, guint *n)
+write_type (FormPaper *paper, SamRecordType type)
 {
   const SamColumn columns[] = {
     { FORM_SAY (SAM_L ("paper", "When")), 21, SAM_COLUMN_DEFAULT },
@@ -224,8 +218,7 @@ write_type (FormPaper *paper, SamRecordType type, guint *n)
   for (guint i = 0; i < list->len; i++)
     g_ptr_array_add (records, g_ptr_array_index (list, i));
   g_ptr_array_sort (records, compare_when);
-  _form_heading (paper, next_number (paper, n),
-                 sam_text (paper->options->catalog, &sam_type_get (type)->plural));
+  _form_section_heading (paper, sam_text (paper->options->catalog, &sam_type_get (type)->plural));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < records->len; i++)
     add_record (paper, table, g_ptr_array_index (records, i));
@@ -233,7 +226,7 @@ write_type (FormPaper *paper, SamRecordType type, guint *n)
 
 /* A record of which there is one: its fields below each other. */
 static void
-write_one (FormPaper *paper, const SamRecord *record, const char *heading, guint *n)
+write_one (FormPaper *paper, const SamRecord *record, const char *heading)
 {
   const SamTypeDef *def = sam_record_get_def (record);
   g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
@@ -248,13 +241,13 @@ write_one (FormPaper *paper, const SamRecord *record, const char *heading, guint
     }
   }
   g_ptr_array_add (pairs, NULL);
-  _form_heading (paper, next_number (paper, n), heading);
+  _form_section_heading (paper, heading);
   _form_key_values (paper, (const char *const *) pairs->pdata);
 }
 
 /* What was recorded by mistake: that it was, not what, since it may be about somebody else. */
 static void
-write_mistakes (FormPaper *paper, guint *n)
+write_mistakes (FormPaper *paper)
 {
   const SamColumn columns[] = {
     { FORM_SAY (SAM_L ("paper", "When")), 21, SAM_COLUMN_DEFAULT },
@@ -280,8 +273,7 @@ write_mistakes (FormPaper *paper, guint *n)
     if (!sam_viewer_may_see_type (paper->options->viewer, sam_record_get_rtype (record)))
       continue;
     if (table == NULL) {
-      _form_heading (paper, next_number (paper, n),
-                     FORM_SAY (SAM_L ("paper everything", "Recorded by mistake")));
+      _form_section_heading (paper, FORM_SAY (SAM_L ("paper everything", "Recorded by mistake")));
       table = _form_table (paper, columns, G_N_ELEMENTS (columns));
     }
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
@@ -312,7 +304,7 @@ unseen (FormPaper *paper)
 }
 
 static void
-write_left_out (FormPaper *paper, guint *n)
+write_left_out (FormPaper *paper)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
   const char *parts = unseen (paper);
@@ -340,20 +332,18 @@ write_left_out (FormPaper *paper, guint *n)
                                            "list", parts, NULL));
   g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
                                                       "Who has looked at what is written. You can "
-                                                      "ask for that on a sheet of its own.")));
+                                                      "ask for that too.")));
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, next_number (paper, n),
-                 FORM_SAY (SAM_L ("paper everything", "What does not stand here")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("paper everything", "What does not stand here")));
   _form_bullets (paper, items);
   sam_document_end_group (paper->doc);
 }
 
 static void
-write_rights (FormPaper *paper, guint *n)
+write_rights (FormPaper *paper)
 {
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, next_number (paper, n),
-                 FORM_SAY (SAM_L ("paper everything", "If something is wrong")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("paper everything", "If something is wrong")));
   _form_paragraph (
       paper,
       _form_say (paper,
@@ -381,7 +371,6 @@ static void
 write_everything (FormPaper *paper, const SamRecord *record)
 {
   const char *title = FORM_SAY (SAM_L ("paper everything", "All we have written about you"));
-  guint n = 0;
 
   _form_tight (paper);
   _form_title (paper, title, title, _form_who (paper));
@@ -392,16 +381,16 @@ write_everything (FormPaper *paper, const SamRecord *record)
                                                  "{date}. You have a right to read it."),
                               "date", _form_date (paper, paper->options->today, SAM_DATE_STYLE_DAY),
                               NULL));
-  write_one (paper, paper->person, FORM_SAY (SAM_L ("paper everything", "You")), &n);
-  write_one (paper, record, FORM_SAY (SAM_L ("paper everything", "Your case")), &n);
+  write_one (paper, paper->person, FORM_SAY (SAM_L ("paper everything", "You")));
+  write_one (paper, record, FORM_SAY (SAM_L ("paper everything", "Your case")));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    write_type (paper, order[i], &n);
+    write_type (paper, order[i]);
   for (guint type = 0; type < SAM_N_RECORD_TYPES; type++)
     if (is_about_the_person ((SamRecordType) type) && !is_ordered ((SamRecordType) type))
-      write_type (paper, (SamRecordType) type, &n);
-  write_mistakes (paper, &n);
-  write_left_out (paper, &n);
-  write_rights (paper, &n);
+      write_type (paper, (SamRecordType) type);
+  write_mistakes (paper);
+  write_left_out (paper);
+  write_rights (paper);
 }
 
 static gboolean

@@ -101,7 +101,7 @@ write_transition (FormPaper *paper, const SamRecord *transition, const SamGate *
     NULL,
   };
 
-  _form_heading (paper, "1", FORM_SAY (SAM_L ("staff paper", "The transition")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "The transition")));
   _form_key_values (paper, pairs);
 }
 
@@ -183,7 +183,7 @@ write_points (FormPaper *paper, const SamGate *gate)
   gboolean local = FALSE;
   SamTable *table;
 
-  _form_heading (paper, "2", FORM_SAY (SAM_L ("staff paper", "The points")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "The points")));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < gate->n_points; i++) {
     const SamPoint *point = &gate->points[i];
@@ -219,7 +219,7 @@ write_means (FormPaper *paper, const SamGate *gate)
   if (items->len == 0)
     return;
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, "3", FORM_SAY (SAM_L ("staff paper", "This counts as in place")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "This counts as in place")));
   _form_bullets (paper, items);
   sam_document_end_group (paper->doc);
 }
@@ -260,7 +260,8 @@ write_promised (FormPaper *paper, const SamRecord *transition)
       if (state != SAM_COMMITMENT_STATE_OPEN && state != SAM_COMMITMENT_STATE_OVERDUE)
         continue;
       if (table == NULL) {
-        _form_heading (paper, "4", FORM_SAY (SAM_L ("staff paper", "Promised, and not done yet")));
+        _form_section_heading (paper,
+                               FORM_SAY (SAM_L ("staff paper", "Promised, and not done yet")));
         table = _form_table (paper, columns, G_N_ELEMENTS (columns));
       }
       _form_row (paper, table, cells, G_N_ELEMENTS (cells));
@@ -287,7 +288,7 @@ write_gate (FormPaper *paper, const SamRecord *transition)
   write_points (paper, gate);
   write_means (paper, gate);
   write_promised (paper, transition);
-  _form_decided (paper, "5");
+  _form_decided (paper);
 }
 
 /* One that is still to come. */

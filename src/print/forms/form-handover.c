@@ -59,7 +59,9 @@ write_ask (FormPaper *paper, const SamRecord *handover)
   const char *pairs[15];
   guint n = 0;
 
-  pairs[n++] = FORM_SAY (SAM_L ("staff paper", "Responsible now"));
+  pairs[n++] = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked")
+                   ? FORM_SAY (SAM_L ("staff paper", "Responsible now"))
+                   : FORM_SAY (SAM_L ("staff paper", "From"));
   pairs[n++] = whom (paper, handover, SAM_HANDOVER_FROM_USER, SAM_HANDOVER_FROM_TEAM,
                      SAM_HANDOVER_FROM_SERVICE);
   pairs[n++] = FORM_SAY (SAM_L ("staff paper", "Who is asked"));
@@ -87,7 +89,7 @@ write_ask (FormPaper *paper, const SamRecord *handover)
     pairs[n++] = _form_date (paper, both, SAM_DATE_STYLE_LONG);
   }
   pairs[n] = NULL;
-  _form_heading (paper, "1", FORM_SAY (SAM_L ("staff paper", "What is asked")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "What is asked")));
   _form_key_values (paper, pairs);
 }
 
@@ -216,7 +218,7 @@ write_follows (FormPaper *paper, const SamRecord *handover)
   gboolean all = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "assigned");
   SamTable *table;
 
-  _form_heading (paper, "3", FORM_SAY (SAM_L ("staff paper", "What follows along")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "What follows along")));
   if (paper->protection == FORM_STRICT) {
     _form_paragraph (paper, _form_outside (paper));
     return;
@@ -258,9 +260,8 @@ write_others (FormPaper *paper)
       gboolean last = i + 1 == agreements->len && k + 1 == parties->len;
 
       if (table == NULL) {
-        _form_heading (paper, "4",
-                       FORM_SAY (SAM_L ("staff paper", "Others who are with the "
-                                                       "person")));
+        _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "Others who are with the "
+                                                                      "person")));
         table = _form_table (paper, columns, G_N_ELEMENTS (columns));
       }
       _form_row (paper, table, cells, G_N_ELEMENTS (cells));
@@ -288,7 +289,7 @@ write_answer (FormPaper *paper)
   SamTable *table;
 
   sam_document_begin_group (paper->doc);
-  _form_heading (paper, "5", FORM_SAY (SAM_L ("staff paper", "Answer")));
+  _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "Answer")));
   _form_paragraph (paper, FORM_SAY (SAM_L ("staff paper",
                                            "The responsibility moves when the answer is written in "
                                            "Samspor, not when the paper is handed over.")));
@@ -302,6 +303,8 @@ static void
 write_handover (FormPaper *paper, const SamRecord *handover)
 {
   const char *title = FORM_SAY (SAM_L ("staff paper", "Taking over the responsibility"));
+  const char *summary = _form_unless_strict (paper, _form_get (handover, SAM_HANDOVER_SUMMARY));
+  gboolean asked = sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked");
 
   _form_tight (paper);
   _form_title (paper, title, title,
@@ -310,11 +313,14 @@ write_handover (FormPaper *paper, const SamRecord *handover)
                                 "partners.")));
   _form_paragraph (paper, _form_who (paper));
   write_ask (paper, handover);
-  _form_heading (paper, "2", FORM_SAY (SAM_L ("staff paper", "Summary for whoever takes over")));
-  _form_text (paper, _form_unless_strict (paper, _form_get (handover, SAM_HANDOVER_SUMMARY)), 4);
+  if (asked || summary != NULL) {
+    _form_section_heading (paper, FORM_SAY (SAM_L ("staff paper", "Summary for whoever takes "
+                                                                  "over")));
+    _form_text (paper, summary, 4);
+  }
   write_follows (paper, handover);
   write_others (paper);
-  if (sam_record_enum_is (handover, SAM_HANDOVER_STATE, "asked"))
+  if (asked)
     write_answer (paper);
 }
 

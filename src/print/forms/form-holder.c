@@ -77,9 +77,10 @@ write_spans (FormPaper *paper, const SamHolderLedger *ledger)
   const SamRecord *record = sam_case_view_get_case (paper->view);
   SamTable *table;
 
-  _form_heading (paper, "1",
-                 _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Who has been responsible"),
-                            NULL));
+  _form_section_heading (paper,
+                         _form_say (paper,
+                                    &(SamLabel) SAM_L ("staff paper", "Who has been responsible"),
+                                    NULL));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < ledger->n_spans; i++) {
     const SamHolderSpan *span = &ledger->spans[i];
@@ -130,11 +131,11 @@ write_asks (FormPaper *paper, const SamHolderLedger *ledger)
   };
   SamTable *table;
 
-  _form_heading (paper, "2",
-                 _form_say (paper,
-                            &(SamLabel) SAM_L ("staff paper", "Who was asked, and what they "
+  _form_section_heading (paper, _form_say (paper,
+                                           &(SamLabel) SAM_L ("staff paper",
+                                                              "Who was asked, and what they "
                                                               "answered"),
-                            NULL));
+                                           NULL));
   if (ledger->n_asks == 0) {
     _form_paragraph (paper,
                      _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Nobody has been asked."),
@@ -154,7 +155,7 @@ write_asks (FormPaper *paper, const SamHolderLedger *ledger)
 }
 
 void
-_form_decided (FormPaper *paper, const char *number)
+_form_decided (FormPaper *paper)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("staff paper", "What was decided"), NULL), 55,
@@ -164,9 +165,8 @@ _form_decided (FormPaper *paper, const char *number)
   };
   SamTable *table;
 
-  _form_heading (paper, number,
-                 _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Decided in the meeting"),
-                            NULL));
+  _form_section_heading (
+      paper, _form_say (paper, &(SamLabel) SAM_L ("staff paper", "Decided in the meeting"), NULL));
   table = _form_table (paper, columns, G_N_ELEMENTS (columns));
   sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
   _form_empty_rows (table, WRITING_ROWS);
@@ -253,10 +253,10 @@ _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holde
 
     _form_key_values (paper, pairs);
   }
-  _form_heading (paper, "1",
-                 _form_say (paper, &(SamLabel) SAM_L ("staff paper", "The cases"), NULL));
+  _form_section_heading (paper,
+                         _form_say (paper, &(SamLabel) SAM_L ("staff paper", "The cases"), NULL));
   write_cases (paper, holders);
-  _form_decided (paper, "2");
+  _form_decided (paper);
 }
 
 static void
@@ -288,7 +288,7 @@ write_holder (FormPaper *paper, const SamRecord *record)
   _form_key_values (paper, pairs);
   write_spans (paper, ledger);
   write_asks (paper, ledger);
-  _form_decided (paper, "3");
+  _form_decided (paper);
 }
 
 static gboolean

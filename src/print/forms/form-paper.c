@@ -237,6 +237,12 @@ _form_heading (FormPaper *paper, const char *number, const char *text)
 }
 
 void
+_form_section_heading (FormPaper *paper, const char *text)
+{
+  _form_heading (paper, _form_keep (paper, g_strdup_printf ("%u", ++paper->n_sections)), text);
+}
+
+void
 _form_paragraph (FormPaper *paper, const char *text)
 {
   text = _form_discreet (paper, text);

@@ -32,6 +32,7 @@ typedef struct {
   GStringChunk *text; /* (owned) */
   GTimeZone *zone;    /* (owned) */
   const char *coordinator, *coordinator_phone;
+  guint n_sections; /* numbered so far by _form_section_heading() */
 } FormPaper;
 
 /* @view and @options are borrowed until it is finished. */
@@ -90,6 +91,8 @@ const char *_form_box (FormPaper *paper, gboolean crossed, const char *text);
 void _form_tight (FormPaper *paper);
 void _form_title (FormPaper *paper, const char *paper_title, const char *title, const char *lead);
 void _form_heading (FormPaper *paper, const char *number, const char *text);
+/* The next number: for papers that leave sections out. */
+void _form_section_heading (FormPaper *paper, const char *text);
 void _form_paragraph (FormPaper *paper, const char *text);
 /* @text, or lines to write on when there is none. */
 void _form_text (FormPaper *paper, const char *text, guint lines);
@@ -154,7 +157,7 @@ const char *_form_unless_strict (FormPaper *paper, const char *text);
 /* Nothing is sent or planned for a person who is dead; FALSE also when nobody may be seen. */
 gboolean _form_is_alive (SamCaseView *view);
 /* What a meeting decides, to be written in by hand. */
-void _form_decided (FormPaper *paper, const char *number);
+void _form_decided (FormPaper *paper);
 
 /* ---- Consents ---- */
 

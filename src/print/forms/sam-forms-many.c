@@ -54,7 +54,7 @@ sam_form_sheet (const SamFormDef *form, GPtrArray *views, const char *about, Sam
 
   g_return_val_if_fail (form != NULL && views != NULL, NULL);
 
-  if (!sam_form_is_together (form) && form->type != SAM_RECORD_MEETING)
+  if (!sam_form_is_together (form) && !g_str_equal (form->id, SAM_FORM_MEETING))
     return NULL;
   sheet = sam_sheet_new (form->id, about, today);
   for (guint i = 0; i < views->len; i++) {

@@ -271,7 +271,7 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     laid->pages = service_pages (layout, &options, &error);
   else if (layout->holders)
     laid->pages = team_pages (layout, &options);
-  else if (layout->form->type == SAM_RECORD_MEETING)
+  else if (g_str_equal (layout->form->id, SAM_FORM_MEETING))
     laid->pages = meeting_pages (layout, &options, &laid->code, &error);
   else
     laid->pages = sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
@@ -338,7 +338,7 @@ lay_out (SamPrintWindow *self)
   layout->today = sam_context_get_today (self->context);
   layout->large = gtk_switch_get_active (GTK_SWITCH (self->large));
   layout->copies = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->copies));
-  gtk_widget_set_visible (self->copies_row, paper->form->type == SAM_RECORD_MEETING);
+  gtk_widget_set_visible (self->copies_row, g_str_equal (paper->form->id, SAM_FORM_MEETING));
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   task = g_task_new (self, self->laying_out, laid_out_cb, NULL);
   g_task_set_source_tag (task, lay_out);
