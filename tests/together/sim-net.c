@@ -193,8 +193,9 @@ deliver_cb (gpointer data)
     g_task_return_new_error (task, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK, "Reset");
   } else {
     /* An answer that comes when the engine has just given up is none. */
-    letter->client->html =
-        letter->html && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
+    /* A page that was asked for ahead may never be looked at: something else ends the cycle. */
+    letter->client->html = letter->html && letter->place != AT_PULL
+                           && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
     g_task_return_pointer (task, answer->reply, (GDestroyNotify) sam_reply_free);
   }
   letter_unref (letter);

@@ -138,7 +138,7 @@ struct _Client {
   int n_requests; /* of the running minute and program */
   gint64 minute, last_wanted;
   guint64 sent, arrived; /* numbers of requests, to tell reordering */
-  gboolean html;         /* the last answer was a sign-in page */
+  gboolean html;         /* the last answer was a sign-in page, but to a pull */
   guint outcomes, ok;    /* of cycles asked for */
   gint64 cursor_seq;
   guint n_delays;
