@@ -436,7 +436,7 @@ class BadInput(unittest.TestCase):
                     backend.answer = at('/v1/sync/changes', says.ending(
                         server_time=says.hours_later(hours), head_at=says.hours_later(hours)))
                     app.key('F5')
-                    said = self.said('Klokka', words, 'kan bli feil', 'Still klokka')
+                    said = self.said('Klokken', words, 'kan bli feil', 'Still klokken')
                     backend.answer = well
                     app.key('F5')
                     app.gone('label', said)
