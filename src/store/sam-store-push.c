@@ -343,15 +343,20 @@ requeue (SamStore *store, gint64 rid, SamRow *row, GError **error)
 /* Its record is there already: this is how it was made here, and @edit (nullable) was written on
  * it. */
 static gboolean
-keep_made (SamStore *store, SamRow *row, const SamRowEdit *edit, const SamRowRec *there,
+keep_made (SamStore *store, const SamRow *row, const SamRowEdit *edit, const SamRowRec *there,
            GError **error)
 {
   g_autoptr (GBytes) theirs = g_bytes_new (there->body.data, there->body.size);
   g_autoptr (GBytes) sent = g_bytes_new (row->op.sent.data, row->op.sent.size);
   g_autoptr (GBytes) ours = NULL;
+  g_autofree char *alone = sam_id_new (store->clock);
+  SamRow made = *row;
 
-  row->op.resent = FALSE;
-  if (!sam_store_keep (store, SAM_KEPT_FOUND, row, row->op.op, error)) {
+  made.op.resent = FALSE;
+  /* What else was in its group stands on what the server had made of it: one that has not even that
+   * would refuse them together, again and again. */
+  made.op.group = alone;
+  if (!sam_store_keep (store, SAM_KEPT_FOUND, &made, made.op.op, error)) {
     return FALSE;
   }
   if (edit == NULL) {
