@@ -19,6 +19,7 @@
 #include <samspor/records/sam-gate-row.h>
 #include <samspor/records/sam-goal.h>
 #include <samspor/records/sam-handover.h>
+#include <samspor/records/sam-housing-need.h>
 #include <samspor/records/sam-housing-unit.h>
 #include <samspor/records/sam-inquiry.h>
 #include <samspor/records/sam-measure.h>
@@ -39,5 +40,7 @@
 #include <samspor/records/sam-signature.h>
 #include <samspor/records/sam-site.h>
 #include <samspor/records/sam-team.h>
+#include <samspor/records/sam-tenancy.h>
+#include <samspor/records/sam-tenant.h>
 #include <samspor/records/sam-transition.h>
 #include <samspor/records/sam-user.h>

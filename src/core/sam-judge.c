@@ -3,6 +3,7 @@
 #include "judge-agreement-private.h"
 #include "judge-alert-private.h"
 #include "judge-holder.h"
+#include "judge-housing-private.h"
 #include "judge-team-private.h"
 #include "sam-record-private.h"
 #include "sam-type-private.h"
@@ -658,6 +659,31 @@ check_of_team (Judge *judge, const SamRecord *before, const SamRecord *after)
   }
 }
 
+/* ---- Housing ---- */
+
+/* Two who let a home at the same time, perhaps each without network: the first has it. What counts
+ * is how the group leaves the leases: one may end where another begins. */
+static void
+check_tenancy (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
+{
+  const SamRecord *lease = in_the_end (group, after);
+  g_autoptr (GPtrArray) others = NULL;
+
+  if (!_sam_judge_lease_moves (before, lease))
+    return;
+  others = children (judge, SAM_TENANCY_UNIT_ID, text_of (after, SAM_TENANCY_UNIT_ID));
+  for (guint i = 0; i < others->len; i++) {
+    const SamRecord *other = in_the_end (group, g_ptr_array_index (others, i));
+
+    if (strcmp (sam_record_get_id (other), sam_record_get_id (after)) != 0
+        && _sam_judge_leases_overlap (lease, other)) {
+      refuse (judge, SAM_TENANCY_UNIT_ID, "let",
+              SAM_L ("problem", "The home is let in this period. Choose another home or period"));
+      return;
+    }
+  }
+}
+
 /* ---- Answers to alerts ---- */
 
 /* The id says which alert: the first that is derived from it, or the next after one that was
@@ -768,6 +794,9 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
     break;
   case SAM_RECORD_ALERT_ANSWER:
     check_alert_answer (judge, before, after);
+    break;
+  case SAM_RECORD_TENANCY:
+    check_tenancy (judge, group, before, after);
     break;
   default:
     break;
@@ -1003,7 +1032,8 @@ look_ahead (Judge *judge)
     g_autoptr (SamRecord) after = NULL;
     SamRecord *earlier = g_hash_table_lookup (group, fields->id);
 
-    if (fields->type != SAM_RECORD_CASE && fields->type != SAM_RECORD_HANDOVER)
+    if (fields->type != SAM_RECORD_CASE && fields->type != SAM_RECORD_HANDOVER
+        && fields->type != SAM_RECORD_TENANCY)
       continue;
     if (earlier)
       before = g_object_ref (earlier);

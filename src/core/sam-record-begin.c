@@ -88,6 +88,17 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     if (!sam_record_has (record, SAM_HOUSING_UNIT_IN_USE))
       sam_record_set_bool (record, SAM_HOUSING_UNIT_IN_USE, TRUE);
     break;
+  case SAM_RECORD_TENANCY:
+    begin_text (record, SAM_TENANCY_FORM, "fixed");
+    begin_date (record, SAM_TENANCY_FROM_ON, today);
+    break;
+  case SAM_RECORD_HOUSING_NEED:
+    begin_date (record, SAM_HOUSING_NEED_ASKED_ON, today);
+    begin_int (record, SAM_HOUSING_NEED_PERSONS, 1);
+    break;
+  case SAM_RECORD_TENANT:
+    begin_date (record, SAM_TENANT_FROM_ON, today);
+    break;
   case SAM_RECORD_CASE:
     begin_case (record, me, today, now);
     break;

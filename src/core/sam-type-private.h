@@ -29,6 +29,9 @@
 #define SAM_BASIS_STATISTICS "personvernforordningen art. 6 nr. 1 e, art. 9 nr. 2 j"
 
 extern const SamEnumValue sam_enum_environment[];
+extern const SamEnumValue sam_enum_follow_up_level[];
+extern const SamEnumValue sam_enum_target_group[];
+extern const SamEnumValue sam_enum_housing_rule[];
 extern const SamEnumValue sam_enum_channel[];
 extern const SamEnumValue sam_enum_holder_kind[];
 extern const SamEnumValue sam_enum_field_group[];
@@ -42,6 +45,7 @@ extern const SamTypeDef sam_type_setting;
 extern const SamTypeDef sam_type_service;
 extern const SamTypeDef sam_type_site;
 extern const SamTypeDef sam_type_housing_unit;
+extern const SamTypeDef sam_type_tenancy;
 extern const SamTypeDef sam_type_cooperation;
 extern const SamTypeDef sam_type_person;
 extern const SamTypeDef sam_type_case;
@@ -50,6 +54,8 @@ extern const SamTypeDef sam_type_relation;
 extern const SamTypeDef sam_type_consent;
 extern const SamTypeDef sam_type_disclosure;
 extern const SamTypeDef sam_type_residence;
+extern const SamTypeDef sam_type_housing_need;
+extern const SamTypeDef sam_type_tenant;
 extern const SamTypeDef sam_type_contact;
 extern const SamTypeDef sam_type_transition;
 extern const SamTypeDef sam_type_gate_row;

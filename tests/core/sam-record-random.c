@@ -195,6 +195,12 @@ mend (SamRecord *record, const SamProblem *problem, SamClock *clock)
     sam_record_set_moment (record, field, sam_record_get_moment (record, SAM_HANDOVER_ASKED_AT));
   } else if (field == SAM_REFERRAL_OUTCOME_ON) {
     sam_record_set_date (record, field, sam_record_get_date (record, SAM_REFERRAL_SENT_ON));
+  } else if (field == SAM_HOUSING_NEED_DECIDED_ON && strcmp (problem->code, "required") == 0) {
+    sam_record_set_date (record, field, sam_record_get_date (record, SAM_HOUSING_NEED_ASKED_ON));
+  } else if (field == SAM_TENANT_TO_ON && strcmp (problem->code, "required") == 0) {
+    sam_record_set_date (record, field, sam_record_get_date (record, SAM_TENANT_FROM_ON));
+  } else if (field == SAM_TENANCY_TO_ON && strcmp (problem->code, "required") == 0) {
+    sam_record_set_date (record, field, sam_record_get_date (record, SAM_TENANCY_FROM_ON));
   } else if (field == SAM_AGREEMENT_STATE && strcmp (problem->code, "order") == 0) {
     sam_record_clear (record, SAM_AGREEMENT_SENT_AT);
   } else if (field == SAM_MEETING_NEXT_ON) {

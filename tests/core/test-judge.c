@@ -30,6 +30,9 @@
 #define MEETING U ("63")
 #define AGREEMENT_2 U ("54")
 #define PARTY_2 U ("55")
+#define SITE U ("71")
+#define UNIT U ("72")
+#define LEASE U ("73")
 
 /* ---- A small world, held in memory ---- */
 
@@ -835,6 +838,63 @@ test_what_stands_is_not_taken_away (void)
 }
 
 static void
+lease (World *world, const char *id, const char *from, const char *to)
+{
+  if (to)
+    create (world, SAM_RECORD_TENANCY, id, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+            from, "to_on", to, NULL);
+  else
+    create (world, SAM_RECORD_TENANCY, id, SAM_ID_NIL, "unit_id", UNIT, "form", "open_ended",
+            "from_on", from, NULL);
+}
+
+/* Several tenants may share a lease; two leases never share a day. */
+static void
+test_a_home_is_let_once (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put (world, SAM_RECORD_SITE, SITE, SAM_ID_NIL, "name", "Bakken", "environment", "uten_krav",
+       NULL);
+  put (world, SAM_RECORD_HOUSING_UNIT, UNIT, SAM_ID_NIL, "site_id", SITE, "name", "H0101", "in_use",
+       "true", NULL);
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-01-01", "to_on", "2026-06-30", NULL);
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "");
+  lease (world, NEW, "2026-06-30", NULL);
+  assert_verdict (world, LEADER, "/unit_id:let");
+  lease (world, NEW, "2025-01-01", "2026-01-01");
+  assert_verdict (world, LEADER, "/unit_id:let");
+  lease (world, NEW, "2025-01-01", "2025-12-31");
+  assert_verdict (world, LEADER, "");
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+
+  /* Two in one group, and one that ends where the next begins. */
+  lease (world, NEW, "2026-07-01", "2026-12-31");
+  lease (world, NEW_2, "2026-12-31", NULL);
+  assert_verdict (world, LEADER, "/unit_id:let");
+  update (world, LEASE, "given_up_on", "2026-03-01", NULL);
+  lease (world, NEW, "2026-03-01", NULL);
+  assert_verdict (world, LEADER, "");
+  lease (world, NEW, "2026-03-01", NULL);
+  update (world, LEASE, "given_up_on", "2026-03-01", NULL);
+  assert_verdict (world, LEADER, "");
+
+  /* An old overlap stops nobody from writing something else. */
+  put (world, SAM_RECORD_TENANCY, NEW_2, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-05-01", "to_on", "2026-08-31", NULL);
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, LEADER, "");
+  update (world, LEASE, "to_on", "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "/unit_id:let");
+  retract (world, NEW_2);
+  update (world, LEASE, "to_on", "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "");
+}
+
+static void
 test_cooperation_is_the_leads (void)
 {
   g_autoptr (World) world = world_new ();
@@ -1191,6 +1251,7 @@ main (int argc, char **argv)
   ADD ("team-scope-is-the-own-team", test_team_scope_is_the_own_team);
   ADD ("inquiry-becomes-a-case-of-its-team", test_inquiry_becomes_a_case_of_its_team);
   ADD ("only-the-team-has-support-for-a-relative", test_only_the_team_has_support_for_a_relative);
+  ADD ("a-home-is-let-once", test_a_home_is_let_once);
   ADD ("random-groups", test_random_groups);
   return g_test_run ();
 }

@@ -7,7 +7,7 @@ import re
 from source import TOP, Report, code_only, files, read
 
 MARK = re.compile(r'\b(?:_|N_|C_|NC_|SAM_L|SAM_N|ngettext|g_dngettext|g_dpgettext2?|gettext'
-                  r'|sam_count)\s*\(\s*"')
+                  r'|sam_count)\s*\(\s*"|\bsam_text_c\s*\([^"()]*"')
 DEFINES = re.compile(r'^[ \t]*#[ \t]*define[^\n]*(?:\\\n[^\n]*)*', re.M)
 
 

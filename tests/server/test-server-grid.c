@@ -1392,6 +1392,28 @@ rule_future (Town *town, Act *broken, Act *lawful)
 }
 
 static void
+act_lease (Act *act, const char *unit, const char *from, const char *to)
+{
+  act_by (act, "lead");
+  act_create (act, SAM_RECORD_TENANCY, fresh_id (act->town), REGISTRY, "unit_id", unit, "form",
+              "fixed", "from_on", from, "to_on", to, NULL);
+}
+
+static void
+let_a_home_twice (Town *town, Act *broken, Act *lawful)
+{
+  const char *site = fresh_id (town), *unit = fresh_id (town);
+  put (town, "lead", SAM_RECORD_SITE, site, REGISTRY, "name", "Bakken 2", "environment",
+       "uten_krav", NULL);
+  put (town, "lead", SAM_RECORD_HOUSING_UNIT, unit, REGISTRY, "site_id", site, "name", "H0101",
+       "in_use", "true", NULL);
+  put (town, "lead", SAM_RECORD_TENANCY, fresh_id (town), REGISTRY, "unit_id", unit, "form",
+       "fixed", "from_on", "2026-01-01", "to_on", "2026-12-31", NULL);
+  act_lease (broken, unit, "2026-12-31", "2027-12-31");
+  act_lease (lawful, unit, "2027-01-01", "2027-12-31");
+}
+
+static void
 rule_format (Town *town, Act *broken, Act *lawful)
 {
   change_case_or_person (broken, lawful, town->person, "postcode", "abc", "7030");
@@ -1570,6 +1592,7 @@ static const Row rows[] = {
   { "check_person", "SAM_PERSON_ID_NUMBER", "real", 0, a_real_number },
   { "check_setting", "SAM_SETTING_VALUE", "range", 0, setting_that_is_no_number },
   { "check_one_open_case", "SAM_CASE_PERSON_ID", "open-case", 0, a_second_open_case },
+  { "check_tenancy", "SAM_TENANCY_UNIT_ID", "let", 0, let_a_home_twice },
   { "judge_create", "SAM_FIELD_NONE", "not-allowed", 0, sign_what_is_no_signature },
   { "judge_create", "SAM_FIELD_NONE", "exists", 0, create_what_is_there, .first = VERSIONS,
     .result = "conflict" },

@@ -11,6 +11,45 @@ const SamEnumValue sam_enum_environment[] = {
   { NULL, SAM_L (NULL, NULL) },
 };
 
+/* How often somebody from the services comes to a home, least first. */
+const SamEnumValue sam_enum_follow_up_level[] = {
+  { "none", SAM_L ("follow-up level", "None") },
+  { "visits", SAM_L ("follow-up level", "Visits by agreement") },
+  { "daily", SAM_L ("follow-up level", "Every day") },
+  { "always", SAM_L ("follow-up level", "Somebody there day and night") },
+  { NULL, SAM_L (NULL, NULL) },
+};
+
+/* Whom a municipality means a home for. */
+const SamEnumValue sam_enum_target_group[] = {
+  { "young", SAM_L ("target group of homes", "Young people") },
+  { "families", SAM_L ("target group of homes", "Families with children") },
+  { "after_stay", SAM_L ("target group of homes", "After prison or treatment") },
+  { "follow_up", SAM_L ("target group of homes", "People with much follow-up") },
+  { "elderly", SAM_L ("target group of homes", "Elderly people") },
+  { NULL, SAM_L (NULL, NULL) },
+};
+
+/* In the order of SamHousingRule. */
+const SamEnumValue sam_enum_housing_rule[] = {
+  { "environment", SAM_L ("housing rule", "Living environment") },
+  { "step_free", SAM_L ("housing rule", "Step-free") },
+  { "wheelchair", SAM_L ("housing rule", "Room for a wheelchair") },
+  { "children", SAM_L ("housing rule", "Suits children") },
+  { "persons", SAM_L ("housing rule", "Room for all") },
+  { "group", SAM_L ("housing rule", "Meant for") },
+  { "stair", SAM_L ("housing rule", "Homes on one stair") },
+  { "address", SAM_L ("housing rule", "Homes at one address") },
+  { "near", SAM_L ("housing rule", "Homes near each other") },
+  { "free", SAM_L ("housing rule", "Free in time") },
+  { "pets", SAM_L ("housing rule", "Pets allowed") },
+  { "rooms", SAM_L ("housing rule", "Number of rooms") },
+  { "rent", SAM_L ("housing rule", "Rent") },
+  { "follow_up", SAM_L ("housing rule", "Follow-up") },
+  { "district", SAM_L ("housing rule", "District") },
+  { NULL, SAM_L (NULL, NULL) },
+};
+
 const SamEnumValue sam_enum_channel[] = {
   { "letter", SAM_L ("contact channel", "Letter") },
   { "phone", SAM_L ("contact channel", "Phone") },

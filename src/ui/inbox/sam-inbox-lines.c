@@ -611,6 +611,8 @@ sam_inbox_section (SamRecordType type)
   case SAM_RECORD_CONTACT:
     return "contacts";
   case SAM_RECORD_RESIDENCE:
+  case SAM_RECORD_HOUSING_NEED:
+  case SAM_RECORD_TENANT:
     return "housing";
   case SAM_RECORD_RELATION:
     return "people";
