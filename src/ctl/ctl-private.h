@@ -66,6 +66,7 @@ int ctl_resolve (Ctl *ctl, char **args);
 int ctl_import (Ctl *ctl, char **args);
 int ctl_export (Ctl *ctl, char **args);
 int ctl_describe (Ctl *ctl, char **args);
+int ctl_homes (Ctl *ctl, char **args);
 int ctl_forms (Ctl *ctl, char **args);
 int ctl_print (Ctl *ctl, char **args);
 

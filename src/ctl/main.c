@@ -33,6 +33,7 @@ static const Command commands[] = {
   { "resolve", ctl_resolve, "resolve ID --take mine|theirs|both [--field f]" },
   { "import", ctl_import, "import FILE [--type case] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE --csv" },
+  { "homes", ctl_homes, "homes NEED-ID" },
   { "forms", ctl_forms, "forms" },
   { "print", ctl_print,
     "print FORM ID…|--where FIELD=VALUE… -o FILE.pdf [--lang nb|nn|se|en] "
