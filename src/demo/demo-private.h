@@ -82,6 +82,8 @@ void demo_holders (Maker *maker, Story *story);
 void demo_intake (Maker *maker);
 /* A few have a plan for a home, and one for when it gets difficult. Draws nothing. */
 void demo_plans (Maker *maker);
+/* Leases, tenants and needs, from where the stories let people live. Draws nothing. */
+void demo_housing (Maker *maker);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
 /* What services have agreed on between them. */

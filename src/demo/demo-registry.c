@@ -142,11 +142,37 @@ make_services (Maker *maker)
   }
 }
 
+/* What is declared of a home; some of it of most of them. */
+static void
+declare (SamRecord *unit, guint n)
+{
+  static const char *const kinds[] = { "flat", "flat", "room", "flat", "shared", "house" };
+  static const char *const families[] = { "families", NULL }, *const young[] = { "young", NULL };
+
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_HOME_KIND, kinds[n % G_N_ELEMENTS (kinds)]);
+  sam_record_set_int (unit, SAM_HOUSING_UNIT_SIZE_M2, 22 + 4 * (n % 9));
+  if (n % 11 != 6)
+    sam_record_set_int (unit, SAM_HOUSING_UNIT_RENT, 7200 + 350 * (n % 9));
+  if (n % 3 != 2)
+    sam_record_set_bool (unit, SAM_HOUSING_UNIT_STEP_FREE, n % 3 == 0);
+  if (n % 12 == 9)
+    sam_record_set_bool (unit, SAM_HOUSING_UNIT_WHEELCHAIR, TRUE);
+  if (n % 4 != 3)
+    sam_record_set_bool (unit, SAM_HOUSING_UNIT_PETS, n % 4 == 1);
+  if (n % 5 != 4)
+    sam_record_set_bool (unit, SAM_HOUSING_UNIT_CHILDREN, n % 5 == 2);
+  if (n % 13 == 7)
+    sam_record_set_set (unit, SAM_HOUSING_UNIT_TARGET_GROUPS, families);
+  if (n % 17 == 5)
+    sam_record_set_set (unit, SAM_HOUSING_UNIT_TARGET_GROUPS, young);
+}
+
 /* 60 units on 14 sites; eleven on one stair. */
 static void
 make_housing (Maker *maker)
 {
   static const char *const environments[] = { "rusfritt", "uten_krav", "ikke_vurdert" };
+  static const char *const levels[] = { "visits", "daily", "none", "visits", "always" };
   guint n_sites = G_N_ELEMENTS (streets), made = 0;
 
   for (guint i = 0; i < n_sites; i++) {
@@ -160,6 +186,11 @@ make_housing (Maker *maker)
     sam_record_set_text (site, SAM_SITE_POSTCODE, "0001");
     sam_record_set_text (site, SAM_SITE_CITY, "Eksempel");
     sam_record_set_text (site, SAM_SITE_ENVIRONMENT, environments[i % 3]);
+    sam_record_set_text (site, SAM_SITE_FOLLOW_UP_LEVEL, levels[i % G_N_ELEMENTS (levels)]);
+    sam_record_set_int (site, SAM_SITE_EAST, 262000 + 180 * (int) (i % 5));
+    sam_record_set_int (site, SAM_SITE_NORTH, 6649000 + 240 * (int) (i / 5));
+    if (i == 0)
+      sam_record_set_text (site, SAM_SITE_AREA_NOTE, "Rolig gate, fem minutter til bussen.");
     if (i < 6)
       sam_record_set_int (site, SAM_SITE_MAX_PERSONS, 8);
     demo_done (maker, site);
@@ -173,6 +204,9 @@ make_housing (Maker *maker)
       sam_record_set_int (unit, SAM_HOUSING_UNIT_ROOMS, 1 + demo_below (maker, 3));
       sam_record_set_int (unit, SAM_HOUSING_UNIT_MAX_PERSONS, 1 + demo_below (maker, 2));
       sam_record_set_bool (unit, SAM_HOUSING_UNIT_IN_USE, TRUE);
+      declare (unit, made);
+      if (made % 29 == 20)
+        sam_record_set_date (unit, SAM_HOUSING_UNIT_REPAIR_UNTIL, maker->today + 24);
       g_ptr_array_add (maker->units, g_strdup (sam_record_get_id (unit)));
       demo_done (maker, unit);
     }

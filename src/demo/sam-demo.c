@@ -75,6 +75,7 @@ sam_demo_new (guint n_cases, SamDate today, guint64 seed)
   demo_cases (&maker, MAX (n_cases, LEAST_CASES));
   demo_intake (&maker);
   demo_plans (&maker);
+  demo_housing (&maker);
 
   for (guint i = 0; i < DEMO_N_USERS; i++)
     g_free (maker.users[i]);
