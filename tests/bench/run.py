@@ -366,6 +366,15 @@ class Bench:
         self.row(f'{what} laid out and written', got['written_ms'], None, None, '≤ 10,000 ms', 'ms')
         self.row(f'{what}, memory beyond', got['peak_mb'], None, None, '≤ 150 MB', 'MB')
 
+    def homes(self):
+        runs = [self.tool('housing-bench', self.args.homes, self.args.needs)
+                for _ in range(self.args.runs + 1)]
+        got = {k: statistics.median(r[k] for r in runs[1:]) for k in runs[0]}
+        self.figures['homes'] = got
+        self.row(f'{self.args.homes} homes made ready', got['ready_ms'], None, None, '', 'ms')
+        self.row(f'ten best of them for {self.args.needs} needs', got['suggest_ms'], None, None,
+                 '≤ 50 ms', 'ms')
+
     def store(self):
         keys = self.tool('store-bench', 'keys', self.lead.dir, self.key, self.args.keys)
         self.row('keystroke → list, store, p95', keys['ms']['p95'], None, None, '≤ 8 ms', 'ms')
@@ -491,7 +500,7 @@ def main():
     p.add_argument('--smoke', action='store_true', help='everything once and small')
     p.add_argument('--cases', type=int, default=2000)
     p.add_argument('--runs', type=int, default=5)
-    p.add_argument('--only', choices=('polls', 'print', 'pull', 'store', 'windows', 'sync'),
+    p.add_argument('--only', choices=('homes', 'polls', 'print', 'pull', 'store', 'windows', 'sync'),
                    action='append')
     p.add_argument('--inner', help=argparse.SUPPRESS)
     args = p.parse_args()
@@ -500,19 +509,23 @@ def main():
     args.keys, args.saves, args.during, args.changes = 1000, 500, 5000, 40
     # Twice, and each kept for 30 days: with the records as many rows as a vault may hold.
     args.edits, args.times, args.plans = 10000, 200, 200
+    args.homes, args.needs = 5000, 1000
     args.words = ['hagen', 'bekk', 'munter', 'solli', 'trygg', 'lind', 'stille', 'granmo']
     if args.smoke:
         args.cases, args.runs = 60, 1
         args.keys, args.saves, args.during, args.words = 20, 5, 700, ['ha']
         args.changes, args.edits, args.times, args.plans = 2, 200, 5, 3
-    only = args.only or ('polls', 'print', 'pull', 'store', 'windows')
+        args.homes, args.needs = 60, 20
+    only = args.only or ('homes', 'polls', 'print', 'pull', 'store', 'windows')
     with Root() as root:
         bench = Bench(root, args)
         if 'polls' in only:
             polls.measure(bench, *((20, 1, 60) if args.smoke else (500, 20, args.cases)))
         if 'print' in only:
             bench.papers()
-        if set(only) - {'polls', 'print'}:
+        if 'homes' in only:
+            bench.homes()
+        if set(only) - {'homes', 'polls', 'print'}:
             bench.prepare()
         if {'pull', 'store', 'sync'} & set(only):
             bench.pull()
