@@ -296,6 +296,42 @@ class BadInput(unittest.TestCase):
                      what='what was typed')
             self.root.within = []
 
+    def test_full_disk_under_what_is_keyed_in_from_a_meeting(self):
+        case = next(c for c in self.kari.list('case') if c['case_number'] == 'N0')
+        self.kari.new('meeting', case_id=case['id'], meets_on=TODAY, at_time='12:00')
+        small = os.path.join(self.root.path, 'small')
+        os.mkdir(small, 0o700)
+        folder = os.path.join(small, 'p')
+        fill = 'head -c 90m /dev/zero >"$1/filler" 2>/dev/null || test -s "$1/filler"'
+
+        def meeting(app):
+            self.open_case()
+            app.press('push button', 'Kontakter')
+            app.press('list item', re.compile('^Møte i ansvarsgruppen'))
+            app.press('push button', 'Fra møtet …')
+            app.window('Fra møtet')
+        with Mount(small, 'mount -t tmpfs -o size=16m,mode=700 tmpfs "$1"') as mount:
+            mount.sh('cp -r "$2" "$1/p"; chmod 700 "$1/p"', self.kari.dir)
+            with self.start(mount.inside, folder) as app:
+                meeting(app)
+                mount.sh(fill)
+                app.pick('Linje 1: Hva det ble til', 'Et nytt tiltak')
+                app.fill('Linje 1: Det som er skrevet', NEW)
+                app.key('Escape')
+                # It stays, with what was typed, and goes once there is room for it.
+                self.said('Disken er full', 'ikke tatt vare på', 'Lukk en gang til', timeout=60)
+                self.assertEqual(app.find('text', 'Linje 1: Det som er skrevet').text, NEW)
+                mount.sh('rm "$1/filler"')
+                app.key('Escape')
+                app.bring('Samspor')
+                app.kill()
+            with self.start(mount.inside, folder) as app:
+                meeting(app)
+                app.find('label', re.compile('^Påbegynt'))
+                wait(lambda: app.find('text', 'Linje 1: Det som er skrevet').text == NEW,
+                     what='what was typed')
+            self.root.within = []
+
     # The server ------------------------------------------------------------------------
 
     @contextlib.contextmanager

@@ -2,10 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binding agreement: the whole, for the person and the coordinator, and one sheet for each
  * party with its own part only. It binds the services, not the person. */
-#include "forms-private.h"
-
-#include <samspor/sam-fold.h>
-#include <string.h>
+#include "agreement-private.h"
 
 #define N_CHANGES 2
 #define N_BLANK_ROWS 5
@@ -13,228 +10,8 @@
 #define MARGIN_SIDE 48
 #define MARGIN_BOTTOM 22
 #define WRITING_ROW_HEIGHT 30
-#define SIGNING_ROW_HEIGHT 34
 /* The person and the coordinator have the whole, each party its sheet. */
 #define N_WHOLE_COPIES 2
-
-typedef struct {
-  const SamRecord *agreement;  /* (nullable): NULL on a blank form */
-  const SamRecord *transition; /* (nullable) */
-  const SamRecord *consent;    /* (nullable) */
-  GPtrArray *parties;          /* (owned) (element-type SamRecord) */
-  GPtrArray *commitments;      /* (owned) (element-type SamRecord) */
-} Terms;
-
-static void
-terms_init (Terms *terms, FormPaper *paper, const SamRecord *agreement)
-{
-  const char *id = agreement != NULL ? sam_record_get_id (agreement) : NULL;
-
-  terms->agreement = agreement;
-  terms->transition = NULL;
-  terms->consent = NULL;
-  if (agreement != NULL) {
-    terms->transition =
-        sam_case_view_get (paper->view,
-                           sam_record_get_text (agreement, SAM_AGREEMENT_TRANSITION_ID));
-    terms->consent =
-        sam_case_view_get (paper->view, sam_record_get_text (agreement, SAM_AGREEMENT_CONSENT_ID));
-  }
-  terms->parties = sam_case_view_list_of (paper->view, SAM_PARTY_AGREEMENT_ID, id);
-  terms->commitments = sam_case_view_list_of (paper->view, SAM_COMMITMENT_AGREEMENT_ID, id);
-}
-
-static void
-terms_clear (Terms *terms)
-{
-  g_ptr_array_unref (terms->parties);
-  g_ptr_array_unref (terms->commitments);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
-
-/* ---- What a party may know ---- */
-
-/* Whether @consent lets this party know. The consent an agreement rests on is given to all its
- * parties when it names no service or relative and no single one of them. */
-static gboolean
-consent_is_for (FormPaper *paper, const SamRecord *consent, const SamRecord *party,
-                const Terms *terms)
-{
-  const char *service = _form_get (consent, SAM_CONSENT_SERVICE_ID);
-  const char *relation = _form_get (consent, SAM_CONSENT_RELATION_ID);
-  const char *name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
-
-  if (service != NULL)
-    return g_strcmp0 (service, sam_record_get_text (party, SAM_PARTY_SERVICE_ID)) == 0;
-  if (relation != NULL)
-    return g_strcmp0 (relation, sam_record_get_text (party, SAM_PARTY_RELATION_ID)) == 0;
-  if (name == NULL)
-    return FALSE;
-  if (g_strcmp0 (name, _form_party_title (paper, party)) == 0)
-    return TRUE;
-  if (consent != terms->consent)
-    return FALSE;
-  for (guint i = 0; i < terms->parties->len; i++)
-    if (g_strcmp0 (name, _form_party_title (paper, g_ptr_array_index (terms->parties, i))) == 0)
-      return FALSE;
-  return TRUE;
-}
-
-/* What the sheet of a party rests on: the agreement's own consent when it is this party's. */
-static const SamRecord *
-consent_of (FormPaper *paper, const Terms *terms, const SamRecord *party)
-{
-  GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
-
-  if (terms->consent != NULL
-      && (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator")
-          || consent_is_for (paper, terms->consent, party, terms)))
-    return terms->consent;
-  for (guint i = consents->len; i > 0; i--)
-    if (_form_consent_is_valid (g_ptr_array_index (consents, i - 1), paper->options->today)
-        && consent_is_for (paper, g_ptr_array_index (consents, i - 1), party, terms))
-      return g_ptr_array_index (consents, i - 1);
-  return NULL;
-}
-
-static gboolean
-may_know (FormPaper *paper, const Terms *terms, const SamRecord *party, const char *group)
-{
-  GPtrArray *consents = sam_case_view_list (paper->view, SAM_RECORD_CONSENT);
-
-  /* Our own house has the whole agreement. */
-  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator"))
-    return TRUE;
-  for (guint i = 0; i < consents->len; i++) {
-    const SamRecord *consent = g_ptr_array_index (consents, i);
-    const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
-
-    if (groups != NULL && g_strv_contains (groups, group)
-        && _form_consent_is_valid (consent, paper->options->today)
-        && consent_is_for (paper, consent, party, terms))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-names_another (FormPaper *paper, const Terms *terms, const SamRecord *party, const char *text)
-{
-  g_autofree char *folded = sam_fold (text);
-
-  for (guint i = 0; i < terms->parties->len; i++) {
-    const SamRecord *other = g_ptr_array_index (terms->parties, i);
-    const char *names[] = { _form_party_title (paper, other), _form_get (other, SAM_PARTY_NAME) };
-
-    if (other == party || sam_record_enum_is (other, SAM_PARTY_PARTY_KIND, "coordinator"))
-      continue;
-    for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
-      g_autofree char *name = names[k] != NULL ? sam_fold (names[k]) : NULL;
-
-      if (name != NULL && *name != '\0' && strstr (folded, name) != NULL)
-        return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-/* ---- What is missing ---- */
-
-static gboolean
-point_is_partys (const Terms *terms, const SamRecord *row, const SamRecord *party)
-{
-  const char *service = _form_get (party, SAM_PARTY_SERVICE_ID);
-
-  if (g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_PARTY_ID), sam_record_get_id (party)) == 0
-      || (service != NULL
-          && g_strcmp0 (sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID), service) == 0))
-    return TRUE;
-  for (guint i = 0; i < terms->commitments->len; i++) {
-    const SamRecord *commitment = g_ptr_array_index (terms->commitments, i);
-
-    if (g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_PARTY_ID),
-                   sam_record_get_id (party))
-            == 0
-        && g_strcmp0 (sam_record_get_text (commitment, SAM_COMMITMENT_GATE_ROW_ID),
-                      sam_record_get_id (row))
-               == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* The six, as they stand inside a sentence. */
-static const SamEnumValue points[] = {
-  { "housing", SAM_L ("paper point", "housing") },
-  { "education", SAM_L ("paper point", "education") },
-  { "work", SAM_L ("paper point", "work") },
-  { "activity", SAM_L ("paper point", "activity") },
-  { "treatment", SAM_L ("paper point", "treatment") },
-  { "follow_up", SAM_L ("paper point", "follow-up") },
-};
-
-static const char *
-point_in_sentence (FormPaper *paper, const SamRecord *row)
-{
-  const char *id = sam_record_get_text (row, SAM_GATE_ROW_POINT);
-
-  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
-    if (g_strcmp0 (id, points[i].id) == 0)
-      return sam_text (paper->options->catalog, &points[i].label);
-  return _form_point_label (paper, row);
-}
-
-/* Without the full stop, to be put into a sentence that has its own. */
-static const char *
-inside_sentence (FormPaper *paper, const char *text)
-{
-  gsize len = strlen (text);
-
-  while (len > 0 && (text[len - 1] == '.' || g_ascii_isspace (text[len - 1])))
-    len--;
-  return _form_keep (paper, g_strndup (text, len));
-}
-
-/* @only (nullable): just the points this party has a hand in */
-static const char *
-missing_text (FormPaper *paper, const Terms *terms, const SamRecord *only)
-{
-  g_autoptr (SamGate) gate =
-      terms->transition != NULL
-          ? sam_rules_gate (paper->view, sam_record_get_id (terms->transition),
-                            paper->options->today)
-          : NULL;
-  const char *reserve = _form_get (terms->agreement, SAM_AGREEMENT_RESERVE);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  for (guint i = 0; gate != NULL && i < gate->n_points; i++) {
-    const SamPoint *point = &gate->points[i];
-    const char *label;
-    SamDate until;
-
-    if (point->holds || !point->counts
-        || (only != NULL && !point_is_partys (terms, point->row, only)))
-      continue;
-    label = point_in_sentence (paper, point->row);
-    until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
-    if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
-      label = _form_say (paper,
-                         &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),
-                         "point", label, "date", _form_date_near (paper, until, SAM_DATE_STYLE_DAY),
-                         NULL);
-    else if (point->state == SAM_POINT_WAIVED && reserve != NULL && only == NULL
-             && paper->protection < FORM_CONFIDENTIAL)
-      label =
-          _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "{point} (reserve: {reserve})"),
-                     "point", label, "reserve", inside_sentence (paper, reserve), NULL);
-    g_ptr_array_add (texts, (gpointer) label);
-  }
-  if (texts->len == 0)
-    return "";
-  return _form_say (paper,
-                    &(SamLabel) SAM_L ("paper agreement", "This is not in place yet: {list}."),
-                    "list", _form_list (paper, texts), NULL);
-}
 
 /* ---- 1 ---- */
 
@@ -258,7 +35,7 @@ sentences (FormPaper *paper, GPtrArray *texts)
 
 /* @party (nullable): on its sheet; @with_kind: the reader may know what kind of transition it is */
 static void
-write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gboolean with_kind)
+write_about (FormPaper *paper, const FormTerms *terms, const SamRecord *party, gboolean with_kind)
 {
   const SamRecord *transition = terms->transition;
   SamDate date = _form_transition_date (transition), told, earliest;
@@ -329,14 +106,14 @@ write_about (FormPaper *paper, const Terms *terms, const SamRecord *party, gbool
                          paper, &(SamLabel) SAM_L ("paper agreement", "We were told on {date}."),
                          "date", _form_date_near (paper, told, SAM_DATE_STYLE_DAY), NULL));
   if (party != NULL)
-    g_ptr_array_add (texts, (gpointer) missing_text (paper, terms, party));
+    g_ptr_array_add (texts, (gpointer) _form_terms_missing (paper, terms, party));
   _form_paragraph (paper, sentences (paper, texts));
 }
 
 /* ---- 2 ---- */
 
 static void
-write_parties (FormPaper *paper, const Terms *terms)
+write_parties (FormPaper *paper, const FormTerms *terms)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 27,
@@ -386,7 +163,7 @@ appeal_text (FormPaper *paper)
 
 /* The agreement between the services this one rests on, by its title and from when it holds. */
 static const char *
-cooperation_text (FormPaper *paper, const Terms *terms)
+cooperation_text (FormPaper *paper, const FormTerms *terms)
 {
   const SamRecord *cooperation =
       sam_registry_get (sam_case_view_get_registry (paper->view),
@@ -406,10 +183,10 @@ cooperation_text (FormPaper *paper, const Terms *terms)
 }
 
 static void
-write_basis (FormPaper *paper, const Terms *terms, const SamRecord *party)
+write_basis (FormPaper *paper, const FormTerms *terms, const SamRecord *party)
 {
   gboolean whole = party == NULL;
-  const SamRecord *record = whole ? terms->consent : consent_of (paper, terms, party);
+  const SamRecord *record = whole ? terms->consent : _form_terms_consent (paper, terms, party);
   const char *basis = _form_get (terms->agreement, SAM_AGREEMENT_LEGAL_BASIS);
   const char *consent = record != NULL && sam_record_has (record, SAM_CONSENT_GIVEN_ON)
                             ? _form_consent_text (paper, record)
@@ -506,7 +283,7 @@ add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, 
  * that what is written in by hand can be keyed back. @only (nullable): just this party's rows.
  * Returns: how many rows were written. */
 static guint
-add_commitments (FormPaper *paper, const Terms *terms, SamTable *table, const SamRecord *only)
+add_commitments (FormPaper *paper, const FormTerms *terms, SamTable *table, const SamRecord *only)
 {
   guint number = 0, n = 0;
 
@@ -594,7 +371,7 @@ write_if_slips (FormPaper *paper, const char *number, const char *own, const cha
         texts, (gpointer) _form_say (paper,
                                      &(SamLabel) SAM_L ("paper agreement",
                                                         "Reserve for the first night: {reserve}."),
-                                     "reserve", inside_sentence (paper, reserve), NULL));
+                                     "reserve", _form_inside_sentence (paper, reserve), NULL));
   _form_paragraph (paper, sentences (paper, texts));
   if (own != NULL)
     _form_paragraph (paper, own);
@@ -609,121 +386,10 @@ write_if_slips (FormPaper *paper, const char *number, const char *own, const cha
   }
 }
 
-/* ---- 11 ---- */
-
-static SamTable *
-add_signature_table (FormPaper *paper)
-{
-  const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Party"), NULL), 20,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Name and role"), NULL), 27,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "Date"), NULL), 13, SAM_COLUMN_DEFAULT },
-    { _form_say (paper,
-                 &(SamLabel) SAM_L ("paper agreement",
-                                    "Signature, or confirmed orally at __ noted by __"),
-                 NULL),
-      40, SAM_COLUMN_DEFAULT },
-  };
-
-  return _form_signatures (paper, columns, G_N_ELEMENTS (columns));
-}
-
-static const char *
-signature_how (FormPaper *paper, const SamPartyStatus *status, gboolean whole)
-{
-  const SamRecord *signature = status->signature;
-  const char *reason = _form_get (signature, SAM_SIGNATURE_REASON), *how;
-  int minutes = 0;
-  const char *time, *by;
-
-  sam_moment_to_local (sam_record_get_moment (signature, SAM_SIGNATURE_SIGNED_AT), paper->zone,
-                       &minutes);
-  time = _form_keep (paper, sam_locale_format_time (paper->options->locale, minutes));
-  by = _form_user_name (paper, sam_record_get_text (signature, SAM_SIGNATURE_NOTED_BY_USER));
-  switch (status->state) {
-  case SAM_PARTY_ORAL:
-    how =
-        *by != '\0'
-            ? _form_say (paper,
-                         &(SamLabel) SAM_L ("paper agreement",
-                                            "Confirmed orally at {time}, noted by {name}"),
-                         "time", time, "name", by, NULL)
-            : _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Confirmed orally at {time}"),
-                         "time", time, NULL);
-    break;
-  case SAM_PARTY_SIGNED:
-    how = _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signed"), NULL);
-    break;
-  case SAM_PARTY_DECLINED:
-    return _form_lines (
-        paper, _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Has said no"), NULL),
-        whole && reason != NULL && paper->protection != FORM_STRICT ? reason : "", NULL);
-  case SAM_PARTY_NOT_ASKED:
-  case SAM_PARTY_ASKED:
-  default:
-    return "";
-  }
-  if (status->in_force)
-    how = _form_keep (
-        paper,
-        g_strconcat (how, " · ",
-                     _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "In force"), NULL),
-                     NULL));
-  return how;
-}
-
-static void
-add_signature (FormPaper *paper, SamTable *table, const SamRecord *party, gboolean whole)
-{
-  SamPartyStatus status = sam_rules_party (paper->view, party);
-  const char *cells[] = { _form_party_title (paper, party), _form_party_person (paper, party), NULL,
-                          NULL };
-
-  if (status.signature != NULL) {
-    const char *name = _form_get (status.signature, SAM_SIGNATURE_NAME);
-    const char *role = _form_get (status.signature, SAM_SIGNATURE_ROLE);
-    gint64 at = sam_record_get_moment (status.signature, SAM_SIGNATURE_SIGNED_AT);
-
-    if (name != NULL && role != NULL)
-      cells[1] = _form_say (paper, &(SamLabel) SAM_L ("paper", "{name}, {role}"), "name", name,
-                            "role", role, NULL);
-    else if (name != NULL)
-      cells[1] = name;
-    cells[2] =
-        _form_date_near (paper, sam_moment_to_local (at, paper->zone, NULL), SAM_DATE_STYLE_DAY);
-    cells[3] = signature_how (paper, &status, whole);
-  }
-  /* Where nothing more is to be written by hand the row is as high as its words. */
-  sam_table_set_row_height (table, cells[3] && *cells[3] ? 0 : SIGNING_ROW_HEIGHT);
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-}
-
-static void
-add_coordinator_signature (FormPaper *paper, SamTable *table)
-{
-  const char *cells[] = { _form_say (paper, &(SamLabel) SAM_L ("paper", "Coordinator"), NULL),
-                          paper->coordinator, NULL, NULL };
-
-  sam_table_set_row_height (table, SIGNING_ROW_HEIGHT);
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-}
-
-static const SamRecord *
-coordinator_party (const Terms *terms)
-{
-  for (guint i = 0; i < terms->parties->len; i++)
-    if (sam_record_enum_is (g_ptr_array_index (terms->parties, i), SAM_PARTY_PARTY_KIND,
-                            "coordinator"))
-      return g_ptr_array_index (terms->parties, i);
-  return NULL;
-}
-
 /* ---- 7–10, 12: only in the whole ---- */
 
 static void
-write_own_part (FormPaper *paper, const Terms *terms)
+write_own_part (FormPaper *paper, const FormTerms *terms)
 {
   const char *own = _form_get (terms->agreement, SAM_AGREEMENT_OWN_PART);
 
@@ -740,7 +406,7 @@ write_own_part (FormPaper *paper, const Terms *terms)
 }
 
 static void
-write_duration (FormPaper *paper, const Terms *terms)
+write_duration (FormPaper *paper, const FormTerms *terms)
 {
   SamDate until = terms->agreement != NULL
                       ? sam_record_get_date (terms->agreement, SAM_AGREEMENT_VALID_UNTIL)
@@ -816,7 +482,7 @@ joined (FormPaper *paper, GPtrArray *texts)
 }
 
 static void
-write_copies (FormPaper *paper, const Terms *terms)
+write_copies (FormPaper *paper, const FormTerms *terms)
 {
   guint of = N_WHOLE_COPIES + terms->parties->len;
   g_autoptr (GPtrArray) whole = g_ptr_array_new ();
@@ -843,7 +509,7 @@ write_copies (FormPaper *paper, const Terms *terms)
 }
 
 static const char *
-title_of (FormPaper *paper, const Terms *terms)
+title_of (FormPaper *paper, const FormTerms *terms)
 {
   SamDate date = _form_transition_date (terms->transition);
 
@@ -865,12 +531,12 @@ title_of (FormPaper *paper, const Terms *terms)
 static void
 write_agreement (FormPaper *paper, const SamRecord *agreement)
 {
-  g_auto (Terms) terms = { 0 };
+  g_auto (FormTerms) terms = { 0 };
   SamTable *table;
   const char *name = _form_name (paper), *text;
   guint n;
 
-  terms_init (&terms, paper, agreement);
+  _form_terms_init (&terms, paper, agreement);
   /* Three pages for the usual five parties with six rows. */
   sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
   _form_title (
@@ -901,7 +567,7 @@ write_agreement (FormPaper *paper, const SamRecord *agreement)
     sam_table_set_row_height (table, WRITING_ROW_HEIGHT);
     _form_empty_rows (table, N_BLANK_ROWS);
   }
-  text = missing_text (paper, &terms, NULL);
+  text = _form_terms_missing (paper, &terms, NULL);
   if (*text != '\0') {
     sam_document_add_space (paper->doc, 4);
     _form_paragraph (paper, text);
@@ -933,11 +599,11 @@ write_agreement (FormPaper *paper, const SamRecord *agreement)
 
   _form_heading (paper, "11",
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signatures"), NULL));
-  table = add_signature_table (paper);
+  table = _form_signing_table (paper);
   for (guint i = 0; i < terms.parties->len; i++)
-    add_signature (paper, table, g_ptr_array_index (terms.parties, i), TRUE);
-  if (coordinator_party (&terms) == NULL)
-    add_coordinator_signature (paper, table);
+    _form_signing_party (paper, table, g_ptr_array_index (terms.parties, i), TRUE);
+  if (_form_terms_coordinator (&terms) == NULL)
+    _form_signing_coordinator (paper, table);
   if (terms.parties->len == 0)
     _form_empty_rows (table, 4);
   write_copies (paper, &terms);
@@ -950,17 +616,17 @@ write_sheet (FormPaper *paper, const SamRecord *party)
 {
   const SamRecord *agreement =
       sam_case_view_get (paper->view, sam_record_get_text (party, SAM_PARTY_AGREEMENT_ID));
-  g_auto (Terms) terms = { 0 };
+  g_auto (FormTerms) terms = { 0 };
   const char *title = _form_party_title (paper, party), *tell, *slip, *reserve;
   const SamRecord *coordinator;
   gboolean with_kind, with_more;
   SamTable *table;
 
-  terms_init (&terms, paper, agreement);
-  with_kind = may_know (paper, &terms, party, "transition");
-  with_more = with_kind || may_know (paper, &terms, party, "agreement")
-              || may_know (paper, &terms, party, "housing");
-  coordinator = coordinator_party (&terms);
+  _form_terms_init (&terms, paper, agreement);
+  with_kind = _form_terms_may_know (paper, &terms, party, "transition");
+  with_more = with_kind || _form_terms_may_know (paper, &terms, party, "agreement")
+              || _form_terms_may_know (paper, &terms, party, "housing");
+  coordinator = _form_terms_coordinator (&terms);
 
   /* One page for the usual two or three rows. */
   sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
@@ -998,9 +664,9 @@ write_sheet (FormPaper *paper, const SamRecord *party)
   reserve = with_more && paper->protection < FORM_CONFIDENTIAL
                 ? _form_get (agreement, SAM_AGREEMENT_RESERVE)
                 : NULL;
-  if (tell != NULL && names_another (paper, &terms, party, tell))
+  if (tell != NULL && _form_terms_names_another (paper, &terms, party, tell))
     tell = NULL;
-  if (slip != NULL && names_another (paper, &terms, party, slip))
+  if (slip != NULL && _form_terms_names_another (paper, &terms, party, slip))
     slip = NULL;
   write_if_moved (paper, "4", tell);
   write_if_slips (paper, "5", slip, reserve, FALSE);
@@ -1009,12 +675,12 @@ write_sheet (FormPaper *paper, const SamRecord *party)
   sam_document_begin_group (paper->doc);
   _form_heading (paper, "7",
                  _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Signature"), NULL));
-  table = add_signature_table (paper);
-  add_signature (paper, table, party, FALSE);
+  table = _form_signing_table (paper);
+  _form_signing_party (paper, table, party, FALSE);
   if (coordinator == NULL)
-    add_coordinator_signature (paper, table);
+    _form_signing_coordinator (paper, table);
   else if (coordinator != party)
-    add_signature (paper, table, coordinator, FALSE);
+    _form_signing_party (paper, table, coordinator, FALSE);
   sam_document_end_group (paper->doc);
 }
 

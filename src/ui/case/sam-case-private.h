@@ -207,6 +207,8 @@ void sam_case_end_transition (SamCasePage *page, const char *transition_id);
 void sam_case_cancel_transition (SamCasePage *page, const char *transition_id);
 void sam_case_new_agreement (SamCasePage *page, const char *transition_id);
 void sam_case_edit_agreement (SamCasePage *page, const char *agreement_id);
+/** sam_case_agreement_texts: the rows of its free texts. */
+void sam_case_agreement_texts (SamEditor *editor, guint part);
 void sam_case_edit_party (SamCasePage *page, const char *party_id);
 void sam_case_new_party (SamCasePage *page, const char *agreement_id);
 void sam_case_edit_commitment (SamCasePage *page, const char *commitment_id);

@@ -32,6 +32,9 @@ struct _SamSheetLine {
   GPtrArray *users;      /* (owned) (element-type SamRecord) */
   GPtrArray *parties;    /* (owned) (element-type SamRecord): of the agreement that is a draft */
   GtkWidget *box, *choice, *text, *who, *party, *day, *error; /* (not owned) */
+  SamSheetLineChanged changed;
+  gpointer data;   /* (not owned): of changed */
+  gboolean taking; /* what is written comes from a draft */
 };
 
 static const Choice point_choices[] = {
@@ -190,19 +193,104 @@ is_value (const Choice *choice, const char *value)
   return choice->act == ACT_STATE && g_str_equal (choice->value, value);
 }
 
+static gboolean
+is_filled (GtkWidget *entry)
+{
+  return *gtk_editable_get_text (GTK_EDITABLE (entry)) != '\0';
+}
+
 static void
 update_fields (SamSheetLine *line)
 {
   const Choice *choice = chosen (line);
   gboolean said = is_value (choice, "in_place");
+  gboolean text = choice->act != ACT_NOTHING && choice->act != ACT_MOVE;
+  gboolean day = choice->act != ACT_NOTHING && line->kind != SAM_SHEET_VISIT
+                 && !is_value (choice, "planned") && !is_value (choice, "not_relevant")
+                 && !is_value (choice, "not_kept") && !is_value (choice, "lapsed");
 
-  gtk_widget_set_visible (line->text, choice->act != ACT_NOTHING && choice->act != ACT_MOVE);
+  if (choice->act == ACT_NOTHING) {
+    /* What is written stays in sight until it is chosen what it belongs to. */
+    text = is_filled (line->text);
+    day = is_filled (line->day);
+  }
+  gtk_widget_set_visible (line->text, text);
   gtk_widget_set_visible (line->who, choice->act == ACT_MEASURE || said);
   gtk_widget_set_visible (line->party, choice->act == ACT_COMMITMENT);
-  gtk_widget_set_visible (line->day,
-                          choice->act != ACT_NOTHING && line->kind != SAM_SHEET_VISIT
-                              && !is_value (choice, "planned") && !is_value (choice, "not_relevant")
-                              && !is_value (choice, "not_kept") && !is_value (choice, "lapsed"));
+  gtk_widget_set_visible (line->day, day);
+}
+
+/* ---- Drafts ---- */
+
+static const SamRecord *
+chosen_of (GtkWidget *drop_down, GPtrArray *records)
+{
+  guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
+
+  return n < records->len ? g_ptr_array_index (records, n) : NULL;
+}
+
+void
+sam_sheet_line_keep (const SamSheetLine *line, GKeyFile *file, const char *group)
+{
+  const Choice *choice = chosen (line);
+  const SamRecord *who = chosen_of (line->who, line->users);
+  const SamRecord *party = chosen_of (line->party, line->parties);
+
+  g_key_file_set_integer (file, group, "act", (int) choice->act);
+  g_key_file_set_string (file, group, "value", choice->value ? choice->value : "");
+  g_key_file_set_string (file, group, "text", gtk_editable_get_text (GTK_EDITABLE (line->text)));
+  g_key_file_set_string (file, group, "day", gtk_editable_get_text (GTK_EDITABLE (line->day)));
+  if (who) {
+    g_key_file_set_string (file, group, "who", sam_record_get_id (who));
+  }
+  if (party) {
+    g_key_file_set_string (file, group, "party", sam_record_get_id (party));
+  }
+}
+
+static void
+take_choice (SamSheetLine *line, GKeyFile *file, const char *group)
+{
+  Act act = (Act) g_key_file_get_integer (file, group, "act", NULL);
+  g_autofree char *value = g_key_file_get_string (file, group, "value", NULL);
+
+  for (guint i = 0; i < line->choices->len; i++) {
+    const Choice *choice = &g_array_index (line->choices, Choice, i);
+
+    if (choice->act == act && g_strcmp0 (choice->value ? choice->value : "", value) == 0) {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (line->choice), i);
+    }
+  }
+}
+
+static void
+take_record (GtkWidget *drop_down, GPtrArray *records, GKeyFile *file, const char *group,
+             const char *key)
+{
+  g_autofree char *id = g_key_file_get_string (file, group, key, NULL);
+
+  for (guint i = 0; id && i < records->len; i++) {
+    if (g_str_equal (sam_record_get_id (g_ptr_array_index (records, i)), id)) {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), i);
+    }
+  }
+}
+
+void
+sam_sheet_line_take (SamSheetLine *line, GKeyFile *file, const char *group)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, "text", NULL);
+  g_autofree char *day = g_key_file_get_string (file, group, "day", NULL);
+
+  line->taking = TRUE;
+  take_choice (line, file, group);
+  take_record (line->who, line->users, file, group, "who");
+  take_record (line->party, line->parties, file, group, "party");
+  gtk_editable_set_text (GTK_EDITABLE (line->text), text ? text : "");
+  gtk_editable_set_text (GTK_EDITABLE (line->day), day ? day : "");
+  update_fields (line);
+  line->taking = FALSE;
 }
 
 /* ---- The record ---- */
@@ -241,14 +329,6 @@ new_record (SamSheetLine *line, SamRecordType type, SamField case_field)
 
   sam_record_set_text (record, case_field, case_id);
   return record;
-}
-
-static const SamRecord *
-chosen_of (GtkWidget *drop_down, GPtrArray *records)
-{
-  guint n = gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
-
-  return n < records->len ? g_ptr_array_index (records, n) : NULL;
 }
 
 static SamRecord *
@@ -438,9 +518,7 @@ sam_sheet_line_make (SamSheetLine *line, GtkWidget **grab)
 gboolean
 sam_sheet_line_is_blank (const SamSheetLine *line)
 {
-  return chosen (line)->act == ACT_NOTHING
-         && *gtk_editable_get_text (GTK_EDITABLE (line->text)) == '\0'
-         && *gtk_editable_get_text (GTK_EDITABLE (line->day)) == '\0';
+  return chosen (line)->act == ACT_NOTHING && !is_filled (line->text) && !is_filled (line->day);
 }
 
 void
@@ -545,6 +623,25 @@ make_what (SamSheetLine *line, guint number)
 }
 
 static void
+changed_cb (SamSheetLine *line)
+{
+  if (!line->taking) {
+    line->changed (line, line->data);
+  }
+}
+
+static void
+listen (SamSheetLine *line)
+{
+  g_signal_connect_swapped (line->choice, "notify::selected", G_CALLBACK (update_fields), line);
+  g_signal_connect_swapped (line->choice, "notify::selected", G_CALLBACK (changed_cb), line);
+  g_signal_connect_swapped (line->who, "notify::selected", G_CALLBACK (changed_cb), line);
+  g_signal_connect_swapped (line->party, "notify::selected", G_CALLBACK (changed_cb), line);
+  g_signal_connect_swapped (line->text, "changed", G_CALLBACK (changed_cb), line);
+  g_signal_connect_swapped (line->day, "changed", G_CALLBACK (changed_cb), line);
+}
+
+static void
 build (SamSheetLine *line, guint number)
 {
   GtkWidget *fields = sam_wrap_new (6, 6);
@@ -573,17 +670,19 @@ build (SamSheetLine *line, guint number)
   gtk_box_append (GTK_BOX (line->box), make_what (line, number));
   gtk_box_append (GTK_BOX (line->box), fields);
   gtk_box_append (GTK_BOX (line->box), line->error);
-  g_signal_connect_swapped (line->choice, "notify::selected", G_CALLBACK (update_fields), line);
   update_fields (line);
+  listen (line);
 }
 
 SamSheetLine *
-sam_sheet_line_new (SamContext *context, const SamSheet *sheet, guint number, SamCaseView *view)
+sam_sheet_line_new (SamContext *context, const SamSheet *sheet, const SamSheetRow *row,
+                    guint number, SamCaseView *view, SamSheetLineChanged changed, gpointer data)
 {
   SamSheetLine *line = g_new0 (SamSheetLine, 1);
-  const SamSheetRow *row = g_ptr_array_index (sheet->rows, number - 1);
   const SamRecord *record = row->record_id ? sam_case_view_get (view, row->record_id) : NULL;
 
+  line->changed = changed;
+  line->data = data;
   line->context = g_object_ref (context);
   line->kind = row->kind;
   line->on = sheet->on;
@@ -604,7 +703,11 @@ sam_sheet_line_new (SamContext *context, const SamSheet *sheet, guint number, Sa
 void
 sam_sheet_line_free (SamSheetLine *line)
 {
-  g_signal_handlers_disconnect_by_data (line->choice, line);
+  GtkWidget *const told[] = { line->choice, line->who, line->party, line->text, line->day };
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++) {
+    g_signal_handlers_disconnect_by_data (told[i], line);
+  }
   g_object_unref (line->context);
   g_free (line->about);
   g_free (line->at_time);

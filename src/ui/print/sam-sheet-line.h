@@ -14,9 +14,17 @@ G_BEGIN_DECLS
  */
 typedef struct _SamSheetLine SamSheetLine;
 
-/** sam_sheet_line_new: @number: on the paper; @view: its case as it is now. */
-SamSheetLine *sam_sheet_line_new (SamContext *context, const SamSheet *sheet, guint number,
-                                  SamCaseView *view);
+/** SamSheetLineChanged: somebody has written on the @line. */
+typedef void (*SamSheetLineChanged) (SamSheetLine *line, gpointer data);
+
+/**
+ * sam_sheet_line_new:
+ * @row: of the @sheet; @number: on the paper
+ * @view: its case as it is now
+ */
+SamSheetLine *sam_sheet_line_new (SamContext *context, const SamSheet *sheet,
+                                  const SamSheetRow *row, guint number, SamCaseView *view,
+                                  SamSheetLineChanged changed, gpointer data);
 void sam_sheet_line_free (SamSheetLine *line);
 /** sam_sheet_line_get_widget: Returns: (transfer none). */
 GtkWidget *sam_sheet_line_get_widget (SamSheetLine *line);
@@ -29,6 +37,11 @@ gboolean sam_sheet_line_is_blank (const SamSheetLine *line);
  *   which is said under the line
  */
 SamRecord *sam_sheet_line_make (SamSheetLine *line, GtkWidget **grab);
+/** sam_sheet_line_keep: what is written on it, into a @group of the @file. */
+void sam_sheet_line_keep (const SamSheetLine *line, GKeyFile *file, const char *group);
+/** sam_sheet_line_take: what sam_sheet_line_keep() wrote, as far as it can still be chosen; nobody
+ * is told of a change. */
+void sam_sheet_line_take (SamSheetLine *line, GKeyFile *file, const char *group);
 /** sam_sheet_line_set_error: @text: (nullable). */
 void sam_sheet_line_set_error (SamSheetLine *line, const char *text);
 void sam_sheet_line_grab_focus (SamSheetLine *line);

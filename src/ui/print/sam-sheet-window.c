@@ -6,15 +6,21 @@
 #include "../sam-row.h"
 #include "../sam-spoken.h"
 #include "../sam-words.h"
+#include "../widgets/sam-beside.h"
 #include "sam-gather.h"
-#include "sam-sheet-line.h"
+#include "sam-sheet-draft.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
 #include <samspor/sam-forms-many.h>
+#include <string.h>
 
 /* So many are told of one by one. */
 #define MAX_TOLD 12
+#define DRAFT_DELAY_MS 1500
+
+/* What follows when all that is written is on the disk. */
+typedef enum { THEN_STAY, THEN_FIND, THEN_CLOSE } Then;
 
 struct _SamSheetWindow {
   AdwWindow parent_instance;
@@ -24,12 +30,20 @@ struct _SamSheetWindow {
   char *case_id, *meeting_id; /* (owned) (nullable) */
   char *code;       /* (owned) (nullable): of what is shown, NULL = it was not printed here */
   SamSheet *sheet;  /* (owned) (nullable) */
+  GArray *numbers;  /* (owned) (element-type guint): of its rows on the paper */
   GPtrArray *views; /* (owned) (nullable) (element-type SamCaseView) */
   GPtrArray *lines; /* (owned) (element-type SamSheetLine) (nullable): NULL = case gone */
   GPtrArray *sent;  /* (owned) (element-type SamSheetLine): of the save */
   GCancellable *cancellable; /* (owned): of what is being read */
-  gboolean saving, closing;
-  GtkWidget *entry, *note, *changes, *table, *error, *save; /* (not owned) */
+
+  SamSheetDraft *draft; /* (owned) (nullable): what was keyed in another time */
+  GHashTable *unkept;   /* (owned): ids of the cases whose draft is not what stands here */
+  gint64 begun;         /* µs: when the first line was keyed in, 0 = none is */
+  guint draft_id, keeping;
+  Then then;
+  gboolean saving;
+  gboolean let_go; /* the disk could not keep what is written, and that has been said */
+  GtkWidget *entry, *note, *left, *left_words, *changes, *table, *error, *save; /* (not owned) */
 };
 
 #define SAM_TYPE_SHEET_WINDOW (sam_sheet_window_get_type ())
@@ -51,6 +65,25 @@ clear_box (GtkWidget *box)
   while ((child = gtk_widget_get_first_child (box))) {
     gtk_box_remove (GTK_BOX (box), child);
   }
+}
+
+static guint
+number_of (SamSheetWindow *self, guint line)
+{
+  return g_array_index (self->numbers, guint, line - 1);
+}
+
+static gboolean
+is_first_of_case (const SamSheet *sheet, guint row)
+{
+  const char *case_id = ((SamSheetRow *) g_ptr_array_index (sheet->rows, row))->case_id;
+
+  for (guint i = 0; i < row; i++) {
+    if (g_str_equal (((SamSheetRow *) g_ptr_array_index (sheet->rows, i))->case_id, case_id)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 static SamCaseView *
@@ -93,17 +126,20 @@ change_words (SamSheetWindow *self, const SamSheetChange *change)
     return g_strdup_printf (C_ ("sheet", "New since then: %s"), what ? what : "");
   }
   if (change->field == SAM_FIELD_NONE) {
-    return g_strdup_printf (C_ ("sheet", "Line %u is not there any more"), change->line);
+    return g_strdup_printf (C_ ("sheet", "Line %u is not there any more"),
+                            number_of (self, change->line));
   }
   is = value_words (self, change, change->is);
   if (!change->was) {
     /* Translators: number of the line, what it is about (as "State"), and the value */
-    return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s is now %3$s"), change->line,
+    return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s is now %3$s"),
+                            number_of (self, change->line),
                             sam_text (NULL, &sam_field_get (change->field)->label), is);
   }
   was = value_words (self, change, change->was);
   /* Translators: number of the line, what it is about (as "State"), and the two values */
-  return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s was %3$s, is now %4$s"), change->line,
+  return g_strdup_printf (C_ ("sheet", "Line %1$u: %2$s was %3$s, is now %4$s"),
+                          number_of (self, change->line),
                           sam_text (NULL, &sam_field_get (change->field)->label), was, is);
 }
 
@@ -148,6 +184,157 @@ show_changes (SamSheetWindow *self)
   gtk_widget_set_visible (self->changes, TRUE);
 }
 
+/* ---- Drafts ---- */
+
+/* What the drafts of the sheet are called. */
+static const char *
+draft_name (SamSheetWindow *self)
+{
+  return self->code ? self->code : self->sheet->about;
+}
+
+static void show_typed (SamSheetWindow *self);
+
+static void
+kept (SamSheetWindow *self, const GError *error)
+{
+  Then then = self->then;
+
+  self->then = THEN_STAY;
+  gtk_widget_set_sensitive (self->table, !self->saving);
+  if (then == THEN_CLOSE && (!error || self->let_go)) {
+    gtk_window_destroy (GTK_WINDOW (self));
+  } else if (error && then != THEN_STAY) {
+    g_autofree char *why = sam_error_text (error);
+    g_autofree char *text =
+        g_strconcat (why, "\n",
+                     C_ ("later",
+                         "What is written here is not kept. Close once more to let it go."),
+                     NULL);
+
+    self->let_go = TRUE;
+    say (self->error, text);
+  } else if (then == THEN_FIND) {
+    show_typed (self);
+  }
+}
+
+typedef struct {
+  SamSheetWindow *window; /* (owned) */
+  char *case_id;          /* (owned) */
+} Keeping;
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Keeping *data = user_data;
+  g_autoptr (SamSheetWindow) self = data->window;
+  g_autofree char *case_id = data->case_id;
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  self->keeping--;
+  if (!sam_call_put_draft_finish (SAM_CONTEXT (source), result, &error) && self->lines->len > 0) {
+    g_hash_table_add (self->unkept, g_steal_pointer (&case_id));
+  }
+  /* One that could not be kept is said at once, and the others have been tried all the same. */
+  if (error || self->keeping == 0) {
+    kept (self, error);
+  }
+}
+
+/* All that has changed, to the disk. @callback: (nullable): told of each case. */
+static void
+put_drafts (SamSheetWindow *self, GAsyncReadyCallback callback)
+{
+  GHashTableIter iter;
+  gpointer case_id;
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  g_hash_table_iter_init (&iter, self->unkept);
+  while (g_hash_table_iter_next (&iter, &case_id, NULL)) {
+    g_autofree char *key = sam_sheet_draft_key (draft_name (self), case_id);
+    g_autofree char *text = sam_sheet_draft_text (self->sheet, self->numbers, self->lines, case_id,
+                                                  self->code != NULL, self->begun);
+    Keeping *data = NULL;
+
+    if (callback) {
+      data = g_new0 (Keeping, 1);
+      data->window = g_object_ref (self);
+      data->case_id = g_strdup (case_id);
+      self->keeping++;
+    }
+    sam_call_put_draft_async (self->context, key, text, callback, data);
+  }
+  g_hash_table_remove_all (self->unkept);
+}
+
+static void
+keep_now (SamSheetWindow *self, Then then)
+{
+  self->then = then;
+  gtk_widget_set_sensitive (self->table, then == THEN_STAY);
+  put_drafts (self, kept_cb);
+  if (self->keeping == 0) {
+    kept (self, NULL);
+  }
+}
+
+static gboolean
+draft_cb (gpointer user_data)
+{
+  SamSheetWindow *self = user_data;
+
+  self->draft_id = 0;
+  keep_now (self, THEN_STAY);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_soon (SamSheetWindow *self)
+{
+  if (self->draft_id == 0 && g_hash_table_size (self->unkept) > 0) {
+    self->draft_id = g_timeout_add (DRAFT_DELAY_MS, draft_cb, self);
+  }
+}
+
+static void
+changed_cb (SamSheetLine *line, gpointer user_data)
+{
+  SamSheetWindow *self = user_data;
+  guint at;
+
+  if (!g_ptr_array_find (self->lines, line, &at)) {
+    return;
+  }
+  if (self->begun == 0) {
+    self->begun = sam_context_get_now (self->context);
+  }
+  self->let_go = FALSE;
+  g_hash_table_add (self->unkept,
+                    g_strdup (
+                        ((SamSheetRow *) g_ptr_array_index (self->sheet->rows, at))->case_id));
+  keep_soon (self);
+}
+
+/* What was keyed in another time never stands there as if it were new. */
+static void
+show_left (SamSheetWindow *self)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *words = NULL;
+
+  self->begun = self->draft ? self->draft->begun : 0;
+  if (self->draft) {
+    when = sam_words_moment (self->context, self->begun);
+    words = g_strdup_printf (C_ ("contact", "Begun %s"), when);
+    gtk_label_set_text (GTK_LABEL (self->left_words), words);
+  }
+  gtk_widget_set_visible (self->left, self->draft != NULL);
+}
+
 /* ---- The lines ---- */
 
 static void
@@ -164,6 +351,9 @@ clear_lines (SamSheetWindow *self)
   g_ptr_array_set_size (self->sent, 0);
   g_ptr_array_set_size (self->lines, 0);
   clear_box (self->table);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  g_hash_table_remove_all (self->unkept);
+  gtk_widget_set_visible (self->left, FALSE);
 }
 
 static void
@@ -182,11 +372,22 @@ add_heading (SamSheetWindow *self, SamCaseView *view)
 }
 
 static void
+take_line (SamSheetWindow *self, SamSheetLine *line, guint number)
+{
+  g_autofree char *group = g_strdup_printf ("%u", number);
+
+  if (self->draft && g_key_file_has_group (self->draft->lines, group)) {
+    sam_sheet_line_take (line, self->draft->lines, group);
+  }
+}
+
+static void
 show_lines (SamSheetWindow *self)
 {
   const char *last = NULL;
 
   clear_lines (self);
+  show_left (self);
   for (guint i = 0; i < self->sheet->rows->len; i++) {
     const SamSheetRow *row = g_ptr_array_index (self->sheet->rows, i);
     SamCaseView *view = view_of (self, row->case_id);
@@ -200,7 +401,9 @@ show_lines (SamSheetWindow *self)
       add_heading (self, view);
     }
     last = row->case_id;
-    line = sam_sheet_line_new (self->context, self->sheet, i + 1, view);
+    line = sam_sheet_line_new (self->context, self->sheet, row, number_of (self, i + 1), view,
+                               changed_cb, self);
+    take_line (self, line, number_of (self, i + 1));
     g_ptr_array_add (self->lines, line);
     gtk_box_append (GTK_BOX (self->table), sam_sheet_line_get_widget (line));
   }
@@ -237,6 +440,9 @@ views_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->sheet = sam_form_sheet (sam_form_by_id (SAM_FORM_MEETING), views, self->meeting_id,
                                   sam_context_get_today (self->context));
   }
+  for (guint i = self->numbers->len + 1; i <= self->sheet->rows->len; i++) {
+    g_array_append_val (self->numbers, i);
+  }
   show_changes (self);
   show_lines (self);
   for (guint i = 0; i < views->len; i++) {
@@ -255,13 +461,8 @@ read_views (SamSheetWindow *self)
   if (self->sheet) {
     for (guint i = 0; i < self->sheet->rows->len; i++) {
       const SamSheetRow *row = g_ptr_array_index (self->sheet->rows, i);
-      gboolean known = FALSE;
 
-      for (guint k = 0; k < i && !known; k++) {
-        known = g_str_equal (((SamSheetRow *) g_ptr_array_index (self->sheet->rows, k))->case_id,
-                             row->case_id);
-      }
-      if (!known) {
+      if (is_first_of_case (self->sheet, i)) {
         g_strv_builder_add (ids, row->case_id);
       }
     }
@@ -276,6 +477,7 @@ read_views (SamSheetWindow *self)
 typedef struct {
   char *code, *meeting; /* (owned) (nullable) */
   SamSheet *sheet;      /* (owned) (nullable) */
+  SamSheetDraft *draft; /* (owned) (nullable) */
 } Find;
 
 static void
@@ -286,30 +488,31 @@ find_free (gpointer data)
   g_free (find->code);
   g_free (find->meeting);
   g_clear_pointer (&find->sheet, sam_sheet_free);
+  g_clear_pointer (&find->draft, sam_sheet_draft_free);
   g_free (find);
 }
 
-/* The sheet with the code; without one the last that was printed, of the meeting if there is one.
- */
-static gpointer
-find_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
-           GError **error)
+/* The sheet with the code, and what is keyed in of it; of a meeting also when its sheet has another
+ * code or none. */
+static void
+find_code (SamStore *store, const Find *asked, Find *found)
 {
-  const Find *asked = data;
-  Find *found = g_new0 (Find, 1);
-  g_auto (GStrv) codes = NULL;
+  found->sheet = sam_store_get_sheet (store, asked->code, NULL);
+  found->draft = sam_sheet_draft_find (store, asked->code, NULL);
+  if (found->sheet || found->draft) {
+    found->code = g_strdup (asked->code);
+  } else if (asked->meeting) {
+    found->draft = sam_sheet_draft_find (store, asked->meeting, NULL);
+  }
+}
 
-  if (asked->code) {
-    found->sheet = sam_store_get_sheet (store, asked->code, NULL);
-    found->code = found->sheet ? g_strdup (asked->code) : NULL;
-    return found;
-  }
-  codes = sam_store_list_sheets (store, error);
-  if (!codes) {
-    find_free (found);
-    return NULL;
-  }
-  for (guint i = 0; codes[i] && !found->sheet; i++) {
+/* The last that was printed, of the meeting if there is one. */
+static gboolean
+find_last (SamStore *store, const Find *asked, Find *found, GError **error)
+{
+  g_auto (GStrv) codes = sam_store_list_sheets (store, error);
+
+  for (guint i = 0; codes && codes[i] && !found->sheet; i++) {
     g_autoptr (SamSheet) sheet = sam_store_get_sheet (store, codes[i], NULL);
 
     if (sheet && (!asked->meeting || g_strcmp0 (sheet->about, asked->meeting) == 0)) {
@@ -317,7 +520,51 @@ find_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *canc
       found->code = g_strdup (codes[i]);
     }
   }
+  return codes != NULL;
+}
+
+static gpointer
+find_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  const Find *asked = data;
+  Find *found = g_new0 (Find, 1);
+
+  if (asked->code) {
+    find_code (store, asked, found);
+    return found;
+  }
+  /* What somebody has begun comes before what nobody has. */
+  found->draft = sam_sheet_draft_find (store, NULL, asked->meeting);
+  if (found->draft && found->draft->printed) {
+    found->code = g_strdup (found->draft->name);
+    found->sheet = sam_store_get_sheet (store, found->code, NULL);
+  } else if (!found->draft && !find_last (store, asked, found, error)) {
+    find_free (found);
+    return NULL;
+  }
   return found;
+}
+
+/* What was found is what is shown. */
+static void
+take_found (SamSheetWindow *self, Find *found)
+{
+  clear_lines (self);
+  g_clear_pointer (&self->sheet, sam_sheet_free);
+  g_clear_pointer (&self->draft, sam_sheet_draft_free);
+  g_free (self->code);
+  self->sheet = g_steal_pointer (&found->sheet);
+  self->code = g_steal_pointer (&found->code);
+  self->draft = g_steal_pointer (&found->draft);
+  g_array_set_size (self->numbers, 0);
+  if (!self->sheet && self->draft) {
+    self->sheet = g_steal_pointer (&self->draft->sheet);
+    g_array_append_vals (self->numbers, self->draft->numbers->data, self->draft->numbers->len);
+  }
+  clear_box (self->changes);
+  gtk_widget_set_visible (self->changes, FALSE);
+  gtk_widget_set_sensitive (self->save, FALSE);
 }
 
 static void
@@ -337,15 +584,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     say (self->note, text);
     return;
   }
-  g_clear_pointer (&self->sheet, sam_sheet_free);
-  g_free (self->code);
-  self->sheet = g_steal_pointer (&found->sheet);
-  self->code = g_steal_pointer (&found->code);
+  take_found (self, found);
   find_free (found);
-  clear_lines (self);
-  clear_box (self->changes);
-  gtk_widget_set_visible (self->changes, FALSE);
-  gtk_widget_set_sensitive (self->save, FALSE);
   if (self->code) {
     say (self->note, NULL);
     gtk_editable_set_text (GTK_EDITABLE (self->entry), self->code);
@@ -357,7 +597,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          : C_ ("sheet", "No sheet with this version was printed on this computer. "
                                         "Write what was decided in each case instead."));
   } else {
-    say (self->note, self->meeting_id
+    say (self->note, self->meeting_id || self->sheet
                          ? C_ ("sheet", "No sheet of this meeting was printed on this computer. "
                                         "Below are the lines as they are now.")
                          : C_ ("sheet", "No sheet was printed on this computer yet."));
@@ -381,34 +621,45 @@ find (SamSheetWindow *self, const char *code)
                       self->cancellable, found_cb, g_object_ref (self));
 }
 
-static gboolean
-anything_typed (SamSheetWindow *self)
+static void
+show_typed (SamSheetWindow *self)
 {
-  for (guint i = 0; i < self->lines->len; i++) {
-    const SamSheetLine *line = g_ptr_array_index (self->lines, i);
+  g_autofree char *code =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
 
-    if (line && !sam_sheet_line_is_blank (line)) {
-      return TRUE;
-    }
-  }
-  return FALSE;
+  clear_lines (self);
+  say (self->error, NULL);
+  find (self, code);
 }
 
 static void
 code_cb (SamSheetWindow *self)
 {
-  g_autofree char *code =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  if (self->saving || *code == '\0') {
+  if (!self->saving && self->then == THEN_STAY && text[strspn (text, " ")] != '\0') {
+    keep_now (self, THEN_FIND);
+  }
+}
+
+static void
+anew_cb (SamSheetWindow *self)
+{
+  if (self->saving || self->then != THEN_STAY) {
     return;
   }
-  if (anything_typed (self)) {
-    say (self->error, C_ ("sheet", "Save or empty the lines below before another sheet is shown."));
-    return;
+  for (guint i = 0; i < self->sheet->rows->len; i++) {
+    const SamSheetRow *row = g_ptr_array_index (self->sheet->rows, i);
+    g_autofree char *key = sam_sheet_draft_key (draft_name (self), row->case_id);
+
+    if (is_first_of_case (self->sheet, i)) {
+      sam_call_put_draft (self->context, key, NULL);
+    }
   }
+  /* The store answers in order: it finds no draft any more. */
+  clear_lines (self);
   say (self->error, NULL);
-  find (self, code);
+  find (self, self->code);
 }
 
 /* ---- Saving ---- */
@@ -431,6 +682,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   gtk_widget_set_sensitive (self->table, TRUE);
+  keep_soon (self);
   for (guint i = 0; problems && i < problems->len; i++) {
     const SamSaveProblem *problem = &g_array_index (problems, SamSaveProblem, i);
 
@@ -452,7 +704,7 @@ save (SamSheetWindow *self)
   SamChanges *changes;
   GtkWidget *first = NULL;
 
-  if (self->saving) {
+  if (self->saving || self->then != THEN_STAY) {
     return;
   }
   changes = sam_changes_new ("case");
@@ -486,6 +738,16 @@ save (SamSheetWindow *self)
     return;
   }
   say (self->error, NULL);
+  /* A draft written after the save would offer again what is saved. */
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  for (guint i = 0; i < self->sheet->rows->len; i++) {
+    const SamSheetRow *row = g_ptr_array_index (self->sheet->rows, i);
+    g_autofree char *key = sam_sheet_draft_key (draft_name (self), row->case_id);
+
+    if (is_first_of_case (self->sheet, i)) {
+      sam_changes_remove_draft (changes, key);
+    }
+  }
   self->saving = TRUE;
   gtk_widget_set_sensitive (self->table, FALSE);
   sam_call_save_async (self->context, changes, saved_cb, g_object_ref (self));
@@ -507,19 +769,17 @@ close_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 
 /* ---- The window ---- */
 
-/* The paper is still there: what is typed goes only when that is asked for twice. */
+/* It says that what is written stands here the next time: so it goes when that is on the disk. */
 static gboolean
 sam_sheet_window_close_request (GtkWindow *window)
 {
   SamSheetWindow *self = SAM_SHEET_WINDOW (window);
 
-  if (self->saving) {
+  if (self->saving || self->then != THEN_STAY) {
     return TRUE;
   }
-  if (anything_typed (self) && !self->closing) {
-    self->closing = TRUE;
-    say (self->error, C_ ("sheet", "What is keyed in here is not saved. Close once more to let it "
-                                   "go."));
+  if (g_hash_table_size (self->unkept) > 0 || self->keeping > 0) {
+    keep_now (self, THEN_CLOSE);
     return TRUE;
   }
   return GTK_WINDOW_CLASS (sam_sheet_window_parent_class)->close_request (window);
@@ -531,6 +791,9 @@ sam_sheet_window_dispose (GObject *object)
   SamSheetWindow *self = SAM_SHEET_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->draft_id != 0) {
+    put_drafts (self, NULL);
+  }
   g_ptr_array_set_size (self->sent, 0);
   g_ptr_array_set_size (self->lines, 0);
   G_OBJECT_CLASS (sam_sheet_window_parent_class)->dispose (object);
@@ -545,7 +808,10 @@ sam_sheet_window_finalize (GObject *object)
   g_free (self->meeting_id);
   g_free (self->code);
   g_clear_pointer (&self->sheet, sam_sheet_free);
+  g_clear_pointer (&self->draft, sam_sheet_draft_free);
   g_clear_pointer (&self->views, g_ptr_array_unref);
+  g_array_unref (self->numbers);
+  g_hash_table_unref (self->unkept);
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->sent);
   g_object_unref (self->cancellable);
@@ -604,6 +870,24 @@ make_code (SamSheetWindow *self)
 }
 
 static GtkWidget *
+make_left (SamSheetWindow *self)
+{
+  GtkWidget *anew = gtk_button_new_with_label (C_ ("contact", "Begin again"));
+
+  self->left = sam_beside_new (12);
+  gtk_widget_add_css_class (self->left, "notice-bar");
+  gtk_widget_add_css_class (self->left, "card");
+  gtk_widget_set_visible (self->left, FALSE);
+  self->left_words = gtk_label_new (NULL);
+  sam_label_wrap (self->left_words);
+  gtk_widget_set_hexpand (self->left_words, TRUE);
+  sam_beside_append (self->left, self->left_words);
+  g_signal_connect_swapped (anew, "clicked", G_CALLBACK (anew_cb), self);
+  sam_beside_append (self->left, anew);
+  return self->left;
+}
+
+static GtkWidget *
 make_note (const char *css)
 {
   GtkWidget *label = gtk_label_new (NULL);
@@ -620,10 +904,13 @@ sam_sheet_window_init (SamSheetWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *hint;
 
   self->cancellable = g_cancellable_new ();
   self->lines = g_ptr_array_new_with_free_func (line_free);
   self->sent = g_ptr_array_new ();
+  self->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->unkept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_window_set_title (GTK_WINDOW (self), C_ ("window title", "From the meeting"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self), 920, 680);
@@ -632,9 +919,13 @@ sam_sheet_window_init (SamSheetWindow *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_add_css_class (body, "page-body");
+  hint = make_note ("dim-label");
+  say (hint, C_ ("sheet", "What is not saved stands here the next time."));
   gtk_box_append (GTK_BOX (body), make_code (self));
   self->note = make_note ("dim-label");
   gtk_box_append (GTK_BOX (body), self->note);
+  gtk_box_append (GTK_BOX (body), hint);
+  gtk_box_append (GTK_BOX (body), make_left (self));
   self->error = make_note ("late");
   gtk_box_append (GTK_BOX (body), self->error);
   self->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
