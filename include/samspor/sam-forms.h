@@ -44,6 +44,7 @@ typedef struct {
 #define SAM_FORM_CONTACT_PLAN "contact-plan"
 #define SAM_FORM_GATE "gate"
 #define SAM_FORM_HOUSING_PLAN "housing-plan"
+#define SAM_FORM_EVERYTHING "everything"
 #define SAM_FORM_ACCESS_LOG "access-log" /* of what only the server has */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
