@@ -14,6 +14,9 @@
 #define PAGE_MOST (4 * 1024 * 1024)
 /* More than that nobody reads on paper; a server that always has one more page is stopped here. */
 #define EVENTS_MOST 100000
+/* How often in a row it is told to wait, and seconds at most. */
+#define WAITS_MOST 3
+#define WAIT_SECONDS_MOST 60
 
 typedef struct {
   SamRemote *remote;   /* (owned) */
@@ -29,6 +32,7 @@ typedef struct {
   GCancellable *outer;       /* (owned) (nullable) */
   gulong outer_handler;
   guint guard;
+  guint n_waits; /* for this page */
   gboolean too_slow;
 } Fetch;
 
@@ -109,7 +113,32 @@ take_page (GTask *task, GBytes *body)
   }
   g_free (fetch->cursor);
   fetch->cursor = g_steal_pointer (&next);
+  fetch->n_waits = 0;
   ask (task);
+}
+
+static gboolean
+again_cb (gpointer user_data)
+{
+  ask (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A long log takes more turns than a device has at once; who cancels does not wait. */
+static void
+wait_and_ask (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+  guint seconds = (guint) CLAMP (fetch->reply->retry_after, 1, WAIT_SECONDS_MOST);
+  g_autoptr (GSource) wait = g_timeout_source_new_seconds (seconds);
+  g_autoptr (GSource) cancelled = g_cancellable_source_new (fetch->cancellable);
+
+  g_clear_handle_id (&fetch->guard, g_source_remove);
+  fetch->n_waits++;
+  g_source_set_dummy_callback (cancelled);
+  g_source_add_child_source (wait, cancelled);
+  g_source_set_callback (wait, again_cb, task, NULL);
+  g_source_attach (wait, NULL);
 }
 
 static GError *
@@ -156,6 +185,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   body = g_byte_array_free_to_bytes (g_steal_pointer (&fetch->bytes));
   if (fetch->reply->is_ours && fetch->reply->status == 200)
     take_page (task, body);
+  else if (fetch->reply->is_ours && fetch->reply->status == 429 && fetch->n_waits < WAITS_MOST)
+    wait_and_ask (task);
   else
     fail (task, refusal (fetch->reply, body));
 }

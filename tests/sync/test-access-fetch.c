@@ -23,6 +23,8 @@ typedef struct {
   const char *type;
   const char *instead; /* (nullable): of the second page, with @status */
   guint status;
+  guint n_instead; /* so often at most; 0 = always */
+  guint n_bad;
   guint n_asked;
   GCancellable *cancel_after; /* (nullable) (not owned): with the second page */
 } Town;
@@ -40,12 +42,17 @@ handle_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHa
       g_strdup_printf ("{\"items\":[" ITEM "," ITEM "],\"until\":\"2026-06-04T12:00:0%uZ\"%s}",
                        MIN (page, 9), is_last ? "" : next);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  gboolean bad = page == 2 && town->instead != NULL;
+  gboolean bad =
+      page == 2 && town->instead != NULL && (town->n_instead == 0 || town->n_bad < town->n_instead);
 
   g_assert_cmpstr (path, ==, "/v1/audit/cases/" CASE);
   g_assert_cmpstr (soup_message_headers_get_one (headers, "Authorization"), ==, "Bearer token");
   g_assert_nonnull (soup_message_headers_get_one (headers, "Samspor-Device"));
   town->n_asked++;
+  town->n_bad += bad;
+  if (bad && town->status == 429)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                  "1");
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Samspor-Api",
                                 "1");
   soup_server_message_set_status (message, bad ? town->status : 200, NULL);
@@ -245,6 +252,65 @@ test_endless (void)
   g_assert_cmpuint (town.n_asked, ==, 2);
 }
 
+/* A server that has no turn left for this device is asked again when it says; not for ever. */
+static void
+test_busy (void)
+{
+  static const guint times[] = { 2, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+    g_auto (Town) town = { 0 };
+    g_autoptr (SamAccessLog) log = NULL;
+    g_autoptr (GError) error = NULL;
+    guint n_told;
+
+    town_init (&town);
+    town.status = 429;
+    town.instead = "{}";
+    town.n_instead = times[i];
+    log = fetch (&town, NULL, &n_told, &error);
+    if (times[i] > 0) {
+      g_assert_no_error (error);
+      g_assert_cmpuint (sam_access_log_get_n_events (log), ==, 6);
+      g_assert_cmpuint (town.n_asked, ==, 3 + times[i]);
+    } else {
+      g_assert_error (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_BUSY);
+      g_assert_cmpuint (town.n_asked, ==, 5);
+    }
+  }
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Also while it is waited: the server is not asked again. */
+static void
+test_cancel_waiting (void)
+{
+  g_auto (Town) town = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  town_init (&town);
+  town.status = 429;
+  town.instead = "{}";
+  sam_sync_fetch_access_log_async (town.store, NULL, CASE, progress_cb, &answer, cancellable,
+                                   fetched_cb, &answer);
+  while (town.n_bad == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_idle_add (cancel_cb, cancellable);
+  while (!answer.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_propagate_error (&error, answer.error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (town.n_asked, ==, 2);
+}
+
 static void
 test_cancel (void)
 {
@@ -286,7 +352,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/access-fetch/captive", test_captive);
   g_test_add_func ("/sync/access-fetch/not-there", test_not_there);
   g_test_add_func ("/sync/access-fetch/endless", test_endless);
+  g_test_add_func ("/sync/access-fetch/busy", test_busy);
   g_test_add_func ("/sync/access-fetch/cancel", test_cancel);
+  g_test_add_func ("/sync/access-fetch/cancel-waiting", test_cancel_waiting);
   g_test_add_func ("/sync/access-fetch/no-server", test_no_server);
   return g_test_run ();
 }
