@@ -17,6 +17,9 @@ char *sam_error_text (const GError *error);
 /** sam_error_open_text: the same while the records are being opened, when nothing has been written
  * yet. Returns: (transfer full) (nullable): NULL for a cancelled question. */
 char *sam_error_open_text (const GError *error);
+/** sam_error_access_log_text: the same when it was to be printed who has looked at a case. Returns:
+ * (transfer full) (nullable): NULL for a cancelled question. */
+char *sam_error_access_log_text (const GError *error);
 /** sam_error_stays: whether it stays true until somebody does something (a bar, not a toast). */
 gboolean sam_error_stays (const GError *error);
 /** sam_error_sync_text: why nothing is sent or fetched. Returns: (transfer full) (nullable): NULL

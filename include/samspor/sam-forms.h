@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <samspor/sam-access-log.h>
 #include <samspor/sam-case-view.h>
 #include <samspor/sam-document.h>
 #include <samspor/sam-locale.h>
@@ -43,6 +44,8 @@ typedef struct {
 #define SAM_FORM_CONTACT_PLAN "contact-plan"
 #define SAM_FORM_GATE "gate"
 #define SAM_FORM_HOUSING_PLAN "housing-plan"
+#define SAM_FORM_EVERYTHING "everything"
+#define SAM_FORM_ACCESS_LOG "access-log" /* of what only the server has */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
 GQuark sam_form_error_quark (void) G_GNUC_CONST;
@@ -56,6 +59,7 @@ GQuark sam_form_error_quark (void) G_GNUC_CONST;
  * @SAM_FORM_ERROR_SEVERAL: the form is several papers: use sam_form_pages()
  * @SAM_FORM_ERROR_UNSUITED: the form is not for this record: a consent that is withdrawn, a plan of
  *   another kind
+ * @SAM_FORM_ERROR_ONLINE: it takes what only the server has, and that was not given
  */
 typedef enum {
   SAM_FORM_ERROR_NO_RECORD,
@@ -64,6 +68,7 @@ typedef enum {
   SAM_FORM_ERROR_NO_PARTIES,
   SAM_FORM_ERROR_SEVERAL,
   SAM_FORM_ERROR_UNSUITED,
+  SAM_FORM_ERROR_ONLINE,
 } SamFormError;
 
 /**
@@ -78,6 +83,7 @@ typedef enum {
  * @copies: of how many
  * @to_whom: (nullable): who gets this copy
  * @printed_by: (nullable): user id, named in the head when the case has no coordinator
+ * @access_log: (nullable): what a form of sam_form_is_online() is written of
  * @zone: (nullable): in which signatures are timed; NULL = Europe/Oslo
  */
 typedef struct {
@@ -90,6 +96,7 @@ typedef struct {
   guint copy, copies;
   const char *to_whom;
   const char *printed_by;
+  const SamAccessLog *access_log;
   GTimeZone *zone;
 } SamFormOptions;
 
@@ -97,6 +104,10 @@ typedef struct {
 const SamFormDef *sam_forms (guint *n);
 /** sam_form_by_id: Returns: (transfer none) (nullable): the form called @id. */
 const SamFormDef *sam_form_by_id (const char *id);
+
+/** sam_form_is_online: it is written of what only the server has, and printed with
+ * #SamFormOptions.access_log; sam_forms_offer() leaves it out. */
+gboolean sam_form_is_online (const SamFormDef *form);
 
 /**
  * SamFormOffer: a paper that there is something to print on.
@@ -112,8 +123,8 @@ void sam_form_offer_free (SamFormOffer *offer);
  * sam_forms_offer:
  * @locale: dates in the language of whoever chooses
  *
- * Returns: (transfer full) (element-type SamFormOffer): every paper of a case there is a record
- *   for, in the order of the table, the blank ones last
+ * Returns: (transfer full) (element-type SamFormOffer): every paper of a case that can be
+ *   written of what is here, in the order of the table, the blank ones last
  */
 GPtrArray *sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale,
                             SamDate today);

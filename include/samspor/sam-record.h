@@ -70,7 +70,10 @@ typedef enum {
   SAM_PURPOSE_HOUSING,
   SAM_PURPOSE_STATISTICS,
   SAM_PURPOSE_SECURITY,
+  SAM_N_PURPOSES,
 } SamPurpose;
+/** sam_purpose_name: Returns: (transfer none): the identifier in JSON, "follow_up". */
+const char *sam_purpose_name (SamPurpose purpose);
 
 /**
  * SamEnumValue:

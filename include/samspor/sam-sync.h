@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <samspor/sam-access-log.h>
 #include <samspor/sam-store.h>
 
 G_BEGIN_DECLS
@@ -219,5 +220,26 @@ void sam_sync_engine_sync_async (SamSyncEngine *engine, GCancellable *cancellabl
                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean sam_sync_engine_sync_finish (SamSyncEngine *engine, GAsyncResult *result,
                                       SamSyncResult *out, GError **error);
+
+/* ---- Who has looked at a case. Main thread. ---- */
+
+/** SamAccessProgress: so many events are in so far. */
+typedef void (*SamAccessProgress) (guint n, gpointer user_data);
+/**
+ * sam_sync_fetch_access_log_async:
+ * @remote: (nullable): NULL = HTTP to the session's server
+ * @progress: (nullable): called after each page, never after the end
+ *
+ * Asks the server, page by page; nothing is stored. What this desktop has not sent is not in it:
+ * a cycle of the engine comes first. Ends with SAM_SYNC_ERROR; FORBIDDEN: others answer for the
+ * case; SAM_STORE_ERROR_NOT_FOUND: the server shows no such case.
+ */
+void sam_sync_fetch_access_log_async (SamStore *store, SamRemote *remote, const char *case_id,
+                                      SamAccessProgress progress, gpointer progress_data,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+/** sam_sync_fetch_access_log_finish: Returns: (transfer full): or NULL. */
+SamAccessLog *sam_sync_fetch_access_log_finish (SamStore *store, GAsyncResult *result,
+                                                GError **error);
 
 G_END_DECLS

@@ -158,6 +158,19 @@ sam_type_is_whole (SamRecordType type)
   return FALSE;
 }
 
+const char *
+sam_purpose_name (SamPurpose purpose)
+{
+  static const char *const names[SAM_N_PURPOSES] = {
+    [SAM_PURPOSE_UNSET] = "unset",           [SAM_PURPOSE_FOLLOW_UP] = "follow_up",
+    [SAM_PURPOSE_AGREEMENT] = "agreement",   [SAM_PURPOSE_HOUSING] = "housing",
+    [SAM_PURPOSE_STATISTICS] = "statistics", [SAM_PURPOSE_SECURITY] = "security",
+  };
+
+  g_return_val_if_fail (purpose < SAM_N_PURPOSES, names[SAM_PURPOSE_UNSET]);
+  return names[purpose];
+}
+
 const SamLabel *
 sam_enum_label (SamField field, const char *id)
 {

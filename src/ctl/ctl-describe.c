@@ -16,15 +16,6 @@ kind_name (SamKind kind)
 }
 
 static const char *
-purpose_name (SamPurpose purpose)
-{
-  static const char *const names[] = { "unset",   "follow_up",  "agreement",
-                                       "housing", "statistics", "security" };
-
-  return names[purpose];
-}
-
-static const char *
 scope_name (SamScopeKind scope)
 {
   static const char *const names[] = { "registry", "case", "person", "target" };
@@ -71,7 +62,7 @@ append_field (GString *out, const SamFieldDef *field)
     sam_json_end_array (out);
   }
   sam_json_member_add_string (out, "sensitivity", sensitivity_name (field->sensitivity));
-  sam_json_member_add_string (out, "purpose", purpose_name (field->purpose));
+  sam_json_member_add_string (out, "purpose", sam_purpose_name (field->purpose));
   sam_json_member_add_string (out, "basis", field->basis);
   sam_json_member_add_int (out, "since", field->since);
   sam_json_end_object (out);
@@ -114,7 +105,7 @@ ctl_describe (Ctl *ctl, char **args)
       for (guint i = 0; i < def->n_fields; i++)
         g_string_append_printf (out, "  %-24s %-10s %-12s %s\n", def->fields[i].name,
                                 kind_name (def->fields[i].kind),
-                                purpose_name (def->fields[i].purpose),
+                                sam_purpose_name (def->fields[i].purpose),
                                 def->fields[i].basis != NULL ? def->fields[i].basis : "");
     }
   }

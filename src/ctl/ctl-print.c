@@ -3,6 +3,7 @@
 #include "ctl-private.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-error-text.h>
 #include <samspor/sam-forms-many.h>
 #include <samspor/sam-forms.h>
 #include <samspor/sam-json.h>
@@ -362,6 +363,24 @@ view_of (const Run *run, const SamRecord *record)
   return view;
 }
 
+/* What only the server has is asked for before anything is logged or printed; FALSE with an error
+ * already said. */
+static gboolean
+fetch_what_it_takes (const Run *run, const char *id, SamAccessLog **log)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sam_form_is_online (run->form))
+    return TRUE;
+  *log = ctl_fetch_access_log (run->ctl, id, &error);
+  if (*log == NULL) {
+    g_autofree char *sentence = sam_error_access_log_text (error);
+
+    ctl_fail_text (sentence);
+  }
+  return *log != NULL;
+}
+
 static gboolean
 add_one (Run *run, const char *id)
 {
@@ -372,10 +391,13 @@ add_one (Run *run, const char *id)
   const char *lang;
   g_autoptr (SamCatalog) catalog = NULL;
   g_autoptr (SamLocale) locale = NULL;
+  g_autoptr (SamAccessLog) log = NULL;
   SamFormOptions options = { 0 };
 
   if (record == NULL)
     return fail (error);
+  if (!fetch_what_it_takes (run, id, &log))
+    return FALSE;
   view = view_of (run, record);
   if (view == NULL)
     return FALSE;
@@ -384,6 +406,7 @@ add_one (Run *run, const char *id)
   locale = sam_locale_new (lang);
   set_options (run, &options, catalog, locale);
   options.copies = run->copies;
+  options.access_log = log;
   if (!log_print (run, run->form->type, id))
     return FALSE;
   for (guint copy = 1; copy <= MAX (run->copies, 1); copy++) {

@@ -51,6 +51,9 @@ GBytes *ctl_read (const char *path);
 /* "field=value" into @query; FALSE when there is no such field. */
 gboolean ctl_add_where (SamQuery *query, const SamTypeDef *def, const char *text);
 
+/* Sends what waits, and asks the server who has looked at a case. (transfer full) (nullable) */
+SamAccessLog *ctl_fetch_access_log (Ctl *ctl, const char *case_id, GError **error);
+
 int ctl_init (Ctl *ctl, char **args);
 int ctl_login (Ctl *ctl, char **args);
 int ctl_sync (Ctl *ctl, char **args);

@@ -92,22 +92,63 @@ print_for_a_person (guint conflicts, guint refused)
             refused);
 }
 
+static void
+run_cycle (Ctl *ctl, SyncRun *run)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (SamSyncEngine) engine = sam_sync_engine_new (ctl->store, ctl->clock, NULL);
+
+  run->loop = loop;
+  sam_sync_engine_sync_async (engine, NULL, synced_cb, run);
+  g_main_loop_run (loop);
+}
+
+typedef struct {
+  GMainLoop *loop;
+  SamAccessLog *log; /* (owned) (nullable) */
+  GError *error;     /* (owned) (nullable) */
+} FetchRun;
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  FetchRun *run = user_data;
+
+  run->log = sam_sync_fetch_access_log_finish (SAM_STORE (source), result, &run->error);
+  g_main_loop_quit (run->loop);
+}
+
+/* What this computer has noted goes first: it belongs there too. */
+SamAccessLog *
+ctl_fetch_access_log (Ctl *ctl, const char *case_id, GError **error)
+{
+  g_autoptr (GMainLoop) loop = NULL;
+  SyncRun cycle = { 0 };
+  FetchRun run = { 0 };
+
+  run_cycle (ctl, &cycle);
+  if (!cycle.ok) {
+    g_propagate_error (error, cycle.error);
+    return NULL;
+  }
+  run.loop = loop = g_main_loop_new (NULL, FALSE);
+  sam_sync_fetch_access_log_async (ctl->store, NULL, case_id, NULL, NULL, NULL, fetched_cb, &run);
+  g_main_loop_run (loop);
+  if (run.log == NULL)
+    g_propagate_error (error, run.error);
+  return run.log;
+}
+
 int
 ctl_sync (Ctl *ctl, char **args)
 {
-  g_autoptr (SamSyncEngine) engine = NULL;
-  g_autoptr (GMainLoop) loop = NULL;
   SyncRun run = { 0 };
 
   if (args[0] != NULL)
     return ctl_usage (ctl);
   if (!ctl_open (ctl))
     return CTL_FAILED;
-  loop = g_main_loop_new (NULL, FALSE);
-  run.loop = loop;
-  engine = sam_sync_engine_new (ctl->store, ctl->clock, NULL);
-  sam_sync_engine_sync_async (engine, NULL, synced_cb, &run);
-  g_main_loop_run (loop);
+  run_cycle (ctl, &run);
   /* The server says it once, whatever came of the rest. */
   if (sam_store_get_status (ctl->store).restored)
     ctl_fail_text (sam_error_restored_text ());

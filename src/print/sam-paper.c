@@ -94,6 +94,9 @@ form_text (SamFormError code)
     return C_ ("print error",
                "This paper is not for what was chosen, for instance a consent that is "
                "withdrawn or over. Nothing was written.");
+  case SAM_FORM_ERROR_ONLINE:
+    return C_ ("print error",
+               "This paper is made of what only the server has. Nothing was written.");
   case SAM_FORM_ERROR_SEVERAL:
     break;
   }

@@ -65,11 +65,13 @@ read_link (const SamPatch *patch, Link *link)
   link->hash = string_member (patch, "hash");
 }
 
-/* Whether it says what its hash was taken of. */
+/* Whether it says what its hash was taken of. Events from before purposes were said have none; one
+ * that lost its own no longer fits its hash. */
 static gboolean
 is_whole (const SamPatch *patch, const Link *link)
 {
-  static const char *const members[] = { "n", "prev", "at", "by", "what", "type", "id", "detail" };
+  static const char *const members[] = { "n",    "prev", "at",  "by",    "what",
+                                         "type", "id",   "why", "detail" };
   g_autoptr (GString) json = g_string_new (NULL);
 
   sam_json_begin_object (json);

@@ -294,6 +294,9 @@ SamServerResponse *sam_server_inventory (SamServer *server, const SamActor *acto
 SamServerResponse *sam_server_history (SamServer *server, const SamActor *actor,
                                        const SamServerRequest *request, const char *type,
                                        const char *id);
+/* Who looked at a case. */
+SamServerResponse *sam_server_audit (SamServer *server, const SamActor *actor,
+                                     const SamServerRequest *request, const char *id);
 SamServerResponse *sam_server_search (SamServer *server, const SamActor *actor,
                                       const SamServerRequest *request);
 SamServerResponse *sam_server_meta (SamServer *server, const SamActor *actor);

@@ -285,6 +285,24 @@
      " AND number >= $3 AND number <= $4 AND kind = 'view'") \
   X (AUDIT_PUT, "INSERT INTO audit (id, at_us, account, device, kind, type, target, number, hash," \
      " detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)") \
+  /* Whether account $2 is who answers for case $1, or leads its team. */ \
+  X (CASE_ANSWERED_FOR, "SELECT 1 FROM case_fact c WHERE c.case_id = $1 AND (c.coordinator = $2" \
+     " OR c.holder_user = $2 OR EXISTS (SELECT 1 FROM membership m WHERE m.team = c.team" \
+     " AND m.account = $2 AND m.leads = 1))") \
+  /* Who looked at what account $1 may read (moment $2) of case $3 and its person, before row \
+   * ($4, $5). */ \
+  X (ACCESS_PAGE, "SELECT a.id, a.at_us, a.account, a.kind, r.type, a.detail FROM visible v" \
+     " JOIN record r ON r.scope = v.scope AND r.comp = v.comp JOIN audit a ON a.target = r.id" \
+     " WHERE v.account = $1 AND v.until_us > $2" \
+     " AND v.scope IN ($3, (SELECT c.person FROM case_fact c WHERE c.case_id = $3))" \
+     " AND a.kind IN ('view', 'read', 'history', 'found', 'audit')" \
+     " AND (a.at_us, a.id) < ($4, $5) ORDER BY a.at_us DESC, a.id DESC LIMIT $6") \
+  /* Whose devices have fetched case $1 since it came into their sight, and have it (moment $2). */ \
+  X (CASE_COPIES, "SELECT d.account, MAX(d.seen_us) FROM visible v JOIN device d" \
+     " ON d.account = v.account AND d.cursor_seq >= v.since_seq WHERE v.scope = $1" \
+     " AND v.until_us > $2 GROUP BY d.account ORDER BY 2 DESC, 1") \
+  X (TEAM_NAMES, "SELECT t.name FROM membership m JOIN team t ON t.id = m.team" \
+     " WHERE m.account = $1 ORDER BY t.name") \
   X (AUDIT_COUNT, "SELECT COUNT(*) FROM audit WHERE kind = $1")
 /* clang-format on */
 

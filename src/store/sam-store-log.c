@@ -3,8 +3,9 @@
 #include "sam-store-private.h"
 
 /*
- * The access log: who looked at what (pasientjournalloven § 22). Each event carries a number and
- * the hash of the one before, so that a gap shows. Events wait in memory for the next transaction.
+ * The access log: who looked at what, and why (pasientjournalloven § 22). Each event carries a
+ * number and the hash of the one before, so that a gap shows. Events wait in memory for the next
+ * transaction.
  */
 
 void
@@ -51,6 +52,7 @@ put_event (SamStore *store, const SamLogEvent *event, GError **error)
   sam_json_member_add_string (json, "what", access_name (event->access));
   sam_json_member_add_string (json, "type", sam_type_get (event->type)->name);
   sam_json_member_add_string (json, "id", event->id != NULL ? event->id : SAM_ID_NIL);
+  sam_json_member_add_string (json, "why", sam_purpose_name (event->purpose));
   if (event->detail != NULL) {
     sam_json_member_add_string (json, "detail", event->detail);
   }
@@ -119,6 +121,7 @@ sam_store_log_access (SamStore *store, SamViewer *viewer, SamAccess access, SamR
   args.event->user = g_strdup (sam_viewer_get (viewer)->user_id);
   args.event->access = access;
   args.event->type = type;
+  args.event->purpose = sam_viewer_get (viewer)->purpose;
   args.event->id = g_strdup (id);
   args.event->detail = g_strdup (detail);
   ok = sam_store_call (store, now ? SAM_STORE_WRITE : SAM_STORE_READ, NULL, do_log, &args, error);

@@ -598,6 +598,7 @@ typedef struct {
   char *user; /* (owned) */
   SamAccess access;
   SamRecordType type;
+  SamPurpose purpose;
   char *id, *detail; /* (owned) (nullable) */
 } SamLogEvent;
 void sam_log_event_free (SamLogEvent *event);

@@ -258,6 +258,32 @@ sam_error_open_text (const GError *error)
   return sam_error_text (error);
 }
 
+char *
+sam_error_access_log_text (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NETWORK)
+      || g_error_matches (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_BUSY)
+      || g_error_matches (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_SERVER)
+      || g_error_matches (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_NO_SERVER)) {
+    return g_strdup (C_ ("error", "Only the server knows who has looked, and it can't be reached "
+                                  "now. Nothing was printed. Try again when the network is back."));
+  }
+  if (g_error_matches (error, SAM_SYNC_ERROR, SAM_SYNC_ERROR_FORBIDDEN)) {
+    return g_strdup (C_ ("error",
+                         "Only whoever is responsible for the case, or leads its team, can "
+                         "print who has looked at it. Nothing was printed. Ask one of "
+                         "them."));
+  }
+  if (g_error_matches (error, SAM_STORE_ERROR, SAM_STORE_ERROR_NOT_FOUND)) {
+    return g_strdup (C_ ("error", "The server does not show who has looked at this case. Nothing "
+                                  "was printed. Somebody may have moved the case, or the server is "
+                                  "older than this program."));
+  }
+  return sam_error_text (error);
+}
+
 gboolean
 sam_error_stays (const GError *error)
 {

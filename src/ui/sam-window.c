@@ -1029,6 +1029,13 @@ sam_window_set_engine (SamWindow *self, SamSyncEngine *engine)
   }
 }
 
+SamSyncEngine *
+sam_window_get_engine (SamWindow *self)
+{
+  g_return_val_if_fail (SAM_IS_WINDOW (self), NULL);
+  return self->engine;
+}
+
 /* ---- Closing ---- */
 
 static void

@@ -5,6 +5,8 @@
 #include "sam-editor.h"
 #include "sam-pages.h"
 
+#include <samspor/sam-sync.h>
+
 G_BEGIN_DECLS
 
 #define SAM_TYPE_WINDOW (sam_window_get_type ())
@@ -14,6 +16,8 @@ SamWindow *sam_window_new (GtkApplication *application, SamContext *context);
 /** sam_window_of: Returns: (transfer none) (nullable): the window @widget is in. */
 SamWindow *sam_window_of (GtkWidget *widget);
 SamContext *sam_window_get_context (SamWindow *window);
+/** sam_window_get_engine: Returns: (transfer none) (nullable): NULL before the records are open. */
+SamSyncEngine *sam_window_get_engine (SamWindow *window);
 
 /* ---- Going somewhere; Alt+Left goes back ---- */
 

@@ -128,6 +128,10 @@ def test_requests_and_answers(root):
         through('GET', f'/v1/sync/ops/{operation(1)["op"]}', 200)
         through('GET', f'/v1/sync/ops/{nobody}', 404)
         through('GET', f'/v1/case/{case["id"]}/history', 200)
+        seen = through('GET', f'/v1/audit/cases/{case["id"]}', 200)['items']
+        equal({event['what'] for event in seen} >= {'log', 'view', 'history'}, True, seen)
+        through('GET', f'/v1/audit/cases/{case["id"]}?cursor=x', 410)
+        through('GET', f'/v1/audit/cases/{nobody}', 404)
         through('POST', '/v1/search', 200, {'text': 'Åsgård', 'limit': 5})
         through('GET', '/v1/sync/changes?cursor=x', 410)
         through('POST', '/v1/search', 426, {'text': 'a'}, headers={'Samspor-Client-Schema': '0'})

@@ -10,9 +10,9 @@ from samspor import Failed, main
 from test_two_profiles import equal, me, new_case, two
 
 
-def words(path):
-    done = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True,
-                          check=True)
+def words(path, *how):
+    done = subprocess.run(['pdftotext', *(how or ['-layout']), path, '-'], capture_output=True,
+                          text=True, check=True)
     return ' '.join(done.stdout.split())
 
 
@@ -67,6 +67,57 @@ def test_every_form(root):
             raise Failed(f'{form}: {text}')
         if form['form'].endswith('-blank') and 'Åsgård' in text:
             raise Failed(f'{form} names the person: {text}')
+
+
+def test_who_has_looked(root):
+    """The person's paper of who has looked: both who did, also what this computer has not sent; for
+    those who answer for the case, and not without the server."""
+    server, kari, lars = two(root)
+    _, case = new_case(kari, 'Lett', 'Åsgård')
+    _, other = new_case(kari, 'Modig', 'Furulund')
+    kari.sync()
+    lars.sync()
+    lars.get('case', case)
+    lars.ctl('print', 'everything', case, '-o', os.path.join(root.path, 'alt.pdf'))
+    lars.sync()
+    kari.get('case', case)
+    path = os.path.join(root.path, 'sett.pdf')
+    kari.ctl('print', 'access-log', case, '-o', path, '--lang', 'nb')
+    equal(os.stat(path).st_mode & 0o077, 0, 'a paper only its owner can read')
+    text = words(path, '-raw')
+    for wanted in ('Hvem har sett på opplysningene dine', 'Lett Åsgård, født 1. mars 1985',
+                   'Lars Leder', 'Teamleder', 'Kari Koordinator', 'Team Nord', 'Leste: Sak',
+                   'Skrev ut: Alt vi har skrevet om deg', 'Oppfølging'):
+        if wanted not in text:
+            raise Failed(f'{wanted!r} is not on the paper: {text}')
+    # The lead's, of the same: the print of the first is on it, now that it is sent. Nothing of the
+    # other case is.
+    kari.sync()
+    lars.ctl('print', 'access-log', case, '-o', path, '--lang', 'nn', '--variant', 'large')
+    text = words(path, '-raw')
+    for wanted in ('Kven har sett på opplysningane dine',
+                   'Skreiv ut: Kven har sett på opplysningane dine'):
+        if wanted not in text:
+            raise Failed(f'{wanted!r} is not on the paper: {text}')
+    lars.ctl('print', 'access-log', other, '-o', path, '--lang', 'nb')
+    if 'Alt vi har' in words(path, '-raw').split('Det som ikke står her')[0]:
+        raise Failed('what was printed of one case is on the paper of another')
+    # A colleague who covers sees the case, and does not answer for it.
+    server.add_user('ola', 'Ola Koordinator', 'coordinator', 'Team Nord')
+    server.admin('grant', 'add', '--user', 'ola', '--scope', case, '--compartment', 'follow_up',
+                 '--reason', 'vikar')
+    ola = root.profile('ola', kari.today).init().login(server, 'ola')
+    ola.sync()
+    os.remove(path)
+    ola.ctl('print', 'access-log', case, '-o', path, code=1)
+    if 'responsible' not in root.last_error or os.path.exists(path):
+        raise Failed(root.last_error)
+    # Without the server nothing is printed, and it is said why.
+    server.stop()
+    kari.ctl('print', 'access-log', case, '-o', path, code=1)
+    if 'Only the server knows who has looked' not in root.last_error or os.path.exists(path):
+        raise Failed(root.last_error)
+    kari.ctl('print', 'everything', case, '-o', path, '--lang', 'nb')
 
 
 def test_what_may_not_be_printed_leaves_no_file(root):

@@ -47,6 +47,28 @@ def problem(corpus):
         yield f'{name}-inside', b'{"code":"x","detail":%s}' % data
 
 
+EVENT = (b'{"at":"%s","by":"0190a0b0-0000-7000-8000-0000000000a1","name":"Kari","role":"lead",'
+         b'"teams":["Nord","S\xc3\xb8r"],"what":"%s","t":"%s","why":"housing","form":"plan"}')
+ACCESS = b'{"items":[%s],"until":"2026-06-04T12:00:00Z"%s}'
+
+
+def access(corpus):
+    for name, data in refused(corpus):
+        yield name, data
+        yield f'{name}-inside', ACCESS % (b'', b',"later":%s' % data)
+    event = EVENT % (b'2026-06-04T08:00:00Z', b'view', b'case')
+    yield 'taken-empty', ACCESS % (b'', b'')
+    yield 'taken-next', ACCESS % (event, b',"next":"c1"')
+    yield 'taken-many', ACCESS % (b','.join([event] * 200), b'')
+    yield 'taken-words-of-later', ACCESS % (EVENT % (b'2026-06-04T08:00:00Z', b'x', b'y'), b'')
+    yield 'taken-copies', ACCESS % (event, b',"copies":[%s]' % event.replace(b'"at"', b'"seen"'))
+    yield 'refused-copies', ACCESS % (event, b',"copies":[%s]' % event)
+    yield 'refused-moment', ACCESS % (EVENT % (b'2026-13-04', b'view', b'case'), b'')
+    yield 'refused-one-of-two', ACCESS % (event + b',{}', b'')
+    for moment in (b'0001-01-01T00:00:00Z', b'9999-12-31T23:59:59Z'):
+        yield 'taken-' + moment[:4].decode(), ACCESS % (EVENT % (moment, b'view', b'case'), b'')
+
+
 def patch(corpus):
     for name, data in refused(corpus):
         yield name, b'{}\n' + OP % data

@@ -4,6 +4,7 @@
 
 #include <samspor/sam-id.h>
 #include <samspor/sam-rules.h>
+#include <string.h>
 
 static SamDate
 day (int month, int d)
@@ -326,4 +327,41 @@ form_case_viewer (void)
                              .environment = SAM_ENVIRONMENT_DEMO };
 
   return sam_viewer_new (&fields);
+}
+
+#define LOOKED(AT, WHO, ROLE, TEAMS, REST)                                                         \
+  "{\"at\":\"" AT "\",\"by\":\"01900000-0000-7000-8000-00000000000" WHO                            \
+  "\",\"name\":\"Medarbeider " WHO "\",\"role\":\"" ROLE "\",\"teams\":[" TEAMS "]," REST "}"
+#define NORD "\"Team Nord\""
+#define COPIES                                                                                     \
+  "\"copies\":[{\"seen\":\"2026-06-04T11:00:00Z\",\"by\":\"01900000-0000-7000-8000-"               \
+  "000000000001\","                                                                                \
+  "\"name\":\"Medarbeider 1\",\"role\":\"coordinator\",\"teams\":[" NORD "]}]"
+
+SamAccessLog *
+form_case_access_log (void)
+{
+  static const char *const events[] = {
+    LOOKED ("2026-06-04T11:55:00Z", "1", "coordinator", NORD, "\"what\":\"log\",\"t\":\"case\""),
+    LOOKED ("2026-06-04T09:40:00Z", "1", "coordinator", NORD,
+            "\"what\":\"view\",\"t\":\"contact\",\"why\":\"follow_up\""),
+    LOOKED ("2026-06-04T07:12:00Z", "1", "coordinator", NORD,
+            "\"what\":\"view\",\"t\":\"case\",\"why\":\"follow_up\""),
+    LOOKED ("2026-06-04T08:00:00Z", "1", "coordinator", NORD,
+            "\"what\":\"view\",\"t\":\"plan\",\"why\":\"housing\""),
+    LOOKED ("2026-06-03T14:05:00Z", "2", "lead", NORD ",\"Team Sør\"",
+            "\"what\":\"print\",\"t\":\"plan\",\"form\":\"plan\",\"why\":\"follow_up\""),
+    LOOKED ("2026-06-02T08:00:00Z", "3", "coordinator", "",
+            "\"what\":\"refused\",\"t\":\"person\""),
+    NULL,
+  };
+  SamAccessLog *log = sam_access_log_new ();
+  g_autofree char *items = g_strjoinv (",", (char **) events);
+  g_autofree char *page =
+      g_strdup_printf ("{\"until\":\"2026-06-04T12:00:00Z\",\"items\":[%s]," COPIES "}", items);
+  g_autoptr (GBytes) bytes = g_bytes_new (page, strlen (page));
+  g_autofree char *next = NULL;
+
+  g_assert_true (sam_access_log_add_page (log, bytes, &next, NULL));
+  return log;
 }

@@ -30,6 +30,8 @@ SamRecord *form_case_row (FormCase *self, const char *point);
 void form_case_add_more (FormCase *self);
 SamCaseView *form_case_view (FormCase *self);
 SamViewer *form_case_viewer (void);
+/* What the server says of who looked at it: three people in three days. */
+SamAccessLog *form_case_access_log (void);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormCase, form_case_clear)
 

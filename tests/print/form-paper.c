@@ -21,10 +21,12 @@ paper_init (Paper *self, const char *tag)
   self->catalog = sam_paper_catalog (tag);
   self->locale = sam_locale_new (tag);
   self->viewer = form_case_viewer ();
+  self->access_log = form_case_access_log ();
   self->options = (SamFormOptions){ .catalog = self->catalog,
                                     .locale = self->locale,
                                     .today = FORM_CASE_TODAY,
-                                    .viewer = self->viewer };
+                                    .viewer = self->viewer,
+                                    .access_log = self->access_log };
 }
 
 void
@@ -34,6 +36,7 @@ paper_clear (Paper *self)
   sam_catalog_unref (self->catalog);
   sam_locale_unref (self->locale);
   sam_viewer_unref (self->viewer);
+  sam_access_log_unref (self->access_log);
 }
 
 SamPages *

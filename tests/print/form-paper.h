@@ -14,6 +14,7 @@ typedef struct {
   SamCatalog *catalog;
   SamLocale *locale;
   SamViewer *viewer;
+  SamAccessLog *access_log;
   SamFormOptions options;
 } Paper;
 

@@ -64,6 +64,8 @@ id_of (const SamFormDef *form, SamCaseView *view, SamViewer *viewer, SamLocale *
 {
   g_autoptr (GPtrArray) offers = sam_forms_offer (view, viewer, locale, FORM_CASE_TODAY);
 
+  if (sam_form_is_online (form))
+    return g_strdup (sam_record_get_id (sam_case_view_get_case (view)));
   for (guint i = 0; i < offers->len; i++) {
     const SamFormOffer *offer = g_ptr_array_index (offers, i);
 
@@ -82,9 +84,10 @@ main (int argc, char **argv)
   g_autoptr (SamCatalog) catalog = NULL;
   g_autoptr (SamLocale) locale = NULL;
   g_autoptr (SamPages) pages = NULL;
+  g_autoptr (SamAccessLog) log = form_case_access_log ();
   g_autoptr (GError) error = NULL;
   const SamFormDef *form = argc > 3 ? sam_form_by_id (argv[1]) : NULL;
-  SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer };
+  SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer, .access_log = log };
   g_autofree char *id = NULL;
 
   if (form == NULL) {

@@ -25,7 +25,8 @@ static gboolean
 is_of_reading (const char *text)
 {
   static const SamServerStatement ids[] = { SAM_STMT_FEED_PAGE, SAM_STMT_RECORD_SEEN,
-                                            SAM_STMT_SCOPE_VERSIONS, SAM_STMT_RECORDS_IN_SIGHT };
+                                            SAM_STMT_SCOPE_VERSIONS, SAM_STMT_RECORDS_IN_SIGHT,
+                                            SAM_STMT_ACCESS_PAGE };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
     if (text == sam_server_statements[ids[i]]) {

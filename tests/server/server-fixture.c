@@ -141,6 +141,7 @@ route_body (const SamServerRoute *route, Device *device, guint *status)
     { "GET", "/v1/sync/ops/{op_id}", NULL, 404 },
     { "POST", "/v1/sync/inventory", "{\"scopes\":[]}", 200 },
     { "POST", "/v1/search", "{\"text\":\"furulund\"}", 200 },
+    { "GET", "/v1/audit/cases/{id}", NULL, 200 },
     { "GET", "/v1/{type}/{id}", NULL, 200 },
     { "GET", "/v1/{type}/{id}/history", NULL, 200 },
   };

@@ -263,17 +263,20 @@ test_suspend (Fixture *f, gconstpointer data)
   device_pull (kari);
 }
 
-/* An event as the client writes it; @hash: (inout): of the one before, and then its own. @altered:
- * it is not what its hash was taken of. */
+/* How an event comes: as clients wrote it before they said why, as they write it, changed on its
+ * way, and with its purpose taken out. */
+typedef enum { EVENT_OLD, EVENT_WHOLE, EVENT_ALTERED, EVENT_STRIPPED } EventKind;
+
+/* @hash: (inout): of the one before, and then its own. */
 static char *
-event_new (Device *device, gint64 n, const char *case_id, gboolean altered, char **hash)
+event_new (Device *device, gint64 n, const char *case_id, EventKind kind, char **hash)
 {
   g_autofree char *op = new_id (device->f);
   g_autofree char *event =
       g_strdup_printf ("{\"n\":%" G_GINT64_FORMAT
                        ",\"prev\":\"%s\",\"at\":\"2026-06-04T08:00:00Z\","
-                       "\"by\":\"kari\",\"what\":\"view\",\"type\":\"case\",\"id\":\"%s\"}",
-                       n, *hash, case_id);
+                       "\"by\":\"kari\",\"what\":\"view\",\"type\":\"case\",\"id\":\"%s\"%s}",
+                       n, *hash, case_id, kind == EVENT_OLD ? "" : ",\"why\":\"follow_up\"");
   g_autofree char *prev = g_steal_pointer (hash);
 
   *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, event, -1);
@@ -282,17 +285,19 @@ event_new (Device *device, gint64 n, const char *case_id, gboolean altered, char
       "{\"p\":\"/n\",\"v\":%" G_GINT64_FORMAT "},{\"p\":\"/prev\",\"v\":\"%s\"},"
       "{\"p\":\"/at\",\"v\":\"2026-06-04T0%d:00:00Z\"},{\"p\":\"/by\",\"v\":\"kari\"},"
       "{\"p\":\"/what\",\"v\":\"view\"},{\"p\":\"/type\",\"v\":\"case\"},"
-      "{\"p\":\"/id\",\"v\":\"%s\"},{\"p\":\"/hash\",\"v\":\"%s\"}]}",
-      op, case_id, n, prev, altered ? 9 : 8, case_id, *hash);
+      "{\"p\":\"/id\",\"v\":\"%s\"},%s{\"p\":\"/hash\",\"v\":\"%s\"}]}",
+      op, case_id, n, prev, kind == EVENT_ALTERED ? 9 : 8, case_id,
+      kind == EVENT_OLD || kind == EVENT_STRIPPED ? "" : "{\"p\":\"/why\",\"v\":\"follow_up\"},",
+      *hash);
 }
 
 /* Whatever is wrong with it, it is taken in; @faults: how many there are then, as the lead reads.
  */
 static void
-tell (Device *device, Device *lead, gint64 n, const char *case_id, gboolean altered, char **hash,
+tell (Device *device, Device *lead, gint64 n, const char *case_id, EventKind kind, char **hash,
       guint faults)
 {
-  g_autofree char *event = event_new (device, n, case_id, altered, hash);
+  g_autofree char *event = event_new (device, n, case_id, kind, hash);
   g_autofree char *reply = push (device, event);
   g_autofree char *expected = g_strdup_printf ("\"log_faults\":%u}", faults);
   g_autofree char *id = id_of (device);
@@ -319,31 +324,36 @@ test_log (Fixture *f, gconstpointer data)
   g_autofree char *hash = g_strdup (""), *apart = NULL, *second = g_strdup (""), *lost = NULL;
 
   device_pull (other);
-  tell (kari, lead, 1, case_id, FALSE, &hash, 0);
-  tell (kari, lead, 2, case_id, FALSE, &hash, 0);
-  tell (kari, lead, 3, case_id, FALSE, &hash, 0);
+  tell (kari, lead, 1, case_id, EVENT_OLD, &hash, 0);
+  tell (kari, lead, 2, case_id, EVENT_OLD, &hash, 0);
+  tell (kari, lead, 3, case_id, EVENT_OLD, &hash, 0);
   apart = g_strdup (hash);
   /* one never came */
-  g_free (event_new (kari, 4, case_id, FALSE, &hash));
-  tell (kari, lead, 5, case_id, FALSE, &hash, 1);
-  tell (kari, lead, 6, case_id, FALSE, &hash, 1);
+  g_free (event_new (kari, 4, case_id, EVENT_OLD, &hash));
+  tell (kari, lead, 5, case_id, EVENT_OLD, &hash, 1);
+  tell (kari, lead, 6, case_id, EVENT_OLD, &hash, 1);
   /* one was rewritten; what follows it follows */
-  tell (kari, lead, 7, case_id, TRUE, &hash, 2);
-  tell (kari, lead, 8, case_id, FALSE, &hash, 2);
+  tell (kari, lead, 7, case_id, EVENT_ALTERED, &hash, 2);
+  tell (kari, lead, 8, case_id, EVENT_OLD, &hash, 2);
   /* a copy of the third is put back and goes on: said once */
-  tell (kari, lead, 4, case_id, FALSE, &apart, 2);
-  tell (kari, lead, 5, case_id, FALSE, &apart, 3);
-  tell (kari, lead, 6, case_id, FALSE, &apart, 3);
+  tell (kari, lead, 4, case_id, EVENT_OLD, &apart, 2);
+  tell (kari, lead, 5, case_id, EVENT_OLD, &apart, 3);
+  tell (kari, lead, 6, case_id, EVENT_OLD, &apart, 3);
   /* one does not follow the one before it */
   lost = g_strdup ("00");
-  tell (kari, lead, 9, case_id, FALSE, &lost, 4);
-  /* each device has a log of its own */
-  tell (other, lead, 1, case_id, FALSE, &second, 0);
-  tell (other, lead, 2, case_id, FALSE, &second, 0);
+  tell (kari, lead, 9, case_id, EVENT_OLD, &lost, 4);
+  /* each device has a log of its own; purposes are said from some event on, and then belong to it
+   */
+  tell (other, lead, 1, case_id, EVENT_OLD, &second, 0);
+  tell (other, lead, 2, case_id, EVENT_OLD, &second, 0);
+  tell (other, lead, 3, case_id, EVENT_WHOLE, &second, 0);
+  tell (other, lead, 4, case_id, EVENT_WHOLE, &second, 0);
+  tell (other, lead, 5, case_id, EVENT_STRIPPED, &second, 1);
+  tell (other, lead, 6, case_id, EVENT_WHOLE, &second, 1);
 
   g_autofree char *list = sam_server_list_devices (f->server, "kari", &error);
   g_assert_cmpuint (count (list, "log faults 4"), ==, 1);
-  g_assert_cmpuint (count (list, "log faults 0"), ==, 1);
+  g_assert_cmpuint (count (list, "log faults 1"), ==, 1);
   g_assert_no_error (error);
 }
 

@@ -163,7 +163,7 @@ test_s2 (Fixture *f, gconstpointer data)
     { "/v1/search", "{\"text\":\"%s\"}" },
   };
   static const char *const paths[] = { "/v1/case/%s", "/v1/person/%s", "/v1/case/%s/history",
-                                       "/v1/sync/ops/%s" };
+                                       "/v1/sync/ops/%s", "/v1/audit/cases/%s" };
 
   device_pull (siri);
   g_autofree char *parent = op_contact (siri, contact, case_id, "x", NULL);
@@ -380,12 +380,14 @@ test_s8 (Fixture *f, gconstpointer data)
   g_autofree char *case_id = make_case (kari, NULL);
   g_autofree char *one = g_strconcat ("/v1/case/", case_id, NULL);
   g_autofree char *history = g_strconcat (one, "/history", NULL);
+  g_autofree char *log = g_strconcat ("/v1/audit/cases/", case_id, NULL);
   const struct {
     const char *method, *path, *body, *kind;
   } disclosing[] = {
     { "GET", "/v1/sync/changes", NULL, "delivered" },
     { "GET", one, NULL, "read" },
     { "GET", history, NULL, "history" },
+    { "GET", log, NULL, "audit" },
     { "POST", "/v1/search", "{\"text\":\"furulund\"}", "search" },
   };
 

@@ -113,8 +113,9 @@ def run(stranger, mine, lead):
     one_op, one = "/v1/sync/ops/{op_id}", "/v1/{type}/{id}"
     devices, own, receipts = "/v1/devices", "/v1/devices/self", "/v1/devices/self/receipts"
     inventory, search, history = "/v1/sync/inventory", "/v1/search", "/v1/{type}/{id}/history"
+    audit = "/v1/audit/cases/{id}"
     assert set(API["paths"]) == {meta, changes, ops, one_op, one, devices, own, receipts, inventory,
-                                 search, history}
+                                 search, history, audit}
 
     assert stranger.ask("GET", meta, meta)[0] == 200
     status, (said,) = mine.ask("GET", meta, meta)
@@ -124,7 +125,8 @@ def run(stranger, mine, lead):
                                    (devices, devices, "GET"), (devices, devices, "POST"),
                                    (own, own, "GET"), (receipts, receipts, "POST"),
                                    (inventory, inventory, "POST"), (search, search, "POST"),
-                                   ("/v1/case/x/history", history, "GET")):
+                                   ("/v1/case/x/history", history, "GET"),
+                                   ("/v1/audit/cases/x", audit, "GET")):
         assert stranger.ask(method, path, template)[0] == 401
         assert Client(mine.port, "x").ask(method, path, template)[0] == 401
         assert mine.ask("DELETE", path, template)[0] == 405
@@ -174,6 +176,13 @@ def run(stranger, mine, lead):
     assert mine.ask("POST", search, search, json.dumps({"text": "a", "limit": 51}))[0] == 400
     assert mine.ask("GET", f"/v1/case/{case['id']}/history?cursor=x", history)[0] == 410
     assert mine.ask("GET", f"/v1/case/{DEVICE.split('.')[0]}/history", history)[0] == 404
+
+    own_case = next(line["id"] for line in records if line["t"] == "case"
+                    and line["d"].get("coordinator_user") == said["user"]["id"])
+    status, (seen,) = mine.ask("GET", f"/v1/audit/cases/{own_case}", audit)
+    assert status == 200 and seen["items"][0]["what"] == "log"
+    assert mine.ask("GET", f"/v1/audit/cases/{own_case}?cursor=x", audit)[0] == 410
+    assert mine.ask("GET", f"/v1/audit/cases/{DEVICE.split('.')[0]}", audit)[0] == 404
 
     contact = {"case_id": case["id"], "occurred_at": "2026-06-03T09:00:00Z", "channel": "phone",
                "outcome": "reached", "nature": "follow_up", "by_user": said["user"]["id"]}

@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 #include <glib/gstdio.h>
+#include <samspor/sam-json.h>
 #include <samspor/sam-records.h>
 #include <string.h>
 
@@ -770,6 +771,45 @@ test_texts (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* (nullable) */
+static const char *
+told (const SamPatch *patch, const char *wanted)
+{
+  for (guint i = 0; i < sam_patch_size (patch); i++) {
+    const char *name, *token;
+
+    sam_patch_nth (patch, i, &name, &token);
+    if (strcmp (name, wanted) == 0) {
+      return token;
+    }
+  }
+  return NULL;
+}
+
+/* The hash is of all that is told, why it was looked at too. */
+static void
+check_hash (const SamPatch *patch, const char *purpose)
+{
+  static const char *const members[] = { "n",    "prev", "at",  "by",    "what",
+                                         "type", "id",   "why", "detail" };
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *quoted = NULL;
+
+  sam_json_begin_object (json);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    const char *token = told (patch, members[i]);
+
+    if (token) {
+      sam_json_member_add_raw (json, members[i], token, strlen (token));
+    }
+  }
+  sam_json_end_object (json);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, json->str, -1);
+  quoted = g_strdup_printf ("\"%s\"", sum);
+  g_assert_cmpstr (told (patch, "why"), ==, purpose);
+  g_assert_cmpstr (told (patch, "hash"), ==, quoted);
+}
+
 static void
 check_chain (Device *device, guint expected)
 {
@@ -781,29 +821,16 @@ check_chain (Device *device, guint expected)
   g_assert_cmpuint (ops->len, ==, expected);
   for (guint i = 0; i < ops->len; i++) {
     const SamOpFields *fields = sam_op_get (ops->pdata[i]);
-    g_autofree char *prev = NULL;
-    g_autofree char *hash = NULL;
-    g_autofree char *number = NULL;
+    const char *hash = told (fields->patch, "hash");
     g_autofree char *wanted = g_strdup_printf ("%u", i + 1);
 
     g_assert_cmpint (fields->kind, ==, SAM_OP_VIEW_LOG);
-    for (guint k = 0; k < sam_patch_size (fields->patch); k++) {
-      const char *name, *token;
-
-      sam_patch_nth (fields->patch, k, &name, &token);
-      if (strcmp (name, "prev") == 0) {
-        prev = g_strdup (token);
-      } else if (strcmp (name, "hash") == 0) {
-        hash = g_strdup (token);
-      } else if (strcmp (name, "n") == 0) {
-        number = g_strdup (token);
-      }
-    }
-    g_assert_cmpstr (prev, ==, last);
-    g_assert_cmpstr (number, ==, wanted);
+    g_assert_cmpstr (told (fields->patch, "prev"), ==, last);
+    g_assert_cmpstr (told (fields->patch, "n"), ==, wanted);
     g_assert_cmpuint (strlen (hash), ==, 66);
+    check_hash (fields->patch, i == 3 ? "\"housing\"" : "\"follow_up\"");
     g_free (last);
-    last = g_steal_pointer (&hash);
+    last = g_strdup (hash);
   }
 }
 
@@ -811,6 +838,8 @@ static void
 test_log (Fixture *fixture, gconstpointer data)
 {
   Device *device = fixture->device;
+  g_autoptr (SamViewer) housing =
+      sam_viewer_for_use (device->viewer, SAM_PURPOSE_HOUSING, SAM_USE_PAGE);
   g_autoptr (GError) error = NULL;
 
   sam_store_log_access (device->store, device->viewer, SAM_ACCESS_VIEW, SAM_RECORD_CASE, CASE, NULL,
@@ -825,8 +854,8 @@ test_log (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   device_reopen (device);
   check_chain (device, 3);
-  sam_store_log_access (device->store, device->viewer, SAM_ACCESS_VIEW, SAM_RECORD_CASE, CASE2,
-                        NULL, FALSE, &error);
+  sam_store_log_access (device->store, housing, SAM_ACCESS_VIEW, SAM_RECORD_CASE, CASE2, NULL,
+                        FALSE, &error);
   g_assert_no_error (error);
   /* At the latest when the profile is closed. */
   device_reopen (device);

@@ -337,6 +337,34 @@ class Meeting(unittest.TestCase):
             app.find('label', '1 linje ført inn')
         self.assertEqual(ctl.get('measure', self.measure)['due_on'], '2026-04-20')
 
+    def test_who_has_looked_is_asked_of_the_server(self):
+        """Beside all we have written about somebody: who has looked at it, this window too."""
+        title, save = 'Hvem har sett på opplysningene dine', re.compile('Lagre som PDF …$')
+        with self.kari.window() as app:
+            self.case_section(app, 'Kontakter')
+            app.key('ctrl+p')
+            app.bring('Skriv ut')
+            app.press('list item', title)
+            wait(lambda: title in app.find(None, re.compile('^Side 1 av ')).description, what=title)
+            said = app.find(None, re.compile('^Side 1 av ')).description
+            self.assertIn('Kari Koordinator', said)
+            self.assertIn('Leste: Sak', said)
+            self.assertIn('Oppfølging', said)
+            app.wait(lambda: 'sensitive' in app.find('push button', save).states)
+            app.key('Escape')
+            app.bring('Samspor')
+
+            # Without the server it is said why not; the other papers come all the same.
+            self.server.stop()
+            app.key('ctrl+p')
+            app.bring('Skriv ut')
+            app.press('list item', title)
+            app.find('label', re.compile('^Bare serveren vet hvem som har sett'))
+            self.assertNotIn('sensitive', app.find('push button', save).states)
+            app.press('list item', 'Alt vi har skrevet om deg')
+            wait(lambda: 'Alt vi har skrevet' in app.find(None, re.compile('^Side 1 av ')).description)
+            app.key('Escape')
+
     def test_the_card_of_a_service(self):
         self.server.add_user('lars', 'Lars Leder', 'lead', 'Team Nord')
         lars = Person(self.root, self.server, 'lars', TODAY)

@@ -290,9 +290,8 @@ is_about_the_person (SamRecordType type)
          && type != SAM_RECORD_CASE;
 }
 
-/* Parts of the case that whoever prints may not see: somebody else has to print them. */
-static const char *
-unseen (FormPaper *paper)
+const char *
+_form_unseen (FormPaper *paper)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
@@ -308,7 +307,7 @@ static void
 write_left_out (FormPaper *paper)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  const char *parts = unseen (paper);
+  const char *parts = _form_unseen (paper);
 
   g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
                                                       "Your number in the population register. We "

@@ -57,6 +57,7 @@ typedef struct _SamFormHow {
   /* (nullable): what tells it from others; (transfer full) (nullable) */
   char *(*detail) (SamCaseView *view, const SamRecord *record, SamLocale *locale, SamDate today);
   gboolean nameless; /* always pseudonymised: it lies on a table */
+  gboolean online;   /* written of what only the server has */
 } SamFormHow;
 
 /* ---- Words ---- */
@@ -159,6 +160,10 @@ gboolean _form_is_alive (SamCaseView *view);
 /* What a meeting decides, to be written in by hand. */
 void _form_decided (FormPaper *paper);
 
+/* (nullable): types about the person that whoever prints may not see: somebody else has to print
+ * them. */
+const char *_form_unseen (FormPaper *paper);
+
 /* ---- Consents ---- */
 
 gboolean _form_consent_is_valid (const SamRecord *consent, SamDate today);
@@ -182,7 +187,7 @@ extern const SamFormHow _form_how_gate;
 extern const SamFormHow _form_how_handover;
 extern const SamFormHow _form_how_crisis, _form_how_housing;
 extern const SamFormHow _form_how_invitation, _form_how_referral, _form_how_gp_letter;
-extern const SamFormHow _form_how_everything;
+extern const SamFormHow _form_how_everything, _form_how_access_log;
 
 /* @holders: (element-type SamHolderSummary) */
 void _form_write_holder_team (FormPaper *paper, const char *team_id, GPtrArray *holders);

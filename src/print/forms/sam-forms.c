@@ -36,8 +36,10 @@ static const SamFormDef forms[] = {
     &_form_how_referral },
   { "gp-letter", SAM_L ("form", "Letter to the GP"), SAM_RECORD_CASE, FALSE, FALSE,
     &_form_how_gp_letter },
-  { "everything", SAM_L ("form", "All we have written about you"), SAM_RECORD_CASE, FALSE, FALSE,
-    &_form_how_everything },
+  { SAM_FORM_EVERYTHING, SAM_L ("form", "All we have written about you"), SAM_RECORD_CASE, FALSE,
+    FALSE, &_form_how_everything },
+  { SAM_FORM_ACCESS_LOG, SAM_L ("form", "Who has looked at your information"), SAM_RECORD_CASE,
+    FALSE, FALSE, &_form_how_access_log },
   { SAM_FORM_HOLDER, SAM_L ("form", "Who has the ball?"), SAM_RECORD_CASE, FALSE, TRUE,
     &_form_how_holder },
   { SAM_FORM_APPOINTMENT_SLIP, SAM_L ("form", "Appointment, slip for the hand"),
@@ -79,6 +81,14 @@ sam_form_by_id (const char *id)
     if (g_strcmp0 (forms[i].id, id) == 0)
       return &forms[i];
   return _form_of_many (id);
+}
+
+gboolean
+sam_form_is_online (const SamFormDef *form)
+{
+  g_return_val_if_fail (form != NULL, FALSE);
+
+  return form->how != NULL && form->how->online;
 }
 
 /* ---- What there is to print ---- */
@@ -129,7 +139,7 @@ sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale, 
   g_return_val_if_fail (view != NULL && viewer != NULL && locale != NULL, offers);
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    if (!forms[i].blank && sam_viewer_may_see_type (viewer, forms[i].type))
+    if (!forms[i].blank && !forms[i].how->online && sam_viewer_may_see_type (viewer, forms[i].type))
       offer_records (offers, &forms[i], view, locale, today);
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     if (forms[i].blank)
@@ -360,6 +370,11 @@ find_record (const SamFormDef *form, SamCaseView *view, const char *id,
       && !form->how->suits (view, record, options->today)) {
     g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_UNSUITED,
                  "printing %s: the form is not for this record", form->id);
+    return NULL;
+  }
+  if (form->how->online && options->access_log == NULL) {
+    g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_ONLINE,
+                 "printing %s: it takes what only the server has", form->id);
     return NULL;
   }
   return record;

@@ -3,6 +3,7 @@
 #include "sam-print-window.h"
 
 #include "print/sam-print-job.h"
+#include "print/sam-seen.h"
 #include "sam-calls.h"
 #include "sam-spoken.h"
 #include "sam-toast.h"
@@ -37,8 +38,9 @@ struct _SamPrintWindow {
   GPtrArray *holders;    /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
   SamRegistry *registry; /* (owned) (nullable): of the card of a service */
   GPtrArray *papers;     /* (owned) (element-type Paper) */
-  SamPages *pages;       /* (owned) (nullable): what is shown */
-  char *code;            /* (owned) (nullable): its version, when it is keyed in afterwards */
+  SamAccessLog *access_log;  /* (owned) (nullable): who has looked, once the server has said it */
+  SamPages *pages;           /* (owned) (nullable): what is shown */
+  char *code;                /* (owned) (nullable): its version, when it is keyed in afterwards */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
@@ -161,11 +163,12 @@ show_pages (SamPrintWindow *self)
 
 typedef struct {
   const SamFormDef *form;
-  char *id, *lang;       /* (owned) */
-  SamCaseView *view;     /* (owned) (nullable) */
-  SamRegistry *registry; /* (owned) (nullable) */
-  GPtrArray *holders;    /* (owned) (nullable) */
-  SamViewer *viewer;     /* (owned) */
+  char *id, *lang;          /* (owned) */
+  SamCaseView *view;        /* (owned) (nullable) */
+  SamRegistry *registry;    /* (owned) (nullable) */
+  GPtrArray *holders;       /* (owned) (nullable) */
+  SamAccessLog *access_log; /* (owned) (nullable) */
+  SamViewer *viewer;        /* (owned) */
   SamDate today;
   gboolean large;
   guint copies;
@@ -196,6 +199,7 @@ layout_free (gpointer data)
   g_clear_pointer (&layout->view, sam_case_view_unref);
   g_clear_pointer (&layout->registry, sam_registry_unref);
   g_clear_pointer (&layout->holders, g_ptr_array_unref);
+  g_clear_pointer (&layout->access_log, sam_access_log_unref);
   sam_viewer_unref (layout->viewer);
   g_free (layout);
 }
@@ -267,6 +271,7 @@ layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   options.viewer = layout->viewer;
   options.large_print = layout->large;
   options.printed_by = sam_viewer_get (layout->viewer)->user_id;
+  options.access_log = layout->access_log;
   if (layout->registry)
     laid->pages = service_pages (layout, &options, &error);
   else if (layout->holders)
@@ -311,6 +316,49 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_buttons (self);
 }
 
+/* ---- What only the server has ---- */
+
+static void lay_out (SamPrintWindow *self);
+
+static void
+asked_cb (guint n, gpointer user_data)
+{
+  g_autofree char *text =
+      sam_count (NULL, "print", "The server is asked who has looked: %d time so far",
+                 "The server is asked who has looked: %d times so far", (int) n);
+
+  say (user_data, text);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SamPrintWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  SamAccessLog *log = sam_seen_finish (SAM_WINDOW (source), result, &error);
+  g_autofree char *text = error ? sam_error_access_log_text (error) : NULL;
+
+  if (log) {
+    self->access_log = log;
+    lay_out (self);
+  } else if (text) {
+    gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
+    say (self, text);
+  }
+}
+
+/* Choosing another paper, or closing the window, ends it. */
+static void
+ask_who_looked (SamPrintWindow *self)
+{
+  show_pages (self);
+  gtk_widget_set_visible (self->copies_row, FALSE);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
+  say (self, C_ ("print", "The server is asked who has looked."));
+  sam_seen_async (self->window, self->case_id, asked_cb, self, self->laying_out, answered_cb,
+                  g_object_ref (self));
+}
+
 static void
 lay_out (SamPrintWindow *self)
 {
@@ -326,6 +374,10 @@ lay_out (SamPrintWindow *self)
   /* What is still on screen is another paper: it must not be saved under this one's name. */
   g_clear_pointer (&self->pages, sam_pages_unref);
   update_buttons (self);
+  if (sam_form_is_online (paper->form) && !self->access_log) {
+    ask_who_looked (self);
+    return;
+  }
   layout = g_new0 (Layout, 1);
   layout->form = paper->form;
   layout->id = g_strdup (paper->id);
@@ -333,6 +385,7 @@ lay_out (SamPrintWindow *self)
   layout->view = self->view ? sam_case_view_ref (self->view) : NULL;
   layout->registry = self->registry ? sam_registry_ref (self->registry) : NULL;
   layout->holders = self->holders ? g_ptr_array_ref (self->holders) : NULL;
+  layout->access_log = self->access_log ? sam_access_log_ref (self->access_log) : NULL;
   layout->viewer = sam_viewer_for_use (sam_context_get_viewer (self->context),
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
   layout->today = sam_context_get_today (self->context);
@@ -405,6 +458,11 @@ list_papers (SamPrintWindow *self)
     const SamFormOffer *offer = g_ptr_array_index (offers, i);
 
     add_paper (self, offer->form->id, offer->id, offer->detail);
+    /* The other one a person may ask for, beside it. */
+    if (g_str_equal (offer->form->id, SAM_FORM_EVERYTHING)
+        && sam_seen_may_ask (sam_context_get_viewer (self->context),
+                             sam_case_view_get_case (self->view)))
+      add_paper (self, SAM_FORM_ACCESS_LOG, offer->id, NULL);
   }
   if (self->papers->len == 0) {
     say (self, C_ ("print", "There is nothing to print for this case yet. Write a plan or an "
@@ -849,6 +907,7 @@ sam_print_window_dispose (GObject *object)
   g_clear_pointer (&self->view, sam_case_view_unref);
   g_clear_pointer (&self->holders, g_ptr_array_unref);
   g_clear_pointer (&self->registry, sam_registry_unref);
+  g_clear_pointer (&self->access_log, sam_access_log_unref);
   g_clear_pointer (&self->pages, sam_pages_unref);
   G_OBJECT_CLASS (sam_print_window_parent_class)->dispose (object);
 }
