@@ -431,7 +431,7 @@ write_close (FormPaper *paper)
       _form_get (relation, SAM_RELATION_NAME),
       sam_text (paper->options->catalog, sam_enum_label (SAM_RELATION_RELATION_KIND, kind)),
       _form_phone (paper, _form_unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
-      _form_get (relation, SAM_RELATION_MAY_KNOW),
+      _form_unless_strict (paper, _form_get (relation, SAM_RELATION_MAY_KNOW)),
     };
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));
