@@ -259,6 +259,36 @@ check_number (const char *what, SamDocument *doc, SamPages *pages, guint n)
     g_test_fail_printf ("%s, page %u of %s: not “%s”", what, n + 1, all, label->str);
 }
 
+/* A line ends at a space, or behind a sign that parts words, never inside a word. */
+static gboolean
+may_end (const char *text, int at)
+{
+  gunichar before = g_utf8_get_char (g_utf8_find_prev_char (text, text + at));
+
+  return g_unichar_isspace (before) || !g_unichar_isalnum (before)
+         || g_unichar_isspace (g_utf8_get_char (text + at));
+}
+
+void
+check_words (const char *what, SamPages *pages)
+{
+  for (guint n = 0; n < pages->pages->len; n++) {
+    const SamPage *page = g_ptr_array_index (pages->pages, n);
+
+    for (guint i = 0; i < page->marks->len; i++) {
+      const SamMark *mark = &g_array_index (page->marks, SamMark, i);
+      const char *text = mark->kind == SAM_MARK_TEXT ? pango_layout_get_text (mark->layout) : NULL;
+      int end = text != NULL ? mark->line->start_index + mark->line->length : 0;
+
+      if (text != NULL && text[end] != '\0' && !may_end (text, end)) {
+        g_test_message ("%s, page %u: %.*s|%s", what, n + 1, mark->line->length,
+                        text + mark->line->start_index, text + end);
+        g_test_fail_printf ("%s, page %u: a word is broken", what, n + 1);
+      }
+    }
+  }
+}
+
 void
 check_layout (const char *what, SamDocument *doc, SamPages *pages, SamFonts *fonts)
 {

@@ -87,12 +87,17 @@ new_document (const char *tag, gboolean large)
   return doc;
 }
 
+/* Ordinary words are whole on ordinary paper, also in large print. */
+static gboolean whole_words;
+
 static void
 check (const char *what, SamDocument *doc)
 {
   g_autoptr (SamPages) pages = sam_document_paginate (doc, fonts);
 
   check_layout (what, doc, pages, fonts);
+  if (whole_words)
+    check_words (what, pages);
 }
 
 static void
@@ -231,6 +236,20 @@ print_all (Paper *p, const char *what)
   }
 }
 
+static void
+test_whole_words (gconstpointer data)
+{
+  whole_words = TRUE;
+  for (guint large = 0; large < 2; large++) {
+    g_auto (Paper) p = { 0 };
+
+    paper_init (&p, data);
+    p.options.large_print = large != 0;
+    print_all (&p, large ? "large" : "normal");
+  }
+  whole_words = FALSE;
+}
+
 /* Copies of what there may be many of; each in the state of the first. */
 static void
 multiply (FormCase *sample, guint times)
@@ -342,8 +361,10 @@ main (int argc, char **argv)
   fonts = sam_fonts_new ();
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++) {
     g_autofree char *path = g_strconcat ("/print/layout/longest/", tags[i], NULL);
+    g_autofree char *whole = g_strconcat ("/print/layout/whole-words/", tags[i], NULL);
 
     g_test_add_data_func (path, tags[i], test_longest);
+    g_test_add_data_func (whole, tags[i], test_whole_words);
   }
   g_test_add_func ("/print/layout/rows", test_rows);
   for (guint i = 0; i < G_N_ELEMENTS (times); i++) {

@@ -314,13 +314,28 @@ _form_signatures (FormPaper *paper, const SamColumn *columns, gsize n)
 void
 _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n)
 {
+  _form_row_otherwise (paper, table, cells, n, cells, n);
+}
+
+SamTable *
+_form_table_otherwise (FormPaper *paper, const SamColumn *columns, gsize n, const SamColumn *meant,
+                       gsize n_meant)
+{
+  sum_columns (paper, meant, n_meant);
+  return sam_document_add_table (paper->doc, columns, n);
+}
+
+void
+_form_row_otherwise (FormPaper *paper, SamTable *table, const char *const *cells, gsize n,
+                     const char *const *meant, gsize n_meant)
+{
   const char *said[FORM_MAX_CELLS] = { NULL };
 
   g_assert (n <= FORM_MAX_CELLS);
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < n_meant; i++)
+    sum (paper, "cell", _form_discreet (paper, meant[i]));
+  for (gsize i = 0; i < n; i++)
     said[i] = _form_discreet (paper, cells[i]);
-    sum (paper, "cell", said[i]);
-  }
   sam_table_add_row (table, said);
 }
 

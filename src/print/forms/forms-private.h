@@ -106,6 +106,12 @@ void _form_bullets (FormPaper *paper, GPtrArray *texts);
 SamTable *_form_table (FormPaper *paper, const SamColumn *columns, gsize n);
 SamTable *_form_signatures (FormPaper *paper, const SamColumn *columns, gsize n);
 void _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n);
+/* Set in other columns where there is no room for those that are @meant; the version code is
+ * theirs: large print says the same. */
+SamTable *_form_table_otherwise (FormPaper *paper, const SamColumn *columns, gsize n,
+                                 const SamColumn *meant, gsize n_meant);
+void _form_row_otherwise (FormPaper *paper, SamTable *table, const char *const *cells, gsize n,
+                          const char *const *meant, gsize n_meant);
 void _form_empty_rows (SamTable *table, guint n);
 void _form_section (FormPaper *paper, SamTable *table, const char *text);
 /* Instead of the text of a cell of the last row. */
