@@ -401,14 +401,16 @@ put_long_row (Paper *paper, const SamFlowRow *row)
 static void
 put_text (Paper *paper, const SamFlowAtom *atom)
 {
-  enter (paper, atom->list, "L", atom->item, atom->para, atom->tag);
   if (atom->label != NULL) {
+    /* Beside its label, not around it: what follows a part inside another is read by nobody. */
+    enter (paper, atom->list, "L", atom->item, NULL, NULL);
     add_tag (paper, SAM_MARK_OPEN, "Lbl");
     for (unsigned i = 0; i < atom->label->len; i++) {
       add_line (paper, &g_array_index (atom->label, SamLine, i), paper->x, paper->y);
     }
     add_tag (paper, SAM_MARK_CLOSE, "Lbl");
   }
+  enter (paper, atom->list, "L", atom->item, atom->para, atom->tag);
   if (atom->line != NULL) {
     add_line (paper, atom->line, paper->x + atom->indent, paper->y);
   }

@@ -9,6 +9,7 @@
 #define BODY_SIZE 12.0
 #define DIM_GRAY 0.27
 #define PARA_GAP 1.5
+#define NBSP "\302\240"
 
 struct _SamFonts {
   PangoFontMap *map; /* (owned) */
@@ -151,6 +152,36 @@ starts_with_box (const char *text)
   return g_str_has_prefix (text, SAM_BOX_EMPTY " ") || g_str_has_prefix (text, SAM_BOX_CROSSED " ");
 }
 
+/* Where byte @at of @text is when its no-break spaces are ordinary ones. */
+static unsigned
+moved (const char *text, unsigned at)
+{
+  unsigned n = 0;
+
+  for (const char *p = strstr (text, NBSP); p != NULL && p < text + at; p = strstr (p + 2, NBSP)) {
+    n++;
+  }
+  return at - n;
+}
+
+/* In the file a no-break space would be another text for the glyph of the space, which programs
+ * that read aloud or search lose their way at: it is an ordinary one that no line ends at. */
+static char *
+with_spaces (const char *text, PangoAttrList *attrs)
+{
+  GString *out = g_string_new (text);
+
+  for (const char *p = strstr (text, NBSP); p != NULL; p = strstr (p + 2, NBSP)) {
+    unsigned at = moved (text, (unsigned) (p - text));
+    const char *after = p + strlen (NBSP);
+    unsigned next = *after != '\0' ? (unsigned) (g_utf8_next_char (after) - after) : 0;
+
+    add_attr (attrs, pango_attr_allow_breaks_new (FALSE), at, at + 1 + next);
+  }
+  g_string_replace (out, NBSP, " ", 0);
+  return g_string_free (out, FALSE);
+}
+
 static PangoLayout *
 layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int width,
              SamAlign align)
@@ -161,6 +192,7 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
   PangoLayout *layout = pango_layout_new (setter->context);
   PangoFontDescription *font = pango_font_description_from_string (FAMILIES);
   PangoAttrList *attrs = pango_attr_list_new ();
+  g_autofree char *text = with_spaces (para->text, attrs);
   double size = BODY_SIZE * setter->unit * styles[style].size;
   gboolean is_cell = style == SAM_TEXT_CELL || style == SAM_TEXT_CELL_HEAD;
   guint16 dim = (guint16) (DIM_GRAY * 65535);
@@ -180,21 +212,25 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
                                      (int) (size * styles[style].line_height * PANGO_SCALE)));
   /* A hyphen that was not written would become part of the name. */
   pango_attr_list_insert (attrs, pango_attr_insert_hyphens_new (FALSE));
+  /* Two letters in one glyph are read as another word, and not found. */
+  pango_attr_list_insert (attrs, pango_attr_font_features_new ("liga=0, clig=0"));
   for (unsigned i = 0; i < para->spans->len; i++) {
     const SamSpan *span = &g_array_index (para->spans, SamSpan, i);
+    unsigned start = moved (para->text, span->start);
+    unsigned end = moved (para->text, span->end);
 
     if ((span->style & SAM_RUN_BOLD) != 0) {
-      add_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD), span->start, span->end);
+      add_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
     }
     if ((span->style & SAM_RUN_DIM) != 0) {
-      add_attr (attrs, pango_attr_foreground_new (dim, dim, dim), span->start, span->end);
+      add_attr (attrs, pango_attr_foreground_new (dim, dim, dim), start, end);
     }
     if ((span->style & SAM_RUN_STRUCK) != 0) {
-      add_attr (attrs, pango_attr_strikethrough_new (TRUE), span->start, span->end);
+      add_attr (attrs, pango_attr_strikethrough_new (TRUE), start, end);
     }
   }
-  for (const char *p = para->text; *p != '\0'; p++) {
-    unsigned at = (unsigned) (p - para->text);
+  for (const char *p = text; *p != '\0'; p++) {
+    unsigned at = (unsigned) (p - text);
 
     if (*p == '_') {
       /* A blank to write on is a thin line in bold text too. */
@@ -214,7 +250,7 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
   if (starts_with_box (para->text) && align == SAM_ALIGN_START) {
     pango_layout_set_indent (layout, (int) (-size * 1.1 * PANGO_SCALE));
   }
-  pango_layout_set_text (layout, para->text, -1);
+  pango_layout_set_text (layout, text, -1);
   return layout;
 }
 
@@ -223,6 +259,28 @@ line_clear (SamLine *line)
 {
   pango_layout_line_unref (line->line);
   g_object_unref (line->layout);
+}
+
+/* The space a line ends at is drawn as one, as wide as nothing: left out, it would be put back into
+ * the file as a text beside the glyphs, which programs that read aloud lose their way at. */
+static void
+draw_last_space (PangoLayoutLine *line, const char *text)
+{
+  for (GSList *runs = line->runs; runs != NULL; runs = runs->next) {
+    const PangoGlyphItem *run = runs->data;
+    hb_codepoint_t space = 0;
+
+    for (int i = 0; i < run->glyphs->num_glyphs; i++) {
+      PangoGlyphInfo *glyph = &run->glyphs->glyphs[i];
+
+      if (glyph->glyph == PANGO_GLYPH_EMPTY
+          && text[run->item->offset + run->glyphs->log_clusters[i]] == ' '
+          && hb_font_get_nominal_glyph (pango_font_get_hb_font (run->item->analysis.font), ' ',
+                                        &space)) {
+        glyph->glyph = space;
+      }
+    }
+  }
 }
 
 static double
@@ -234,7 +292,7 @@ add_para (GArray *lines, PangoLayout *layout, double top, double gray, unsigned 
 
   do {
     SamLine line = { .layout = g_object_ref (layout),
-                     .line = pango_layout_line_ref (pango_layout_iter_get_line_readonly (iter)),
+                     .line = pango_layout_line_ref (pango_layout_iter_get_line (iter)),
                      .gray = gray,
                      .para = number,
                      .is_first = is_first,
@@ -243,6 +301,7 @@ add_para (GArray *lines, PangoLayout *layout, double top, double gray, unsigned 
     int y0 = 0;
     int y1 = 0;
 
+    draw_last_space (line.line, pango_layout_get_text (layout));
     pango_layout_iter_get_line_extents (iter, NULL, &logical);
     pango_layout_iter_get_line_yrange (iter, &y0, &y1);
     line.x = (double) logical.x / PANGO_SCALE;

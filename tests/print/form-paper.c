@@ -5,7 +5,6 @@
 #include <cairo.h>
 #include <string.h>
 
-#define NBSP "\u00a0"
 /* The least that printers need free at the edges. */
 #define EDGE 12.0
 
@@ -51,7 +50,6 @@ print (Paper *self, const char *form, const char *id)
   return pages;
 }
 
-/* With ordinary spaces, so that it can be read. */
 char *
 words_of (SamPages *pages)
 {
@@ -62,7 +60,6 @@ words_of (SamPages *pages)
 
     g_string_append (text, page);
   }
-  g_string_replace (text, NBSP, " ", 0);
   return g_string_free (text, FALSE);
 }
 

@@ -26,7 +26,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paper, paper_clear)
 void papers_end (void);
 
 SamPages *print (Paper *self, const char *form, const char *id);
-/* With ordinary spaces, so that it can be read. */
 char *words_of (SamPages *pages);
 char *text_of (Paper *self, const char *form, const SamRecord *record);
 void assert_has (const char *text, const char *what);

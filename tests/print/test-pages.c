@@ -235,6 +235,31 @@ test_glyphs (void)
   g_assert_cmpint (pango_layout_get_unknown_glyphs_count (layout), ==, 0);
 }
 
+/* A number, a date: no line ends inside, and in the file the space is one like all others. */
+static void
+test_no_break_spaces (void)
+{
+  g_autoptr (SamTypesetter) setter = _sam_typesetter_new (fonts, "nb", 1);
+  const SamRun runs[] = { { "Ring 00\u00a000\u00a000\u00a001 før ", SAM_RUN_PLAIN },
+                          { "tirsdag 9.\u00a0juni", SAM_RUN_BOLD } };
+  g_autoptr (GPtrArray) paras = _sam_paras_new_from_runs (runs, G_N_ELEMENTS (runs));
+
+  for (int width = 90; width < 300; width++) {
+    g_autoptr (GArray) lines = _sam_typeset (setter, paras, SAM_TEXT_BODY, width, SAM_ALIGN_START);
+    g_autoptr (GString) all = g_string_new (NULL);
+
+    for (unsigned i = 0; i < lines->len; i++) {
+      const SamLine *line = &g_array_index (lines, SamLine, i);
+
+      g_string_append_len (all, pango_layout_get_text (line->layout) + line->line->start_index,
+                           line->line->length);
+      g_string_append_c (all, '|');
+    }
+    g_assert_nonnull (strstr (all->str, "00 00 00 01"));
+    g_assert_nonnull (strstr (all->str, "9. juni"));
+  }
+}
+
 static void
 test_table_head_repeats (void)
 {
@@ -701,6 +726,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/pages/empty-blocks", test_empty_blocks);
   g_test_add_func ("/print/pages/text-is-only-text", test_text_is_only_text);
   g_test_add_func ("/print/pages/glyphs", test_glyphs);
+  g_test_add_func ("/print/pages/no-break-spaces", test_no_break_spaces);
   g_test_add_func ("/print/pages/table-head-repeats", test_table_head_repeats);
   g_test_add_func ("/print/pages/long-cell", test_long_cell);
   g_test_add_func ("/print/pages/long-words", test_long_words);

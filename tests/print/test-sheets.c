@@ -90,7 +90,6 @@ text_of (SamPages *pages)
 
     g_string_append (text, page);
   }
-  g_string_replace (text, "\u00a0", " ", 0);
   return g_string_free (text, FALSE);
 }
 

@@ -265,7 +265,7 @@ add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, 
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   if (status.state == SAM_COMMITMENT_STATE_LAPSED) {
     SamRun runs[] = {
-      { _form_discreet (paper, cells[1]), SAM_RUN_STRUCK },
+      { cells[1], SAM_RUN_STRUCK },
       { _form_keep (paper, g_strconcat ("\n",
                                         _form_say (paper,
                                                    &(SamLabel) SAM_L ("paper agreement",
@@ -275,7 +275,7 @@ add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, 
         SAM_RUN_PLAIN },
     };
 
-    sam_table_set_cell_runs (table, 1, runs, G_N_ELEMENTS (runs));
+    _form_cell_runs (paper, table, 1, runs, G_N_ELEMENTS (runs));
   }
 }
 

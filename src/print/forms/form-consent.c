@@ -144,7 +144,8 @@ write_what (FormPaper *paper, const SamRecord *consent)
 static void
 write_why (FormPaper *paper, const SamRecord *consent)
 {
-  const char *lifts = consent != NULL ? _form_get (consent, SAM_CONSENT_LIFTS) : NULL;
+  const char *lifts =
+      consent != NULL ? _form_unless_strict (paper, _form_get (consent, SAM_CONSENT_LIFTS)) : NULL;
 
   _form_heading (paper, "3", FORM_SAY (SAM_L ("paper consent", "What it is for")));
   _form_paragraph (paper, FORM_SAY (SAM_L ("paper consent",

@@ -60,6 +60,12 @@ may_tell_where (FormPaper *paper, SamField field, const SamFieldDef *def)
          && !is_among (field, own_words, G_N_ELEMENTS (own_words));
 }
 
+/* On a paper without names. */
+static const SamField telling[] = {
+  SAM_PERSON_BIRTH_DATE,  SAM_PERSON_POSTCODE, SAM_PERSON_CITY,
+  SAM_RESIDENCE_POSTCODE, SAM_RESIDENCE_CITY,
+};
+
 /* What a field says on this paper; NULL: nothing. */
 static const char *
 said (FormPaper *paper, const SamRecord *record, SamField field)
@@ -67,7 +73,8 @@ said (FormPaper *paper, const SamRecord *record, SamField field)
   const SamFieldDef *def = sam_field_get (field);
 
   if (is_inside (def) || is_among (field, left_out, G_N_ELEMENTS (left_out))
-      || may_tell_where (paper, field, def))
+      || may_tell_where (paper, field, def)
+      || (paper->options->pseudonymised && is_among (field, telling, G_N_ELEMENTS (telling))))
     return NULL;
   return _form_value (paper, record, field);
 }
@@ -187,7 +194,7 @@ add_record (FormPaper *paper, SamTable *table, const SamRecord *record)
   cells[1] = _form_keep (paper, g_string_free (plain, FALSE));
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));
   if (runs->len > 0)
-    sam_table_set_cell_runs (table, 1, (const SamRun *) runs->data, runs->len);
+    _form_cell_runs (paper, table, 1, (const SamRun *) runs->data, runs->len);
 }
 
 /* Those of the same time stay in the order of their type. */

@@ -4,6 +4,8 @@
  * goes to the person or to a partner. */
 #include "forms-private.h"
 
+#include <samspor/sam-contact-values.h>
+
 #define WRITING_ROWS 3
 #define WRITING_ROW_HEIGHT 24
 
@@ -209,7 +211,8 @@ write_cases (FormPaper *paper, GPtrArray *holders)
   for (guint i = 0; i < holders->len; i++) {
     const SamHolderSummary *summary = g_ptr_array_index (holders, i);
     const char *cells[] = {
-      summary->name,
+      paper->options->pseudonymised ? _form_keep (paper, sam_name_initials (summary->name))
+                                    : summary->name,
       summary->holder != NULL ? summary->holder : "",
       waits_for (paper, summary),
       _form_keep (paper, g_strdup_printf ("%u", summary->n_passed)),

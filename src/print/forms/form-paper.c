@@ -223,6 +223,7 @@ _form_title (FormPaper *paper, const char *paper_title, const char *title, const
   sam_document_set_paper_title (paper->doc, paper_title);
   sam_document_add_title (paper->doc, title);
   if (lead != NULL) {
+    lead = _form_discreet (paper, lead);
     sum (paper, "lead", lead);
     sam_document_add_lead (paper->doc, lead);
   }
@@ -267,7 +268,9 @@ _form_key_values (FormPaper *paper, const char *const *pairs)
   g_autoptr (GPtrArray) said = g_ptr_array_new ();
 
   for (guint i = 0; pairs[i] != NULL; i++) {
-    g_ptr_array_add (said, (gpointer) _form_discreet (paper, pairs[i]));
+    /* A label is ours. */
+    g_ptr_array_add (said, i % 2 == 0 ? (gpointer) pairs[i]
+                                      : (gpointer) _form_discreet (paper, pairs[i]));
     sum (paper, "pair", g_ptr_array_index (said, i));
   }
   g_ptr_array_add (said, NULL);
@@ -311,14 +314,39 @@ _form_signatures (FormPaper *paper, const SamColumn *columns, gsize n)
 void
 _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n)
 {
+  _form_row_otherwise (paper, table, cells, n, cells, n);
+}
+
+SamTable *
+_form_table_otherwise (FormPaper *paper, const SamColumn *columns, gsize n, const SamColumn *meant,
+                       gsize n_meant)
+{
+  sum_columns (paper, meant, n_meant);
+  return sam_document_add_table (paper->doc, columns, n);
+}
+
+void
+_form_row_otherwise (FormPaper *paper, SamTable *table, const char *const *cells, gsize n,
+                     const char *const *meant, gsize n_meant)
+{
   const char *said[FORM_MAX_CELLS] = { NULL };
 
   g_assert (n <= FORM_MAX_CELLS);
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < n_meant; i++)
+    sum (paper, "cell", _form_discreet (paper, meant[i]));
+  for (gsize i = 0; i < n; i++)
     said[i] = _form_discreet (paper, cells[i]);
-    sum (paper, "cell", said[i]);
-  }
   sam_table_add_row (table, said);
+}
+
+void
+_form_cell_runs (FormPaper *paper, SamTable *table, gsize column, const SamRun *runs, gsize n)
+{
+  g_autofree SamRun *said = g_new0 (SamRun, n);
+
+  for (gsize i = 0; i < n; i++)
+    said[i] = (SamRun){ _form_discreet (paper, runs[i].text), runs[i].style };
+  sam_table_set_cell_runs (table, column, said, n);
 }
 
 void
@@ -340,6 +368,8 @@ void
 _form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
           const char *caption)
 {
+  data = _form_discreet (paper, data);
+  caption = _form_discreet (paper, caption);
   /* What is too long for a code is on the paper in words. */
   if (sam_document_add_qr (paper->doc, data, side, alternative, caption)) {
     sum (paper, "code", data);

@@ -24,42 +24,12 @@ _form_name (FormPaper *paper)
   return given != NULL ? given : family != NULL ? family : "";
 }
 
-/* Takes @name out where it stands as a word, also with the s of a genitive. */
-static char *
-without_name (char *text, const char *name)
-{
-  g_autofree char *escaped = g_regex_escape_string (name, -1);
-  g_autofree char *pattern = g_strconcat ("(?<!\\pL)", escaped, "(?=s?(?!\\pL))", NULL);
-  g_autofree char *initials = sam_name_initials (name);
-  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
-  char *out = regex != NULL ? g_regex_replace_literal (regex, text, -1, 0, initials,
-                                                       G_REGEX_MATCH_DEFAULT, NULL)
-                            : NULL;
-
-  if (out == NULL)
-    return text;
-  g_free (text);
-  return out;
-}
-
 const char *
 _form_discreet (FormPaper *paper, const char *text)
 {
-  static const SamField names[] = { SAM_PERSON_GIVEN_NAME, SAM_PERSON_FAMILY_NAME };
-  char *out;
-
-  if (text == NULL || !paper->options->pseudonymised || !g_utf8_validate (text, -1, NULL))
+  if (text == NULL || paper->veil == NULL || !g_utf8_validate (text, -1, NULL))
     return text;
-  out = g_strdup (text);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    const char *name = _form_get (paper->person, names[i]);
-    g_auto (GStrv) words = name != NULL ? g_strsplit (name, " ", -1) : NULL;
-
-    for (guint k = 0; words != NULL && words[k] != NULL; k++)
-      if (*words[k] != '\0')
-        out = without_name (out, words[k]);
-  }
-  return _form_keep (paper, out);
+  return _form_keep (paper, _form_veil_put (paper->veil, text));
 }
 
 /* Initials, and the number the case is known by in the house. */
@@ -234,7 +204,7 @@ _form_party_deputy (FormPaper *paper, const SamRecord *party)
 const char *
 _form_point_label (FormPaper *paper, const SamRecord *row)
 {
-  const char *own = _form_get (row, SAM_GATE_ROW_LABEL);
+  const char *own = _form_unless_strict (paper, _form_get (row, SAM_GATE_ROW_LABEL));
 
   if (own != NULL)
     return own;

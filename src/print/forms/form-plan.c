@@ -194,63 +194,106 @@ point_when (FormPaper *paper, const SamPoint *point)
   return "";
 }
 
-/* 4: a row of the table; @point is NULL when there is nothing to say yet. */
+/* What a point is crossed off as. */
+typedef struct {
+  gboolean in_place, for_now, not_yet, not_wanted;
+  const char *until;
+} Crossed;
+
+static Crossed
+crossed_of (FormPaper *paper, const SamPoint *point)
+{
+  Crossed crossed = { .until = "______" };
+  SamDate date;
+
+  if (point == NULL)
+    return crossed;
+  date = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+  crossed.in_place = point->state == SAM_POINT_IN_PLACE && point->holds;
+  crossed.for_now = point->state == SAM_POINT_INTERIM;
+  crossed.not_wanted = point->state == SAM_POINT_DECLINED;
+  crossed.not_yet = !crossed.in_place && !crossed.for_now && !crossed.not_wanted
+                    && point->state != SAM_POINT_NOT_RELEVANT;
+  if (crossed.for_now && date != SAM_DATE_NONE)
+    crossed.until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
+  return crossed;
+}
+
+/* 4: a row of the table; @point is NULL when there is nothing to say yet. In large print there is
+ * room for three columns: the words of the others stand beside their boxes. */
 static void
 write_point (FormPaper *paper, SamTable *table, const char *label, const SamPoint *point)
 {
-  const char *agreed = "", *who = "", *when = "", *until = "______";
-  gboolean in_place = FALSE, for_now = FALSE, not_yet = FALSE, not_wanted = FALSE;
+  Crossed crossed = crossed_of (paper, point);
+  const char *agreed = "", *who = "", *when = "";
 
   if (point != NULL) {
-    SamDate date = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
-
-    in_place = point->state == SAM_POINT_IN_PLACE && point->holds;
-    for_now = point->state == SAM_POINT_INTERIM;
-    not_wanted = point->state == SAM_POINT_DECLINED;
-    not_yet = !in_place && !for_now && !not_wanted && point->state != SAM_POINT_NOT_RELEVANT;
     when = point_when (paper, point);
     if (!by_hand (paper, point)) {
       agreed = point_agreed (paper, point);
       who = _form_point_who (paper, point->row);
     }
-    if (for_now && date != SAM_DATE_NONE)
-      until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
   }
   {
-    const char *cells[] = {
+    const char *wide[] = {
       label,
       agreed,
       who,
       when,
-      in_place ? FORM_CROSSED : FORM_BOX,
-      _form_lines (paper, for_now ? FORM_CROSSED : FORM_BOX, until, NULL),
-      not_yet ? FORM_CROSSED : FORM_BOX,
-      not_wanted ? FORM_CROSSED : FORM_BOX,
+      crossed.in_place ? FORM_CROSSED : FORM_BOX,
+      _form_lines (paper, crossed.for_now ? FORM_CROSSED : FORM_BOX, crossed.until, NULL),
+      crossed.not_yet ? FORM_CROSSED : FORM_BOX,
+      crossed.not_wanted ? FORM_CROSSED : FORM_BOX,
+    };
+    const char *narrow[] = {
+      label,
+      _form_lines (paper, agreed, who, when, NULL),
+      _form_lines (
+          paper, _form_box (paper, crossed.in_place, FORM_SAY (SAM_L ("paper plan", "in place"))),
+          _form_box (paper, crossed.for_now, FORM_SAY (SAM_L ("paper plan", "for now, until"))),
+          crossed.until,
+          _form_box (paper, crossed.not_yet, FORM_SAY (SAM_L ("paper plan", "not yet"))),
+          _form_box (paper, crossed.not_wanted, FORM_SAY (SAM_L ("paper plan", "not wanted"))),
+          NULL),
     };
 
-    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    if (paper->options->large_print)
+      _form_row_otherwise (paper, table, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide));
+    else
+      _form_row (paper, table, wide, G_N_ELEMENTS (wide));
   }
+}
+
+static SamTable *
+add_points (FormPaper *paper)
+{
+  const char *area = FORM_SAY (SAM_L ("paper plan", "Area"));
+  const char *agreed = FORM_SAY (SAM_L ("paper plan", "What is agreed"));
+  const SamColumn wide[] = {
+    { area, 14, SAM_COLUMN_BOLD },
+    { agreed, 24, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper plan", "Who, and phone")), 16, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper", "When")), 11, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper plan", "in place")), 7, SAM_COLUMN_CENTRED },
+    { FORM_SAY (SAM_L ("paper plan", "for now, until")), 11, SAM_COLUMN_CENTRED },
+    { FORM_SAY (SAM_L ("paper plan", "not yet")), 7, SAM_COLUMN_CENTRED },
+    { FORM_SAY (SAM_L ("paper plan", "not wanted")), 11, SAM_COLUMN_CENTRED },
+  };
+  const SamColumn narrow[] = {
+    { area, 28, SAM_COLUMN_BOLD },
+    { agreed, 40, SAM_COLUMN_DEFAULT },
+    { "", 32, SAM_COLUMN_DEFAULT },
+  };
+
+  return paper->options->large_print ? _form_table_otherwise (paper, narrow, G_N_ELEMENTS (narrow),
+                                                              wide, G_N_ELEMENTS (wide))
+                                     : _form_table (paper, wide, G_N_ELEMENTS (wide));
 }
 
 /* 4 */
 static void
 write_points (FormPaper *paper, const SamRecord *transition)
 {
-  const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Area"), NULL), 14, SAM_COLUMN_BOLD },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What is agreed"), NULL), 24,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "Who, and phone"), NULL), 16,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "When"), NULL), 11, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "in place"), NULL), 7,
-      SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "for now, until"), NULL), 11,
-      SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not yet"), NULL), 7, SAM_COLUMN_CENTRED },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper plan", "not wanted"), NULL), 11,
-      SAM_COLUMN_CENTRED },
-  };
   g_autoptr (SamGate) gate =
       transition != NULL
           ? sam_rules_gate (paper->view, sam_record_get_id (transition), paper->options->today)
@@ -264,7 +307,7 @@ write_points (FormPaper *paper, const SamRecord *transition)
                             NULL));
   if (paper->protection == FORM_STRICT)
     _form_paragraph (paper, _form_outside (paper));
-  table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  table = add_points (paper);
   for (guint f = 0; f < SAM_N_FIXED_POINTS; f++) {
     const SamPoint *found = NULL;
 
@@ -431,7 +474,7 @@ write_close (FormPaper *paper)
       _form_get (relation, SAM_RELATION_NAME),
       sam_text (paper->options->catalog, sam_enum_label (SAM_RELATION_RELATION_KIND, kind)),
       _form_phone (paper, _form_unless_strict (paper, _form_get (relation, SAM_RELATION_PHONE))),
-      _form_get (relation, SAM_RELATION_MAY_KNOW),
+      _form_unless_strict (paper, _form_get (relation, SAM_RELATION_MAY_KNOW)),
     };
 
     _form_row (paper, table, cells, G_N_ELEMENTS (cells));

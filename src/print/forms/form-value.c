@@ -6,8 +6,11 @@
 #include <string.h>
 
 static const char *
-text_value (FormPaper *paper, const SamFieldDef *def, const char *text)
+text_value (FormPaper *paper, SamField field, const SamFieldDef *def, const char *text)
 {
+  /* Words about a telephone, not its number. */
+  if (field == SAM_PLAN_ID_PHONE)
+    return text;
   if (g_str_has_suffix (def->name, "phone"))
     return _form_phone (paper, text);
   if (g_str_has_suffix (def->name, "_time"))
@@ -80,7 +83,7 @@ _form_value (FormPaper *paper, const SamRecord *record, SamField field)
     return NULL;
   switch (def->kind) {
   case SAM_KIND_TEXT:
-    text = text_value (paper, def, sam_record_get_text (record, field));
+    text = text_value (paper, field, def, sam_record_get_text (record, field));
     break;
   case SAM_KIND_MULTILINE:
     text = sam_record_get_text (record, field);

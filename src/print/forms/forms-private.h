@@ -19,12 +19,17 @@ typedef enum {
   FORM_STRICT,       /* strengt fortrolig, and any grade this version does not know */
 } FormProtection;
 
+/* What a paper without names does not say: form-veil.c. */
+typedef struct _FormVeil FormVeil;
+
 /* A paper that is being written. Strings its functions give live as long as it does. */
 typedef struct {
   const SamFormDef *form;
   const SamFormOptions *options;
-  SamCaseView *view;  /* (owned): masked for paper */
-  SamCaseView *asked; /* (not owned): as it came; only what was retracted, and no field of it */
+  SamCaseView *view; /* (owned): masked for paper */
+  /* (not owned): as it came; only what was retracted, and no field of it is said */
+  SamCaseView *asked;
+  FormVeil *veil;          /* (owned) (nullable): on a paper without names */
   const SamRecord *person; /* (nullable): NULL on a blank form */
   FormProtection protection;
   SamDocument *doc;   /* (owned) */
@@ -102,8 +107,16 @@ void _form_bullets (FormPaper *paper, GPtrArray *texts);
 SamTable *_form_table (FormPaper *paper, const SamColumn *columns, gsize n);
 SamTable *_form_signatures (FormPaper *paper, const SamColumn *columns, gsize n);
 void _form_row (FormPaper *paper, SamTable *table, const char *const *cells, gsize n);
+/* Set in other columns where there is no room for those that are @meant; the version code is
+ * theirs: large print says the same. */
+SamTable *_form_table_otherwise (FormPaper *paper, const SamColumn *columns, gsize n,
+                                 const SamColumn *meant, gsize n_meant);
+void _form_row_otherwise (FormPaper *paper, SamTable *table, const char *const *cells, gsize n,
+                          const char *const *meant, gsize n_meant);
 void _form_empty_rows (SamTable *table, guint n);
 void _form_section (FormPaper *paper, SamTable *table, const char *text);
+/* Instead of the text of a cell of the last row. */
+void _form_cell_runs (FormPaper *paper, SamTable *table, gsize column, const SamRun *runs, gsize n);
 /* @side: points of normal print. */
 void _form_qr (FormPaper *paper, const char *data, double side, const char *alternative,
                const char *caption);
@@ -114,8 +127,14 @@ void _form_changes (FormPaper *paper, const char *number, guint n_rows);
 
 /* Of a paper without names the initials. */
 const char *_form_name (FormPaper *paper);
-/* @text without the names of the person, on a paper without names; all blocks say it so. */
+/* @text without what tells who it is about, on a paper without names; all blocks say it so. */
 const char *_form_discreet (FormPaper *paper, const char *text);
+FormVeil *_form_veil_new (void);
+void _form_veil_free (FormVeil *veil);
+/* Also hides who @view is about; as it came, since what is masked is hidden too. */
+void _form_veil_add (FormVeil *veil, const SamCaseView *view);
+/* @text: UTF-8. Returns: (transfer full) */
+char *_form_veil_put (const FormVeil *veil, const char *text);
 /* "Lett Åsgård, born 1 March 1985." */
 const char *_form_who (FormPaper *paper);
 /* "Taken care of outside the system, contact: …" */

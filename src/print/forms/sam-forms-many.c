@@ -103,6 +103,9 @@ sam_form_build_together (const SamFormDef *form, GPtrArray *views, const SamForm
   first = g_ptr_array_index (views, 0);
   paper = paper_of_house (form, sam_record_get_id (sam_case_view_get_case (first)),
                           sam_case_view_get_registry (first), &own);
+  /* What is written about one may name another on the list. */
+  for (guint i = 0; paper->veil != NULL && i < views->len; i++)
+    _form_veil_add (paper->veil, g_ptr_array_index (views, i));
   if (g_str_equal (form->id, SAM_FORM_FIELD))
     _form_write_field (paper, views);
   else

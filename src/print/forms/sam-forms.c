@@ -227,6 +227,8 @@ _form_paper_turn (FormPaper *paper, SamCaseView *view)
   paper->asked = view;
   paper->person = paper->form->blank ? NULL : sam_case_view_get_person (paper->view);
   paper->protection = protection_of (paper->person);
+  if (paper->veil != NULL)
+    _form_veil_add (paper->veil, view);
 }
 
 FormPaper *
@@ -236,6 +238,8 @@ _form_paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions
 
   paper->form = form;
   paper->options = options;
+  if (options->pseudonymised && !form->blank)
+    paper->veil = _form_veil_new ();
   _form_paper_turn (paper, view);
   paper->doc =
       sam_document_new (sam_locale_get_tag (options->locale),
@@ -254,6 +258,7 @@ void
 _form_paper_free (FormPaper *paper)
 {
   sam_case_view_unref (paper->view);
+  g_clear_pointer (&paper->veil, _form_veil_free);
   sam_document_unref (paper->doc);
   g_checksum_free (paper->sum);
   g_string_chunk_free (paper->text);
@@ -329,7 +334,7 @@ set_foot (FormPaper *paper, const SamRecord *record)
   } else if (to_whom != NULL) {
     text = _form_say (paper, &(SamLabel) SAM_L ("paper", "Copy for {whom}"), "whom", to_whom, NULL);
   }
-  sam_document_set_foot (paper->doc, text, page);
+  sam_document_set_foot (paper->doc, _form_discreet (paper, text), page);
 }
 
 SamDocument *
