@@ -174,6 +174,17 @@ void sam_document_add_title (SamDocument *doc, const char *text);
 /** sam_document_add_lead: what the paper is, in a sentence, smaller and dim, below the title. */
 void sam_document_add_lead (SamDocument *doc, const char *text);
 /**
+ * sam_document_count_blocks:
+ *
+ * With sam_document_remove_blocks() it marks a part of the paper that may be taken out again.
+ *
+ * Returns: how many headings, paragraphs, tables and so on there are
+ */
+unsigned sam_document_count_blocks (SamDocument *doc);
+/** sam_document_remove_blocks: from @from to before @to, while it is being built. */
+void sam_document_remove_blocks (SamDocument *doc, unsigned from, unsigned to);
+
+/**
  * sam_document_add_heading:
  * @level: 1 or 2
  * @number: (nullable): the caller's own number ("3", "3 b"), so that a paper that leaves out a

@@ -4,6 +4,7 @@
 
 #include <samspor/sam-access-log.h>
 #include <samspor/sam-case-view.h>
+#include <samspor/sam-disclose.h>
 #include <samspor/sam-document.h>
 #include <samspor/sam-locale.h>
 #include <samspor/sam-pages.h>
@@ -44,7 +45,7 @@ typedef struct {
 #define SAM_FORM_CONTACT_PLAN "contact-plan"
 #define SAM_FORM_GATE "gate"
 #define SAM_FORM_HOUSING_PLAN "housing-plan"
-#define SAM_FORM_EVERYTHING "everything"
+#define SAM_FORM_EVERYTHING "everything" /* all that is written about the person */
 #define SAM_FORM_ACCESS_LOG "access-log" /* of what only the server has */
 
 #define SAM_FORM_ERROR (sam_form_error_quark ())
@@ -59,6 +60,7 @@ GQuark sam_form_error_quark (void) G_GNUC_CONST;
  * @SAM_FORM_ERROR_SEVERAL: the form is several papers: use sam_form_pages()
  * @SAM_FORM_ERROR_UNSUITED: the form is not for this record: a consent that is withdrawn, a plan of
  *   another kind
+ * @SAM_FORM_ERROR_NO_SECTION: the paper has no such section, or is always whole
  * @SAM_FORM_ERROR_ONLINE: it takes what only the server has, and that was not given
  */
 typedef enum {
@@ -68,6 +70,7 @@ typedef enum {
   SAM_FORM_ERROR_NO_PARTIES,
   SAM_FORM_ERROR_SEVERAL,
   SAM_FORM_ERROR_UNSUITED,
+  SAM_FORM_ERROR_NO_SECTION,
   SAM_FORM_ERROR_ONLINE,
 } SamFormError;
 
@@ -85,6 +88,8 @@ typedef enum {
  * @printed_by: (nullable): user id, named in the head when the case has no coordinator
  * @access_log: (nullable): what a form of sam_form_is_online() is written of
  * @zone: (nullable): in which signatures are timed; NULL = Europe/Oslo
+ * @sections: (nullable): numbers of the sections that are on the paper, which then says that it is
+ *   an extract; NULL = all. From sam_form_choose_sections(): some can't be left out.
  */
 typedef struct {
   SamCatalog *catalog;
@@ -98,6 +103,7 @@ typedef struct {
   const char *printed_by;
   const SamAccessLog *access_log;
   GTimeZone *zone;
+  const char *const *sections;
 } SamFormOptions;
 
 /** sam_forms: Returns: (transfer none) (array length=n): every form of one case. */
@@ -132,8 +138,8 @@ GPtrArray *sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocal
 /**
  * sam_form_language:
  *
- * Returns: (transfer none): "nb" or "nn": the written Norwegian the person has chosen, which
- *   paper uses unless somebody says otherwise
+ * Returns: (transfer none): the person's language when paper is written in it, else "nb" or "nn":
+ *   the written Norwegian the person has chosen; paper uses it unless somebody says otherwise
  */
 const char *sam_form_language (const SamCaseView *view);
 
@@ -155,6 +161,70 @@ const char *sam_form_language (const SamCaseView *view);
  */
 SamDocument *sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
                              const SamFormOptions *options, char **hash, GError **error);
+
+/* ---- Sections ---- */
+
+/**
+ * SamFormSection:
+ * @number, @title: (owned): as the paper has them
+ * @group: (owned) (nullable): the field group that a consent must name for it
+ * @always: on every extract
+ */
+typedef struct {
+  char *number, *title, *group;
+  gboolean always;
+} SamFormSection;
+/**
+ * sam_form_sections: Returns: (transfer full) (element-type SamFormSection): those of the whole
+ *   paper; none when it can't be an extract; %NULL with #SamFormError as sam_form_build()
+ */
+GPtrArray *sam_form_sections (const SamFormDef *form, SamCaseView *view, const char *id,
+                              const SamFormOptions *options, GError **error);
+/**
+ * sam_form_choose_sections:
+ * @sections: (element-type SamFormSection)
+ * @text: as somebody writes it: "1,3-5"
+ *
+ * Returns: (transfer full): what SamFormOptions takes, with those that can't be left out; %NULL
+ * with SAM_FORM_ERROR_NO_SECTION
+ */
+char **sam_form_choose_sections (GPtrArray *sections, const char *text, GError **error);
+/** sam_form_sections_text: Returns: (transfer full): "1, 3–5". */
+char *sam_form_sections_text (const char *const *numbers);
+/**
+ * sam_form_sections_covered:
+ * @consent: (nullable): NULL covers none
+ *
+ * Returns: (transfer full) (nullable): the extract that rests on @consent; NULL when it covers no
+ *   section
+ */
+char **sam_form_sections_covered (GPtrArray *sections, const SamRecord *consent);
+
+/* ---- To whom ---- */
+
+/** sam_form_ways: Returns: (transfer none) (array zero-terminated): how a paper can get to
+ * somebody: of the channels those that carry one. */
+const char *const *sam_form_ways (void);
+/** sam_form_leaves: whether the paper may leave the house and tells something about the person. */
+gboolean sam_form_leaves (const SamFormDef *form);
+/** sam_form_recipient: Returns: whether the paper by its nature goes to somebody: @to. */
+gboolean sam_form_recipient (const SamFormDef *form, SamCaseView *view, const char *id,
+                             SamRecipient *to);
+/** sam_form_give_basis: what it rests on that @to gets the whole of this paper. */
+SamGiveBasis sam_form_give_basis (const SamFormDef *form, SamCaseView *view, const char *id,
+                                  const SamRecipient *to, SamDate today);
+/**
+ * sam_form_disclosure: that the paper is given to somebody.
+ * @new_id: of the disclosure
+ * @giving: to whom, on what basis, how, and the hash of the paper; the rest is filled in
+ * @sections: (element-type SamFormSection): of the whole paper
+ * @chosen: (nullable): those that are on it
+ *
+ * Returns: (transfer full): mutable, as from sam_rules_disclosure()
+ */
+SamRecord *sam_form_disclosure (const SamFormDef *form, SamCaseView *view, const char *id,
+                                const char *new_id, const SamGiving *giving, GPtrArray *sections,
+                                const char *const *chosen);
 
 /** sam_form_mask: Returns: (transfer full): the same case as paper may show it. */
 SamCaseView *sam_form_mask (SamCaseView *view, const SamViewer *viewer);

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl-give.h"
 #include "ctl-private.h"
 
 #include <glib/gi18n.h>
@@ -63,6 +64,7 @@ typedef struct {
   GPtrArray *papers;      /* (owned) (element-type SamPages) */
   gboolean large, pseudonymised;
   guint copies;
+  CtlGive give;
 } Run;
 
 static void
@@ -73,6 +75,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->fonts, sam_fonts_unref);
   g_clear_pointer (&run->ids, g_ptr_array_unref);
   g_clear_pointer (&run->papers, g_ptr_array_unref);
+  ctl_give_clear (&run->give);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
@@ -393,6 +396,7 @@ add_one (Run *run, const char *id)
   g_autoptr (SamLocale) locale = NULL;
   g_autoptr (SamAccessLog) log = NULL;
   SamFormOptions options = { 0 };
+  g_auto (CtlPaper) paper = { .form = run->form, .id = id };
 
   if (record == NULL)
     return fail (error);
@@ -407,8 +411,10 @@ add_one (Run *run, const char *id)
   set_options (run, &options, catalog, locale);
   options.copies = run->copies;
   options.access_log = log;
-  if (!log_print (run, run->form->type, id))
+  if (!ctl_give_prepare (&run->give, &paper, view, &options)
+      || !log_print (run, run->form->type, id))
     return FALSE;
+  options.sections = (const char *const *) paper.chosen;
   for (guint copy = 1; copy <= MAX (run->copies, 1); copy++) {
     SamPages *pages;
 
@@ -418,6 +424,8 @@ add_one (Run *run, const char *id)
       return fail_print (error);
     g_ptr_array_add (run->papers, pages);
   }
+  if (!ctl_give_add (&run->give, &paper, run->ctl, view, &options))
+    return FALSE;
   if (g_str_equal (run->form->id, SAM_FORM_MEETING)) {
     g_autoptr (GPtrArray) views = g_ptr_array_new ();
     g_autofree char *hash = NULL;
@@ -480,6 +488,8 @@ take_options (Run *run, char **args, gboolean *missing)
   guint64 n = 0;
 
   run->lang = ctl_take_option (args, "--lang", missing);
+  if (!ctl_give_take (&run->give, args, missing))
+    return FALSE;
   if (!take_variant (run, args, missing)) {
     g_autofree char *sentence =
         /* Translators: words of the command line */
@@ -513,6 +523,12 @@ write_run (Run *run, const char *out)
   g_autoptr (GError) error = NULL;
   g_autoptr (SamPages) pages = NULL;
 
+  if ((run->give.to != NULL || run->give.sections != NULL)
+      && (sam_form_is_together (run->form) || sam_form_is_of_house (run->form))) {
+    ctl_fail_text (C_ ("command line", "Nothing was printed: this paper is always whole, and stays "
+                                       "in the house."));
+    return CTL_FAILED;
+  }
   if (sam_form_is_together (run->form)) {
     if (!add_together (run))
       return CTL_FAILED;
@@ -526,8 +542,12 @@ write_run (Run *run, const char *out)
   }
   pages = sam_pages_concat ((SamPages *const *) run->papers->pdata, run->papers->len,
                             SAM_CONCAT_NEW_SHEET);
+  /* Kept before it is there: what is on paper can not be called back. */
+  if (!ctl_give_save (&run->give, run->ctl))
+    return CTL_FAILED;
   if (!sam_pages_write_pdf (pages, out, sam_clock_now (run->ctl->clock) / G_USEC_PER_SEC, &error)) {
     fail_print (error);
+    ctl_give_take_back (&run->give, run->ctl);
     return CTL_FAILED;
   }
   return CTL_OK;

@@ -37,7 +37,8 @@ static const Command commands[] = {
   { "forms", ctl_forms, "forms" },
   { "print", ctl_print,
     "print FORM ID…|--where FIELD=VALUE… -o FILE.pdf [--lang nb|nn|se|en] "
-    "[--variant normal|large|pseudonymised] [--copies N]" },
+    "[--variant normal|large|pseudonymised] [--copies N] [--sections 1,3-5] "
+    "[--to person|ID|NAME [--by CHANNEL] [--basis lov|avvergingsplikt --reference TEXT]]" },
   { "check", ctl_check, "check [--salvage DIR]" },
   { "describe", ctl_describe, "describe" },
 };

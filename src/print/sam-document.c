@@ -485,6 +485,23 @@ sam_document_keep_with_next (SamDocument *doc)
   }
 }
 
+unsigned
+sam_document_count_blocks (SamDocument *doc)
+{
+  g_return_val_if_fail (doc != NULL, 0);
+
+  return doc->blocks->len;
+}
+
+void
+sam_document_remove_blocks (SamDocument *doc, unsigned from, unsigned to)
+{
+  g_return_if_fail (is_open (doc));
+  g_return_if_fail (from <= to && to <= doc->blocks->len);
+
+  g_ptr_array_remove_range (doc->blocks, from, to - from);
+}
+
 void
 sam_document_begin_group (SamDocument *doc)
 {

@@ -11,16 +11,27 @@ static const SamPaperLanguage languages[] = {
   { "nb", SAM_L ("language of paper", "Bokmål") },
   { "nn", SAM_L ("language of paper", "Nynorsk") },
   { "en", SAM_L ("language of paper", "English") },
-  /* Prepared, and not offered before a language worker has confirmed what it says. */
-  { "se", SAM_L ("language of paper", "Northern Sámi") },
+  /* Last: a draft, only where its catalog is there. What it does not say yet is bokmål. */
+  { "se", SAM_L ("language of paper", "Northern Sámi, draft") },
 };
-#define N_OFFERED (G_N_ELEMENTS (languages) - 1)
+
+/* (transfer full) */
+static char *
+catalog_path (const char *tag)
+{
+  const char *dir = g_getenv ("SAMSPOR_LOCALEDIR");
+
+  return g_build_filename (dir != NULL ? dir : SAM_LOCALEDIR, tag, "LC_MESSAGES",
+                           SAM_GETTEXT_DOMAIN ".mo", NULL);
+}
 
 const SamPaperLanguage *
 sam_paper_languages (guint *n)
 {
+  g_autofree char *draft = catalog_path (languages[G_N_ELEMENTS (languages) - 1].tag);
+
   if (n != NULL)
-    *n = N_OFFERED;
+    *n = G_N_ELEMENTS (languages) - (g_file_test (draft, G_FILE_TEST_IS_REGULAR) ? 0 : 1);
   return languages;
 }
 
@@ -37,9 +48,7 @@ sam_paper_language_is_known (const char *tag)
 static SamCatalog *
 read_catalog (const char *tag)
 {
-  const char *dir = g_getenv ("SAMSPOR_LOCALEDIR");
-  g_autofree char *path = g_build_filename (dir != NULL ? dir : SAM_LOCALEDIR, tag, "LC_MESSAGES",
-                                            SAM_GETTEXT_DOMAIN ".mo", NULL);
+  g_autofree char *path = catalog_path (tag);
   g_autoptr (GBytes) bytes = NULL;
   char *text;
   gsize len;
@@ -94,6 +103,9 @@ form_text (SamFormError code)
     return C_ ("print error",
                "This paper is not for what was chosen, for instance a consent that is "
                "withdrawn or over. Nothing was written.");
+  case SAM_FORM_ERROR_NO_SECTION:
+    return C_ ("print error", "The paper has no such section, or is always whole. Nothing was "
+                              "written.");
   case SAM_FORM_ERROR_ONLINE:
     return C_ ("print error",
                "This paper is made of what only the server has. Nothing was written.");

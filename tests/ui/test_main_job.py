@@ -79,12 +79,17 @@ class MainJob(unittest.TestCase):
         self.seen[when] = read(os.environ['SAMSPOR_TEST_ROOT'], but=self.asked_for)
 
     def pdf(self, paper, language):
-        """Save a paper as PDF from the print window; its words, without how they are broken."""
+        """Save a paper as PDF from the print window; its words, without how they are broken. No
+        consent is noted, so the sheets of the parties can only lie here until there is one."""
         path = pathlib.Path(self.root.path, f'papir-{len(self.asked_for)}.pdf')
         self.asked_for.append(path)
         self.app.press('list item', paper)
         if language not in self.app.find('combo box', 'Språk på papiret').words:
             self.app.pick('Språk på papiret', language)
+        stays = 'Ingen: det blir i huset'
+        if stays not in self.app.find('combo box', 'Hvem får papiret').words:
+            self.app.find('label', re.compile('^Det er ikke ført noe samtykke'))
+            self.app.pick('Hvem får papiret', stays)
         self.app.press('push button', re.compile('Lagre som PDF …$'))
         self.app.choose_file(path)
         self.app.bring('Skriv ut')

@@ -717,6 +717,16 @@ party_detail (SamCaseView *view, const SamRecord *party, SamLocale *locale, SamD
                                             sam_record_get_text (party, SAM_PARTY_SERVICE_ID)));
 }
 
-const SamFormHow _form_how_agreement = { .write = write_agreement };
+/* What it rests on, and how one gets out of it. */
+static const FormSection sections[] = { { .number = "3", .always = TRUE },
+                                        { .number = "10", .always = TRUE },
+                                        { .number = NULL } };
+
+const SamFormHow _form_how_agreement = { .write = write_agreement,
+                                         .shares = "agreement",
+                                         .extract = TRUE,
+                                         .sections = sections };
 const SamFormHow _form_how_sheets = { .write = write_agreement, .wanted = has_several_parties };
-const SamFormHow _form_how_sheet = { .write = write_sheet, .detail = party_detail };
+const SamFormHow _form_how_sheet = { .write = write_sheet,
+                                     .detail = party_detail,
+                                     .recipient = _form_to_party };

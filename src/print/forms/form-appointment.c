@@ -113,4 +113,8 @@ day (SamCaseView *view, const SamRecord *appointment, SamLocale *locale, SamDate
                                       today, SAM_DATE_STYLE_MEDIUM);
 }
 
-const SamFormHow _form_how_slip = { .write = write_slip, .wanted = is_coming, .detail = day };
+const SamFormHow _form_how_slip = { .write = write_slip,
+                                    .wanted = is_coming,
+                                    .detail = day,
+                                    .shares = "contact",
+                                    .recipient = _form_to_person };

@@ -13,12 +13,8 @@
 gboolean
 _form_consent_is_valid (const SamRecord *consent, SamDate today)
 {
-  SamDate until = sam_record_get_date (consent, SAM_CONSENT_VALID_UNTIL);
-
   return sam_record_enum_is (consent, SAM_CONSENT_BASIS, "samtykke")
-         && !sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON)
-         && sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) <= today
-         && (until == SAM_DATE_NONE || until >= today);
+         && sam_rules_consent_holds (consent, today);
 }
 
 const char *
@@ -343,4 +339,7 @@ whom (SamCaseView *view, const SamRecord *consent, SamLocale *locale, SamDate to
   return g_strdup (name != NULL ? name : _form_get (consent, SAM_CONSENT_RECIPIENT_NAME));
 }
 
-const SamFormHow _form_how_consent = { .write = write_consent, .suits = is_valid, .detail = whom };
+const SamFormHow _form_how_consent = { .write = write_consent,
+                                       .suits = is_valid,
+                                       .detail = whom,
+                                       .recipient = _form_to_person };

@@ -172,4 +172,12 @@ has_window (SamCaseView *view, const SamRecord *record, SamDate today)
              || sam_rules_transition_kind (_form_get (cause, SAM_TRANSITION_KIND))->window);
 }
 
-const SamFormHow _form_how_contact_plan = { .write = write_contact_plan, .wanted = has_window };
+/* Whom to call stays, whatever else is left out. */
+static const FormSection sections[] = { { .number = "4", .always = TRUE }, { .number = NULL } };
+
+const SamFormHow _form_how_contact_plan = { .write = write_contact_plan,
+                                            .wanted = has_window,
+                                            .shares = "transition",
+                                            .extract = TRUE,
+                                            .sections = sections,
+                                            .recipient = _form_to_person };

@@ -341,6 +341,7 @@ write_left_out (FormPaper *paper)
                                                       "Who has looked at what is written. You can "
                                                       "ask for that too.")));
   sam_document_begin_group (paper->doc);
+  paper->always = TRUE;
   _form_section_heading (paper, FORM_SAY (SAM_L ("paper everything", "What does not stand here")));
   _form_bullets (paper, items);
   sam_document_end_group (paper->doc);
@@ -350,6 +351,7 @@ static void
 write_rights (FormPaper *paper)
 {
   sam_document_begin_group (paper->doc);
+  paper->always = TRUE;
   _form_section_heading (paper, FORM_SAY (SAM_L ("paper everything", "If something is wrong")));
   _form_paragraph (
       paper,
@@ -406,4 +408,9 @@ has_person (SamCaseView *view, const SamRecord *record, SamDate today)
   return sam_case_view_get_person (view) != NULL;
 }
 
-const SamFormHow _form_how_everything = { .write = write_everything, .suits = has_person };
+/* No consent names all of it: it is for the person, or for whom a statute says. */
+const SamFormHow _form_how_everything = { .write = write_everything,
+                                          .suits = has_person,
+                                          .shares = "everything",
+                                          .extract = TRUE,
+                                          .recipient = _form_to_person };

@@ -5,39 +5,14 @@
  * write on together. Nobody gets a letter about a person who is dead. */
 #include "forms-private.h"
 
-#include <samspor/sam-fold.h>
-
 #define SIGNING_ROW_HEIGHT 34
 #define AGE_OF_OWN_LETTERS 16
 
 /* ---- What the reader may know ---- */
 
-typedef struct {
-  const char *service;      /* (nullable): id */
-  const char *service_kind; /* (nullable): any service of this kind */
-  const char *name;         /* (nullable) */
-} Reader;
-
-static gboolean
-is_for (SamCaseView *view, const SamRecord *consent, const Reader *reader)
-{
-  const char *service_id = _form_get (consent, SAM_CONSENT_SERVICE_ID);
-  const SamRecord *service = sam_registry_get (sam_case_view_get_registry (view), service_id);
-  const char *name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
-  g_autofree char *theirs = name != NULL ? sam_fold (name) : NULL;
-  g_autofree char *ours = reader->name != NULL ? sam_fold (reader->name) : NULL;
-
-  if (service_id != NULL && g_strcmp0 (service_id, reader->service) == 0)
-    return TRUE;
-  if (service != NULL && reader->service_kind != NULL
-      && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, reader->service_kind))
-    return TRUE;
-  return theirs != NULL && g_strcmp0 (theirs, ours) == 0;
-}
-
 /* The newest consent that holds for @reader; @group (nullable): and covers this. */
 static const SamRecord *
-consent_for (SamCaseView *view, const Reader *reader, const char *group, SamDate today)
+consent_for (SamCaseView *view, const SamRecipient *reader, const char *group, SamDate today)
 {
   GPtrArray *consents = sam_case_view_list (view, SAM_RECORD_CONSENT);
 
@@ -45,7 +20,7 @@ consent_for (SamCaseView *view, const Reader *reader, const char *group, SamDate
     const SamRecord *consent = g_ptr_array_index (consents, i - 1);
     const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
 
-    if (_form_consent_is_valid (consent, today) && is_for (view, consent, reader)
+    if (_form_consent_is_valid (consent, today) && sam_rules_consent_is_for (view, consent, reader)
         && (group == NULL || (groups != NULL && g_strv_contains (groups, group))))
       return consent;
   }
@@ -54,7 +29,7 @@ consent_for (SamCaseView *view, const Reader *reader, const char *group, SamDate
 
 /* The person has said no more to @reader, and nothing newer says otherwise. */
 static gboolean
-has_withdrawn (SamCaseView *view, const Reader *reader, SamDate today)
+has_withdrawn (SamCaseView *view, const SamRecipient *reader, SamDate today)
 {
   GPtrArray *consents = sam_case_view_list (view, SAM_RECORD_CONSENT);
 
@@ -62,13 +37,13 @@ has_withdrawn (SamCaseView *view, const Reader *reader, SamDate today)
     return FALSE;
   for (guint i = 0; i < consents->len; i++)
     if (sam_record_has (g_ptr_array_index (consents, i), SAM_CONSENT_WITHDRAWN_ON)
-        && is_for (view, g_ptr_array_index (consents, i), reader))
+        && sam_rules_consent_is_for (view, g_ptr_array_index (consents, i), reader))
       return TRUE;
   return FALSE;
 }
 
 static gboolean
-may_know (FormPaper *paper, const Reader *reader, const char *group)
+may_know (FormPaper *paper, const SamRecipient *reader, const char *group)
 {
   return paper->person != NULL
          && consent_for (paper->view, reader, group, paper->options->today) != NULL;
@@ -77,7 +52,7 @@ may_know (FormPaper *paper, const Reader *reader, const char *group)
 /* ---- What letters share ---- */
 
 static const char *
-own_phone (FormPaper *paper, const Reader *reader)
+own_phone (FormPaper *paper, const SamRecipient *reader)
 {
   if (!may_know (paper, reader, "contact"))
     return "";
@@ -86,7 +61,7 @@ own_phone (FormPaper *paper, const Reader *reader)
 }
 
 static void
-write_about (FormPaper *paper, const Reader *reader)
+write_about (FormPaper *paper, const SamRecipient *reader)
 {
   const char *pairs[] = {
     FORM_SAY (SAM_L ("paper letter", "Name and birth date")),
@@ -101,7 +76,7 @@ write_about (FormPaper *paper, const Reader *reader)
 }
 
 static void
-write_consent (FormPaper *paper, const char *number, const Reader *reader)
+write_consent (FormPaper *paper, const char *number, const SamRecipient *reader)
 {
   const SamRecord *consent =
       paper->person != NULL ? consent_for (paper->view, reader, NULL, paper->options->today) : NULL;
@@ -268,7 +243,9 @@ day_of_meeting (SamCaseView *view, const SamRecord *meeting, SamLocale *locale, 
 const SamFormHow _form_how_invitation = { .write = write_invitation,
                                           .suits = is_of_the_living,
                                           .wanted = is_called,
-                                          .detail = day_of_meeting };
+                                          .detail = day_of_meeting,
+                                          .shares = "contact",
+                                          .recipient = _form_to_person };
 
 /* ---- The referral ---- */
 
@@ -281,11 +258,14 @@ referred_to (SamCaseView *view, const SamRecord *referral)
   return name != NULL ? name : _form_get (referral, SAM_REFERRAL_PLACE);
 }
 
-static Reader
-reader_of (const SamRecord *referral)
+SamRecipient
+_form_referral_reader (SamCaseView *view, const SamRecord *referral)
 {
-  return (Reader){ .service = _form_get (referral, SAM_REFERRAL_SERVICE_ID),
-                   .name = _form_get (referral, SAM_REFERRAL_PLACE) };
+  const char *service = _form_get (referral, SAM_REFERRAL_SERVICE_ID);
+
+  return (SamRecipient){ .kind = service != NULL ? SAM_RECIPIENT_SERVICE : SAM_RECIPIENT_NAMED,
+                         .id = service,
+                         .name = referred_to (view, referral) };
 }
 
 static void
@@ -312,7 +292,8 @@ static void
 write_referral (FormPaper *paper, const SamRecord *referral)
 {
   const char *title = FORM_SAY (SAM_L ("paper letter", "Referral"));
-  Reader reader = referral != NULL ? reader_of (referral) : (Reader){ 0 };
+  SamRecipient reader =
+      referral != NULL ? _form_referral_reader (paper->view, referral) : (SamRecipient){ 0 };
   const char *to = referral != NULL ? referred_to (paper->view, referral) : NULL;
   const char *pairs[] = {
     FORM_SAY (SAM_L ("paper letter", "To")),
@@ -340,7 +321,7 @@ write_referral (FormPaper *paper, const SamRecord *referral)
 static gboolean
 may_be_referred (SamCaseView *view, const SamRecord *referral, SamDate today)
 {
-  Reader reader = reader_of (referral);
+  SamRecipient reader = _form_referral_reader (view, referral);
 
   return _form_is_alive (view) && !has_withdrawn (view, &reader, today);
 }
@@ -360,14 +341,17 @@ to_whom (SamCaseView *view, const SamRecord *referral, SamLocale *locale, SamDat
 const SamFormHow _form_how_referral = { .write = write_referral,
                                         .suits = may_be_referred,
                                         .wanted = is_waited_for,
-                                        .detail = to_whom };
+                                        .detail = to_whom,
+                                        .recipient = _form_to_referred };
 
 /* ---- To the GP ---- */
 
-static Reader
-the_gp (const SamRecord *person)
+SamRecipient
+_form_gp (const SamRecord *person)
 {
-  return (Reader){ .service_kind = "gp", .name = _form_get (person, SAM_PERSON_GP) };
+  return (SamRecipient){ .kind = SAM_RECIPIENT_NAMED,
+                         .service_kind = "gp",
+                         .name = _form_get (person, SAM_PERSON_GP) };
 }
 
 static void
@@ -389,7 +373,7 @@ static void
 write_gp_letter (FormPaper *paper, const SamRecord *record)
 {
   const char *title = FORM_SAY (SAM_L ("paper letter", "To the GP"));
-  Reader reader = the_gp (paper->person);
+  SamRecipient reader = _form_gp (paper->person);
   const SamRecord *next = paper->person != NULL && may_know (paper, &reader, "transition")
                               ? sam_rules_next_transition (paper->view, paper->options->today)
                               : NULL;
@@ -433,9 +417,11 @@ write_gp_letter (FormPaper *paper, const SamRecord *record)
 static gboolean
 may_be_told (SamCaseView *view, const SamRecord *record, SamDate today)
 {
-  Reader reader = the_gp (sam_case_view_get_person (view));
+  SamRecipient reader = _form_gp (sam_case_view_get_person (view));
 
   return _form_is_alive (view) && !has_withdrawn (view, &reader, today);
 }
 
-const SamFormHow _form_how_gp_letter = { .write = write_gp_letter, .suits = may_be_told };
+const SamFormHow _form_how_gp_letter = { .write = write_gp_letter,
+                                         .suits = may_be_told,
+                                         .recipient = _form_to_gp };

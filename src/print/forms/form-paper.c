@@ -203,6 +203,8 @@ _form_box (FormPaper *paper, gboolean crossed, const char *text)
 static void
 sum (FormPaper *paper, const char *kind, const char *text)
 {
+  if (paper->skipping)
+    return;
   g_checksum_update (paper->sum, (const guchar *) kind, -1);
   if (text != NULL)
     g_checksum_update (paper->sum, (const guchar *) text, -1);
@@ -227,11 +229,14 @@ _form_title (FormPaper *paper, const char *paper_title, const char *title, const
     sum (paper, "lead", lead);
     sam_document_add_lead (paper->doc, lead);
   }
+  _form_say_extract (paper);
 }
 
 void
 _form_heading (FormPaper *paper, const char *number, const char *text)
 {
+  if (number != NULL)
+    _form_mark (paper, number, text);
   sum (paper, "heading", number);
   sum (paper, "", text);
   sam_document_add_heading (paper->doc, 1, number, text);

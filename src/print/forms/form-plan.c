@@ -674,6 +674,7 @@ write_plan (FormPaper *paper, const SamRecord *plan)
   const char *who = _form_who (paper);
   const char *meets = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
 
+  paper->individual = plan != NULL && sam_record_enum_is (plan, SAM_PLAN_KIND, "individual");
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
   write_participants (paper, transition);
   _form_heading (paper, "1",
@@ -711,4 +712,24 @@ is_whole (SamCaseView *view, const SamRecord *plan, SamDate today)
          && !sam_record_enum_is (plan, SAM_PLAN_KIND, "housing");
 }
 
-const SamFormHow _form_how_plan = { .write = write_plan, .suits = is_whole };
+static const FormSection sections[] = {
+  { .number = "0", .individual = TRUE },
+  { .number = "1", .individual = TRUE },
+  { .number = "2", .individual = TRUE },
+  { .number = "3", .group = "transition" },
+  { .number = "4", .individual = TRUE },
+  { .number = "5", .group = "transition", .individual = TRUE },
+  { .number = "6", .individual = TRUE },
+  { .number = "7", .individual = TRUE },
+  { .number = "9", .group = "relatives", .individual = TRUE },
+  { .number = "10", .group = "relatives" },
+  { .number = "11", .individual = TRUE },
+  { .number = "13", .individual = TRUE },
+  { .number = NULL },
+};
+
+const SamFormHow _form_how_plan = { .write = write_plan,
+                                    .suits = is_whole,
+                                    .shares = "plan",
+                                    .extract = TRUE,
+                                    .sections = sections };

@@ -120,9 +120,17 @@ says_what_helps (SamCaseView *view, const SamRecord *plan, SamDate today)
          || _form_get (plan, SAM_PLAN_CALL_FIRST) != NULL;
 }
 
+/* Whom to call when life is in danger stays, whatever else is left out. */
+static const FormSection crisis_sections[] = { { .number = "5", .group = "relatives" },
+                                               { .number = "6", .always = TRUE },
+                                               { .number = NULL } };
+
 const SamFormHow _form_how_crisis = { .write = write_crisis,
                                       .suits = is_crisis,
-                                      .wanted = says_what_helps };
+                                      .wanted = says_what_helps,
+                                      .shares = "plan",
+                                      .extract = TRUE,
+                                      .sections = crisis_sections };
 
 /* ---- The housing plan ---- */
 
@@ -279,4 +287,7 @@ is_housing (SamCaseView *view, const SamRecord *plan, SamDate today)
   return sam_record_enum_is (plan, SAM_PLAN_KIND, "housing");
 }
 
-const SamFormHow _form_how_housing = { .write = write_housing, .suits = is_housing };
+const SamFormHow _form_how_housing = { .write = write_housing,
+                                       .suits = is_housing,
+                                       .shares = "housing",
+                                       .extract = TRUE };

@@ -19,6 +19,13 @@ typedef enum {
   FORM_STRICT,       /* strengt fortrolig, and any grade this version does not know */
 } FormProtection;
 
+/* A section as it is being written, and the blocks of the document from it on. */
+typedef struct {
+  const char *number, *title;
+  const char *group; /* (nullable) */
+  gboolean always, kept;
+  guint from;
+} FormMark;
 /* What a paper without names does not say: form-veil.c. */
 typedef struct _FormVeil FormVeil;
 
@@ -37,7 +44,11 @@ typedef struct {
   GStringChunk *text; /* (owned) */
   GTimeZone *zone;    /* (owned) */
   const char *coordinator, *coordinator_phone;
-  guint n_sections; /* numbered so far by _form_section_heading() */
+  guint n_sections;    /* numbered so far by _form_section_heading() */
+  GArray *marks;       /* (owned) (element-type FormMark): sections with a number */
+  gboolean skipping;   /* what is written now is not on this extract */
+  gboolean always;     /* the next section is on every extract */
+  gboolean individual; /* the nine contents of an individual plan are on every extract */
 } FormPaper;
 
 /* @view and @options are borrowed until it is finished. */
@@ -52,6 +63,14 @@ SamDocument *_form_paper_finish (FormPaper *paper, const SamRecord *record, char
 /* A form that is not about one case, or NULL. */
 const SamFormDef *_form_of_many (const char *id);
 
+/* What is not as in the rest of the paper. */
+typedef struct {
+  const char *number;  /* NULL ends a list */
+  const char *group;   /* (nullable): what a consent must name; NULL = what the form shares */
+  gboolean individual; /* one of the nine statutory contents of an individual plan */
+  gboolean always;
+} FormSection;
+
 /* How a form is written, and of which records. */
 typedef struct _SamFormHow {
   void (*write) (FormPaper *paper, const SamRecord *record); /* @record: NULL on a blank form */
@@ -62,6 +81,13 @@ typedef struct _SamFormHow {
   /* (nullable): what tells it from others; (transfer full) (nullable) */
   char *(*detail) (SamCaseView *view, const SamRecord *record, SamLocale *locale, SamDate today);
   gboolean nameless; /* always pseudonymised: it lies on a table */
+  /* (nullable): the field group that a consent must name; NULL = the paper itself says to its
+     reader only what the consent names */
+  const char *shares;
+  gboolean extract;            /* sections may be left out */
+  const FormSection *sections; /* (nullable) */
+  /* (nullable): to whom it goes by nature */
+  gboolean (*recipient) (SamCaseView *view, const SamRecord *record, SamRecipient *to);
   gboolean online;   /* written of what only the server has */
 } SamFormHow;
 
@@ -179,6 +205,24 @@ gboolean _form_is_alive (SamCaseView *view);
 /* What a meeting decides, to be written in by hand. */
 void _form_decided (FormPaper *paper);
 
+/* ---- Sections and recipients ---- */
+
+/* A numbered heading was written: whether the section is on this paper. */
+void _form_mark (FormPaper *paper, const char *number, const char *title);
+/* Takes out again what is not. */
+void _form_cut (FormPaper *paper);
+/* "This is an extract…", or nothing. */
+void _form_say_extract (FormPaper *paper);
+gboolean _form_to_person (SamCaseView *view, const SamRecord *record, SamRecipient *to);
+gboolean _form_to_party (SamCaseView *view, const SamRecord *party, SamRecipient *to);
+gboolean _form_to_consented (SamCaseView *view, const SamRecord *consent, SamRecipient *to);
+gboolean _form_to_referred (SamCaseView *view, const SamRecord *referral, SamRecipient *to);
+gboolean _form_to_gp (SamCaseView *view, const SamRecord *record, SamRecipient *to);
+SamRecipient _form_referral_reader (SamCaseView *view, const SamRecord *referral);
+SamRecipient _form_gp (const SamRecord *person);
+/* The paper with everything written, before it is finished; NULL with @error. */
+FormPaper *_form_write (const SamFormDef *form, SamCaseView *view, const char *id,
+                        const SamFormOptions *options, GError **error);
 /* (nullable): types about the person that whoever prints may not see: somebody else has to print
  * them. */
 const char *_form_unseen (FormPaper *paper);

@@ -150,11 +150,15 @@ sam_forms_offer (SamCaseView *view, const SamViewer *viewer, SamLocale *locale, 
 const char *
 sam_form_language (const SamCaseView *view)
 {
+  static const char *const written[] = { "se", "en", "nn" };
   const SamRecord *person;
 
   g_return_val_if_fail (view != NULL, "nb");
 
   person = sam_case_view_get_person (view);
+  for (guint i = 0; person != NULL && i < G_N_ELEMENTS (written); i++)
+    if (sam_record_enum_is (person, SAM_PERSON_LANGUAGE, written[i]))
+      return written[i];
   return person != NULL && sam_record_enum_is (person, SAM_PERSON_FORM, "nn") ? "nn" : "nb";
 }
 
@@ -246,6 +250,7 @@ _form_paper_new (const SamFormDef *form, SamCaseView *view, const SamFormOptions
                         options->large_print ? SAM_DOCUMENT_LARGE_PRINT : SAM_DOCUMENT_DEFAULT);
   paper->sum = g_checksum_new (G_CHECKSUM_SHA256);
   paper->text = g_string_chunk_new (4096);
+  paper->marks = g_array_new (FALSE, FALSE, sizeof (FormMark));
   paper->zone = options->zone != NULL ? g_time_zone_ref (options->zone)
                                       : g_time_zone_new_identifier ("Europe/Oslo");
   if (paper->zone == NULL)
@@ -262,6 +267,7 @@ _form_paper_free (FormPaper *paper)
   sam_document_unref (paper->doc);
   g_checksum_free (paper->sum);
   g_string_chunk_free (paper->text);
+  g_array_unref (paper->marks);
   g_time_zone_unref (paper->zone);
   g_free (paper);
 }
@@ -340,6 +346,7 @@ set_foot (FormPaper *paper, const SamRecord *record)
 SamDocument *
 _form_paper_finish (FormPaper *paper, const SamRecord *record, char **hash)
 {
+  _form_cut (paper);
   set_head (paper, g_checksum_get_string (paper->sum));
   set_foot (paper, record);
   if (hash != NULL)
@@ -385,18 +392,12 @@ find_record (const SamFormDef *form, SamCaseView *view, const char *id,
   return record;
 }
 
-SamDocument *
-sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
-                const SamFormOptions *options, char **hash, GError **error)
+FormPaper *
+_form_write (const SamFormDef *form, SamCaseView *view, const char *id,
+             const SamFormOptions *options, GError **error)
 {
-  SamFormOptions own;
-  g_autoptr (FormPaper) paper = NULL;
+  FormPaper *paper;
   const SamRecord *record;
-
-  g_return_val_if_fail (form != NULL && view != NULL && id != NULL, NULL);
-  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
-                        NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (find_record (form, view, id, options, error) == NULL)
     return NULL;
@@ -406,13 +407,37 @@ sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
     return NULL;
   }
 
-  own = *options;
-  own.pseudonymised |= form->how->nameless;
-  paper = _form_paper_new (form, view, &own);
+  if (options->sections != NULL && !form->how->extract) {
+    g_set_error (error, SAM_FORM_ERROR, SAM_FORM_ERROR_NO_SECTION,
+                 "printing %s: this paper is always whole", form->id);
+    return NULL;
+  }
+  paper = _form_paper_new (form, view, options);
   record = form->blank ? NULL : sam_case_view_get (paper->view, id);
   g_checksum_update (paper->sum, (const guchar *) form->id, -1);
   form->how->write (paper, record);
-  return _form_paper_finish (paper, record, hash);
+  return paper;
+}
+
+SamDocument *
+sam_form_build (const SamFormDef *form, SamCaseView *view, const char *id,
+                const SamFormOptions *options, char **hash, GError **error)
+{
+  SamFormOptions own;
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (form != NULL && view != NULL && id != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  own = *options;
+  own.pseudonymised |= form->how->nameless;
+  paper = _form_write (form, view, id, &own, error);
+  return paper != NULL
+             ? _form_paper_finish (paper, form->blank ? NULL : sam_case_view_get (paper->view, id),
+                                   hash)
+             : NULL;
 }
 
 static SamPages *

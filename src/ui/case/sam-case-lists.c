@@ -434,7 +434,8 @@ recipient_of (SamCaseShow *show, const char *name, const char *service_id, const
   if (relation) {
     return sam_context_show_name (show->context, sam_record_get_text (relation, SAM_RELATION_NAME));
   }
-  return g_strdup (name ? name : C_ ("reference", "not shown here"));
+  return name ? sam_context_show_name (show->context, name)
+              : g_strdup (C_ ("reference", "not shown here"));
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "widgets/sam-list-detail.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-forms-many.h>
 
 #define MAX_WAITING_SHOWN 100
 
@@ -98,7 +99,7 @@ holder_row_words (SamContext *context, const SamHolderSummary *summary)
 static void
 print_holders_cb (GtkButton *button, gpointer user_data)
 {
-  sam_print_window_open_teams (sam_page_get_window (user_data));
+  sam_print_window_open_teams (sam_page_get_window (user_data), SAM_FORM_HOLDER_TEAM);
 }
 
 void

@@ -15,9 +15,11 @@ struct _SamPrintJob {
   SamPages *pages;     /* (owned) */
   char *form;          /* (owned) */
   SamRecordType type;
-  char **ids;      /* (owned) */
-  char *code;      /* (owned) (nullable): with @sheet */
-  SamSheet *sheet; /* (owned) (nullable) */
+  char **ids;       /* (owned) */
+  char *code;       /* (owned) (nullable): with @sheet */
+  SamSheet *sheet;  /* (owned) (nullable) */
+  GPtrArray *given; /* (owned) (nullable) (element-type SamRecord): disclosures */
+  guint n_kept;     /* of them are saved */
 };
 
 SamPrintJob *
@@ -51,6 +53,7 @@ job_clear (gpointer data)
   g_strfreev (job->ids);
   g_free (job->code);
   g_clear_pointer (&job->sheet, sam_sheet_free);
+  g_clear_pointer (&job->given, g_ptr_array_unref);
 }
 
 void
@@ -68,15 +71,22 @@ sam_print_job_keep_sheet (SamPrintJob *job, const char *code, SamSheet *sheet)
   job->sheet = sheet;
 }
 
+void
+sam_print_job_give (SamPrintJob *job, GPtrArray *disclosures)
+{
+  g_clear_pointer (&job->given, g_ptr_array_unref);
+  job->given = disclosures;
+}
+
 /* ---- Logged first ---- */
 
 typedef struct {
   char *form; /* (owned) */
   SamRecordType type;
-  char **ids;      /* (owned) */
-  char *code;      /* (owned) (nullable) */
-  char *sheet;     /* (owned) (nullable): as text */
-  gboolean logged; /* this piece of them */
+  char **ids;       /* (owned) */
+  char *code;       /* (owned) (nullable) */
+  char *sheet;      /* (owned) (nullable): as text */
+  GPtrArray *given; /* (owned) (element-type SamRecord): of this piece */
 } Log;
 
 static void
@@ -88,6 +98,7 @@ log_free (gpointer data)
   g_strfreev (log->ids);
   g_free (log->code);
   g_free (log->sheet);
+  g_ptr_array_unref (log->given);
   g_free (log);
 }
 
@@ -97,6 +108,7 @@ log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cance
 {
   Log *log = data;
   g_autoptr (SamSheet) sheet = log->sheet ? sam_sheet_from_text (log->sheet) : NULL;
+  g_autoptr (SamChanges) changes = sam_changes_new ("print");
 
   for (guint i = 0; log->ids[i]; i++) {
     /* On the disk with the last of them: before anything leaves. */
@@ -108,8 +120,59 @@ log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cance
   if (sheet && !sam_store_keep_sheet (store, log->code, sheet, error)) {
     return NULL;
   }
-  return log;
+  for (guint i = 0; i < log->given->len; i++) {
+    sam_changes_put (changes, g_ptr_array_index (log->given, i));
+  }
+  return log->given->len == 0
+                 || sam_store_save (store, viewer, changes, SAM_ORIGIN_USER, NULL, error)
+             ? log
+             : NULL;
 }
+
+/* ---- Not given after all ---- */
+
+static SamChanges *
+take_back_make (SamStore *store, SamViewer *viewer, gpointer data, GError **error)
+{
+  GPtrArray *given = data;
+  SamChanges *changes = sam_changes_new ("print");
+
+  for (guint i = 0; i < given->len; i++) {
+    sam_changes_retract (changes, SAM_RECORD_DISCLOSURE,
+                         sam_record_get_id (g_ptr_array_index (given, i)),
+                         C_ ("disclosure", "The paper was not made"));
+  }
+  return changes;
+}
+
+static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sam_call_save_finish (SAM_CONTEXT (source), result, NULL, NULL, &error)) {
+    g_warning ("taking back a disclosure: %s", error->message);
+  }
+}
+
+static void
+take_back (SamPrintJob *job)
+{
+  GPtrArray *given;
+
+  if (job->n_kept == 0) {
+    return;
+  }
+  given = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < job->n_kept; i++) {
+    g_ptr_array_add (given, g_object_ref (g_ptr_array_index (job->given, i)));
+  }
+  job->n_kept = 0;
+  sam_call_make_async (job->context, take_back_make, given, (GDestroyNotify) g_ptr_array_unref,
+                       taken_back_cb, NULL);
+}
+
+/* ---- Piece by piece ---- */
 
 static void log_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
@@ -118,7 +181,8 @@ static void
 log_from (GTask *task, guint from)
 {
   SamPrintJob *job = g_task_get_task_data (task);
-  guint n = g_strv_length (job->ids);
+  guint n_ids = g_strv_length (job->ids), n_given = job->given ? job->given->len : 0;
+  guint n = MAX (n_ids, n_given);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   Log *log;
 
@@ -127,10 +191,16 @@ log_from (GTask *task, guint from)
     g_object_unref (task);
     return;
   }
-  for (guint i = from; i < MIN (from + LOG_AT_ONCE, n); i++) {
-    g_strv_builder_add (ids, job->ids[i]);
-  }
   log = g_new0 (Log, 1);
+  log->given = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = from; i < MIN (from + LOG_AT_ONCE, n); i++) {
+    if (i < n_ids) {
+      g_strv_builder_add (ids, job->ids[i]);
+    }
+    if (i < n_given) {
+      g_ptr_array_add (log->given, g_object_ref (g_ptr_array_index (job->given, i)));
+    }
+  }
   log->form = g_strdup (job->form);
   log->type = job->type;
   log->ids = g_strv_builder_end (ids);
@@ -147,11 +217,15 @@ static void
 log_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  SamPrintJob *job = g_task_get_task_data (task);
+  guint next = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (task), "next"));
   GError *error = NULL;
 
   if (sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
-    log_from (task, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (task), "next")));
+    job->n_kept = job->given ? MIN (next, job->given->len) : 0;
+    log_from (task, next);
   } else {
+    take_back (job);
     g_task_return_error (task, error);
     g_object_unref (task);
   }
@@ -199,13 +273,35 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Save *save = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error)) {
+    g_task_return_boolean (task, TRUE);
+  } else {
+    take_back (save->job);
+    g_task_return_error (task, error);
+  }
+}
+
+static void
 logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error)) {
-    g_task_run_in_thread (task, write_thread);
+    Save *save = g_task_get_task_data (task);
+    g_autoptr (GTask) write = g_task_new (g_task_get_source_object (task), NULL, written_cb, task);
+
+    g_task_set_source_tag (write, write_thread);
+    /* It lives as long as @task, which the answer ends. */
+    g_task_set_task_data (write, save, NULL);
+    g_task_run_in_thread (write, write_thread);
+    g_steal_pointer (&task);
   } else {
     g_task_return_error (task, error);
   }
@@ -381,6 +477,10 @@ sam_print_job_print (SamPrintJob *job, GtkWindow *parent, const char **note, GEr
                                NULL);
   gboolean well = printing->error == NULL;
 
+  /* Somebody cancelled, or the printer did not want it. */
+  if (result != GTK_PRINT_OPERATION_RESULT_APPLY) {
+    take_back (job);
+  }
   g_signal_handlers_disconnect_by_data (printing->operation, printing);
   *note = NULL;
   if (!well) {

@@ -22,6 +22,15 @@ void sam_print_job_unref (SamPrintJob *job);
 /** sam_print_job_keep_sheet: it is keyed in afterwards. @sheet: (transfer full). */
 void sam_print_job_keep_sheet (SamPrintJob *job, const char *code, SamSheet *sheet);
 
+/**
+ * sam_print_job_give: it goes to somebody.
+ * @disclosures: (transfer full) (element-type SamRecord): saved with the log, before the paper is
+ *   there. When it then can't be made, or somebody cancels, they go again: as if they had never
+ * been while nobody has got them, else as recorded by mistake. Should the program end in between,
+ * the list says too much rather than too little.
+ */
+void sam_print_job_give (SamPrintJob *job, GPtrArray *disclosures);
+
 /** sam_print_job_save_async: asks where; the name offered is that of the form and the day. */
 void sam_print_job_save_async (SamPrintJob *job, GtkWindow *parent, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);

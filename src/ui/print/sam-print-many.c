@@ -9,14 +9,15 @@
 #include "sam-gather.h"
 #include "sam-print-job.h"
 #include "sam-print-run.h"
+#include "sam-sheets.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
 #include <samspor/sam-forms-many.h>
+#include <samspor/sam-id.h>
+#include <samspor/sam-judge.h>
 #include <samspor/sam-paper.h>
 
-/* Screen pixels a point. */
-#define SCALE 0.9
 #define MAX_COPIES 30
 #define PROGRESS_MS 100
 #define SETTLE_MS 250
@@ -29,13 +30,12 @@ struct _SamPrintMany {
   GPtrArray *checks;         /* (owned) (element-type GtkCheckButton): as cases */
   GPtrArray *views;          /* (owned) (nullable) (element-type SamCaseView): masked for paper */
   SamPrintRun *run;          /* (owned) (nullable): the last one that was started */
-  SamPages *shown;           /* (owned) (nullable): its first paper */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *running;     /* (owned) (nullable): of the run */
   guint progress_id, settle_id;
   gboolean busy, ready;
-  GtkWidget *papers, *sheets, *status, *progress, *cancel, *language, *large, *nameless,
-      *copies; /* (not owned) */
+  GtkWidget *papers, *sheets, *status, *progress, *cancel, *language, *large, *nameless, *copies,
+      *whom, *way, *way_row; /* (not owned) */
   GtkWidget *save, *print, *toasts;
 };
 
@@ -78,11 +78,50 @@ say (SamPrintMany *self, const char *text)
   gtk_widget_set_visible (self->status, text != NULL);
 }
 
+static gboolean
+is_given (SamPrintMany *self)
+{
+  return gtk_widget_get_sensitive (self->whom)
+         && gtk_drop_down_get_selected (GTK_DROP_DOWN (self->whom)) > 0;
+}
+
+/* To whom one of the papers goes, and on what basis; FALSE: it stays, as the coordinator's own. */
+static gboolean
+read_recipient (SamPrintMany *self, const SamRunPaper *paper, SamRecipient *to, SamGiveBasis *cover)
+{
+  *to = (SamRecipient){ .kind = SAM_RECIPIENT_PERSON };
+  if (g_str_equal (paper->form->id, SAM_FORM_AGREEMENT_SHEET)
+      && !sam_form_recipient (paper->form, paper->view, paper->id, to)) {
+    return FALSE;
+  }
+  *cover = sam_form_give_basis (paper->form, paper->view, paper->id, to,
+                                sam_context_get_today (self->context));
+  return TRUE;
+}
+
+/* How many of the papers nothing lets leave. */
+static guint
+count_uncovered (SamPrintMany *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; is_given (self) && i < self->run->papers->len; i++) {
+    SamRecipient to;
+    SamGiveBasis cover;
+
+    n += read_recipient (self, g_ptr_array_index (self->run->papers, i), &to, &cover)
+         && cover.kind > SAM_GIVE_WHOLE;
+  }
+  return n;
+}
+
 static void
 update_buttons (SamPrintMany *self)
 {
-  gtk_widget_set_sensitive (self->save, self->ready && !self->busy);
-  gtk_widget_set_sensitive (self->print, self->ready && !self->busy);
+  gboolean ready = self->ready && !self->busy && count_uncovered (self) == 0;
+
+  gtk_widget_set_sensitive (self->save, ready);
+  gtk_widget_set_sensitive (self->print, ready);
 }
 
 static void
@@ -95,58 +134,9 @@ set_progress (SamPrintMany *self, gboolean on)
 /* ---- The first paper ---- */
 
 static void
-draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
-{
-  SamPages *pages = g_object_get_data (G_OBJECT (area), "pages");
-  guint n = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (area), "page"));
-  double paper_width;
-
-  sam_pages_get_size (pages, &paper_width, NULL);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  cairo_scale (cr, width / paper_width, width / paper_width);
-  sam_pages_draw (pages, n, cr);
-}
-
-static void
-clear_sheets (SamPrintMany *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->sheets))) {
-    gtk_box_remove (GTK_BOX (self->sheets), child);
-  }
-  g_clear_pointer (&self->shown, sam_pages_unref);
-}
-
-static void
 show_first (gpointer source, SamPages *pages)
 {
-  SamPrintMany *self = SAM_PRINT_MANY (source);
-  double width, height;
-
-  clear_sheets (self);
-  self->shown = sam_pages_ref (pages);
-  sam_pages_get_size (pages, &width, &height);
-  for (guint i = 0; i < sam_pages_get_count (pages); i++) {
-    GtkWidget *area = gtk_drawing_area_new ();
-    GtkWidget *frame = gtk_frame_new (NULL);
-    g_autofree char *text = sam_pages_get_text (pages, i);
-    g_autofree char *name =
-        g_strdup_printf (C_ ("print", "Page %1$u of %2$u"), i + 1, sam_pages_get_count (pages));
-
-    gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), (int) (width * SCALE));
-    gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), (int) (height * SCALE));
-    g_object_set_data_full (G_OBJECT (area), "pages", sam_pages_ref (pages),
-                            (GDestroyNotify) sam_pages_unref);
-    g_object_set_data (G_OBJECT (area), "page", GUINT_TO_POINTER (i));
-    gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_cb, NULL, NULL);
-    gtk_widget_set_halign (frame, GTK_ALIGN_CENTER);
-    sam_spoken_set (area, name);
-    sam_spoken_describe (area, text);
-    gtk_frame_set_child (GTK_FRAME (frame), area);
-    gtk_box_append (GTK_BOX (self->sheets), frame);
-  }
+  sam_sheets_show (SAM_PRINT_MANY (source)->sheets, pages);
 }
 
 /* ---- The run ---- */
@@ -218,6 +208,25 @@ stop_progress (SamPrintMany *self)
 }
 
 static void
+say_what_there_is (SamPrintMany *self)
+{
+  guint n = count_uncovered (self);
+  g_autofree char *papers =
+      sam_count (NULL, "print many", "%d paper", "%d papers", (int) self->run->n_papers);
+  g_autofree char *pages = sam_count (NULL, "print many", "%d page", "%d pages",
+                                      (int) sam_pages_get_count (self->run->pages));
+  g_autofree char *uncovered =
+      n > 0 ? sam_count (NULL, "print many",
+                         "%d paper has no consent or other basis, and can not leave the house",
+                         "%d papers have no consent or other basis, and can not leave the house",
+                         (int) n)
+            : g_strdup ("");
+  g_autofree char *all = sam_words_join (papers, pages, uncovered, NULL);
+
+  say (self, all);
+}
+
+static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamPrintMany *self = SAM_PRINT_MANY (source);
@@ -239,14 +248,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (!run->pages) {
     say (self, C_ ("print many", "There is no such paper for these cases."));
   } else {
-    g_autofree char *papers =
-        sam_count (NULL, "print many", "%d paper", "%d papers", (int) run->n_papers);
-    g_autofree char *pages = sam_count (NULL, "print many", "%d page", "%d pages",
-                                        (int) sam_pages_get_count (run->pages));
-    g_autofree char *all = sam_words_join (papers, pages, NULL);
-
     self->ready = TRUE;
-    say (self, all);
+    say_what_there_is (self);
   }
   update_buttons (self);
 }
@@ -266,10 +269,15 @@ start (SamPrintMany *self)
   /* What is still on screen is another run: it must not leave under this one's name. */
   self->ready = FALSE;
   update_buttons (self);
-  clear_sheets (self);
+  sam_sheets_show (self->sheets, NULL);
   run = run_new (self);
   g_clear_pointer (&self->run, sam_print_run_unref);
   self->run = run;
+  gtk_widget_set_sensitive (self->whom,
+                            !sam_form_is_together (sam_form_by_id (run->form)
+                                                       ? sam_form_by_id (run->form)
+                                                       : sam_form_by_id (SAM_FORM_MEETING_LIST)));
+  gtk_widget_set_visible (self->way_row, is_given (self));
   gtk_widget_set_sensitive (self->copies, g_str_equal (run->form, SAM_RUN_MEETING)
                                               || g_str_equal (run->form, SAM_FORM_MEETING_LIST));
   say (self, NULL);
@@ -341,6 +349,38 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* ---- Out of the house ---- */
 
+/* (transfer full) (element-type SamRecord) */
+static GPtrArray *
+make_disclosures (SamPrintMany *self)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) whole = g_ptr_array_new ();
+  SamContext *context = self->context;
+
+  for (guint i = 0; is_given (self) && i < self->run->papers->len; i++) {
+    const SamRunPaper *paper = g_ptr_array_index (self->run->papers, i);
+    g_autofree char *id = sam_id_new (sam_context_get_clock (context));
+    SamRecipient to;
+    SamGiveBasis cover;
+    SamGiving giving = {
+      .to = &to,
+      .channel = sam_form_ways ()[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->way))],
+      .hash = paper->hash,
+    };
+    SamRecord *record;
+
+    if (!read_recipient (self, paper, &to, &cover)) {
+      continue;
+    }
+    giving.consent = cover.consent;
+    record = sam_form_disclosure (paper->form, paper->view, paper->id, id, &giving, whole, NULL);
+    sam_record_begin (record, sam_context_get_viewer (context), sam_context_get_today (context),
+                      sam_context_get_now (context));
+    g_ptr_array_add (records, record);
+  }
+  return records;
+}
+
 static SamPrintJob *
 job_new (SamPrintMany *self)
 {
@@ -354,6 +394,7 @@ job_new (SamPrintMany *self)
   g_ptr_array_add (ids, NULL);
   job = sam_print_job_new (self->context, run->pages, run->form, run->type,
                            (const char *const *) ids->pdata);
+  sam_print_job_give (job, make_disclosures (self));
   if (run->sheet) {
     g_autofree char *text = sam_sheet_to_text (run->sheet);
 
@@ -391,7 +432,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SamPrintMany *self = SAM_PRINT_MANY (widget);
   g_autoptr (SamPrintJob) job = NULL;
 
-  if (!self->ready || self->busy) {
+  if (!gtk_widget_get_sensitive (self->save)) {
     return;
   }
   set_busy (self, TRUE);
@@ -407,7 +448,7 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   const char *note = NULL;
 
-  if (!self->ready || self->busy) {
+  if (!gtk_widget_get_sensitive (self->print)) {
     return;
   }
   set_busy (self, TRUE);
@@ -420,6 +461,19 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
     toast (self, note);
   }
   set_busy (self, FALSE);
+}
+
+/* The run first, then the window. */
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SamPrintMany *self = SAM_PRINT_MANY (widget);
+
+  if (self->views && self->progress_id != 0) {
+    cancel_cb (self);
+  } else {
+    gtk_window_close (GTK_WINDOW (self));
+  }
 }
 
 /* ---- The window ---- */
@@ -505,6 +559,52 @@ make_language (SamPrintMany *self)
   return self->language;
 }
 
+static void
+whom_cb (SamPrintMany *self)
+{
+  gtk_widget_set_visible (self->way_row, is_given (self));
+  if (self->ready) {
+    say_what_there_is (self);
+  }
+  update_buttons (self);
+}
+
+static GtkWidget *
+add_field (GtkWidget *side, const char *words, GtkWidget *widget)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  sam_spoken_set (widget, words);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (GTK_BOX (row), widget);
+  gtk_box_append (GTK_BOX (side), row);
+  return row;
+}
+
+static void
+make_whom (SamPrintMany *self, GtkWidget *side)
+{
+  const char *whom[] = { C_ ("print many", "Nobody: they stay here"),
+                         C_ ("print many", "Each its own person or party"), NULL };
+  const char *const *ways = sam_form_ways ();
+  GtkStringList *words = gtk_string_list_new (NULL);
+
+  for (guint i = 0; ways[i]; i++) {
+    gtk_string_list_append (words,
+                            sam_text (NULL, sam_enum_label (SAM_DISCLOSURE_CHANNEL, ways[i])));
+  }
+  self->whom = gtk_drop_down_new_from_strings (whom);
+  add_field (side, C_ ("print many", "Who gets the papers"), self->whom);
+  self->way = gtk_drop_down_new (G_LIST_MODEL (words), NULL);
+  self->way_row = add_field (side, C_ ("print many", "How they get there"), self->way);
+  gtk_widget_set_visible (self->way_row, FALSE);
+  g_signal_connect_swapped (self->whom, "notify::selected", G_CALLBACK (whom_cb), self);
+}
+
 static GtkWidget *
 make_side (SamPrintMany *self)
 {
@@ -516,6 +616,8 @@ make_side (SamPrintMany *self)
   gtk_box_append (GTK_BOX (side), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (side), make_cases (self));
   gtk_box_append (GTK_BOX (side), make_language (self));
+  sam_papers_leave_by_tab (self->papers, self->checks->len > 0 ? g_ptr_array_index (self->checks, 0)
+                                                               : self->language);
   self->large = make_switch (self, side, C_ ("print", "Large print"));
   self->nameless = make_switch (self, side, C_ ("print many", "Without names"));
   self->copies = gtk_spin_button_new_with_range (1, MAX_COPIES, 1);
@@ -526,6 +628,7 @@ make_side (SamPrintMany *self)
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), self->copies);
   gtk_box_append (GTK_BOX (side), row);
+  make_whom (self, side);
   gtk_widget_set_margin_start (side, 12);
   gtk_widget_set_margin_end (side, 12);
   gtk_widget_set_margin_top (side, 12);
@@ -559,7 +662,7 @@ make_preview (SamPrintMany *self)
   gtk_widget_set_margin_end (row, 24);
   gtk_widget_set_margin_top (row, 12);
   gtk_widget_set_margin_bottom (row, 12);
-  self->sheets = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->sheets = sam_sheets_new ();
   gtk_widget_set_margin_start (self->sheets, 24);
   gtk_widget_set_margin_end (self->sheets, 24);
   gtk_widget_set_margin_bottom (self->sheets, 24);
@@ -619,7 +722,6 @@ sam_print_many_finalize (GObject *object)
   g_ptr_array_unref (self->checks);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_pointer (&self->run, sam_print_run_unref);
-  g_clear_pointer (&self->shown, sam_pages_unref);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (sam_print_many_parent_class)->finalize (object);
 }
@@ -633,11 +735,12 @@ sam_print_many_class_init (SamPrintManyClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sam_print_many_finalize;
   gtk_widget_class_install_action (widget_class, "papers.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "papers.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "papers.stop", NULL, stop_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "papers.save",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "papers.print",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "papers.stop", NULL);
 }
 
 static void

@@ -18,7 +18,19 @@ typedef struct {
   GCancellable *cancellable;
   SamPrintRunFirst first;
   GTask *task; /* (not owned) */
+  gboolean shown;
 } Worker;
+
+static void
+paper_free (gpointer data)
+{
+  SamRunPaper *paper = data;
+
+  sam_case_view_unref (paper->view);
+  g_free (paper->id);
+  g_free (paper->hash);
+  g_free (paper);
+}
 
 SamPrintRun *
 sam_print_run_new (void)
@@ -27,6 +39,7 @@ sam_print_run_new (void)
 
   run->views = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_case_view_unref);
   run->ids = g_ptr_array_new_with_free_func (g_free);
+  run->papers = g_ptr_array_new_with_free_func (paper_free);
   return run;
 }
 
@@ -49,6 +62,7 @@ run_clear (gpointer data)
   g_free (run->code);
   g_clear_pointer (&run->sheet, sam_sheet_free);
   g_ptr_array_unref (run->ids);
+  g_ptr_array_unref (run->papers);
 }
 
 void
@@ -180,9 +194,10 @@ show_first (Worker *worker, SamDocument *doc)
 {
   First *first;
 
-  if (worker->papers->len > 0 || !worker->first) {
+  if (worker->shown || !worker->first) {
     return;
   }
+  worker->shown = TRUE;
   first = g_new0 (First, 1);
   first->task = g_object_ref (worker->task);
   first->first = worker->first;
@@ -226,19 +241,48 @@ lay_out_together (Worker *worker, const char *form_id, SamFormOptions *options, 
   return TRUE;
 }
 
-/* Of the sheets of several parties the first one's. */
-static SamDocument *
-first_document (const SamFormDef *form, SamCaseView *view, const char *id,
-                const SamFormOptions *options, GError **error)
+/* (transfer full): NULL with @error */
+static SamPages *
+lay_out_one (Worker *worker, const SamFormDef *form, SamCaseView *view, const char *id,
+             const SamFormOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) parties = NULL;
+  SamRunPaper *paper;
+  char *hash = NULL;
+  g_autoptr (SamDocument) doc = sam_form_build (form, view, id, options, &hash, error);
 
-  if (!g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
-    return sam_form_build (form, view, id, options, NULL, error);
+  if (!doc) {
+    return NULL;
   }
-  parties = sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, id);
-  return sam_form_build (sam_form_by_id (SAM_FORM_AGREEMENT_SHEET), view,
-                         sam_record_get_id (g_ptr_array_index (parties, 0)), options, NULL, error);
+  paper = g_new0 (SamRunPaper, 1);
+  paper->form = form;
+  paper->view = sam_case_view_ref (view);
+  paper->id = g_strdup (id);
+  paper->hash = hash;
+  g_ptr_array_add (worker->run->papers, paper);
+  show_first (worker, doc);
+  return sam_document_paginate (doc, worker->fonts);
+}
+
+/* Each party's own, each on a new sheet. */
+static SamPages *
+lay_out_sheets (Worker *worker, SamCaseView *view, const char *id, const SamFormOptions *options,
+                GError **error)
+{
+  const SamFormDef *sheet = sam_form_by_id (SAM_FORM_AGREEMENT_SHEET);
+  g_autoptr (GPtrArray) parties = sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, id);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
+
+  for (guint i = 0; i < parties->len; i++) {
+    SamPages *one =
+        lay_out_one (worker, sheet, view, sam_record_get_id (g_ptr_array_index (parties, i)),
+                     options, error);
+
+    if (!one) {
+      return NULL;
+    }
+    g_ptr_array_add (pages, one);
+  }
+  return sam_pages_concat ((SamPages *const *) pages->pdata, pages->len, SAM_CONCAT_NEW_SHEET);
 }
 
 static gboolean
@@ -253,15 +297,9 @@ lay_out_record (Worker *worker, const SamFormDef *form, SamCaseView *view, const
   }
   set_words (worker, worker->run->language ? worker->run->language : sam_form_language (view),
              options);
-  if (worker->papers->len == 0) {
-    g_autoptr (SamDocument) doc = first_document (form, view, id, options, error);
-
-    if (!doc) {
-      return FALSE;
-    }
-    show_first (worker, doc);
-  }
-  pages = sam_form_pages (form, view, id, options, worker->fonts, error);
+  pages = g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)
+              ? lay_out_sheets (worker, view, id, options, error)
+              : lay_out_one (worker, form, view, id, options, error);
   if (!pages) {
     return FALSE;
   }

@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 /* Everything on the table of a meeting in one run: the meeting sheet, then the field sheet. */
 #define SAM_RUN_MEETING "monday-meeting"
 
+/** SamRunPaper: one of them that may leave the house: what it is of, and its hash. */
+typedef struct {
+  const SamFormDef *form;
+  SamCaseView *view; /* (owned) */
+  char *id, *hash;   /* (owned) */
+} SamRunPaper;
+
 /**
  * SamPrintRun: many papers in one run, laid out on a thread of its own. Counted.
  * Filled by whoever starts it; strings (owned).
@@ -26,9 +33,10 @@ typedef struct {
   gboolean large, pseudonymised;
   /* What became of it, after the end. */
   SamPages *pages;
-  char *code;      /* of a sheet that is keyed in */
-  SamSheet *sheet; /* (owned) (nullable) */
-  GPtrArray *ids;  /* (owned) (element-type utf8): the records it is about */
+  char *code;        /* of a sheet that is keyed in */
+  SamSheet *sheet;   /* (owned) (nullable) */
+  GPtrArray *ids;    /* (owned) (element-type utf8): the records it is about */
+  GPtrArray *papers; /* (owned) (element-type SamRunPaper) */
   SamRecordType type;
   guint n_papers;
   int done; /* (atomic): papers laid out so far */

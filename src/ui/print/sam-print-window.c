@@ -2,8 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-print-window.h"
 
+#include "print/sam-gather.h"
+#include "print/sam-layout.h"
+#include "print/sam-paper-out.h"
+#include "print/sam-paper-sections.h"
 #include "print/sam-print-job.h"
 #include "print/sam-seen.h"
+#include "print/sam-sheets.h"
 #include "sam-calls.h"
 #include "sam-spoken.h"
 #include "sam-toast.h"
@@ -16,9 +21,8 @@
 #include <samspor/sam-paper.h>
 #include <samspor/sam-rules.h>
 
-/* Screen pixels a point, so that a page fills the preview's width on a small laptop. */
-#define SCALE 0.9
 #define MAX_COPIES 30
+#define LIST_HEIGHT 150
 
 /* One paper that can be printed for the case. */
 typedef struct {
@@ -35,19 +39,22 @@ struct _SamPrintWindow {
   char *case_id;                   /* (owned) (nullable): NULL = of the teams led */
   char *first_form, *first_record; /* (owned) (nullable) */
   SamCaseView *view;               /* (owned) (nullable): masked for paper */
-  GPtrArray *holders;    /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
-  SamRegistry *registry; /* (owned) (nullable): of the card of a service */
-  GPtrArray *papers;     /* (owned) (element-type Paper) */
-  SamAccessLog *access_log;  /* (owned) (nullable): who has looked, once the server has said it */
-  SamPages *pages;           /* (owned) (nullable): what is shown */
-  char *code;                /* (owned) (nullable): its version, when it is keyed in afterwards */
+  GPtrArray *holders;     /* (owned) (nullable) (element-type SamHolderSummary): of the teams led */
+  SamRegistry *registry;  /* (owned) (nullable): of papers of the house */
+  GPtrArray *papers;      /* (owned) (element-type Paper) */
+  const Paper *paper;     /* (not owned) (nullable): the one that is chosen */
+  char *month_team;       /* (owned) (nullable): whose cases are in @month_cases */
+  GPtrArray *month_cases; /* (owned) (nullable) (element-type SamCaseView) */
+  SamAccessLog *access_log; /* (owned) (nullable): who has looked, once the server has said it */
+  SamLaidOut *laid;       /* (owned) (nullable): what is shown */
+  char **chosen;          /* (owned) (nullable): the sections that are on it; NULL = all */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
 
   /* (not owned): children */
-  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *copies, *copies_row, *save,
-      *print, *toasts;
+  GtkWidget *list, *sheets, *spinner, *message, *language, *large, *copies, *copies_row, *sections,
+      *out, *save, *print, *toasts;
 };
 
 #define SAM_TYPE_PRINT_WINDOW (sam_print_window_get_type ())
@@ -108,184 +115,39 @@ language (SamPrintWindow *self)
 static void
 update_buttons (SamPrintWindow *self)
 {
-  gtk_widget_set_sensitive (self->save, self->pages && !self->busy);
-  gtk_widget_set_sensitive (self->print, self->pages && !self->busy);
+  gboolean ready = self->laid && !self->busy && sam_paper_out_is_ready (SAM_PAPER_OUT (self->out));
+
+  gtk_widget_set_sensitive (self->save, ready);
+  gtk_widget_set_sensitive (self->print, ready);
 }
 
-/* ---- The sheets ---- */
+/* ---- Laying out ---- */
 
+static void lay_out (SamPrintWindow *self);
+static void gather_month (SamPrintWindow *self, const char *team);
+
+/* Whether what is laid out is what is chosen now. */
+static gboolean
+is_chosen (SamPrintWindow *self)
+{
+  g_auto (GStrv) now = sam_paper_sections_get (SAM_PAPER_SECTIONS (self->sections));
+
+  return (now == NULL) == (self->chosen == NULL)
+         && (!now || g_strv_equal ((const char *const *) now, (const char *const *) self->chosen));
+}
+
+/* Which sections one may choose follows from who gets the paper, and the paper from both. */
 static void
-draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+settle (SamPrintWindow *self)
 {
-  SamPages *pages = g_object_get_data (G_OBJECT (area), "pages");
-  guint n = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (area), "page"));
-  double paper_width;
-
-  sam_pages_get_size (pages, &paper_width, NULL);
-  /* Paper is white in the dark style too: it shows what comes out of the printer. */
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  cairo_scale (cr, width / paper_width, width / paper_width);
-  sam_pages_draw (pages, n, cr);
-}
-
-static void
-show_pages (SamPrintWindow *self)
-{
-  GtkWidget *child;
-  guint n = self->pages ? sam_pages_get_count (self->pages) : 0;
-  double width, height;
-
-  while ((child = gtk_widget_get_first_child (self->sheets)))
-    gtk_box_remove (GTK_BOX (self->sheets), child);
-  for (guint i = 0; i < n; i++) {
-    GtkWidget *area = gtk_drawing_area_new ();
-    GtkWidget *frame = gtk_frame_new (NULL);
-    g_autofree char *text = sam_pages_get_text (self->pages, i);
-    g_autofree char *name = g_strdup_printf (C_ ("print", "Page %1$u of %2$u"), i + 1, n);
-
-    sam_pages_get_size (self->pages, &width, &height);
-    gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), (int) (width * SCALE));
-    gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), (int) (height * SCALE));
-    g_object_set_data_full (G_OBJECT (area), "pages", sam_pages_ref (self->pages),
-                            (GDestroyNotify) sam_pages_unref);
-    g_object_set_data (G_OBJECT (area), "page", GUINT_TO_POINTER (i));
-    gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_cb, NULL, NULL);
-    gtk_widget_set_halign (frame, GTK_ALIGN_CENTER);
-    sam_spoken_set (area, name);
-    sam_spoken_describe (area, text);
-    gtk_frame_set_child (GTK_FRAME (frame), area);
-    gtk_box_append (GTK_BOX (self->sheets), frame);
-  }
-}
-
-/* ---- Laying out: its own thread, its own fonts ---- */
-
-typedef struct {
-  const SamFormDef *form;
-  char *id, *lang;          /* (owned) */
-  SamCaseView *view;        /* (owned) (nullable) */
-  SamRegistry *registry;    /* (owned) (nullable) */
-  GPtrArray *holders;       /* (owned) (nullable) */
-  SamAccessLog *access_log; /* (owned) (nullable) */
-  SamViewer *viewer;        /* (owned) */
-  SamDate today;
-  gboolean large;
-  guint copies;
-} Layout;
-
-typedef struct {
-  SamPages *pages; /* (owned) (nullable) */
-  char *code;      /* (owned) (nullable) */
-} LaidOut;
-
-static void
-laid_out_free (gpointer data)
-{
-  LaidOut *laid = data;
-
-  g_clear_pointer (&laid->pages, sam_pages_unref);
-  g_free (laid->code);
-  g_free (laid);
-}
-
-static void
-layout_free (gpointer data)
-{
-  Layout *layout = data;
-
-  g_free (layout->id);
-  g_free (layout->lang);
-  g_clear_pointer (&layout->view, sam_case_view_unref);
-  g_clear_pointer (&layout->registry, sam_registry_unref);
-  g_clear_pointer (&layout->holders, g_ptr_array_unref);
-  g_clear_pointer (&layout->access_log, sam_access_log_unref);
-  sam_viewer_unref (layout->viewer);
-  g_free (layout);
-}
-
-/* The cases of one of the teams led. */
-static SamPages *
-team_pages (const Layout *layout, const SamFormOptions *options)
-{
-  g_autoptr (GPtrArray) some = g_ptr_array_new ();
-  g_autoptr (SamFonts) fonts = sam_fonts_new ();
-  g_autoptr (SamDocument) doc = NULL;
-
-  for (guint i = 0; i < layout->holders->len; i++) {
-    SamHolderSummary *summary = g_ptr_array_index (layout->holders, i);
-
-    if (g_strcmp0 (summary->team_id, layout->id) == 0)
-      g_ptr_array_add (some, summary);
-  }
-  doc = sam_form_build_team (sam_case_view_get_registry (layout->view), layout->id, some, options);
-  return sam_document_paginate (doc, fonts);
-}
-
-static SamPages *
-service_pages (const Layout *layout, const SamFormOptions *options, GError **error)
-{
-  g_autoptr (SamDocument) doc =
-      sam_form_build_service (layout->registry, layout->id, options, error);
-
-  return doc ? sam_document_paginate (doc, NULL) : NULL;
-}
-
-/* Numbered copies of what is written on and keyed in afterwards. */
-static SamPages *
-meeting_pages (const Layout *layout, SamFormOptions *options, char **code, GError **error)
-{
-  g_autoptr (SamFonts) fonts = sam_fonts_new ();
-  g_autoptr (GPtrArray) papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
-
-  options->copies = layout->copies > 1 ? layout->copies : 0;
-  for (guint copy = 1; copy <= MAX (layout->copies, 1); copy++) {
-    g_autofree char *hash = NULL;
-    g_autoptr (SamDocument) doc = NULL;
-
-    options->copy = options->copies > 0 ? copy : 0;
-    doc = sam_form_build (layout->form, layout->view, layout->id, options, &hash, error);
-    if (!doc) {
-      return NULL;
+  if (self->laid) {
+    sam_paper_sections_set (SAM_PAPER_SECTIONS (self->sections), self->laid->sections,
+                            sam_paper_out_get_allowed (SAM_PAPER_OUT (self->out)));
+    if (!is_chosen (self)) {
+      lay_out (self);
     }
-    g_free (*code);
-    *code = sam_form_code (hash);
-    g_ptr_array_add (papers, sam_document_paginate (doc, fonts));
   }
-  return sam_pages_concat ((SamPages *const *) papers->pdata, papers->len, SAM_CONCAT_NEW_SHEET);
-}
-
-static void
-layout_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Layout *layout = data;
-  g_autoptr (SamCatalog) catalog = sam_paper_catalog (layout->lang);
-  g_autoptr (SamLocale) locale = sam_locale_new (layout->lang);
-  SamFormOptions options = { 0 };
-  GError *error = NULL;
-  LaidOut *laid = g_new0 (LaidOut, 1);
-
-  options.catalog = catalog;
-  options.locale = locale;
-  options.today = layout->today;
-  options.viewer = layout->viewer;
-  options.large_print = layout->large;
-  options.printed_by = sam_viewer_get (layout->viewer)->user_id;
-  options.access_log = layout->access_log;
-  if (layout->registry)
-    laid->pages = service_pages (layout, &options, &error);
-  else if (layout->holders)
-    laid->pages = team_pages (layout, &options);
-  else if (g_str_equal (layout->form->id, SAM_FORM_MEETING))
-    laid->pages = meeting_pages (layout, &options, &laid->code, &error);
-  else
-    laid->pages = sam_form_pages (layout->form, layout->view, layout->id, &options, NULL, &error);
-  if (laid->pages) {
-    g_task_return_pointer (task, laid, laid_out_free);
-  } else {
-    laid_out_free (laid);
-    g_task_return_error (task, error);
-  }
+  update_buttons (self);
 }
 
 static void
@@ -293,18 +155,12 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (source);
   g_autoptr (GError) error = NULL;
-  LaidOut *laid = g_task_propagate_pointer (G_TASK (result), &error);
+  SamLaidOut *laid = sam_layout_finish (self, result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     return;
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
-  g_clear_pointer (&self->pages, sam_pages_unref);
-  g_clear_pointer (&self->code, g_free);
-  if (laid) {
-    self->pages = g_steal_pointer (&laid->pages);
-    self->code = g_steal_pointer (&laid->code);
-    laid_out_free (laid);
   }
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
   if (error) {
     g_autofree char *text = sam_paper_error_text (error);
 
@@ -312,13 +168,16 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     say (self, NULL);
   }
-  show_pages (self);
+  sam_sheets_show (self->sheets, laid ? laid->pages : NULL);
+  self->laid = laid;
+  if (laid) {
+    /* What the basis covers is known by its sections; "changed" settles the rest. */
+    sam_paper_out_set_sections (SAM_PAPER_OUT (self->out), laid->sections);
+  }
   update_buttons (self);
 }
 
 /* ---- What only the server has ---- */
-
-static void lay_out (SamPrintWindow *self);
 
 static void
 asked_cb (guint n, gpointer user_data)
@@ -351,52 +210,75 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask_who_looked (SamPrintWindow *self)
 {
-  show_pages (self);
-  gtk_widget_set_visible (self->copies_row, FALSE);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
+  sam_sheets_show (self->sheets, NULL);
   say (self, C_ ("print", "The server is asked who has looked."));
   sam_seen_async (self->window, self->case_id, asked_cb, self, self->laying_out, answered_cb,
                   g_object_ref (self));
 }
 
-static void
-lay_out (SamPrintWindow *self)
+static SamLayout *
+layout_new (SamPrintWindow *self)
 {
-  const Paper *paper = chosen (self);
-  g_autoptr (GTask) task = NULL;
-  Layout *layout;
+  SamLayout *layout = g_new0 (SamLayout, 1);
 
-  if ((!self->view && !self->registry) || !paper)
-    return;
-  g_cancellable_cancel (self->laying_out);
-  g_clear_object (&self->laying_out);
-  self->laying_out = g_cancellable_new ();
-  /* What is still on screen is another paper: it must not be saved under this one's name. */
-  g_clear_pointer (&self->pages, sam_pages_unref);
-  update_buttons (self);
-  if (sam_form_is_online (paper->form) && !self->access_log) {
-    ask_who_looked (self);
-    return;
-  }
-  layout = g_new0 (Layout, 1);
-  layout->form = paper->form;
-  layout->id = g_strdup (paper->id);
+  layout->form = self->paper->form;
+  layout->id = g_strdup (self->paper->id);
   layout->lang = g_strdup (language (self));
   layout->view = self->view ? sam_case_view_ref (self->view) : NULL;
   layout->registry = self->registry ? sam_registry_ref (self->registry) : NULL;
   layout->holders = self->holders ? g_ptr_array_ref (self->holders) : NULL;
+  layout->cases = self->month_cases ? g_ptr_array_ref (self->month_cases) : NULL;
+  layout->sections = g_strdupv (self->chosen);
   layout->access_log = self->access_log ? sam_access_log_ref (self->access_log) : NULL;
   layout->viewer = sam_viewer_for_use (sam_context_get_viewer (self->context),
                                        SAM_PURPOSE_FOLLOW_UP, SAM_USE_PRINT);
   layout->today = sam_context_get_today (self->context);
   layout->large = gtk_switch_get_active (GTK_SWITCH (self->large));
   layout->copies = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->copies));
-  gtk_widget_set_visible (self->copies_row, g_str_equal (paper->form->id, SAM_FORM_MEETING));
+  return layout;
+}
+
+static void
+lay_out (SamPrintWindow *self)
+{
+  if ((!self->view && !self->registry) || !self->paper) {
+    return;
+  }
+  g_cancellable_cancel (self->laying_out);
+  g_clear_object (&self->laying_out);
+  self->laying_out = g_cancellable_new ();
+  /* What is still on screen is another paper: it must not be saved under this one's name. */
+  g_clear_pointer (&self->laid, sam_laid_out_free);
+  update_buttons (self);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
-  task = g_task_new (self, self->laying_out, laid_out_cb, NULL);
-  g_task_set_source_tag (task, lay_out);
-  g_task_set_task_data (task, layout, layout_free);
-  g_task_run_in_thread (task, layout_thread);
+  if (g_str_equal (self->paper->form->id, SAM_FORM_TEAM_MONTH)
+      && g_strcmp0 (self->paper->id, self->month_team) != 0) {
+    gather_month (self, self->paper->id);
+    return;
+  }
+  if (sam_form_is_online (self->paper->form) && !self->access_log) {
+    ask_who_looked (self);
+    return;
+  }
+  g_strfreev (self->chosen);
+  self->chosen = sam_paper_sections_get (SAM_PAPER_SECTIONS (self->sections));
+  sam_layout_async (layout_new (self), self, self->laying_out, laid_out_cb, NULL);
+}
+
+/* Another paper: all of it, for whom it is by nature. */
+static void
+paper_cb (SamPrintWindow *self)
+{
+  self->paper = chosen (self);
+  if (!self->paper) {
+    return;
+  }
+  g_clear_pointer (&self->laid, sam_laid_out_free);
+  gtk_widget_set_visible (self->copies_row, g_str_equal (self->paper->form->id, SAM_FORM_MEETING));
+  sam_paper_sections_reset (SAM_PAPER_SECTIONS (self->sections));
+  sam_paper_out_set_paper (SAM_PAPER_OUT (self->out), self->paper->form, self->view,
+                           self->paper->id);
+  lay_out (self);
 }
 
 /* ---- Which papers there are ---- */
@@ -474,9 +356,12 @@ list_papers (SamPrintWindow *self)
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) first));
 }
 
+/* ---- Papers of the teams led ---- */
+
 typedef struct {
-  SamCaseView *view;  /* (owned) (nullable): for the names of the registry */
-  GPtrArray *holders; /* (owned) */
+  SamRegistry *registry; /* (owned) */
+  GPtrArray *holders;    /* (owned) */
+  GPtrArray *teams;      /* (owned) (element-type utf8): led */
 } Teams;
 
 static void
@@ -484,9 +369,32 @@ teams_free (gpointer data)
 {
   Teams *teams = data;
 
-  g_clear_pointer (&teams->view, sam_case_view_unref);
+  g_clear_pointer (&teams->registry, sam_registry_unref);
   g_clear_pointer (&teams->holders, g_ptr_array_unref);
+  g_ptr_array_unref (teams->teams);
   g_free (teams);
+}
+
+/* What the head of a paper of the house says, and the names in it. */
+static GPtrArray *
+read_registry (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_TEAM, SAM_RECORD_SERVICE,
+                                         SAM_RECORD_USER };
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    g_autoptr (SamQuery) query = sam_query_new (types[i]);
+    g_autoptr (GPtrArray) some = sam_store_list (store, viewer, query, cancellable, error);
+
+    if (!some) {
+      return NULL;
+    }
+    for (guint k = 0; k < some->len; k++) {
+      g_ptr_array_add (records, g_object_ref (g_ptr_array_index (some, k)));
+    }
+  }
+  return g_steal_pointer (&records);
 }
 
 static gpointer
@@ -494,26 +402,44 @@ teams_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *can
             GError **error)
 {
   g_autoptr (GPtrArray) all = sam_store_list_holders (store, viewer, cancellable, error);
-  g_autoptr (GPtrArray) led =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
-  SamCaseView *view = NULL;
+  g_autoptr (GPtrArray) records = all ? read_registry (store, viewer, cancellable, error) : NULL;
   Teams *teams;
 
-  for (guint i = 0; all && i < all->len; i++) {
+  if (!records) {
+    return NULL;
+  }
+  teams = g_new0 (Teams, 1);
+  teams->teams = g_ptr_array_new_with_free_func (g_free);
+  teams->holders = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  for (guint i = 0; i < all->len; i++) {
     SamHolderSummary *summary = g_ptr_array_index (all, i);
 
-    if (summary->team_id && sam_viewer_leads (viewer, summary->team_id))
-      g_ptr_array_add (led, sam_holder_summary_ref (summary));
+    if (summary->team_id && sam_viewer_leads (viewer, summary->team_id)) {
+      g_ptr_array_add (teams->holders, sam_holder_summary_ref (summary));
+    }
   }
-  if (led->len > 0)
-    view = sam_store_case_view (store, viewer,
-                                ((SamHolderSummary *) g_ptr_array_index (led, 0))->case_id, error);
-  if (!all || (led->len > 0 && !view))
-    return NULL;
-  teams = g_new0 (Teams, 1);
-  teams->view = view;
-  teams->holders = g_steal_pointer (&led);
+  for (guint i = 0; i < records->len; i++) {
+    const SamRecord *record = g_ptr_array_index (records, i);
+
+    if (sam_record_get_rtype (record) == SAM_RECORD_TEAM
+        && sam_viewer_leads (viewer, sam_record_get_id (record))) {
+      g_ptr_array_add (teams->teams, g_strdup (sam_record_get_id (record)));
+    }
+  }
+  teams->registry = sam_registry_new (records);
   return teams;
+}
+
+static gboolean
+has_holders (SamPrintWindow *self, const char *team)
+{
+  for (guint i = 0; i < self->holders->len; i++) {
+    if (g_strcmp0 (((SamHolderSummary *) g_ptr_array_index (self->holders, i))->team_id, team)
+        == 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 static void
@@ -522,30 +448,112 @@ teams_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SamPrintWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   Teams *teams = sam_call_run_finish (SAM_CONTEXT (source), result, &error);
-  const char *last = NULL;
-  g_autoptr (GPtrArray) known = g_ptr_array_new ();
 
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
-  if (!teams || !teams->view) {
+  if (!teams || teams->teams->len == 0) {
     g_autofree char *text = error ? sam_error_text (error) : NULL;
 
-    say (self, text ? text : C_ ("print", "No case of your teams was passed on."));
+    say (self, text ? text : C_ ("print", "You lead no team."));
     g_clear_pointer (&teams, teams_free);
     return;
   }
-  self->view = g_steal_pointer (&teams->view);
-  self->holders = g_steal_pointer (&teams->holders);
-  teams_free (teams);
-  for (guint i = 0; i < self->holders->len; i++) {
-    last = ((SamHolderSummary *) g_ptr_array_index (self->holders, i))->team_id;
-    if (!g_ptr_array_find_with_equal_func (known, last, g_str_equal, NULL)) {
-      g_ptr_array_add (known, (gpointer) last);
-      add_paper (self, SAM_FORM_HOLDER_TEAM, last, sam_context_name (self->context, last));
+  self->registry = sam_registry_ref (teams->registry);
+  self->holders = g_ptr_array_ref (teams->holders);
+  for (guint i = 0; i < teams->teams->len; i++) {
+    const char *team = g_ptr_array_index (teams->teams, i);
+
+    if (has_holders (self, team)) {
+      add_paper (self, SAM_FORM_HOLDER_TEAM, team, sam_context_name (self->context, team));
     }
+    add_paper (self, SAM_FORM_TEAM_MONTH, team, sam_context_name (self->context, team));
   }
+  teams_free (teams);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
-                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list),
+                                                          (int) find_first (self)));
 }
+
+typedef struct {
+  SamPrintWindow *window; /* (owned) */
+  char *team;             /* (owned) */
+} Month;
+
+static void
+month_free (Month *month)
+{
+  g_object_unref (month->window);
+  g_free (month->team);
+  g_free (month);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Month, month_free)
+
+static void
+month_failed (SamPrintWindow *self, const GError *error)
+{
+  g_autofree char *text = sam_error_text (error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
+    say (self, text);
+  }
+}
+
+static void
+month_gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Month) month = user_data;
+  SamPrintWindow *self = month->window;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *views = sam_gather_finish (SAM_CONTEXT (source), result, &error);
+
+  if (!views) {
+    month_failed (self, error);
+    return;
+  }
+  g_clear_pointer (&self->month_cases, g_ptr_array_unref);
+  self->month_cases = views;
+  g_free (self->month_team);
+  self->month_team = g_steal_pointer (&month->team);
+  lay_out (self);
+}
+
+static void
+month_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Month) month = user_data;
+  SamPrintWindow *self = month->window;
+  SamContext *context = SAM_CONTEXT (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cases = sam_call_list_finish (context, result, &error);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  if (!cases) {
+    month_failed (self, error);
+    return;
+  }
+  for (guint i = 0; i < cases->len; i++) {
+    g_strv_builder_add (ids, sam_record_get_id (g_ptr_array_index (cases, i)));
+  }
+  list = g_strv_builder_end (ids);
+  sam_gather_async (context, (const char *const *) list, SAM_USE_PRINT, self->laying_out, NULL,
+                    NULL, month_gathered_cb, g_steal_pointer (&month));
+}
+
+/* The figures are counted from every case of the team. */
+static void
+gather_month (SamPrintWindow *self, const char *team)
+{
+  SamQuery *query = sam_query_new (SAM_RECORD_CASE);
+  Month *month = g_new0 (Month, 1);
+
+  month->window = g_object_ref (self);
+  month->team = g_strdup (team);
+  sam_query_where (query, SAM_CASE_TEAM_ID, team);
+  sam_call_list_async (self->context, query, self->laying_out, month_listed_cb, month);
+}
+
+/* ---- The card of a service ---- */
 
 /* What the head of the card says, and the service itself. */
 static gpointer
@@ -619,11 +627,11 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
     return;
   }
-  self->view = view;
   languages = sam_paper_languages (&n);
   for (guint i = 0; i < n; i++)
     if (g_strcmp0 (languages[i].tag, sam_form_language (view)) == 0)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->language), i);
+  self->view = view;
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
   list_papers (self);
 }
@@ -634,16 +642,18 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static SamPrintJob *
 job_new (SamPrintWindow *self)
 {
-  const Paper *paper = chosen (self);
+  const Paper *paper = self->paper;
   const char *ids[] = { paper->id, NULL };
   SamPrintJob *job =
-      sam_print_job_new (self->context, self->pages, paper->form->id, paper->form->type, ids);
+      sam_print_job_new (self->context, self->laid->pages, paper->form->id, paper->form->type, ids);
 
-  if (self->code) {
+  sam_print_job_give (job, sam_paper_out_make (SAM_PAPER_OUT (self->out), self->laid->papers,
+                                               (const char *const *) self->chosen));
+  if (self->laid->code) {
     g_autoptr (GPtrArray) views = g_ptr_array_new ();
 
     g_ptr_array_add (views, self->view);
-    sam_print_job_keep_sheet (job, self->code,
+    sam_print_job_keep_sheet (job, self->laid->code,
                               sam_form_sheet (paper->form, views, paper->id,
                                               sam_context_get_today (self->context)));
   }
@@ -676,7 +686,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SamPrintWindow *self = SAM_PRINT_WINDOW (widget);
   g_autoptr (SamPrintJob) job = NULL;
 
-  if (!self->pages || self->busy || !chosen (self))
+  if (!gtk_widget_get_sensitive (self->save))
     return;
   set_busy (self, TRUE);
   job = job_new (self);
@@ -691,7 +701,7 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   const char *note;
 
-  if (!self->pages || self->busy || !chosen (self))
+  if (!gtk_widget_get_sensitive (self->save))
     return;
   set_busy (self, TRUE);
   job = job_new (self);
@@ -740,6 +750,7 @@ make_copies (SamPrintWindow *self)
 static GtkWidget *
 make_side (SamPrintWindow *self)
 {
+  GtkWidget *all = gtk_scrolled_window_new ();
   GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroll = gtk_scrolled_window_new ();
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -749,15 +760,17 @@ make_side (SamPrintWindow *self)
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
   sam_spoken_set (self->list, C_ ("print", "Papers"));
-  g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (lay_out), self);
+  g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (paper_cb), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), self->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroll), LIST_HEIGHT);
   gtk_widget_set_vexpand (scroll, TRUE);
   gtk_box_append (GTK_BOX (side), scroll);
 
   self->language = language_drop_down ();
   g_signal_connect_swapped (self->language, "notify::selected", G_CALLBACK (lay_out), self);
+  sam_papers_leave_by_tab (self->list, self->language);
   gtk_label_set_xalign (GTK_LABEL (language_label), 0);
   gtk_widget_add_css_class (language_label, "caption");
   gtk_widget_add_css_class (language_label, "dim-label");
@@ -773,14 +786,23 @@ make_side (SamPrintWindow *self)
   gtk_box_append (GTK_BOX (row), self->large);
   gtk_box_append (GTK_BOX (side), row);
   gtk_box_append (GTK_BOX (side), make_copies (self));
+  self->sections = sam_paper_sections_new ();
+  g_signal_connect_swapped (self->sections, "changed", G_CALLBACK (settle), self);
+  gtk_box_append (GTK_BOX (side), self->sections);
+  self->out = sam_paper_out_new (self->context);
+  g_signal_connect_swapped (self->out, "changed", G_CALLBACK (settle), self);
+  gtk_box_append (GTK_BOX (side), self->out);
   gtk_widget_set_margin_start (side, 12);
   gtk_widget_set_margin_end (side, 12);
   gtk_widget_set_margin_top (side, 12);
   gtk_widget_set_margin_bottom (side, 12);
   /* The label's wish for room must not become the pane's. */
   gtk_widget_set_hexpand (side, FALSE);
-  gtk_widget_set_size_request (side, 240, -1);
-  return side;
+  gtk_widget_set_size_request (side, 260, -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (all), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (all), side);
+  return all;
 }
 
 static GtkWidget *
@@ -789,7 +811,7 @@ make_preview (SamPrintWindow *self)
   GtkWidget *scroll = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
-  self->sheets = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->sheets = sam_sheets_new ();
   self->message = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->message), TRUE);
   gtk_widget_set_visible (self->message, FALSE);
@@ -837,7 +859,7 @@ static SamPrintWindow *
 print_window_new (SamWindow *window)
 {
   SamPrintWindow *self = g_object_new (SAM_TYPE_PRINT_WINDOW, "transient-for", window, "modal",
-                                       TRUE, "default-width", 1000, "default-height", 680, NULL);
+                                       TRUE, "default-width", 1040, "default-height", 720, NULL);
 
   self->window = window;
   self->context = g_object_ref (sam_window_get_context (window));
@@ -845,13 +867,14 @@ print_window_new (SamWindow *window)
 }
 
 void
-sam_print_window_open_teams (SamWindow *window)
+sam_print_window_open_teams (SamWindow *window, const char *form)
 {
   SamPrintWindow *self;
 
   g_return_if_fail (SAM_IS_WINDOW (window));
 
   self = print_window_new (window);
+  self->first_form = g_strdup (form);
   make_content (self);
   sam_call_run_async (self->context, SAM_STORE_READ, teams_work, NULL, NULL, teams_free,
                       self->cancellable, teams_cb, g_object_ref (self));
@@ -908,7 +931,8 @@ sam_print_window_dispose (GObject *object)
   g_clear_pointer (&self->holders, g_ptr_array_unref);
   g_clear_pointer (&self->registry, sam_registry_unref);
   g_clear_pointer (&self->access_log, sam_access_log_unref);
-  g_clear_pointer (&self->pages, sam_pages_unref);
+  g_clear_pointer (&self->month_cases, g_ptr_array_unref);
+  g_clear_pointer (&self->laid, sam_laid_out_free);
   G_OBJECT_CLASS (sam_print_window_parent_class)->dispose (object);
 }
 
@@ -920,7 +944,8 @@ sam_print_window_finalize (GObject *object)
   g_free (self->case_id);
   g_free (self->first_form);
   g_free (self->first_record);
-  g_free (self->code);
+  g_free (self->month_team);
+  g_strfreev (self->chosen);
   g_ptr_array_unref (self->papers);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (sam_print_window_parent_class)->finalize (object);

@@ -278,9 +278,16 @@ make_card (SamTodayLead *self, const char *title, const char *remark)
 }
 
 static void
+print_cb (SamTodayLead *self)
+{
+  g_signal_emit (self, signals[OPEN], 0, "print", NULL);
+}
+
+static void
 sam_today_lead_init (SamTodayLead *self)
 {
   GtkWidget *heading = sam_section_heading_new (C_ ("team", "The team"), NULL);
+  GtkWidget *print = sam_button_new (C_ ("team", "_Print the month…"));
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
@@ -290,6 +297,9 @@ sam_today_lead_init (SamTodayLead *self)
   sam_spoken_set (self->figures, C_ ("team", "The team"));
   g_signal_connect (self->figures, "row-activated", G_CALLBACK (row_activated_cb), self);
   gtk_box_append (GTK_BOX (self->box), self->figures);
+  gtk_widget_set_halign (print, GTK_ALIGN_START);
+  g_signal_connect_swapped (print, "clicked", G_CALLBACK (print_cb), self);
+  gtk_box_append (GTK_BOX (self->box), print);
   self->loads = make_card (self, C_ ("team", "Cases per coordinator"), C_ ("team", "weighted"));
   self->months = make_card (self, C_ ("team", "Days to the first conversation"),
                             C_ ("team", "the last 12 months, median"));

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-today-page.h"
 
+#include "print/sam-print-window.h"
 #include "sam-absence-window.h"
 #include "sam-answer-window.h"
 #include "sam-answered-window.h"
@@ -23,6 +24,7 @@
 #include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-forms-many.h>
 #include <samspor/sam-judge.h>
 #include <samspor/sam-rules.h>
 #include <samspor/sam-settings.h>
@@ -1215,6 +1217,8 @@ lead_open_cb (SamTodayLead *lead, const char *page, const char *argument, gpoint
 
   if (g_str_equal (page, "cards")) {
     focus_again (self, 0);
+  } else if (g_str_equal (page, "print")) {
+    sam_print_window_open_teams (sam_page_get_window (SAM_PAGE (self)), SAM_FORM_TEAM_MONTH);
   } else if (g_str_equal (page, "answered")) {
     sam_answered_window_present (sam_page_get_window (SAM_PAGE (self)), argument);
   } else {
