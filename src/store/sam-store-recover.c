@@ -568,15 +568,18 @@ sam_store_read_restored (SamStore *store, GError **error)
 
 /* ---- what became of what was sent again ---- */
 
-/* Something that was acknowledged before it has not been answered yet. */
+/* Something that was acknowledged before it has not been answered yet. What goes in with it or not
+ * at all, its own group, waits for it as much. */
 static gboolean
-waits_for_earlier (SamStore *store, gint64 rid, gboolean *waits, GError **error)
+waits_for_earlier (SamStore *store, gint64 rid, const char *group, gboolean *waits, GError **error)
 {
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   *waits = FALSE;
-  if (!sam_store_collect_rids (store, "SELECT rid FROM m_op WHERE state = 1 AND rid < $1",
-                               SAM_SQL_ARGS (SAM_SQL_INT (rid)), rids, error)) {
+  if (!sam_store_collect_rids (store,
+                               "SELECT rid FROM m_op WHERE state = 1 AND rid < $1 AND grp <> $2",
+                               SAM_SQL_ARGS (SAM_SQL_INT (rid), SAM_SQL_TEXT (group)), rids,
+                               error)) {
     return FALSE;
   }
   for (guint i = 0; i < rids->len && !*waits; i++) {
@@ -698,6 +701,21 @@ judge (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result, GE
   return sam_store_op_thaw (store, rid, row, op->verb == SAM_OP_CREATE, error);
 }
 
+/* Whether it is written on what stands there. */
+static gboolean
+is_on (const SamRowOp *op, const SamPushResult *result)
+{
+  g_autofree char *version = NULL;
+  SamJsonToken v;
+
+  if (!result->has_rec || !sam_json_find (result->rec.raw, result->rec.len, "v", &v)
+      || v.kind != SAM_JSON_STRING) {
+    return FALSE;
+  }
+  version = sam_json_token_dup_string (&v);
+  return g_strcmp0 (version, op->base_version) == 0;
+}
+
 /* A restored server gives every version a new name: the text tells whether it is the same. */
 static gboolean
 still_is_base (const SamRowOp *op, const SamPushResult *result, char **version)
@@ -718,6 +736,35 @@ still_is_base (const SamRowOp *op, const SamPushResult *result, char **version)
   patch = sam_patch_diff_bodies (base, theirs);
   *version = sam_json_token_dup_string (&v);
   return sam_patch_is_empty (patch) && g_strcmp0 (*version, op->base_version) != 0;
+}
+
+/* All that its group changes of the record was written on the same version of it. */
+static gboolean
+renew_base (SamStore *store, const SamRowOp *op, const char *version, GError **error)
+{
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!sam_store_collect_rids (
+          store, "SELECT rid FROM m_op WHERE state = 1 AND record_id = $1 AND grp = $2",
+          SAM_SQL_ARGS (SAM_SQL_TEXT (op->id), SAM_SQL_TEXT (op->group)), rids, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rids->len; i++) {
+    gint64 rid = g_array_index (rids, gint64, i);
+    g_auto (SamRowHeld) held = { 0 };
+
+    if (!sam_store_get_row (store, rid, SAM_ROW_OP, &held, error)) {
+      return FALSE;
+    }
+    if (held.row.op.resent == 0 || g_strcmp0 (held.row.op.base_version, op->base_version) != 0) {
+      continue;
+    }
+    held.row.op.base_version = version;
+    if (sam_store_put_row (store, rid, &held.row, error) == 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -749,7 +796,7 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
   if (result->has_rec && !sam_store_apply_line (store, result->rec.raw, result->rec.len, error)) {
     return FALSE;
   }
-  if (!waits_for_earlier (store, rid, &waits, error)) {
+  if (!waits_for_earlier (store, rid, op->group, &waits, error)) {
     return FALSE;
   }
   if (waits && op->attempts < ATTEMPTS_MOST) {
@@ -759,10 +806,13 @@ answered (SamStore *store, gint64 rid, SamRow *row, const SamPushResult *result,
       && sam_store_stands_there (op, result)) {
     return had_it (store, rid, row, SAM_KEPT_FOUND, error);
   }
-  if (strcmp (result->r, "conflict") == 0 && op->attempts < ATTEMPTS_MOST
-      && still_is_base (op, result, &version)) {
-    op->base_version = version;
-    return sam_store_put_row (store, rid, row, error) != 0;
+  if (strcmp (result->r, "conflict") == 0 && op->attempts < ATTEMPTS_MOST) {
+    if (is_on (op, result)) {
+      return TRUE; /* renewed with its group meanwhile */
+    }
+    if (still_is_base (op, result, &version)) {
+      return renew_base (store, op, version, error);
+    }
   }
   return judge (store, rid, row, result, error);
 }
