@@ -88,6 +88,60 @@ test_no_content (gconstpointer data)
     assert_lacks (text, written[i]);
 }
 
+/* One page with these items. */
+static SamAccessLog *
+log_with (const char *items)
+{
+  g_autofree char *page =
+      g_strdup_printf ("{\"until\":\"2026-06-04T12:00:00Z\",\"items\":[%s]}", items);
+  g_autoptr (GBytes) bytes = g_bytes_new (page, strlen (page));
+  SamAccessLog *log = sam_access_log_new ();
+  g_autofree char *next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sam_access_log_add_page (log, bytes, &next, &error);
+  g_assert_no_error (error);
+  return log;
+}
+
+/* Our own papers have names for colleagues: "Hvem har ballen?" is not read by the person. */
+static void
+test_printed (void)
+{
+  static const struct {
+    const char *forms[4], *said;
+  } table[] = {
+    { { "plan", "holder-ledger", "gate", "plan-blank" },
+      "Skrev ut: Min plan videre · Ark til vårt eget arbeid\t" },
+    { { "holder-team" }, "Skrev ut: Ark til vårt eget arbeid\t" },
+    { { "consent-blank", "plan-blank" },
+      "Skrev ut: Samtykke, til å fylle ut for hånd · Min plan videre, til å fylle ut for hånd\t" },
+    { { "of-a-later-version" }, "Skrev ut: Sak\t" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    g_auto (Paper) p = { 0 };
+    g_autoptr (GString) items = g_string_new (NULL);
+    g_autoptr (SamAccessLog) log = NULL;
+    g_autofree char *text = NULL;
+
+    for (guint k = 0; k < G_N_ELEMENTS (table[i].forms) && table[i].forms[k] != NULL; k++)
+      g_string_append_printf (
+          items,
+          "%s{\"at\":\"2026-06-04T08:00:00Z\",\"by\":\"01900000-0000-7000-8000-"
+          "000000000001\",\"name\":\"Medarbeider 1\",\"role\":\"lead\",\"teams\":"
+          "[],\"what\":\"print\",\"t\":\"case\",\"form\":\"%s\"}",
+          k > 0 ? "," : "", table[i].forms[k]);
+    log = log_with (items->str);
+    paper_init (&p, "nb");
+    p.options.access_log = log;
+    text = text_of (&p, "access-log", p.sample.record);
+    assert_has (text, table[i].said);
+    assert_lacks (text, "ballen");
+    assert_lacks (text, "porten");
+  }
+}
+
 /* Without what the server has there is no paper, rather than one on which nobody has looked; and
  * what is here alone does not offer it. */
 static void
@@ -109,32 +163,24 @@ test_online (void)
   g_assert_cmpuint (n_offered (&p, SAM_FORM_ACCESS_LOG, NULL), ==, 0);
 }
 
-/* A page of the server with @n events, each of a day of its own. */
+/* @n events, each of a day of its own. */
 static SamAccessLog *
 log_of (guint n)
 {
-  g_autoptr (GString) page = g_string_new ("{\"until\":\"2026-06-04T12:00:00Z\",\"items\":[");
-  SamAccessLog *log = sam_access_log_new ();
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *next = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) items = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++) {
     g_autofree char *at = sam_moment_format (G_GINT64_CONSTANT (1780574400000000)
                                              - (gint64) (i + 1) * 25 * G_TIME_SPAN_HOUR);
 
-    g_string_append_printf (page,
+    g_string_append_printf (items,
                             "%s{\"at\":\"%s\",\"by\":\"01900000-0000-7000-8000-000000000001\","
                             "\"name\":\"Medarbeider med et langt navn nummer %u\",\"role\":"
                             "\"coordinator\",\"teams\":[\"Oppfølgingsteamet for ungdom og unge "
                             "voksne\"],\"what\":\"history\",\"t\":\"agreement\"}",
                             i > 0 ? "," : "", at, i);
   }
-  g_string_append (page, "]}");
-  bytes = g_bytes_new (page->str, page->len);
-  sam_access_log_add_page (log, bytes, &next, &error);
-  g_assert_no_error (error);
-  return log;
+  return log_with (items->str);
 }
 
 /* From nothing to a year of it: each once, in order, no row cut, all of it on the paper. */
@@ -180,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/print/access-log/no-content/open", "open", test_no_content);
   g_test_add_data_func ("/print/access-log/no-content/strict", "strengt_fortrolig",
                         test_no_content);
+  g_test_add_func ("/print/access-log/printed", test_printed);
   g_test_add_func ("/print/access-log/online", test_online);
   g_test_add_func ("/print/access-log/many-rows", test_many_rows);
   status = g_test_run ();

@@ -55,19 +55,30 @@ join (FormPaper *paper, GPtrArray *texts)
   return _form_keep (paper, g_strjoinv (BETWEEN, (char **) texts->pdata));
 }
 
-/* Papers by name; what is not known by name is told by the kind of record. */
+/* Papers by name, but not those of our own, whose names are for colleagues; those with nothing on
+ * them only when there is no other. NULL: none that is known. */
 static const char *
 papers_text (FormPaper *paper, const SamAccessLine *line)
 {
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) blank = g_ptr_array_new ();
+  gboolean ours = FALSE;
 
   for (guint i = 0; i < line->forms->len; i++) {
     const SamFormDef *form = sam_form_by_id (g_ptr_array_index (line->forms, i));
 
-    if (form != NULL)
-      g_ptr_array_add (texts, (gpointer) sam_text (paper->options->catalog, &form->title));
+    if (form != NULL && form->staff)
+      ours = TRUE;
+    else if (form != NULL)
+      g_ptr_array_add (form->blank ? blank : texts,
+                       (gpointer) sam_text (paper->options->catalog, &form->title));
   }
-  return texts->len > 0 ? join (paper, texts) : NULL;
+  if (ours)
+    g_ptr_array_add (texts,
+                     (gpointer) FORM_SAY (SAM_L ("paper access", "Papers for our own work")));
+  if (texts->len > 0)
+    return join (paper, texts);
+  return blank->len > 0 ? join (paper, blank) : NULL;
 }
 
 static const char *
