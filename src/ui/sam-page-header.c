@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-page-header.h"
 
+#include "sam-row.h"
 #include "widgets/sam-columns.h"
 
 struct _SamPageHeader {
@@ -173,8 +174,7 @@ sam_section_heading_new (const char *title, const char *remark)
 
     gtk_widget_add_css_class (dim, "caption");
     gtk_widget_add_css_class (dim, "dim-label");
-    gtk_label_set_xalign (GTK_LABEL (dim), 0);
-    gtk_label_set_ellipsize (GTK_LABEL (dim), PANGO_ELLIPSIZE_END);
+    sam_label_wrap (dim);
     gtk_widget_set_hexpand (dim, TRUE);
     gtk_box_append (GTK_BOX (box), dim);
   }

@@ -127,6 +127,8 @@ sam_row_set_text (SamRow *row, const char *what, const char *why)
 
   drop_name (row);
   gtk_label_set_text (GTK_LABEL (row->what), what ? what : "");
+  /* The whole, where two lines do not hold it. */
+  gtk_widget_set_tooltip_text (row->what, what);
   gtk_label_set_text (GTK_LABEL (row->why), why ? why : "");
   gtk_widget_set_visible (row->why, why && *why);
   gtk_widget_set_tooltip_text (row->why, why);

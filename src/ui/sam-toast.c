@@ -7,6 +7,10 @@
 #include "sam-spoken.h"
 
 #define SHOWN "sam-toast"
+/* libadwaita 1.2 gives a toast the height of its natural width, and a label that is as high as one
+ * line takes the width of all its text, window or not: so the natural width is one that fits into
+ * the smallest window, with 200 % text too. */
+#define MAX_CHARS 42
 
 /* libadwaita 1.2 gives the cross of a toast no name. */
 static void
@@ -50,6 +54,7 @@ sam_toast_new (const char *text)
   /* A title of libadwaita's own is cut off at the window's edge; a sentence must be read whole. */
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_CHARS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);

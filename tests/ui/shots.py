@@ -114,8 +114,8 @@ def resize(app, size):
         left, right, top, bottom = screen.prop(window, '_GTK_FRAME_EXTENTS') or (0, 0, 0, 0)
         window.configure(width=size[0] + left + right, height=size[1] + top + bottom)
     x.sync()
-    wait(lambda: app.top() and abs(app.top().box[2] - size[0]) < 8, 5,
-         f'a window of {size}, is {app.top() and app.top().box}')
+    wait(lambda: app.top() and abs(app.top().box[2] - size[0]) < 8,
+         what=f'a window of {size}, is {app.top() and app.top().box}')
 
 
 def shoot_window(walk, path, opens):

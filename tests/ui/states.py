@@ -25,8 +25,9 @@ from samspor import TODAY, kari_with_cases
 from window import App
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / 'tests' / 'lint'))
+sys.path[:0] = [str(TOP / 'tests' / 'lint'), str(TOP / 'po')]
 from catalogs import parse  # noqa: E402
+from pseudo import pseudo  # noqa: E402
 
 # The locale that each is opened in, and its catalog; English is the source itself.
 LANGUAGES = {'nb': 'nb_NO.UTF-8', 'nn': 'nn_NO.UTF-8', 'en': 'C.UTF-8'}
@@ -37,15 +38,16 @@ class Words:
 
     def __init__(self, lang):
         self.lang = lang
-        self.messages = parse(TOP / 'po' / f'{"nb" if lang == "en" else lang}.po')
+        self.messages = parse(TOP / 'po' / f'{"nb" if lang in ("en", "qps") else lang}.po')
 
     def say(self, context, begins, n=None):
         found = [m for m in self.messages
                  if m.get('msgctxt') == context and m['msgid'].startswith(begins)]
         found = [m for m in found if m['msgid'] == begins] or found
         assert len(found) == 1, f'{context} {begins!r}: {len(found)} messages'
-        if self.lang == 'en':
+        if self.lang in ('en', 'qps'):
             text = found[0]['msgid' if n in (None, 1) else 'msgid_plural']
+            text = pseudo(text) if self.lang == 'qps' else text
         else:
             text = found[0]['msgstr' if n is None else f'msgstr[{int(n != 1)}]']
         assert text, f'{self.lang} does not say {begins!r}'
@@ -55,7 +57,8 @@ class Words:
         return re.escape(self.say(*message)).replace('%s', '.+')
 
 
-WORDS = {lang: Words(lang) for lang in LANGUAGES}
+# And in the language nobody speaks.
+WORDS = {lang: Words(lang) for lang in (*LANGUAGES, 'qps')}
 
 
 class Place:
@@ -278,10 +281,10 @@ def cases(app, lang='nb'):
     app.row('Lett Åsgård0')
 
 
-def open_window(place, name, lang='nb'):
+def open_window(place, name, lang='nb', env=None):
     return App(place.command(), allow=ALLOW.get(name, ()), name=f'state-{name}-{lang}',
                env={'SAMSPOR_KEY_FILE': place.root.env['SAMSPOR_KEY_FILE'],
-                    'LANG': LANGUAGES[lang], 'LANGUAGE': lang})
+                    'LANG': LANGUAGES.get(lang, 'C.UTF-8'), 'LANGUAGE': lang, **(env or {})})
 
 
 def foot(app, state, words):
@@ -309,13 +312,13 @@ def sentence(app, name, lang='nb'):
 
 
 @contextlib.contextmanager
-def reach(place, name, lang='nb'):
+def reach(place, name, lang='nb', env=None):
     """The window in the state, and what it says of it."""
     state = STATES[name]
     if state.again or name not in place.reached:
         state.before(place)
     place.reached.add(name)
-    with open_window(place, name, lang) as app:
+    with open_window(place, name, lang, env) as app:
         app.window('Samspor')
         if not state.alone:
             cases(app, lang)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Samspor authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the window says in each state of sending and fetching: one sentence, in the three languages,
-and the way on."""
+"""What the window says in each state of sending and fetching: one sentence, in the three languages
+and the one nobody speaks, and the way on."""
 import contextlib
 import pathlib
 import re
@@ -14,15 +14,36 @@ from backend import well  # noqa: E402
 from samspor import TODAY, Root  # noqa: E402
 from states import Place, cases, log_fault, open_window, reach, sentence, suspended  # noqa: E402
 from states import server_put_back  # noqa: E402
+from shots import resize  # noqa: E402
+from walk import Walk  # noqa: E402
+from words import ENV, WORD, cut_off, known, look, strange, texts_of, theirs  # noqa: E402
+
+# What is written in the records of a Place.
+RECORDS = 'Lett Åsgård Kari Koordinator'
 
 
 class States(unittest.TestCase):
+    def whole(self, app, name):
+        """In the language nobody speaks: all of it comes from a catalog, and none is cut off."""
+        Walk(app).still()
+        for size in (None, (820, 560)):
+            if size:
+                resize(app, size)
+                Walk(app).still()
+            seen = [(f'{name} {size or ""}', line) for line in look(app.process)]
+            self.assertFalse(cut_off(seen), cut_off(seen))
+            odd = strange(texts_of(seen), known('qps') | set(WORD.findall(RECORDS)),
+                          {t.said('qps') for t in theirs()})
+            self.assertFalse(odd, '\n'.join(odd))
+
     @contextlib.contextmanager
     def reached(self, name):
         with Root() as root, Place(root) as place:
             for lang in ('nn', 'en'):
                 with reach(place, name, lang):
                     pass
+            with reach(place, name, 'qps', ENV) as (app, _):
+                self.whole(app, name)
             with reach(place, name) as (app, said):
                 yield place, app, said
 

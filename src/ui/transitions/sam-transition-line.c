@@ -446,7 +446,8 @@ sam_transition_line_set (SamTransitionLine *line, SamContext *context,
   g_autofree char *name = sam_context_show_name (context, one->name ? one->name : "");
   g_autofree char *chip = state_words (one, today, &tone);
   g_autofree char *first = NULL, *second = NULL, *note = NULL, *spoken = NULL, *where = NULL,
-                  *axis = NULL, *points = NULL, *date = NULL, *chain = NULL, *below = NULL;
+                  *axis = NULL, *points = NULL, *date = NULL, *chain = NULL, *below = NULL,
+                  *whole = NULL;
 
   g_return_if_fail (SAM_IS_TRANSITION_LINE (line));
 
@@ -458,7 +459,8 @@ sam_transition_line_set (SamTransitionLine *line, SamContext *context,
   where = sam_words_join (kind, one->place ? one->place : "", chain ? chain : "", NULL);
   below = sam_words_join (chain ? chain : "", one->place ? one->place : kind, NULL);
   set_lines (line->name, name, below);
-  gtk_widget_set_tooltip_text (line->name, where);
+  whole = one->place ? sam_words_join (kind, below, NULL) : g_strdup (below);
+  gtk_widget_set_tooltip_text (line->name, whole);
   if (unknown) {
     first = g_strdup (C_ ("transitions", "unknown"));
     if (one->checked_on != SAM_DATE_NONE) {

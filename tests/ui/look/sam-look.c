@@ -2,14 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* What only the program itself knows of its windows: which label has lost its end, and which widget
  * stands outside what surrounds it. AT-SPI tells a label's whole text and where it is, but neither
- * that it is shortened nor how much room it would need.
+ * that it is shortened nor how much room it would need; and it takes a question for each widget,
+ * a second or two for a page that is told here at once.
  *
  * GIO loads this into the program under test (GIO_EXTRA_MODULES). At SIGUSR2 it writes one line of
- * JSON for each text that can be seen to $SAMSPOR_LOOK. */
+ * JSON into the pipe $SAMSPOR_LOOK for each text that can be seen, is spoken, or can be chosen in a
+ * list or a menu that is not open. */
 #include <gio/gio.h>
 #include <glib-unix.h>
-#include <glib/gstdio.h>
 #include <gtk/gtk.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Rounding, and the pixel a frame may lie outside. */
@@ -140,6 +142,90 @@ add_line (GString *all, GtkWidget *widget, const char *kind, const char *text, g
   g_string_append (all, line->str);
 }
 
+/* What is only said to those who do not see the window. */
+static void
+add_spoken (GString *all, GtkWidget *widget)
+{
+  static const GtkAccessibleProperty properties[] = {
+    GTK_ACCESSIBLE_PROPERTY_LABEL,       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+    GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, GTK_ACCESSIBLE_PROPERTY_ROLE_DESCRIPTION,
+    GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+  };
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++) {
+    /* What is set is told where it is not what is asked for. */
+    g_autofree char *text = NULL;
+
+    /* The words of a page of paper are in the language of its reader. */
+    if (properties[i] == GTK_ACCESSIBLE_PROPERTY_DESCRIPTION && GTK_IS_DRAWING_AREA (widget))
+      continue;
+    if (gtk_test_accessible_has_property (accessible, properties[i]))
+      text = gtk_test_accessible_check_property (accessible, properties[i], "");
+    if (text != NULL && *text != '\0')
+      add_line (all, widget, "spoken", text, FALSE, NULL);
+  }
+}
+
+/* What can be chosen in a list that is not open. */
+static void
+add_choices (GString *all, GtkWidget *widget)
+{
+  g_autoptr (GListModel) model = NULL;
+  GParamSpec *property = g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "model");
+
+  if (property == NULL || property->value_type != G_TYPE_LIST_MODEL)
+    return;
+  g_object_get (widget, "model", &model, NULL);
+  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+    if (GTK_IS_STRING_OBJECT (item))
+      add_line (all, widget, "choice", gtk_string_object_get_string (GTK_STRING_OBJECT (item)),
+                FALSE, NULL);
+  }
+}
+
+static void
+add_menu (GString *all, GtkWidget *widget, GMenuModel *menu)
+{
+  for (int i = 0; menu != NULL && i < g_menu_model_get_n_items (menu); i++) {
+    g_autofree char *text = NULL;
+    g_autoptr (GMenuLinkIter) links = g_menu_model_iterate_item_links (menu, i);
+    g_autoptr (GMenuModel) below = NULL;
+
+    if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &text))
+      add_line (all, widget, "choice", text, FALSE, NULL);
+    while (g_menu_link_iter_get_next (links, NULL, &below)) {
+      add_menu (all, widget, below);
+      g_clear_object (&below);
+    }
+  }
+}
+
+static void
+add_labels (GString *all, GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    add_line (all, widget, "choice", gtk_label_get_text (GTK_LABEL (widget)), FALSE, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_labels (all, child);
+}
+
+/* What hangs on a button and is not open. */
+static void
+add_hanging (GString *all, GtkWidget *widget)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (widget);
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    add_menu (all, widget, gtk_menu_button_get_menu_model (button));
+  else if (popover != NULL && !gtk_widget_get_mapped (GTK_WIDGET (popover)))
+    add_labels (all, GTK_WIDGET (popover));
+}
+
 static gboolean
 is_control (GtkWidget *widget)
 {
@@ -158,6 +244,10 @@ look_at (GString *all, GtkWidget *widget)
     return;
   if (tooltip != NULL && *tooltip != '\0')
     add_line (all, widget, "tooltip", tooltip, FALSE, NULL);
+  add_spoken (all, widget);
+  add_choices (all, widget);
+  if (GTK_IS_MENU_BUTTON (widget))
+    add_hanging (all, widget);
   if (is_control (widget)) {
     g_autofree char *cut = outside (widget);
 
@@ -174,12 +264,13 @@ look_at (GString *all, GtkWidget *widget)
     look_at (all, child);
 }
 
+/* What is to be done first has been: a layout that was asked for, a row that is made. */
 static gboolean
-look_cb (gpointer data)
+tell_cb (gpointer data)
 {
   g_autoptr (GString) all = g_string_new (NULL);
-  g_autofree char *path = g_strconcat (g_getenv ("SAMSPOR_LOOK"), ".new", NULL);
   GListModel *windows = gtk_window_get_toplevels ();
+  FILE *out;
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
     g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
@@ -189,8 +280,19 @@ look_cb (gpointer data)
       look_at (all, GTK_WIDGET (window));
     }
   }
-  if (g_file_set_contents (path, all->str, -1, NULL))
-    g_rename (path, g_getenv ("SAMSPOR_LOOK"));
+  /* Who asked is reading already. */
+  out = fopen (g_getenv ("SAMSPOR_LOOK"), "w");
+  if (out != NULL) {
+    fwrite (all->str, 1, all->len, out);
+    fclose (out);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+look_cb (gpointer data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, tell_cb, NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
 
