@@ -88,7 +88,7 @@ typedef struct _SamFormHow {
   const FormSection *sections; /* (nullable) */
   /* (nullable): to whom it goes by nature */
   gboolean (*recipient) (SamCaseView *view, const SamRecord *record, SamRecipient *to);
-  gboolean online;   /* written of what only the server has */
+  gboolean online; /* written of what only the server has */
 } SamFormHow;
 
 /* ---- Words ---- */

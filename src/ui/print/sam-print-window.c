@@ -45,9 +45,9 @@ struct _SamPrintWindow {
   const Paper *paper;     /* (not owned) (nullable): the one that is chosen */
   char *month_team;       /* (owned) (nullable): whose cases are in @month_cases */
   GPtrArray *month_cases; /* (owned) (nullable) (element-type SamCaseView) */
-  SamAccessLog *access_log; /* (owned) (nullable): who has looked, once the server has said it */
-  SamLaidOut *laid;       /* (owned) (nullable): what is shown */
-  char **chosen;          /* (owned) (nullable): the sections that are on it; NULL = all */
+  SamAccessLog *access_log;  /* (owned) (nullable): who has looked, once the server has said it */
+  SamLaidOut *laid;          /* (owned) (nullable): what is shown */
+  char **chosen;             /* (owned) (nullable): the sections that are on it; NULL = all */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *laying_out;  /* (owned) (nullable) */
   gboolean busy;
