@@ -20,6 +20,12 @@ const SamFormDef *sam_forms_of_many (guint *n);
 /** sam_form_is_together: the ids given for @form, of cases, make one paper. */
 gboolean sam_form_is_together (const SamFormDef *form);
 
+/** sam_form_suits: whether @form can be printed of @record: a plan of its kind, a consent that
+ * holds.
+ */
+gboolean sam_form_suits (const SamFormDef *form, SamCaseView *view, const SamRecord *record,
+                         SamDate today);
+
 /** sam_form_is_of_house: it is about no case at all: a team or a service. */
 gboolean sam_form_is_of_house (const SamFormDef *form);
 

@@ -16,7 +16,8 @@ bench.json beside the build.
   rules      of all lists over all cases, and from one change to the cards that follow
   save       a contact, beyond one row in a bare SQLite transaction in the same folder
   polls      500 clients that ask each second whether there is anything new
-  print      200 plans of four pages as one PDF, and the memory it takes
+  print      200 plans of four pages as one PDF, and the memory it takes; the same from the window:
+             the latest frame meanwhile, the first page on screen, and until a run is cancelled
   pull       first pull of all records against curl → json-glib → SQLite (tests/bench/anchors)
   sync       the same and a push of 10,000 edits against PouchDB (npm, into the build folder), one
              edit until it is confirmed, and nothing to do; only when asked for with --only
@@ -263,8 +264,58 @@ def type_in_pull(words, profile, server):
     return keep
 
 
+def print_many(times):
+    """Prints the plans of all cases from the list of cases, and cancels as many runs."""
+    def keep(watch, log):
+        hand = Hand(watch, log)
+
+        def said(what, n):
+            """Waits until there are n lines that begin so; the figures of the last of them."""
+            end = time.monotonic() + 300
+            while time.monotonic() < end:
+                lines = re.findall(rf'^print {what} (.*)$', log.read_text(), re.M)
+                if len(lines) >= n:
+                    return [int(word) for word in lines[-1].split()]
+                hand.settle(0.05)
+            raise SystemExit(f'no "print {what}":\n{log.read_text()}')
+
+        def count(what):
+            return len(re.findall(rf'^print {what} ', log.read_text(), re.M))
+        hand.tap('2', control=True)
+        hand.settle(2)
+        hand.tap('p', control=True)
+        said('run', 1)
+        runs, firsts, cancels = [], [], []
+        for _ in range(3):
+            hand.tap('Down')
+            hand.settle(0.5)
+        for i in range(times):
+            hand.tap('Up')
+            hand.settle(0.5)
+            n, first = count('run'), count('first')
+            hand.tap('Down')
+            firsts.append(said('first', first + 1)[0] / 1000)
+            runs.append(said('run', n + 1))
+            hand.tap('Up')
+            hand.settle(1)
+            hand.tap('Down')
+            # In the middle of it: a run takes about a second.
+            hand.settle(0.05 + 0.1 * (i % 5))
+            hand.tap('Escape')
+            cancels.append(said('cancelled', i + 1)[0] / 1000)
+        return {'papers': runs[-1][0], 'seconds': [r[1] / 1e6 for r in runs],
+                'frames': [r[2] for r in runs], 'worst': [r[3] / 1000 for r in runs],
+                'first': firsts, 'cancel': cancels}
+    return keep
+
+
 def inner(args):
     job = json.loads(args.inner)
+    if 'papers' in job:
+        answer = start_one([job['samspor'], '--profile', job['profile'], '--today', TODAY], 'today',
+                           print_many(job['runs']))
+        pathlib.Path(job['answer']).write_text(json.dumps(answer))
+        return
     if 'server' in job:
         answer = {'keys': []}
         for n in range(job['runs']):
@@ -375,6 +426,28 @@ class Bench:
         self.row(f'ten best of them for {self.args.needs} needs', got['suggest_ms'], None, None,
                  '≤ 50 ms', 'ms')
 
+    def papers_in_window(self):
+        """A plan for each of some cases, all printed in one run from the window."""
+        server = self.root.server(environment='demo', today=TODAY, demo=self.args.plans)
+        server.start()
+        lead = self.root.profile('paper-lead', TODAY).init().login(server, 'leder')
+        lead.json('sync', timeout=600)
+        have = {p['case_id'] for p in lead.json('list', 'plan')}
+        for case in lead.json('list', 'case'):
+            if case['id'] not in have:
+                lead.ctl('new', 'plan', f'case_id={case["id"]}', 'kind=aftercare',
+                         'matters=Ro, og noe å gå til')
+        server.stop()
+        got = self.inside({'papers': True, 'profile': lead.dir}, 'cairo')
+        self.figures['print_window'] = got
+        what = f'{got["papers"]} plans from the window'
+        self.row(f'{what}, the latest frame', max(got['worst']), None, None, '≤ 33 ms', 'ms')
+        self.row(f'{what}, laid out', statistics.median(got['seconds']) * 1000, None, None,
+                 '≤ 10,000 ms', 'ms')
+        self.row('first page of a run on screen', statistics.median(got['first']), None, None,
+                 '≤ 150 ms', 'ms')
+        self.row('until a run is cancelled', max(got['cancel']), None, None, '≤ 200 ms', 'ms')
+
     def store(self):
         keys = self.tool('store-bench', 'keys', self.lead.dir, self.key, self.args.keys)
         self.row('keystroke → list, store, p95', keys['ms']['p95'], None, None, '≤ 8 ms', 'ms')
@@ -402,12 +475,12 @@ class Bench:
     def inside(self, job, renderer):
         """What inner() measures; None where the renderer does not work."""
         answer = pathlib.Path(self.root.path, 'answer.json')
-        job = {'samspor': self.root.program('samspor'), 'profile': self.lead.dir,
-               'answer': str(answer), 'runs': self.args.runs, 'words': self.args.words, **job}
+        job = {'samspor': self.root.program('samspor'),
+               'profile': job.get('profile') or self.lead.dir, 'answer': str(answer), 'runs': self.args.runs, 'words': self.args.words, **job}
         done = subprocess.run(
             [TOP / 'tests/lib/display', '--no-a11y', '--renderer', renderer, '--', sys.executable,
              str(HERE), '--inner', json.dumps(job)], capture_output=True, text=True,
-            env=dict(os.environ, SAMSPOR_KEY_FILE=self.key))
+            env=dict(os.environ, SAMSPOR_KEY_FILE=self.root.env['SAMSPOR_KEY_FILE']))
         if done.returncode:
             if renderer != 'cairo':
                 print(f'bench: {renderer} does not work here', file=sys.stderr)
@@ -523,6 +596,7 @@ def main():
             polls.measure(bench, *((20, 1, 60) if args.smoke else (500, 20, args.cases)))
         if 'print' in only:
             bench.papers()
+            bench.papers_in_window()
         if 'homes' in only:
             bench.homes()
         if set(only) - {'homes', 'polls', 'print'}:

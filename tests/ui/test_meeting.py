@@ -283,6 +283,8 @@ class Meeting(unittest.TestCase):
                         opened_on='2026-02-03')
         for case in (self.case, other):
             ctl.new('plan', case_id=case, kind='aftercare')
+        # A paper of its own, which is not among the plans ahead.
+        ctl.new('plan', case_id=other, kind='crisis', signs='Sover lite')
         agreement = ctl.new('agreement', case_id=self.case, title='Før dagen')
         ctl.new('party', agreement_id=agreement, case_id=self.case, party_kind='organisation',
                 name='Boligkontoret')

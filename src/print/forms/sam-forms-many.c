@@ -40,6 +40,14 @@ sam_form_is_together (const SamFormDef *form)
 }
 
 gboolean
+sam_form_suits (const SamFormDef *form, SamCaseView *view, const SamRecord *record, SamDate today)
+{
+  g_return_val_if_fail (form != NULL && view != NULL && record != NULL, FALSE);
+
+  return form->how == NULL || form->how->suits == NULL || form->how->suits (view, record, today);
+}
+
+gboolean
 sam_form_is_of_house (const SamFormDef *form)
 {
   g_return_val_if_fail (form != NULL, FALSE);

@@ -576,6 +576,11 @@ sam_paper_out_new (SamContext *context)
   }
   self->whom = gtk_drop_down_new (NULL, NULL);
   add_field (self, C_ ("paper out", "Who gets the paper"), self->whom);
+  /* Here it is seen in large text too, where what is below has to be scrolled to. */
+  self->note = gtk_label_new (NULL);
+  sam_label_wrap (self->note);
+  gtk_widget_set_visible (self->note, FALSE);
+  gtk_box_append (GTK_BOX (self), self->note);
   self->name = gtk_entry_new ();
   self->name_row = add_field (self, C_ ("paper out", "Name"), self->name);
   self->way = gtk_drop_down_new (G_LIST_MODEL (words), NULL);
@@ -584,10 +589,6 @@ sam_paper_out_new (SamContext *context)
   self->basis_row = add_field (self, C_ ("paper out", "On what basis"), self->basis);
   self->reference = gtk_entry_new ();
   self->reference_row = add_field (self, C_ ("paper out", "Section of the law"), self->reference);
-  self->note = gtk_label_new (NULL);
-  sam_label_wrap (self->note);
-  gtk_widget_set_visible (self->note, FALSE);
-  gtk_box_append (GTK_BOX (self), self->note);
   g_signal_connect_swapped (self->whom, "notify::selected", G_CALLBACK (whom_cb), self);
   g_signal_connect_swapped (self->name, "changed", G_CALLBACK (name_cb), self);
   g_signal_connect_swapped (self->basis, "notify::selected", G_CALLBACK (basis_cb), self);

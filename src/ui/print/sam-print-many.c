@@ -9,6 +9,7 @@
 #include "sam-gather.h"
 #include "sam-print-job.h"
 #include "sam-print-run.h"
+#include "sam-print-watch.h"
 #include "sam-sheets.h"
 
 #include <glib/gi18n.h>
@@ -137,6 +138,7 @@ static void
 show_first (gpointer source, SamPages *pages)
 {
   sam_sheets_show (SAM_PRINT_MANY (source)->sheets, pages);
+  sam_print_watch_first (GTK_WIDGET (source));
 }
 
 /* ---- The run ---- */
@@ -239,6 +241,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   stop_progress (self);
+  sam_print_watch_end (GTK_WIDGET (self), well ? run->n_papers : 0);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     say (self, C_ ("print many", "Cancelled. Nothing was printed."));
   } else if (!well) {
@@ -285,6 +288,7 @@ start (SamPrintMany *self)
   self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
   progress_cb (self);
   set_progress (self, TRUE);
+  sam_print_watch_begin (GTK_WIDGET (self));
   sam_print_run_async (run, self, show_first, self->running, ran_cb, sam_print_run_ref (run));
 }
 
@@ -309,6 +313,7 @@ changed_cb (SamPrintMany *self)
 static void
 cancel_cb (SamPrintMany *self)
 {
+  sam_print_watch_cancel (GTK_WIDGET (self));
   g_cancellable_cancel (self->running);
   if (!self->views) {
     gtk_window_close (GTK_WINDOW (self));
@@ -773,5 +778,7 @@ sam_print_many_present (SamWindow *window, GPtrArray *cases)
   set_progress (self, TRUE);
   sam_gather_async (self->context, (const char *const *) list, SAM_USE_PRINT, self->cancellable,
                     gathered_step, self, gathered_cb, g_object_ref (self));
+  /* Which paper is the first question; the arrows answer it. */
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (self->papers))));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -92,6 +92,10 @@ records_of (const SamPrintRun *run, const SamFormDef *form, SamCaseView *view)
   for (guint i = 0; i < all->len; i++) {
     const SamRecord *record = g_ptr_array_index (all, i);
 
+    /* A crisis plan is no plan ahead: it is another paper. */
+    if (!sam_form_suits (form, view, record, run->today)) {
+      continue;
+    }
     if (form->type != SAM_RECORD_AGREEMENT || !g_str_equal (form->id, SAM_FORM_AGREEMENT_SHEETS)) {
       g_ptr_array_add (list, (gpointer) record);
     } else {

@@ -7,6 +7,7 @@
 #include "print/sam-paper-out.h"
 #include "print/sam-paper-sections.h"
 #include "print/sam-print-job.h"
+#include "print/sam-print-watch.h"
 #include "print/sam-seen.h"
 #include "print/sam-sheets.h"
 #include "sam-calls.h"
@@ -169,6 +170,7 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     say (self, NULL);
   }
   sam_sheets_show (self->sheets, laid ? laid->pages : NULL);
+  sam_print_watch_first (GTK_WIDGET (self));
   self->laid = laid;
   if (laid) {
     /* What the basis covers is known by its sections; "changed" settles the rest. */
@@ -262,6 +264,7 @@ lay_out (SamPrintWindow *self)
   }
   g_strfreev (self->chosen);
   self->chosen = sam_paper_sections_get (SAM_PAPER_SECTIONS (self->sections));
+  sam_print_watch_begin (GTK_WIDGET (self));
   sam_layout_async (layout_new (self), self, self->laying_out, laid_out_cb, NULL);
 }
 
