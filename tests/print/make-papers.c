@@ -214,22 +214,46 @@ make_of_case (Maker *self, const char *tag, const char *variant, const SamFormOp
   }
 }
 
+/* What is written of what only the server has is asked for by name. */
+static void
+make_online (Maker *self, const char *tag, const char *variant, const SamFormOptions *options)
+{
+  const char *id = sam_record_get_id (sam_case_view_get_case (self->view));
+  guint n;
+  const SamFormDef *forms = sam_forms (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SamPages) pages = NULL;
+
+    if (!sam_form_is_online (&forms[i]))
+      continue;
+    pages = sam_form_pages (&forms[i], self->view, id, options, self->fonts, &error);
+    if (pages == NULL)
+      g_error ("%s: %s", forms[i].id, error->message);
+    write_paper (self, &forms[i], id, tag, variant, pages);
+  }
+}
+
 static void
 make (Maker *self, const char *tag, const char *variant)
 {
   g_autoptr (SamCatalog) catalog = sam_paper_catalog (tag);
   g_autoptr (SamLocale) locale = sam_locale_new (tag);
+  g_autoptr (SamAccessLog) log = form_case_access_log ();
   gboolean plain = g_str_equal (tag, "nb") && g_str_equal (variant, "normal");
   SamFormOptions options = { .catalog = catalog,
                              .locale = locale,
                              .today = FORM_CASE_TODAY,
                              .viewer = self->viewer,
+                             .access_log = log,
                              .large_print = g_str_equal (variant, "large"),
                              .pseudonymised = g_str_equal (variant, "pseudonymised") };
   guint n;
   const SamFormDef *many = sam_forms_of_many (&n);
 
   make_of_case (self, tag, variant, &options, !plain);
+  make_online (self, tag, variant, &options);
   for (guint i = 0; i < n; i++)
     make_of_many (self, &many[i], tag, variant, &options);
 }
