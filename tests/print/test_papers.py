@@ -187,6 +187,15 @@ class Papers(unittest.TestCase):
                               f'{sorted(name(known[t]) for t in there - meant)}')
         self.report(faults, 'papers differ')
 
+    def test_large_print_is_the_same_version(self):
+        """The code on a paper is that of what it says, not of how large."""
+        def code(paper):
+            return self.all.text(paper)[0].split('\n')[1].split()[-1]
+        for large in self.all.some(situation='open', variant='large'):
+            normal, = self.all.some(situation='open', form=large.form, id=large.id, lang=large.lang,
+                                    variant='normal')
+            self.assertEqual(code(large), code(normal), large.name)
+
     def test_held(self):
         """Which fields of which records stand on which paper, of whom: as it was approved."""
         now = self.held()

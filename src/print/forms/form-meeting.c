@@ -404,7 +404,7 @@ add_visit (FormPaper *paper, SamTable *table, const SamSheetRow *row, guint numb
   const char *narrow[] = { n, _form_lines (paper, time, who, NULL), what, outcome_boxes (paper) };
 
   if (paper->options->large_print)
-    _form_row (paper, table, narrow, G_N_ELEMENTS (narrow));
+    _form_row_otherwise (paper, table, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide));
   else
     _form_row (paper, table, wide, G_N_ELEMENTS (wide));
 }
@@ -432,8 +432,10 @@ add_visits (FormPaper *paper)
     { what, 30, SAM_COLUMN_DEFAULT },
     { how, 36, SAM_COLUMN_DEFAULT },
   };
-  SamTable *table = paper->options->large_print ? _form_table (paper, narrow, G_N_ELEMENTS (narrow))
-                                                : _form_table (paper, wide, G_N_ELEMENTS (wide));
+  SamTable *table =
+      paper->options->large_print
+          ? _form_table_otherwise (paper, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide))
+          : _form_table (paper, wide, G_N_ELEMENTS (wide));
 
   sam_table_set_row_height (table, VISIT_HEIGHT);
   return table;
