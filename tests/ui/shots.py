@@ -128,6 +128,20 @@ def shoot_window(walk, path, opens):
     wait(lambda: len(app.windows()) == 1 and app.top(), what=f'the end of {path.stem}')
 
 
+def showing(walk, label):
+    """Not asked of a window that is changing: then nobody has the keyboard, or parts are gone."""
+    return any(n.role == 'push button' and n.is_called(label) and 'showing' in n.states
+               for n in walk.app.top().walk())
+
+
+def leave(walk, label):
+    """By a button that goes with what is left. A press through AT-SPI takes its time, and until
+    then keys are for what is left."""
+    walk.app.press('push button', label)
+    wait(lambda: walk.app.top() and not showing(walk, label), what=f'the end of {label!r}')
+    walk.still()
+
+
 def first_card(walk):
     """The keyboard on the first card of Today."""
     walk.page('today')
@@ -194,8 +208,7 @@ def shoot_windows(walk, folder, wanted):
                 app.find('push button', walk.say('editor', 'Save'))
                 walk.still()
                 walk.shot(folder / f'{name}.png')
-                app.press('push button', walk.say('editor', 'Cancel'))
-                walk.still()
+                leave(walk, walk.say('editor', 'Cancel'))
 
 
 def shoot_wants_now(walk, folder):
@@ -221,10 +234,9 @@ def shoot_decline(walk, folder):
         app.press('push button', button)
         app.find('push button', walk.say('editor', 'Save'))
         walk.shot(folder / 'decline.png')
-        app.press('push button', walk.say('editor', 'Cancel'))
-        walk.still()
-    if app.look('push button', back):
-        app.press('push button', back)
+        leave(walk, walk.say('editor', 'Cancel'))
+    if wait(lambda: [showing(walk, back)])[0]:
+        leave(walk, back)
 
 
 def shoot_import(walk, folder, path):

@@ -65,10 +65,12 @@ def look(process):
 
 def texts_of(seen):
     # The two letters of a face are a name's, and the folders beside GTK's files the computer's. In
-    # a menu that is not open "_" stands before a letter.
+    # a menu that is not open "_" stands before a letter. Sections of a paper are named as on the
+    # paper beside them, in its language.
     return [(where, line['text'].replace('_', '') if line['kind'] == 'choice' else line['text'])
             for where, line in seen
-            if 'AdwAvatar' not in line['path'] and 'GtkPlacesSidebar' not in line['path']]
+            if 'AdwAvatar' not in line['path'] and 'GtkPlacesSidebar' not in line['path']
+            and not ('SamPaperSections' in line['path'] and re.match(r'\d+ ', line['text']))]
 
 
 # ---- Whose words they are -------------------------------------------------------------------------
