@@ -145,6 +145,7 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_HOUSING_NEED_N_FIELDS_END)]
     .label = SAM_L ("housing need field", "Districts wished for"),
     .ref = SAM_RECORD_DISTRICT,
     .merge = SAM_MERGE_SET,
+    .sensitivity = SAM_SENSITIVITY_ADDRESS,
     .purpose = SAM_PURPOSE_HOUSING, .basis = SAM_BASIS_HOUSING,
     .section = SAM_L ("housing need section", "More wishes"), .order = 21, .since = 1,
   },
