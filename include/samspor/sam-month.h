@@ -3,11 +3,9 @@
 #pragma once
 
 #include <samspor/sam-rules.h>
+#include <samspor/sam-small-numbers.h>
 
 G_BEGIN_DECLS
-
-/* What fewer are would say more about persons than about the work. */
-#define SAM_MONTH_LEAST 5
 
 /**
  * SamMonthKind: what a team's month is counted by.

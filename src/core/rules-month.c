@@ -111,9 +111,9 @@ sam_month_hide (const SamMonthFigure *figure)
   guint rest = figure->of - figure->well;
 
   /* A part that stands beside its whole tells the other part: one of them small hides both. */
-  if (figure->of < SAM_MONTH_LEAST)
+  if (figure->of < SAM_SMALL_LEAST)
     return figure->of == 0 ? SAM_SMALL_NONE : SAM_SMALL_WHOLE;
-  if ((figure->well > 0 && figure->well < SAM_MONTH_LEAST) || (rest > 0 && rest < SAM_MONTH_LEAST))
+  if ((figure->well > 0 && figure->well < SAM_SMALL_LEAST) || (rest > 0 && rest < SAM_SMALL_LEAST))
     return SAM_SMALL_PART;
   return SAM_SMALL_NONE;
 }

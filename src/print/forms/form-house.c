@@ -99,7 +99,8 @@ static const SamLabel what[SAM_N_MONTH_KINDS] = {
 static const char *
 count (FormPaper *paper, guint n)
 {
-  return n > 0 && n < SAM_MONTH_LEAST ? "<5" : _form_keep (paper, g_strdup_printf ("%u", n));
+  return _form_keep (paper, sam_small_text (n, n > 0 && n < SAM_SMALL_LEAST ? SAM_SMALL_FEW
+                                                                            : SAM_SMALL_SHOWN));
 }
 
 static void
