@@ -37,8 +37,6 @@ void _sam_rules_drop_answered (const SamCaseView *view, GPtrArray *reasons, SamD
 /* Marks what has been due for so long that it goes to the team lead. Returns: whether any is. */
 gboolean _sam_rules_mark_escalated (const SamCaseView *view, GPtrArray *reasons, SamDate today);
 void _sam_rules_add_answers (const SamCaseView *view, SamDate today, SamTodayFigures *figures);
-/* The rhythm of a measure falls on that day. */
-gboolean _sam_rules_is_rhythm_day (const SamRecord *measure, SamDate today);
 /* The contact plan of a transition or overdose; NULL when none is made. */
 const SamRecord *_sam_rules_followup (const SamCaseView *view, const SamRecord *cause);
 

@@ -4,6 +4,7 @@
  * paper and the form that takes it back are made from the same lines. */
 #include "rules-private.h"
 
+#include <samspor/sam-rhythm.h>
 #include <samspor/sam-sheet.h>
 #include <string.h>
 
@@ -269,7 +270,7 @@ sam_sheet_add_visits (SamSheet *sheet, SamCaseView *view)
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
     if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
-        && _sam_rules_is_rhythm_day (measure, sheet->on))
+        && sam_rules_is_rhythm_day (measure, sheet->on))
       add_visit (sheet, view, measure, sam_record_get_text (measure, SAM_MEASURE_AT_TIME));
   }
   window = sam_rules_window (view, sheet->on);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules-private.h"
 
+#include <samspor/sam-rhythm.h>
+
 /* A moved date stays news for a week. */
 #define MOVED_NEWS_DAYS 7
 
@@ -518,28 +520,6 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
   }
 }
 
-gboolean
-_sam_rules_is_rhythm_day (const SamRecord *measure, SamDate today)
-{
-  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-  const char *weekday = sam_record_get_text (measure, SAM_MEASURE_WEEKDAY);
-  SamDate starts = sam_record_get_date (measure, SAM_MEASURE_STARTS_ON);
-  SamDate ends = sam_record_get_date (measure, SAM_MEASURE_ENDS_ON);
-  SamDate pause_from = sam_record_get_date (measure, SAM_MEASURE_PAUSE_FROM_ON);
-  SamDate pause_to = sam_record_get_date (measure, SAM_MEASURE_PAUSE_TO_ON);
-  gint64 every = MAX (sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS), 1);
-
-  if (g_strcmp0 (weekday, days[sam_date_weekday (today) - 1]) != 0 || starts == SAM_DATE_NONE
-      || starts > today || (ends != SAM_DATE_NONE && ends < today))
-    return FALSE;
-  if (pause_from != SAM_DATE_NONE && pause_from <= today
-      && (pause_to == SAM_DATE_NONE || pause_to >= today))
-    return FALSE;
-  /* Weeks are counted between Mondays, so the start may be any day of its week. */
-  return ((today - sam_date_weekday (today)) - (starts - sam_date_weekday (starts))) / 7 % every
-         == 0;
-}
-
 static void
 add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
 {
@@ -579,7 +559,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
     if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
-        && _sam_rules_is_rhythm_day (measure, today)) {
+        && sam_rules_is_rhythm_day (measure, today)) {
       reason = add (reasons, SAM_TODAY_RHYTHM, measure);
       reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
       reason->text2 = g_strdup (sam_record_get_text (measure, SAM_MEASURE_AT_TIME));
