@@ -12,6 +12,7 @@
 #include <samspor/records/sam-consent.h>
 #include <samspor/records/sam-contact.h>
 #include <samspor/records/sam-cooperation.h>
+#include <samspor/records/sam-discharge-notice.h>
 #include <samspor/records/sam-disclosure.h>
 #include <samspor/records/sam-district.h>
 #include <samspor/records/sam-followup-day.h>
@@ -20,6 +21,7 @@
 #include <samspor/records/sam-goal.h>
 #include <samspor/records/sam-handover.h>
 #include <samspor/records/sam-housing-need.h>
+#include <samspor/records/sam-housing-offer.h>
 #include <samspor/records/sam-housing-unit.h>
 #include <samspor/records/sam-inquiry.h>
 #include <samspor/records/sam-measure.h>

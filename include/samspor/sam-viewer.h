@@ -78,8 +78,9 @@ guint sam_roles_compartments (const char *const *roles);
  */
 SamRecord *sam_viewer_mask (const SamViewer *viewer, const SamRecord *person, SamRecord *record);
 
-/** sam_field_tells_where: whether a field tells where somebody is or how to reach them: what is
- * masked, and by the server not stored, when the address is strictly confidential. */
+/** sam_field_tells_where: whether a field tells where somebody is, how to reach them, or which of
+ * the leases that all may read is theirs: what is masked, and by the server not stored, when the
+ * address is strictly confidential. */
 gboolean sam_field_tells_where (SamField field);
 
 G_END_DECLS

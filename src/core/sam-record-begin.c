@@ -96,6 +96,13 @@ sam_record_begin (SamRecord *record, const SamViewer *viewer, SamDate today, gin
     begin_date (record, SAM_HOUSING_NEED_ASKED_ON, today);
     begin_int (record, SAM_HOUSING_NEED_PERSONS, 1);
     break;
+  case SAM_RECORD_HOUSING_OFFER:
+    begin_date (record, SAM_HOUSING_OFFER_OFFERED_ON, today);
+    break;
+  case SAM_RECORD_DISCHARGE_NOTICE:
+    begin_moment (record, SAM_DISCHARGE_NOTICE_NOTIFIED_AT, now);
+    begin_date (record, SAM_DISCHARGE_NOTICE_READY_ON, today);
+    break;
   case SAM_RECORD_TENANT:
     begin_date (record, SAM_TENANT_FROM_ON, today);
     break;

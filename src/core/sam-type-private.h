@@ -16,6 +16,7 @@
 #define SAM_BASIS_COOPERATION "hol § 6-1"
 #define SAM_BASIS_REENTRY "hol § 3-1, straffegjennomføringsloven § 4"
 #define SAM_BASIS_HOUSING "boligsosial lov, sosialtjenesteloven § 27"
+#define SAM_BASIS_DISCHARGE "hol § 11-4, forskrift 18.11.2011 nr. 1115"
 #define SAM_BASIS_RESPONSIBLE "sosialtjenesteloven § 3, boligsosial lov § 3"
 #define SAM_BASIS_CONSENT "hpl § 22"
 #define SAM_BASIS_REPORT "hol § 10-1"
@@ -55,10 +56,12 @@ extern const SamTypeDef sam_type_consent;
 extern const SamTypeDef sam_type_disclosure;
 extern const SamTypeDef sam_type_residence;
 extern const SamTypeDef sam_type_housing_need;
+extern const SamTypeDef sam_type_housing_offer;
 extern const SamTypeDef sam_type_tenant;
 extern const SamTypeDef sam_type_contact;
 extern const SamTypeDef sam_type_transition;
 extern const SamTypeDef sam_type_gate_row;
+extern const SamTypeDef sam_type_discharge_notice;
 extern const SamTypeDef sam_type_meeting;
 extern const SamTypeDef sam_type_agreement;
 extern const SamTypeDef sam_type_party;

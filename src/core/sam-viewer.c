@@ -145,6 +145,15 @@ is_reach (SamField field)
          || field == SAM_PERSON_IF_NOT_REACHED;
 }
 
+/* Leases are everybody's to read: the days of somebody's part of one tell which it is, and so does
+ * the point of a gate that rests on it. */
+static gboolean
+is_trail (SamField field)
+{
+  return field == SAM_TENANT_FROM_ON || field == SAM_TENANT_TO_ON
+         || field == SAM_GATE_ROW_TENANT_ID;
+}
+
 static gboolean
 is_masked (Mask mask, const SamFieldDef *def, SamField field)
 {
@@ -160,7 +169,7 @@ is_masked (Mask mask, const SamFieldDef *def, SamField field)
   case MASK_PLACES:
     return def->sensitivity == SAM_SENSITIVITY_ADDRESS;
   case MASK_WHEREABOUTS:
-    return def->sensitivity == SAM_SENSITIVITY_ADDRESS || is_reach (field);
+    return def->sensitivity == SAM_SENSITIVITY_ADDRESS || is_reach (field) || is_trail (field);
   }
   g_assert_not_reached ();
 }

@@ -197,6 +197,10 @@ mend (SamRecord *record, const SamProblem *problem, SamClock *clock)
     sam_record_set_date (record, field, sam_record_get_date (record, SAM_REFERRAL_SENT_ON));
   } else if (field == SAM_HOUSING_NEED_DECIDED_ON && strcmp (problem->code, "required") == 0) {
     sam_record_set_date (record, field, sam_record_get_date (record, SAM_HOUSING_NEED_ASKED_ON));
+  } else if (field == SAM_HOUSING_OFFER_ANSWERED_ON && strcmp (problem->code, "required") == 0) {
+    sam_record_set_date (record, field, sam_record_get_date (record, SAM_HOUSING_OFFER_OFFERED_ON));
+  } else if (field == SAM_DISCHARGE_NOTICE_ENDED_ON && strcmp (problem->code, "required") == 0) {
+    sam_record_clear (record, SAM_DISCHARGE_NOTICE_ENDED_HOW);
   } else if (field == SAM_TENANT_TO_ON && strcmp (problem->code, "required") == 0) {
     sam_record_set_date (record, field, sam_record_get_date (record, SAM_TENANT_FROM_ON));
   } else if (field == SAM_TENANCY_TO_ON && strcmp (problem->code, "required") == 0) {

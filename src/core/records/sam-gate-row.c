@@ -198,6 +198,12 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_GATE_ROW_N_FIELDS_END)] = {
     .min = 0, .max = 1000,
     .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_REENTRY, .since = 1,
   },
+  [SAM_F (GATE_ROW, TENANT_ID)] = {
+    .name = "tenant_id", .kind = SAM_KIND_REF,
+    .label = SAM_L ("gate row field", "Rests on the lease"),
+    .ref = SAM_RECORD_TENANT, .merge = SAM_MERGE_NEVER, .group = "state",
+    .purpose = SAM_PURPOSE_FOLLOW_UP, .basis = SAM_BASIS_REENTRY, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -259,7 +265,7 @@ const SamTypeDef sam_type_gate_row = {
   .icon = "checkbox-checked-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_CASE,
   .parent = SAM_GATE_ROW_CASE_ID,

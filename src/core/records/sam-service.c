@@ -20,6 +20,7 @@ static const SamEnumValue service_kind_values[] = {
   { "outreach", SAM_L ("service kind", "Outreach service") },
   { "hospital", SAM_L ("service kind", "Hospital") },
   { "health", SAM_L ("service kind", "Municipal health and care") },
+  { "municipality", SAM_L ("service kind", "Another municipality") },
   { "relatives", SAM_L ("service kind", "Support for relatives") },
   { "voluntary", SAM_L ("service kind", "Voluntary organisation") },
   { "other", SAM_L ("service kind", "Other") },

@@ -126,6 +126,18 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_TENANT_N_FIELDS_END)] = {
     .ref = SAM_RECORD_USER,
     .purpose = SAM_PURPOSE_HOUSING, .basis = SAM_BASIS_HOUSING, .since = 1,
   },
+  [SAM_F (TENANT, CHECKED_AT)] = {
+    .name = "checked_at", .kind = SAM_KIND_DATETIME,
+    .label = SAM_L ("tenant field", "Checked by the server"),
+    .purpose = SAM_PURPOSE_HOUSING, .basis = SAM_BASIS_HOUSING, .since = 2,
+  },
+  [SAM_F (TENANT, CHECKED_WARNED_OF)] = {
+    .name = "checked_warned_of", .kind = SAM_KIND_SET,
+    .label = SAM_L ("tenant field", "What the server warned of"),
+    .values = sam_enum_housing_rule, .ref = SAM_N_RECORD_TYPES,
+    .merge = SAM_MERGE_SET,
+    .purpose = SAM_PURPOSE_HOUSING, .basis = SAM_BASIS_HOUSING, .since = 2,
+  },
 };
 /* clang-format on */
 
@@ -141,6 +153,8 @@ validate (const SamRecord *record, SamDate today, GArray *problems)
     sam_check_needed (record, SAM_TENANT_OVERRIDE_REASON, problems);
     sam_check_needed (record, SAM_TENANT_OVERRIDE_USER, problems);
   }
+  if (sam_record_get_set (record, SAM_TENANT_CHECKED_WARNED_OF) != NULL)
+    sam_check_needed (record, SAM_TENANT_CHECKED_AT, problems);
 }
 
 const SamTypeDef sam_type_tenant = {
@@ -152,7 +166,7 @@ const SamTypeDef sam_type_tenant = {
   .icon = "avatar-default-symbolic",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .schema = 1,
+  .schema = 2,
   .compartment = SAM_COMPARTMENT_FOLLOW_UP,
   .scope = SAM_SCOPE_PERSON,
   .parent = SAM_TENANT_PERSON_ID,

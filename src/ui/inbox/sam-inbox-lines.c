@@ -598,6 +598,7 @@ sam_inbox_section (SamRecordType type)
   case SAM_RECORD_OVERDOSE:
   case SAM_RECORD_FOLLOWUP:
   case SAM_RECORD_FOLLOWUP_DAY:
+  case SAM_RECORD_DISCHARGE_NOTICE:
     return "transition";
   case SAM_RECORD_AGREEMENT:
   case SAM_RECORD_PARTY:
@@ -612,6 +613,7 @@ sam_inbox_section (SamRecordType type)
     return "contacts";
   case SAM_RECORD_RESIDENCE:
   case SAM_RECORD_HOUSING_NEED:
+  case SAM_RECORD_HOUSING_OFFER:
   case SAM_RECORD_TENANT:
     return "housing";
   case SAM_RECORD_RELATION:
