@@ -145,4 +145,58 @@ gboolean sam_housing_is_outside (const SamRecord *person);
 char *sam_housing_finding_text (const SamHousingFinding *finding, SamCatalog *catalog,
                                 SamLocale *locale);
 
+/* ---- An answer, as it goes over the wire ---- */
+
+/** SAM_HOUSING_VERSION: of the rules: it rises when the same home and need are answered otherwise.
+ */
+#define SAM_HOUSING_VERSION 1
+
+/** sam_housing_rule_name: as in `tenant.warned_of`. */
+const char *sam_housing_rule_name (SamHousingRule rule);
+/** sam_housing_verdict_name: as it goes over the wire. */
+const char *sam_housing_verdict_name (SamHousingVerdict verdict);
+
+/**
+ * sam_housing_answer_to_json:
+ * @day: the day the stock was made ready for
+ *
+ * Returns: (transfer full): the findings of @match as `HousingAnswer` of the contract: only what is
+ *   declared, asked for, limited or leased
+ */
+char *sam_housing_answer_to_json (const SamHousingMatch *match, SamDate day);
+
+/**
+ * SamHousingAnswer:
+ * @findings: (owned) (element-type SamHousingFinding): without rules of a later @version
+ */
+typedef struct {
+  SamDate day;
+  gint64 version;
+  GArray *findings;
+} SamHousingAnswer;
+void sam_housing_answer_free (SamHousingAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamHousingAnswer, sam_housing_answer_free)
+
+/** sam_housing_answer_new_from_json: Returns: (transfer full) (nullable): NULL when @data is no
+ * such answer. */
+SamHousingAnswer *sam_housing_answer_new_from_json (const char *data, gsize len);
+
+/**
+ * sam_housing_warned_of:
+ * @findings: (element-type SamHousingFinding)
+ * @is_let: the home is let to whoever has the need, so that it is free no longer says nothing
+ *
+ * Returns: (transfer full): the names of the rules that warn, in their order
+ */
+char **sam_housing_warned_of (const GArray *findings, gboolean is_let);
+
+/**
+ * sam_housing_newly_warned:
+ * @tenant: (transfer none)
+ *
+ * Returns: (transfer full): what the server has warned of and whoever assigned the home had not
+ * been warned of: the names of the rules
+ */
+char **sam_housing_newly_warned (const SamRecord *tenant);
+
 G_END_DECLS
