@@ -38,6 +38,18 @@ const SamRecord *sam_case_view_get_person (const SamCaseView *view);
 SamRegistry *sam_case_view_get_registry (const SamCaseView *view);
 /** sam_case_view_get: Returns: (transfer none) (nullable): any record of the case by id. */
 const SamRecord *sam_case_view_get (const SamCaseView *view, const char *id);
+/** sam_case_view_keep_lease: before anybody reads it: the lease of @tenant_id, whose address is
+ * masked, so that its days count all the same. */
+void sam_case_view_keep_lease (SamCaseView *view, const char *tenant_id, SamRecord *lease);
+/** sam_case_view_get_lease: Returns: (transfer none) (nullable): what @tenant is on, also when it
+ * must not show; NULL when it is not here. */
+const SamRecord *sam_case_view_get_lease (const SamCaseView *view, const SamRecord *tenant);
+/** sam_case_view_keep_page: before anybody reads it: @record as its reader sees it on the person's
+ * own pages, where less is masked than for what @view is read for. */
+void sam_case_view_keep_page (SamCaseView *view, SamRecord *record);
+/** sam_case_view_get_page: Returns: (transfer none): @record of @view as it was kept, else @record
+ * itself. Never to be shown: so that what must not be said can be known where it is written. */
+const SamRecord *sam_case_view_get_page (const SamCaseView *view, const SamRecord *record);
 /** sam_case_view_list: Returns: (transfer none) (element-type SamRecord): of @type, in the type's
  * own order, retracted ones left out. */
 GPtrArray *sam_case_view_list (const SamCaseView *view, SamRecordType type);

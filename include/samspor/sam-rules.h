@@ -4,6 +4,7 @@
 
 #include <samspor/sam-calendar.h>
 #include <samspor/sam-case-view.h>
+#include <samspor/sam-homes.h>
 #include <samspor/sam-viewer.h>
 
 G_BEGIN_DECLS
@@ -110,16 +111,21 @@ extern const char *const sam_local_points[];
  * @counts: one of the six, or a task of a birthday
  * @needed: this transition is not ready without it; of a link that is not the last of a chain only
  *   what the first night takes
- * @fell_back: it was interim and its date has passed
+ * @fell_back: it was interim and its date has passed, or it rests on a lease that does not hold
  * @lacks_evidence: called in place, but nobody says how we know
  * @deadline: when it must hold; due = SAM_DATE_NONE while the date is unknown and it is not part of
  *   the minimum package
  * @pinned: the deadline was set by hand and doesn't follow the date
  * @overdue: it does not hold and its deadline has passed
+ * @lease, @tenant: of the housing point: the home that decides it, or that is worth saying; a
+ *   tenant or residence of the view, NULL = none
+ * @until: the last day of an interim point or of @tenant's home; NONE = no end is known
  */
 typedef struct {
-  const SamRecord *row;
+  const SamRecord *row, *tenant;
   const char *point;
+  SamPointLease lease;
+  SamDate until;
   SamPointState state;
   gboolean holds, counts, needed, fell_back, lacks_evidence, pinned, overdue;
   SamDeadline deadline;

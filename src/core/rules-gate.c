@@ -90,6 +90,7 @@ judge_state (SamPoint *point, SamDate today)
   SamDate until = sam_record_get_date (row, SAM_GATE_ROW_INTERIM_UNTIL);
 
   point->state = stored_state (row);
+  point->until = until;
   switch (point->state) {
   case SAM_POINT_INTERIM:
     if (until != SAM_DATE_NONE && until < today) {
@@ -298,6 +299,7 @@ sam_rules_gate (SamCaseView *view, const char *transition_id, SamDate today)
     point->row = g_ptr_array_index (rows, i);
     point->point = sam_record_get_text (point->row, SAM_GATE_ROW_POINT);
     judge_state (point, today);
+    _sam_rules_rest_on_home (view, point, date, today);
     point->counts = kind->gate ? _sam_rules_fixed_index (point->point) >= 0
                                : _sam_rules_task (kind, point->point) != NULL;
     point->needed = is_needed (kind, gate->is_link, point->point);

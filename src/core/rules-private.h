@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <samspor/sam-homes.h>
 #include <samspor/sam-rules.h>
 
 G_BEGIN_DECLS
@@ -31,6 +32,14 @@ gboolean _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int
 /* The transition or overdose whose 28 days today is one of; NULL when none, or when the person is
  * dead. Several merge: the latest day 0 wins. @day = 0…28. Costs nothing but a look at each. */
 const SamRecord *_sam_rules_window (const SamCaseView *view, SamDate today, int *day);
+/* What one home says of the housing point of a transition on @date (NONE = unknown; then a lease
+ * counts only when it has no end, unless the point names it). What an assignment writes and what
+ * the gate reads is judged here, so that they can't differ. */
+SamPointLease _sam_rules_judge_home (const SamHome *home, SamDate date, SamDate today,
+                                     gboolean is_named);
+/* Holds the housing point of a transition on @date (NONE = unknown) against the person's homes. */
+void _sam_rules_rest_on_home (const SamCaseView *view, SamPoint *point, SamDate date,
+                              SamDate today);
 /* Takes out what somebody has answered, as long as the answer holds. Costs nothing for a case
  * without answers. */
 void _sam_rules_drop_answered (const SamCaseView *view, GPtrArray *reasons, SamDate today);

@@ -14,7 +14,9 @@ struct _SamCaseView {
   GHashTable *by_id;                    /* (owned) (nullable) (element-type utf8 SamRecord) */
   GPtrArray *lists[SAM_N_RECORD_TYPES]; /* (owned) (nullable): NULL = none */
   GPtrArray *retracted;                 /* (owned) (nullable) */
-  guint64 types;                        /* those that are all here */
+  GHashTable *leases; /* (owned) (nullable) (element-type utf8 SamRecord): by tenant, masked ones */
+  GHashTable *pages;  /* (owned) (nullable) (element-type utf8 SamRecord): less masked, by id */
+  guint64 types;      /* those that are all here */
 };
 
 static int
@@ -141,6 +143,8 @@ sam_case_view_unref (SamCaseView *view)
     g_clear_pointer (&view->lists[t], g_ptr_array_unref);
   g_clear_pointer (&view->retracted, g_ptr_array_unref);
   g_clear_pointer (&view->by_id, g_hash_table_unref);
+  g_clear_pointer (&view->leases, g_hash_table_unref);
+  g_clear_pointer (&view->pages, g_hash_table_unref);
   g_ptr_array_unref (view->records);
   sam_registry_unref (view->registry);
   g_clear_object (&view->person);
@@ -181,6 +185,49 @@ sam_case_view_get (const SamCaseView *view, const char *id)
     if (g_str_equal (id, sam_record_get_id (g_ptr_array_index (view->records, i))))
       return g_ptr_array_index (view->records, i);
   return NULL;
+}
+
+void
+sam_case_view_keep_lease (SamCaseView *view, const char *tenant_id, SamRecord *lease)
+{
+  g_return_if_fail (tenant_id != NULL && sam_record_get_rtype (lease) == SAM_RECORD_TENANCY);
+
+  if (view->leases == NULL)
+    view->leases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_hash_table_replace (view->leases, g_strdup (tenant_id), g_object_ref (lease));
+}
+
+const SamRecord *
+sam_case_view_get_lease (const SamCaseView *view, const SamRecord *tenant)
+{
+  const char *id = sam_record_get_text (tenant, SAM_TENANT_TENANCY_ID);
+  const SamRecord *lease;
+
+  if (id == NULL)
+    return view->leases != NULL ? g_hash_table_lookup (view->leases, sam_record_get_id (tenant))
+                                : NULL;
+  lease = sam_registry_get (view->registry, id);
+  return lease != NULL && sam_record_get_rtype (lease) == SAM_RECORD_TENANCY ? lease : NULL;
+}
+
+void
+sam_case_view_keep_page (SamCaseView *view, SamRecord *record)
+{
+  g_return_if_fail (view != NULL && SAM_IS_RECORD (record));
+
+  if (view->pages == NULL)
+    view->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_hash_table_replace (view->pages, g_strdup (sam_record_get_id (record)), g_object_ref (record));
+}
+
+const SamRecord *
+sam_case_view_get_page (const SamCaseView *view, const SamRecord *record)
+{
+  const SamRecord *page = view->pages != NULL && record != NULL
+                              ? g_hash_table_lookup (view->pages, sam_record_get_id (record))
+                              : NULL;
+
+  return page != NULL ? page : record;
 }
 
 GPtrArray *

@@ -158,11 +158,43 @@ sam_store_read_case (SamStore *store, SamViewer *viewer, const char *case_id, gu
   return g_steal_pointer (&self);
 }
 
+/* A paper without names must know what to hide: what the reader may see, just not here.
+ * @masked: (element-type SamRecord): as they were before */
+static void
+keep_pages (SamCaseView *view, const SamCaseRows *rows, GPtrArray *masked)
+{
+  g_autoptr (SamViewer) reader =
+      masked->len > 0
+          ? sam_viewer_for_use (rows->viewer, sam_viewer_get (rows->viewer)->purpose, SAM_USE_PAGE)
+          : NULL;
+
+  for (guint i = 0; i < masked->len; i++) {
+    g_autoptr (SamRecord) page = sam_viewer_mask (reader, rows->guard, masked->pdata[i]);
+
+    sam_case_view_keep_page (view, page);
+  }
+}
+
+/* @tenants: as they were before their address was masked. */
+static void
+keep_leases (SamCaseView *view, GPtrArray *tenants)
+{
+  for (guint i = 0; i < tenants->len; i++) {
+    const SamRecord *lease = sam_case_view_get_lease (view, tenants->pdata[i]);
+
+    if (lease != NULL) {
+      sam_case_view_keep_lease (view, sam_record_get_id (tenants->pdata[i]), (SamRecord *) lease);
+    }
+  }
+}
+
 SamCaseView *
 sam_case_rows_view (const SamCaseRows *rows, GError **error)
 {
   g_autoptr (GPtrArray) records =
       g_ptr_array_new_full (rows->rows->len, (GDestroyNotify) g_object_unref);
+  g_autoptr (GPtrArray) leased = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) hidden = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SamRecord) case_record = NULL;
   g_autoptr (SamRecord) person = NULL;
   SamCaseView *view;
@@ -176,6 +208,12 @@ sam_case_rows_view (const SamCaseRows *rows, GError **error)
     if (rows->viewer != NULL && rows->guard != NULL) {
       SamRecord *masked = sam_viewer_mask (rows->viewer, rows->guard, record);
 
+      if (masked != record && sam_record_get_rtype (record) == SAM_RECORD_TENANT) {
+        g_ptr_array_add (leased, g_object_ref (record));
+      }
+      if (masked != record) {
+        g_ptr_array_add (hidden, g_object_ref (record));
+      }
       g_object_unref (record);
       record = masked;
     }
@@ -193,6 +231,8 @@ sam_case_rows_view (const SamCaseRows *rows, GError **error)
   }
   view = sam_case_view_new (case_record, person, records, rows->registry);
   sam_case_view_set_types (view, rows->types);
+  keep_leases (view, leased);
+  keep_pages (view, rows, hidden);
   return view;
 }
 
