@@ -637,10 +637,12 @@ typedef enum {
    | SAM_RULES_LIST_BIT (SAM_RECORD_PARTY) | SAM_RULES_LIST_BIT (SAM_RECORD_SIGNATURE)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_COMMITMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_PLAN)             \
    | SAM_RULES_LIST_BIT (SAM_RECORD_MEASURE) | SAM_RULES_LIST_BIT (SAM_RECORD_RESIDENCE)           \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER) | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL)            \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING) | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT)         \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER) | SAM_RULES_LIST_BIT (SAM_RECORD_OVERDOSE)       \
-   | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP) | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP_DAY))
+   | SAM_RULES_LIST_BIT (SAM_RECORD_TENANT) | SAM_RULES_LIST_BIT (SAM_RECORD_HANDOVER)             \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_REFUSAL) | SAM_RULES_LIST_BIT (SAM_RECORD_MEETING)             \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_APPOINTMENT) | SAM_RULES_LIST_BIT (SAM_RECORD_ALERT_ANSWER)    \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_OVERDOSE) | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP)           \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_FOLLOWUP_DAY)                                                  \
+   | SAM_RULES_LIST_BIT (SAM_RECORD_DISCHARGE_NOTICE))
 
 /** SamCaseSummary: one line of Cases. Boxed, atomically counted, immutable; strings (owned). */
 typedef struct {
@@ -687,6 +689,7 @@ typedef struct {
   guint n_missing, n_late_notice, n_overdue;
   guint chain_number, chain_length; /* length 1: no chain */
   gboolean ready, date_unchecked, happened;
+  int discharge_days; /* the patient waits ready for so long; -1: not */
   SamRecordState state;
 } SamTransitionSummary;
 /** sam_rules_transition_summary: Returns: (transfer full) (nullable): NULL when it was ahead of a
@@ -733,6 +736,7 @@ typedef enum {
   SAM_TODAY_BROKEN_OFF,         /* class 1: treatment broken off, not reached since. date */
   SAM_TODAY_TURNED_AWAY,        /* 1: text = service or place, who = told by, moment in at */
   SAM_TODAY_TRANSITION_TODAY,   /* 2: text = kind, who = who meets, time in text2 */
+  SAM_TODAY_DISCHARGE_ANSWER,   /* 2: a notice of discharge is unanswered. date = it came */
   SAM_TODAY_NOT_REACHED,        /* 3: n = day of 28, k = attempts, text2 = next channel */
   SAM_TODAY_CONTACT_DUE,        /* 3: n = day of 28, m = days since reached, k = attempts since it
                                  * was due, who, text2 = channel */
@@ -742,15 +746,21 @@ typedef enum {
   SAM_TODAY_POINT_OVERDUE,      /* 4: point due, no transition within reach: date, points */
   SAM_TODAY_DATE_UNCHECKED,     /* 4: n = days since checked; text = kind */
   SAM_TODAY_DATE_MOVED,         /* 4: date = new or none, date2 = old, k = deadlines changed */
+  SAM_TODAY_DISCHARGE_DAYS,     /* 4: n = days, k = disputed, date = the first one */
   SAM_TODAY_WANTS_NOW,          /* 5: moment in at, points = services that can start today */
   SAM_TODAY_ASKED_TO_TAKE_OVER, /* 5: who = who asks, date = the last day to answer */
+  SAM_TODAY_HANDOVER_LATE,      /* 5: who = a service outside that doesn't answer, date = due */
   SAM_TODAY_INQUIRY,            /* 5: text = from whom, at, date = received, date2 = due */
   SAM_TODAY_REPORT,             /* 5: n = SamReportDuty, date = received, date2 = due */
   SAM_TODAY_SUPPORT,            /* 5: date = began, date2 = agreed talk, or NONE */
   SAM_TODAY_ABSENCE_UNCOVERED,  /* 5: date, date2 = from, to (may be none), k = open cases */
   SAM_TODAY_ABSENCE_LONG,       /* 5: n = days away, m = limit, k = open cases */
   SAM_TODAY_INTERIM_ENDS,       /* 6: date */
-  SAM_TODAY_TENANCY_ENDS,       /* 6: date */
+  SAM_TODAY_TENANCY_ENDS,       /* 6: date; the last reminder of three, which are three alerts */
+  SAM_TODAY_TENANCY_ENDS_SECOND,
+  SAM_TODAY_TENANCY_ENDS_FIRST,
+  SAM_TODAY_HOME_AT_RISK,       /* 6: date = since when, text = what it is about, or none */
+  SAM_TODAY_HOME_WARNED,        /* 6: text = home (may be none), points = housing rules, date */
   SAM_TODAY_MY_PROMISE,         /* 7: text = what, date */
   SAM_TODAY_PARTY_PROMISE,      /* 7: who = party, text = what, date */
   SAM_TODAY_FIRST_CONVERSATION, /* 8: n = days, k = limit */

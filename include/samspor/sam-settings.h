@@ -43,6 +43,10 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_INQUIRY_ANSWER "inquiry_answer_open_days"
 #define SAM_SETTING_NOT_READY "not_ready_days"
 #define SAM_SETTING_HOUSING_ENDS "housing_ends_days"
+#define SAM_SETTING_LEASE_FIRST "lease_ends_first_days"
+#define SAM_SETTING_LEASE_SECOND "lease_ends_second_days"
+#define SAM_SETTING_LEASE_LAST "lease_ends_last_days"
+#define SAM_SETTING_TEMPORARY_ENDS "temporary_ends_days"
 #define SAM_SETTING_HOMES_STAIR "homes_stair"
 #define SAM_SETTING_HOMES_ADDRESS "homes_address"
 #define SAM_SETTING_HOMES_NEAR "homes_near"
@@ -50,6 +54,8 @@ const SamSettingDef *sam_setting_def (const char *key);
 #define SAM_SETTING_DEFERRAL "deferral_days"
 #define SAM_SETTING_ESCALATION "escalation_open_days"
 #define SAM_SETTING_WEEKEND_AHEAD "weekend_ahead_days"
+#define SAM_SETTING_DISCHARGE_FIRST "discharge_first_day"
+#define SAM_SETTING_DISCHARGE_RATE "rate.ready_for_discharge" /* kroner a day; no default */
 #define SAM_SETTING_OFFSET "offset." /* + point, for instance "offset.housing" */
 
 /**
@@ -77,7 +83,11 @@ const SamRecord *sam_registry_get (SamRegistry *registry, const char *id);
 GPtrArray *sam_registry_list (SamRegistry *registry, SamRecordType type);
 /** sam_registry_setting: Returns: (transfer none): the value of @key valid on @on. */
 const char *sam_registry_setting (SamRegistry *registry, const char *key, SamDate on);
-/** sam_registry_setting_int: Returns: the same as a number; the default when it is no number. */
+/** sam_registry_setting_of: Returns: (transfer none) (nullable): the record that says so, with its
+ * date and source; NULL: the default. */
+const SamRecord *sam_registry_setting_of (SamRegistry *registry, const char *key, SamDate on);
+/** sam_registry_setting_int: Returns: the same as a number; the default when it is no number, 0
+ * when there is no default either. */
 int sam_registry_setting_int (SamRegistry *registry, const char *key, SamDate on);
 /** sam_registry_calendar: Returns: (transfer none): open days, the municipality's own included. */
 SamCalendar *sam_registry_calendar (SamRegistry *registry);

@@ -39,12 +39,26 @@ sam_today_rule (SamTodayKind kind)
     return "date_unchecked";
   case SAM_TODAY_DATE_MOVED:
     return "date_moved";
+  case SAM_TODAY_DISCHARGE_ANSWER:
+    return "discharge_answer";
+  case SAM_TODAY_DISCHARGE_DAYS:
+    return "discharge_days";
+  case SAM_TODAY_HANDOVER_LATE:
+    return "handover_late";
   case SAM_TODAY_WANTS_NOW:
     return "wants_now";
   case SAM_TODAY_INTERIM_ENDS:
     return "interim_ends";
   case SAM_TODAY_TENANCY_ENDS:
     return "tenancy_ends";
+  case SAM_TODAY_TENANCY_ENDS_SECOND:
+    return "tenancy_ends_second";
+  case SAM_TODAY_TENANCY_ENDS_FIRST:
+    return "tenancy_ends_first";
+  case SAM_TODAY_HOME_AT_RISK:
+    return "home_at_risk";
+  case SAM_TODAY_HOME_WARNED:
+    return "home_warned";
   case SAM_TODAY_MY_PROMISE:
   case SAM_TODAY_PARTY_PROMISE: /* whose it is depends on who looks; the alert is the same */
     return "promise";

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules-private.h"
 
+#include <samspor/sam-discharge.h>
+#include <samspor/sam-homes.h>
+
 gboolean
 _sam_rules_strictly_protected (const SamCaseView *view)
 {
@@ -84,25 +87,6 @@ sam_rules_attempts_since (const SamCaseView *view, SamDate since)
       n++;
   }
   return n;
-}
-
-const SamRecord *
-_sam_rules_residence (const SamCaseView *view, SamDate today)
-{
-  GPtrArray *residences = sam_case_view_list (view, SAM_RECORD_RESIDENCE);
-  const SamRecord *now = NULL;
-
-  for (guint i = 0; i < residences->len; i++) {
-    const SamRecord *residence = g_ptr_array_index (residences, i);
-    SamDate from = sam_record_get_date (residence, SAM_RESIDENCE_FROM_ON);
-    SamDate to = sam_record_get_date (residence, SAM_RESIDENCE_TO_ON);
-
-    /* One that ended yesterday without another after it is still what we know last. */
-    if (from <= today && (to == SAM_DATE_NONE || to >= today)
-        && (now == NULL || from >= sam_record_get_date (now, SAM_RESIDENCE_FROM_ON)))
-      now = residence;
-  }
-  return now;
 }
 
 gboolean
@@ -242,11 +226,11 @@ sam_rules_case_summary (SamCaseView *view, SamDate today)
   const SamRecord *record = sam_case_view_get_case (view);
   const SamRecord *person = sam_case_view_get_person (view);
   const SamRecord *transition = sam_rules_next_transition (view, today);
-  const SamRecord *residence = _sam_rules_residence (view, today);
   g_autoptr (SamGate) gate =
       transition != NULL ? sam_rules_gate (view, sam_record_get_id (transition), today) : NULL;
   SamCaseSummary *self = g_new0 (SamCaseSummary, 1);
   Next next = { SAM_NEXT_NONE, NULL, SAM_DATE_NONE };
+  SamHome home;
 
   g_atomic_ref_count_init (&self->ref_count);
   self->case_id = g_strdup (sam_record_get_id (record));
@@ -282,9 +266,9 @@ sam_rules_case_summary (SamCaseView *view, SamDate today)
     self->n_missing = gate->n_missing;
     self->ready = gate->ready;
   }
-  if (residence != NULL && !_sam_rules_strictly_protected (view)) {
-    self->residence_kind = g_strdup (sam_record_get_text (residence, SAM_RESIDENCE_KIND));
-    self->residence_until = sam_record_get_date (residence, SAM_RESIDENCE_TO_ON);
+  if (sam_rules_home_now (view, today, &home)) {
+    self->residence_kind = g_strdup (home.kind);
+    self->residence_until = home.to;
   }
   self->state = sam_case_view_worst_state (view);
   return self;
@@ -319,6 +303,25 @@ sam_case_summary_unref (SamCaseSummary *summary)
   g_free (summary->transition_kind);
   g_free (summary->residence_kind);
   g_free (summary);
+}
+
+/* Days of the notices of a transition while one of them runs; else -1. */
+static int
+discharge_days (SamCaseView *view, const char *transition_id, SamDate today)
+{
+  SamRegistry *registry = sam_case_view_get_registry (view);
+  g_autoptr (GPtrArray) notices =
+      sam_case_view_list_of (view, SAM_DISCHARGE_NOTICE_TRANSITION_ID, transition_id);
+  g_autoptr (SamDischargeSum) sum = NULL;
+  gboolean runs = FALSE;
+
+  for (guint i = 0; i < notices->len; i++)
+    runs |= sam_rules_discharge (g_ptr_array_index (notices, i), registry, today).state
+            == SAM_DISCHARGE_RUNS;
+  if (!runs)
+    return -1;
+  sum = sam_rules_discharge_sum (notices, registry, today);
+  return sum->days;
 }
 
 SamTransitionSummary *
@@ -374,6 +377,7 @@ sam_rules_transition_summary (SamCaseView *view, const char *transition_id, SamD
   self->ready = gate->ready;
   self->date_unchecked = gate->date_unchecked;
   self->happened = gate->over;
+  self->discharge_days = discharge_days (view, transition_id, today);
   self->state = sam_case_view_worst_state (view);
   return self;
 }

@@ -25,8 +25,6 @@ char *_sam_rules_person_name (const SamCaseView *view);
 gboolean _sam_rules_strictly_protected (const SamCaseView *view);
 /* TRUE when every contact, letter and alert has stopped. */
 gboolean _sam_rules_deceased (const SamCaseView *view);
-/* The residence valid on a day; NULL when none is known. */
-const SamRecord *_sam_rules_residence (const SamCaseView *view, SamDate today);
 /* The open case waits for its first conversation; days since it was opened in @days. */
 gboolean _sam_rules_waits_for_first (const SamCaseView *view, SamDate today, int *days);
 /* The transition or overdose whose 28 days today is one of; NULL when none, or when the person is
@@ -40,6 +38,11 @@ SamPointLease _sam_rules_judge_home (const SamHome *home, SamDate date, SamDate 
 /* Holds the housing point of a transition on @date (NONE = unknown) against the person's homes. */
 void _sam_rules_rest_on_home (const SamCaseView *view, SamPoint *point, SamDate date,
                               SamDate today);
+/* A new reason about a record, in @reasons. */
+SamTodayReason *_sam_rules_add_reason (GPtrArray *reasons, SamTodayKind kind,
+                                       const SamRecord *about);
+/* Homes that end before the next is settled, and those that may be lost. */
+void _sam_rules_add_housing (const SamCaseView *view, GPtrArray *reasons, SamDate today);
 /* Takes out what somebody has answered, as long as the answer holds. Costs nothing for a case
  * without answers. */
 void _sam_rules_drop_answered (const SamCaseView *view, GPtrArray *reasons, SamDate today);
@@ -48,5 +51,8 @@ gboolean _sam_rules_mark_escalated (const SamCaseView *view, GPtrArray *reasons,
 void _sam_rules_add_answers (const SamCaseView *view, SamDate today, SamTodayFigures *figures);
 /* The contact plan of a transition or overdose; NULL when none is made. */
 const SamRecord *_sam_rules_followup (const SamCaseView *view, const SamRecord *cause);
+
+/* What the server has warned of since a home was assigned. */
+void _sam_rules_add_checked (SamCaseView *view, GPtrArray *reasons, SamDate today);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules-private.h"
 
+#include <samspor/sam-discharge.h>
 #include <samspor/sam-rhythm.h>
 
 /* A moved date stays news for a week. */
@@ -15,6 +16,7 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_TURNED_AWAY:
     return 1;
   case SAM_TODAY_TRANSITION_TODAY:
+  case SAM_TODAY_DISCHARGE_ANSWER:
     return 2;
   case SAM_TODAY_NOT_REACHED:
   case SAM_TODAY_CONTACT_DUE:
@@ -25,9 +27,11 @@ sam_today_class (SamTodayKind kind)
   case SAM_TODAY_POINT_OVERDUE:
   case SAM_TODAY_DATE_UNCHECKED:
   case SAM_TODAY_DATE_MOVED:
+  case SAM_TODAY_DISCHARGE_DAYS:
     return 4;
   case SAM_TODAY_WANTS_NOW:
   case SAM_TODAY_ASKED_TO_TAKE_OVER:
+  case SAM_TODAY_HANDOVER_LATE:
   case SAM_TODAY_INQUIRY:
   case SAM_TODAY_REPORT:
   case SAM_TODAY_SUPPORT:
@@ -36,6 +40,10 @@ sam_today_class (SamTodayKind kind)
     return 5;
   case SAM_TODAY_INTERIM_ENDS:
   case SAM_TODAY_TENANCY_ENDS:
+  case SAM_TODAY_TENANCY_ENDS_SECOND:
+  case SAM_TODAY_TENANCY_ENDS_FIRST:
+  case SAM_TODAY_HOME_AT_RISK:
+  case SAM_TODAY_HOME_WARNED:
     return 6;
   case SAM_TODAY_MY_PROMISE:
   case SAM_TODAY_PARTY_PROMISE:
@@ -68,8 +76,8 @@ reason_free (gpointer data)
   g_free (reason);
 }
 
-static SamTodayReason *
-add (GPtrArray *reasons, SamTodayKind kind, const SamRecord *about)
+SamTodayReason *
+_sam_rules_add_reason (GPtrArray *reasons, SamTodayKind kind, const SamRecord *about)
 {
   SamTodayReason *reason = g_new0 (SamTodayReason, 1);
 
@@ -154,7 +162,7 @@ add_moved (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, SamDate t
   if (moved == SAM_DATE_NONE || from == SAM_DATE_NONE || moved > today
       || today - moved >= MOVED_NEWS_DAYS)
     return;
-  reason = add (reasons, SAM_TODAY_DATE_MOVED, transition);
+  reason = _sam_rules_add_reason (reasons, SAM_TODAY_DATE_MOVED, transition);
   reason->date = date;
   reason->date2 = from;
   for (guint i = 0; i < gate->n_points; i++)
@@ -176,7 +184,7 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
   if (date == today) {
     const char *meets = who_meets (view, sam_record_get_id (transition));
 
-    reason = add (reasons, SAM_TODAY_TRANSITION_TODAY, transition);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_TRANSITION_TODAY, transition);
     reason->text = g_strdup (kind);
     reason->text2 = g_strdup (sam_record_get_text (transition, SAM_TRANSITION_AT_TIME));
     reason->who = _sam_rules_strictly_protected (view) ? NULL : g_strdup (meets);
@@ -186,7 +194,7 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
     SamDate checked = MAX (sam_record_get_date (transition, SAM_TRANSITION_CHECKED_ON),
                            _sam_rules_told_on (transition));
 
-    reason = add (reasons, SAM_TODAY_DATE_UNCHECKED, transition);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_DATE_UNCHECKED, transition);
     reason->text = g_strdup (kind);
     reason->date = checked;
     reason->n = today - checked;
@@ -195,7 +203,7 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
   }
   if (date != SAM_DATE_NONE && _sam_rules_kind (transition)->gate && !gate->ready
       && date - today <= sam_registry_setting_int (registry, SAM_SETTING_NOT_READY, today)) {
-    reason = add (reasons, SAM_TODAY_NOT_READY, transition);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_NOT_READY, transition);
     reason->text = g_strdup (kind);
     reason->date = date;
     reason->n = date - today;
@@ -211,7 +219,7 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
       if (gate->points[i].overdue
           && (earliest == SAM_DATE_NONE || gate->points[i].deadline.due < earliest))
         earliest = gate->points[i].deadline.due;
-    reason = add (reasons, SAM_TODAY_POINT_OVERDUE, transition);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_POINT_OVERDUE, transition);
     reason->text = g_strdup (kind);
     reason->date = earliest;
     reason->k = (int) gate->n_overdue;
@@ -223,10 +231,14 @@ add_gate_reasons (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, Sa
     const SamPoint *point = &gate->points[i];
     SamDate until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
 
+    /* A home that the point rests on is a reason of its own when it ends. */
     if (g_strcmp0 (point->point, "housing") == 0 && until != SAM_DATE_NONE
+        && (point->lease == SAM_POINT_LEASE_NONE
+            || (point->lease == SAM_POINT_LEASE_ENDS_BEFORE
+                && !sam_record_has (point->row, SAM_GATE_ROW_TENANT_ID)))
         && (point->state == SAM_POINT_INTERIM || point->fell_back)
         && until - today <= sam_registry_setting_int (registry, SAM_SETTING_HOUSING_ENDS, today)) {
-      reason = add (reasons, SAM_TODAY_INTERIM_ENDS, point->row);
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_INTERIM_ENDS, point->row);
       reason->date = until;
       reason->days_over = today - until;
     }
@@ -240,9 +252,9 @@ add_not_reached (GPtrArray *reasons, const SamFollowWindow *window)
   SamTodayReason *reason;
 
   if (is_transition && _sam_rules_kind (window->cause)->unplanned) {
-    reason = add (reasons, SAM_TODAY_BROKEN_OFF, window->cause);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_BROKEN_OFF, window->cause);
   } else if (window->day > 0 || !is_transition) {
-    reason = add (reasons, SAM_TODAY_NOT_REACHED, window->cause);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_NOT_REACHED, window->cause);
     reason->n = window->day;
     reason->k = (int) window->n_tried;
   } else {
@@ -260,7 +272,7 @@ add_contact_due (GPtrArray *reasons, const SamFollowWindow *window, SamDate toda
 {
   guint tried = sam_rules_attempts_since (window->view, window->due_on);
   const SamWindowDay *due = window->due;
-  SamTodayReason *reason = add (reasons, SAM_TODAY_CONTACT_DUE, window->cause);
+  SamTodayReason *reason = _sam_rules_add_reason (reasons, SAM_TODAY_CONTACT_DUE, window->cause);
 
   reason->n = window->day;
   reason->m = today - window->reached_on;
@@ -282,7 +294,7 @@ add_no_weekend (GPtrArray *reasons, const SamFollowWindow *window, SamDate today
 
   for (int i = MAX (window->day, 0); i <= SAM_WINDOW_DAYS && i - window->day <= ahead; i++)
     if (window->days[i].no_weekend) {
-      SamTodayReason *reason = add (reasons, SAM_TODAY_NO_WEEKEND, window->cause);
+      SamTodayReason *reason = _sam_rules_add_reason (reasons, SAM_TODAY_NO_WEEKEND, window->cause);
 
       reason->n = i;
       reason->date = window->days[i].date;
@@ -306,7 +318,8 @@ add_window (SamCaseView *view, GPtrArray *reasons, SamDate today)
     SamDate ask = sam_record_get_date (window->followup, SAM_FOLLOWUP_ASK_AGAIN_ON);
 
     if (ask != SAM_DATE_NONE && ask <= today && window->reached_on < ask) {
-      SamTodayReason *reason = add (reasons, SAM_TODAY_ASK_AGAIN, window->followup);
+      SamTodayReason *reason =
+          _sam_rules_add_reason (reasons, SAM_TODAY_ASK_AGAIN, window->followup);
 
       reason->date = ask;
       reason->days_over = today - ask;
@@ -332,7 +345,7 @@ add_plan_reviews (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
     if (sam_record_has (overdose, SAM_OVERDOSE_PLAN_REVIEWED_ON))
       continue;
-    reason = add (reasons, SAM_TODAY_PLAN_REVIEW, overdose);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_PLAN_REVIEW, overdose);
     reason->date = sam_rules_day0 (view, overdose);
     reason->days_over = today - reason->date;
     reason->text2 = g_strdup (sam_record_get_text (overdose, SAM_OVERDOSE_RETURN_CARD));
@@ -347,8 +360,9 @@ add_turning (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
   if (!sam_rules_turning (view, today, &turning) || turning.n_left == 0)
     return;
-  reason = add (reasons, SAM_TODAY_TURNS,
-                turning.transition != NULL ? turning.transition : sam_case_view_get_person (view));
+  reason = _sam_rules_add_reason (reasons, SAM_TODAY_TURNS,
+                                  turning.transition != NULL ? turning.transition
+                                                             : sam_case_view_get_person (view));
   reason->text = g_strdup (turning.kind->id);
   reason->date = turning.date;
   reason->n = turning.date - today;
@@ -364,7 +378,7 @@ add_turned_away (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
   if (refusal == NULL)
     return;
-  reason = add (reasons, SAM_TODAY_TURNED_AWAY, refusal);
+  reason = _sam_rules_add_reason (reasons, SAM_TODAY_TURNED_AWAY, refusal);
   reason->at = sam_record_get_moment (refusal, SAM_REFUSAL_OCCURRED_AT);
   reason->date = sam_rules_day (reason->at);
   reason->days_over = today - reason->date;
@@ -392,7 +406,7 @@ add_asked (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate today)
 
     if (!sam_rules_asks_user (registry, handover, me))
       continue;
-    reason = add (reasons, SAM_TODAY_ASKED_TO_TAKE_OVER, handover);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_ASKED_TO_TAKE_OVER, handover);
     reason->at = sam_record_get_moment (handover, SAM_HANDOVER_ASKED_AT);
     reason->date = sam_rules_answer_deadline (registry, handover);
     reason->days_over = today - reason->date;
@@ -417,27 +431,53 @@ is_my_work (const SamCaseView *view, const char *me)
          || (led != NULL && team != NULL && g_strv_contains (led, team));
 }
 
+/* Nobody outside looks at Today: whoever asked does. */
 static void
-add_housing (SamCaseView *view, GPtrArray *reasons, SamDate today)
+add_late_handover (SamCaseView *view, GPtrArray *reasons, SamDate today)
 {
-  const SamRecord *residence = _sam_rules_residence (view, today);
-  SamDate to =
-      residence != NULL ? sam_record_get_date (residence, SAM_RESIDENCE_TO_ON) : SAM_DATE_NONE;
-  gboolean temporary, rented;
+  const SamRecord *ask = sam_rules_open_ask (view);
+  SamRegistry *registry = sam_case_view_get_registry (view);
   SamTodayReason *reason;
+  SamDate due;
 
-  if (to == SAM_DATE_NONE
-      || to - today > sam_registry_setting_int (sam_case_view_get_registry (view),
-                                                SAM_SETTING_HOUSING_ENDS, today))
+  if (ask == NULL || !sam_record_enum_is (ask, SAM_HANDOVER_TO_KIND, "service"))
     return;
-  temporary = sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "temporary");
-  rented = sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "municipal")
-           || sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "private");
-  if (!temporary && !rented)
+  due = sam_rules_answer_deadline (registry, ask);
+  if (due == SAM_DATE_NONE || due >= today)
     return;
-  reason = add (reasons, temporary ? SAM_TODAY_INTERIM_ENDS : SAM_TODAY_TENANCY_ENDS, residence);
-  reason->date = to;
-  reason->days_over = today - to;
+  reason = _sam_rules_add_reason (reasons, SAM_TODAY_HANDOVER_LATE, ask);
+  reason->date = due;
+  reason->days_over = today - due;
+  if (!_sam_rules_strictly_protected (view))
+    reason->who =
+        g_strdup (sam_registry_name (registry, sam_record_get_text (ask, SAM_HANDOVER_TO_SERVICE)));
+}
+
+static void
+add_discharges (SamCaseView *view, GPtrArray *reasons, SamDate today)
+{
+  GPtrArray *notices = sam_case_view_list (view, SAM_RECORD_DISCHARGE_NOTICE);
+
+  for (guint i = 0; i < notices->len; i++) {
+    const SamRecord *notice = g_ptr_array_index (notices, i);
+    SamDischargeClock clock =
+        sam_rules_discharge (notice, sam_case_view_get_registry (view), today);
+    SamTodayReason *reason;
+
+    if (clock.unanswered) {
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_DISCHARGE_ANSWER, notice);
+      reason->date =
+          sam_rules_day (sam_record_get_moment (notice, SAM_DISCHARGE_NOTICE_NOTIFIED_AT));
+      reason->days_over = today - reason->date;
+    }
+    if (clock.state == SAM_DISCHARGE_RUNS && clock.days > 0) {
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_DISCHARGE_DAYS, notice);
+      reason->date = clock.first;
+      reason->n = clock.days;
+      reason->k = clock.disputed;
+      reason->days_over = clock.days;
+    }
+  }
 }
 
 static gboolean
@@ -476,9 +516,10 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
     if (!sam_record_enum_is (measure, SAM_MEASURE_STATE, "open") || due == SAM_DATE_NONE
         || due > today)
       continue;
-    reason =
-        add (reasons, is_mine (view, owner, me) ? SAM_TODAY_MY_PROMISE : SAM_TODAY_PARTY_PROMISE,
-             measure);
+    reason = _sam_rules_add_reason (reasons,
+                                    is_mine (view, owner, me) ? SAM_TODAY_MY_PROMISE
+                                                              : SAM_TODAY_PARTY_PROMISE,
+                                    measure);
     reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
     reason->date = due;
     reason->days_over = today - due;
@@ -506,9 +547,10 @@ add_promises (SamCaseView *view, GPtrArray *reasons, const char *me, SamDate tod
         && !(ours && status.state == SAM_COMMITMENT_STATE_OPEN && status.deadline.due == today
              && is_sent (view, commitment)))
       continue;
-    reason = add (reasons,
-                  ours && is_mine (view, NULL, me) ? SAM_TODAY_MY_PROMISE : SAM_TODAY_PARTY_PROMISE,
-                  commitment);
+    reason = _sam_rules_add_reason (reasons,
+                                    ours && is_mine (view, NULL, me) ? SAM_TODAY_MY_PROMISE
+                                                                     : SAM_TODAY_PARTY_PROMISE,
+                                    commitment);
     reason->text = g_strdup (sam_record_get_text (commitment, SAM_COMMITMENT_WHAT));
     reason->who = g_strdup (sam_record_get_text (party, SAM_PARTY_NAME));
     if (reason->who == NULL)
@@ -537,7 +579,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
     /* It expires by itself; rules know days, so the last day counts whole. */
     if (today >= on && today - on <= (hours + 23) / 24) {
-      reason = add (reasons, SAM_TODAY_WANTS_NOW, record);
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_WANTS_NOW, record);
       reason->at = wants;
       reason->date = on;
       reason->points = sam_rules_starts_today (registry, today);
@@ -548,7 +590,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
     int limit = sam_registry_setting_int (registry, SAM_SETTING_FIRST_CONVERSATION, today);
 
     if (days > limit) {
-      reason = add (reasons, SAM_TODAY_FIRST_CONVERSATION, record);
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_FIRST_CONVERSATION, record);
       reason->date = today - days;
       reason->n = days;
       reason->k = limit;
@@ -560,7 +602,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
 
     if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
         && sam_rules_is_rhythm_day (measure, today)) {
-      reason = add (reasons, SAM_TODAY_RHYTHM, measure);
+      reason = _sam_rules_add_reason (reasons, SAM_TODAY_RHYTHM, measure);
       reason->text = g_strdup (sam_record_get_text (measure, SAM_MEASURE_WHAT));
       reason->text2 = g_strdup (sam_record_get_text (measure, SAM_MEASURE_AT_TIME));
       reason->date = today;
@@ -568,7 +610,7 @@ add_case_reasons (SamCaseView *view, GPtrArray *reasons, SamDate today)
   }
   if (sam_record_enum_is (record, SAM_CASE_STATUS, "declined_now") && ask != SAM_DATE_NONE
       && ask <= today) {
-    reason = add (reasons, SAM_TODAY_ASK_AGAIN, record);
+    reason = _sam_rules_add_reason (reasons, SAM_TODAY_ASK_AGAIN, record);
     reason->date = ask;
     reason->days_over = today - ask;
   }
@@ -583,7 +625,7 @@ add_asks_of_points (SamCaseView *view, GPtrArray *reasons, const SamGate *gate, 
 
     if (point->state == SAM_POINT_DECLINED && ask != SAM_DATE_NONE && ask <= today) {
       const char *const points[] = { point->point, NULL };
-      SamTodayReason *reason = add (reasons, SAM_TODAY_ASK_AGAIN, point->row);
+      SamTodayReason *reason = _sam_rules_add_reason (reasons, SAM_TODAY_ASK_AGAIN, point->row);
 
       reason->date = ask;
       reason->days_over = today - ask;
@@ -659,7 +701,10 @@ sam_rules_today_card (SamCaseView *view, const char *me, SamDate today)
   add_window (view, reasons, today);
   add_turned_away (view, reasons, today);
   add_plan_reviews (view, reasons, today);
-  add_housing (view, reasons, today);
+  _sam_rules_add_housing (view, reasons, today);
+  add_discharges (view, reasons, today);
+  add_late_handover (view, reasons, today);
+  _sam_rules_add_checked (view, reasons, today);
   add_promises (view, reasons, me, today);
   add_case_reasons (view, reasons, today);
   add_turning (view, reasons, today);
@@ -717,7 +762,7 @@ sam_today_card_new_of_team (const SamRecord *about, SamTodayKind kind)
   card->team_id = g_strdup (sam_record_get_scope (about));
   card->reasons = g_ptr_array_new_with_free_func (reason_free);
   card->state = sam_record_get_meta (about)->state;
-  add (card->reasons, kind, about);
+  _sam_rules_add_reason (card->reasons, kind, about);
   return card;
 }
 

@@ -32,8 +32,17 @@ static const SamSettingDef defs[] = {
     30 },
   { SAM_SETTING_NOT_READY, "14",
     SAM_L ("setting", "Days before a transition it shows on Today when not ready"), TRUE, 1, 90 },
-  { SAM_SETTING_HOUSING_ENDS, "14", SAM_L ("setting", "Days before housing ends it shows on Today"),
-    TRUE, 1, 180 },
+  { SAM_SETTING_HOUSING_ENDS, "14",
+    SAM_L ("setting", "Days before an interim housing point ends it shows on Today"), TRUE, 1,
+    180 },
+  { SAM_SETTING_LEASE_FIRST, "90",
+    SAM_L ("setting", "Days before a lease ends: the first reminder"), TRUE, 1, 365 },
+  { SAM_SETTING_LEASE_SECOND, "60",
+    SAM_L ("setting", "Days before a lease ends: the second reminder"), TRUE, 1, 365 },
+  { SAM_SETTING_LEASE_LAST, "30", SAM_L ("setting", "Days before a lease ends: the last reminder"),
+    TRUE, 1, 365 },
+  { SAM_SETTING_TEMPORARY_ENDS, "3",
+    SAM_L ("setting", "Days before a temporary place ends it shows on Today"), TRUE, 1, 60 },
   /* Husbanken advises four to eight homes where several are built together; 0 = no limit. */
   { SAM_SETTING_HOMES_STAIR, "8", SAM_L ("setting", "Homes on one stair at most"), TRUE, 0, 200 },
   { SAM_SETTING_HOMES_ADDRESS, "8", SAM_L ("setting", "Homes at one address at most"), TRUE, 0,
@@ -50,6 +59,12 @@ static const SamSettingDef defs[] = {
   { SAM_SETTING_WEEKEND_AHEAD, "7",
     SAM_L ("setting", "Days before a weekend of the first 28 days that nobody has shows on Today"),
     TRUE, 1, 28 },
+  /* Forskrift 18.11.2011 nr. 1115 § 13: from and including the day itself. */
+  { SAM_SETTING_DISCHARGE_FIRST, "0",
+    SAM_L ("setting", "Ready for discharge: days after it that the first one counts"), TRUE, 0, 1 },
+  /* Set anew each year: nobody's default could be right. */
+  { SAM_SETTING_DISCHARGE_RATE, "", SAM_L ("setting", "Ready for discharge: kroner for one day"),
+    TRUE, 1, 100000 },
   { SAM_SETTING_OFFSET "housing", "14", SAM_L ("setting", "Housing: days before"), TRUE, 0, 180 },
   { SAM_SETTING_OFFSET "treatment", "14", SAM_L ("setting", "Treatment: days before"), TRUE, 0,
     180 },
@@ -165,14 +180,11 @@ sam_registry_list (SamRegistry *registry, SamRecordType type)
   return registry->lists[type];
 }
 
-const char *
-sam_registry_setting (SamRegistry *registry, const char *key, SamDate on)
+const SamRecord *
+sam_registry_setting_of (SamRegistry *registry, const char *key, SamDate on)
 {
-  const SamSettingDef *def = sam_setting_def (key);
   GPtrArray *settings = registry->lists[SAM_RECORD_SETTING];
   const SamRecord *best = NULL;
-
-  g_return_val_if_fail (def != NULL, "");
 
   for (guint i = 0; i < settings->len; i++) {
     const SamRecord *record = g_ptr_array_index (settings, i);
@@ -182,16 +194,26 @@ sam_registry_setting (SamRegistry *registry, const char *key, SamDate on)
         && (best == NULL || from >= sam_record_get_date (best, SAM_SETTING_VALID_FROM)))
       best = record;
   }
-  if (best != NULL && sam_record_has (best, SAM_SETTING_VALUE))
-    return sam_record_get_text (best, SAM_SETTING_VALUE);
-  return def->value;
+  return best != NULL && sam_record_has (best, SAM_SETTING_VALUE) ? best : NULL;
+}
+
+const char *
+sam_registry_setting (SamRegistry *registry, const char *key, SamDate on)
+{
+  const SamSettingDef *def = sam_setting_def (key);
+  const SamRecord *record;
+
+  g_return_val_if_fail (def != NULL, "");
+
+  record = sam_registry_setting_of (registry, key, on);
+  return record != NULL ? sam_record_get_text (record, SAM_SETTING_VALUE) : def->value;
 }
 
 int
 sam_registry_setting_int (SamRegistry *registry, const char *key, SamDate on)
 {
   const SamSettingDef *def = sam_setting_def (key);
-  gint64 value;
+  gint64 value = 0;
 
   g_return_val_if_fail (def != NULL && def->is_integer, 0);
 

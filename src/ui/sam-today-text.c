@@ -3,6 +3,7 @@
 #include "sam-today-text.h"
 
 #include <glib/gi18n.h>
+#include <samspor/records/sam-tenant.h>
 
 /* Points as words inside a sentence: small letters, no article. */
 static const SamEnumValue point_words[] = {
@@ -492,6 +493,75 @@ sam_today_cover_sentence (const char *name, SamDate to, guint n_cases, SamLocale
                           cases);
 }
 
+/* The rules have their names where homes are compared. */
+static char *
+home_warned (const SamTodayReason *reason, SamLocale *locale)
+{
+  const SamEnumValue *rules = sam_field_get (SAM_TENANT_CHECKED_WARNED_OF)->values;
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; reason->points && reason->points[i]; i++) {
+    for (guint k = 0; rules[k].id; k++) {
+      if (g_str_equal (rules[k].id, reason->points[i])) {
+        g_ptr_array_add (words, (gpointer) sam_text (NULL, &rules[k].label));
+      }
+    }
+  }
+  g_ptr_array_add (words, NULL);
+  list = sam_locale_format_list (locale, (const char *const *) words->pdata);
+  if (!reason->text) {
+    /* Translators: what the server warns of, as “Living environment and Rent” */
+    return g_strdup_printf (C_ ("today",
+                                "A home was assigned before the server had answered. It warns "
+                                "of: %1$s. Look at the assignment."),
+                            list);
+  }
+  /* Translators: the home, and what the server warns of, as “Living environment and Rent” */
+  return g_strdup_printf (C_ ("today",
+                              "%1$s was assigned before the server had answered. It warns of: "
+                              "%2$s. Look at the assignment."),
+                          reason->text, list);
+}
+
+static char *
+discharge_days (const SamTodayReason *reason)
+{
+  g_autofree char *days = sam_count (NULL, "today", "Has waited %d day ready for discharge.",
+                                     "Has waited %d days ready for discharge.", reason->n);
+
+  return g_strconcat (days, " ",
+                      reason->k ? C_ ("today", "We disagree; the days count until it is settled.")
+                                : C_ ("today", "The municipality pays until it can receive."),
+                      NULL);
+}
+
+static char *
+home_ends (const SamTodayReason *reason, const char *day, SamDate today)
+{
+  gboolean over = reason->date < today;
+
+  if (reason->kind == SAM_TODAY_INTERIM_ENDS) {
+    return g_strdup_printf (
+        over ? C_ ("today", "The temporary place ended %s. The next night is not settled.")
+             : C_ ("today", "The temporary place ends %s. The next night is not settled."),
+        day);
+  }
+  return g_strdup_printf (over ? C_ ("today", "The tenancy ended %s. The next home is not settled.")
+                               : C_ ("today", "The tenancy ends %s. The next home is not settled."),
+                          day);
+}
+
+static char *
+home_at_risk (const SamTodayReason *reason, const char *day)
+{
+  if (reason->text == NULL) {
+    return g_strdup_printf (C_ ("today", "May lose the home (noted %s)."), day);
+  }
+  /* Translators: since when, and what it is about: "Two months of rent are not paid" */
+  return g_strdup_printf (C_ ("today", "May lose the home (noted %1$s): %2$s"), day, reason->text);
+}
+
 static char *
 body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
 {
@@ -538,6 +608,18 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
     return g_strdup_printf (C_ ("today",
                                 "%1$s asks you to take over the responsibility. Answer by %2$s."),
                             reason->who ? reason->who : C_ ("today", "A colleague"), day);
+  case SAM_TODAY_DISCHARGE_ANSWER:
+    /* Translators: the day it came */
+    return g_strdup_printf (C_ ("today", "The notice that a patient is ready for discharge came "
+                                         "%s. Nobody has answered it yet."),
+                            day);
+  case SAM_TODAY_DISCHARGE_DAYS:
+    return discharge_days (reason);
+  case SAM_TODAY_HANDOVER_LATE:
+    /* Translators: a service outside, and the last day to answer, which has passed */
+    return g_strdup_printf (C_ ("today",
+                                "%1$s is asked to take over and should have answered by %2$s."),
+                            reason->who ? reason->who : C_ ("today", "A service outside"), day);
   case SAM_TODAY_INQUIRY:
     return inquiry (reason, locale, today);
   case SAM_TODAY_REPORT:
@@ -549,12 +631,14 @@ body (const SamTodayReason *reason, SamLocale *locale, SamDate today)
   case SAM_TODAY_ABSENCE_LONG:
     return long_away (reason);
   case SAM_TODAY_INTERIM_ENDS:
-    return g_strdup_printf (C_ ("today",
-                                "The temporary place ends %s. The next night is not settled."),
-                            day);
   case SAM_TODAY_TENANCY_ENDS:
-    return g_strdup_printf (C_ ("today", "The tenancy ends %s. The next home is not settled."),
-                            day);
+  case SAM_TODAY_TENANCY_ENDS_SECOND:
+  case SAM_TODAY_TENANCY_ENDS_FIRST:
+    return home_ends (reason, day, today);
+  case SAM_TODAY_HOME_AT_RISK:
+    return home_at_risk (reason, day);
+  case SAM_TODAY_HOME_WARNED:
+    return home_warned (reason, locale);
   case SAM_TODAY_MY_PROMISE:
     /* Translators: what was promised, and the deadline */
     return g_strdup_printf (C_ ("today", "You have promised “%1$s” by %2$s."), text, day);

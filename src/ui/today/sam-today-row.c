@@ -21,6 +21,12 @@ static const SamTodayLook looks[] = {
                               SAM_L ("today action", "Log attempt"), "responsible" },
   [SAM_TODAY_TRANSITION_TODAY] = { "sam-gate-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_OPEN,
                                    SAM_L ("today action", "Open"), "transition" },
+  [SAM_TODAY_DISCHARGE_ANSWER] = { "sam-treatment-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_OPEN,
+                                   SAM_L ("today action", "Answer"), "transition" },
+  [SAM_TODAY_DISCHARGE_DAYS] = { "sam-treatment-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                 SAM_L ("today action", "Open"), "transition" },
+  [SAM_TODAY_HANDOVER_LATE] = { "sam-handover-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                SAM_L ("today action", "Open"), "responsible" },
   [SAM_TODAY_NOT_REACHED] = { "sam-phone-symbolic", SAM_TONE_LATE, SAM_TODAY_ACT_LOG,
                               SAM_L ("today action", "Log attempt"), NULL },
   [SAM_TODAY_CONTACT_DUE] = { "sam-phone-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_LOG,
@@ -55,6 +61,14 @@ static const SamTodayLook looks[] = {
                                SAM_L ("today action", "Open"), "housing" },
   [SAM_TODAY_TENANCY_ENDS] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
                                SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_TENANCY_ENDS_SECOND] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                                      SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_TENANCY_ENDS_FIRST] = { "sam-housing-symbolic", SAM_TONE_ASK, SAM_TODAY_ACT_OPEN,
+                                     SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_HOME_AT_RISK] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                               SAM_L ("today action", "Open"), "housing" },
+  [SAM_TODAY_HOME_WARNED] = { "sam-housing-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
+                              SAM_L ("today action", "Open"), "housing" },
   [SAM_TODAY_MY_PROMISE] = { "sam-agreement-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
                              SAM_L ("today action", "Open"), "agreements" },
   [SAM_TODAY_PARTY_PROMISE] = { "sam-agreement-symbolic", SAM_TONE_SOON, SAM_TODAY_ACT_OPEN,
@@ -125,6 +139,10 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
     }
     /* Translators: how many points are in place: "4 of 6" */
     return g_strdup_printf (C_ ("today chip", "%1$d of %2$d"), reason->m - reason->k, reason->m);
+  case SAM_TODAY_DISCHARGE_ANSWER:
+    return g_strdup (C_ ("today chip", "not answered"));
+  case SAM_TODAY_DISCHARGE_DAYS:
+    return sam_count (NULL, "today chip", "%d day", "%d days", reason->n);
   case SAM_TODAY_DATE_UNCHECKED:
     return g_strdup (C_ ("today chip", "no date"));
   case SAM_TODAY_DATE_MOVED:
@@ -151,11 +169,18 @@ sam_today_chip (SamContext *context, const SamTodayReason *reason, SamTone *tone
   case SAM_TODAY_FIRST_CONVERSATION:
     return sam_count (NULL, "today chip", "waits %d day", "waits %d days", reason->n);
   case SAM_TODAY_POINT_OVERDUE:
+  case SAM_TODAY_HANDOVER_LATE:
   case SAM_TODAY_INTERIM_ENDS:
   case SAM_TODAY_TENANCY_ENDS:
+  case SAM_TODAY_TENANCY_ENDS_SECOND:
+  case SAM_TODAY_TENANCY_ENDS_FIRST:
   case SAM_TODAY_MY_PROMISE:
   case SAM_TODAY_PARTY_PROMISE:
     return days_over (context, reason);
+  case SAM_TODAY_HOME_AT_RISK:
+    return g_strdup (C_ ("today chip", "at risk"));
+  case SAM_TODAY_HOME_WARNED:
+    return g_strdup (C_ ("today chip", "warning"));
   case SAM_TODAY_RHYTHM:
   case SAM_TODAY_ASK_AGAIN:
     return g_strdup (C_ ("today chip", "today"));

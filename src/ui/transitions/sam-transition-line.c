@@ -447,7 +447,7 @@ sam_transition_line_set (SamTransitionLine *line, SamContext *context,
   g_autofree char *chip = state_words (one, today, &tone);
   g_autofree char *first = NULL, *second = NULL, *note = NULL, *spoken = NULL, *where = NULL,
                   *axis = NULL, *points = NULL, *date = NULL, *chain = NULL, *below = NULL,
-                  *whole = NULL;
+                  *whole = NULL, *waits = NULL;
 
   g_return_if_fail (SAM_IS_TRANSITION_LINE (line));
 
@@ -456,8 +456,12 @@ sam_transition_line_set (SamTransitionLine *line, SamContext *context,
     chain =
         g_strdup_printf (C_ ("chain", "link %1$u of %2$u"), one->chain_number, one->chain_length);
   }
-  where = sam_words_join (kind, one->place ? one->place : "", chain ? chain : "", NULL);
-  below = sam_words_join (chain ? chain : "", one->place ? one->place : kind, NULL);
+  /* Too long for the chip, which says what is missing all the same. */
+  waits = one->discharge_days > 0 ? sam_count (NULL, "transitions", "ready for discharge, %d day",
+                                               "ready for discharge, %d days", one->discharge_days)
+                                  : g_strdup ("");
+  where = sam_words_join (kind, waits, one->place ? one->place : "", chain ? chain : "", NULL);
+  below = sam_words_join (waits, chain ? chain : "", one->place ? one->place : kind, NULL);
   set_lines (line->name, name, below);
   whole = one->place ? sam_words_join (kind, below, NULL) : g_strdup (below);
   gtk_widget_set_tooltip_text (line->name, whole);
