@@ -74,6 +74,10 @@ _sam_judge_still_needed (SamRecordType type, GArray *problems)
     sam_problem_add (problems, SAM_FIELD_NONE, "in-use",
                      SAM_L ("problem", "Agreements rest on this one. Write when it ends instead"));
     break;
+  case SAM_RECORD_TENANCY:
+    sam_problem_add (problems, SAM_FIELD_NONE, "in-use",
+                     SAM_L ("problem", "Somebody is on this lease. Write when it ends instead"));
+    break;
   default:
     g_assert_not_reached ();
   }

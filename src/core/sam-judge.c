@@ -132,10 +132,19 @@ text_of (const SamRecord *record, SamField field)
 
 /* ---- Who may write, and what the type allows ---- */
 
+/* The registry is everybody's to read; a lease is written by who follows somebody up. */
+static gboolean
+is_closed_to (const SamViewer *actor, const SamTypeDef *def)
+{
+  return !sam_viewer_may_see_type (actor, def->type)
+         || (def->type == SAM_RECORD_TENANCY
+             && !sam_viewer_may_see_type (actor, SAM_RECORD_TENANT));
+}
+
 static gboolean
 check_type (Judge *judge, const SamTypeDef *def)
 {
-  if (!sam_viewer_may_see_type (judge->actor, def->type) || def->lifecycle == SAM_LIFECYCLE_SERVER
+  if (is_closed_to (judge->actor, def) || def->lifecycle == SAM_LIFECYCLE_SERVER
       || (def->lead_writes && !sam_viewer_leads (judge->actor, NULL))) {
     refuse (judge, SAM_FIELD_NONE, "not-allowed", SAM_L ("problem", "You may not write this"));
     return FALSE;
@@ -661,6 +670,70 @@ check_of_team (Judge *judge, const SamRecord *before, const SamRecord *after)
 
 /* ---- Housing ---- */
 
+/* A lease says nothing of who is on it, and is everybody's to read. It is changed by a lead, or by
+ * who sees somebody on it; one that this group makes is its maker's. @joins: puts somebody on it,
+ * which takes the same, for whoever is on it could end it: unless nobody is. */
+static gboolean
+may_let (Judge *judge, const char *id, gboolean joins)
+{
+  g_autoptr (SamRecord) stored = judge->funcs->lookup (SAM_RECORD_TENANCY, id, judge->data);
+  g_autoptr (GPtrArray) tenants = NULL;
+
+  if (!stored || sam_viewer_leads (judge->actor, NULL))
+    return TRUE;
+  tenants = judge->funcs->children (SAM_TENANT_TENANCY_ID, id, judge->data);
+  for (guint i = 0; tenants && i < tenants->len; i++) {
+    g_autoptr (SamRecord) person =
+        look_up (judge, SAM_RECORD_PERSON,
+                 text_of (g_ptr_array_index (tenants, i), SAM_TENANT_PERSON_ID));
+
+    if (person && !sam_record_is_retracted (person))
+      return TRUE;
+  }
+  return joins && (!tenants || tenants->len == 0);
+}
+
+static gboolean
+check_may_let (Judge *judge, const char *id)
+{
+  GArray *found;
+
+  if (may_let (judge, id, FALSE))
+    return TRUE;
+  found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+  _sam_judge_not_theirs (found);
+  refuse_all (judge, found);
+  return FALSE;
+}
+
+/* What is let has to be there. */
+static void
+check_home (Judge *judge, const SamRecord *lease)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+  g_autoptr (SamRecord) unit =
+      look_up (judge, SAM_RECORD_HOUSING_UNIT, text_of (lease, SAM_TENANCY_UNIT_ID));
+  g_autoptr (SamRecord) site =
+      look_up (judge, SAM_RECORD_SITE, text_of (unit, SAM_HOUSING_UNIT_SITE_ID));
+
+  _sam_judge_let (lease, unit, site, judge->today, found);
+  refuse_all (judge, found);
+}
+
+/* The parts of a lease as the group leaves them, whoever sees them. */
+static void
+check_parts (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *lease)
+{
+  g_autoptr (GPtrArray) parts = children (judge, SAM_TENANT_TENANCY_ID, sam_record_get_id (lease));
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+
+  for (guint i = 0; i < parts->len; i++)
+    g_ptr_array_add (left, (gpointer) in_the_end (group, g_ptr_array_index (parts, i)));
+  _sam_judge_shortened (before, lease, left, found);
+  refuse_all (judge, found);
+}
+
 /* Two who let a home at the same time, perhaps each without network: the first has it. What counts
  * is how the group leaves the leases: one may end where another begins. */
 static void
@@ -669,8 +742,14 @@ check_tenancy (Judge *judge, GHashTable *group, const SamRecord *before, const S
   const SamRecord *lease = in_the_end (group, after);
   g_autoptr (GPtrArray) others = NULL;
 
+  if (!check_may_let (judge, sam_record_get_id (after)))
+    return;
+  if (!before)
+    check_home (judge, lease);
   if (!_sam_judge_lease_moves (before, lease))
     return;
+  if (before)
+    check_parts (judge, group, before, lease);
   others = children (judge, SAM_TENANCY_UNIT_ID, text_of (after, SAM_TENANCY_UNIT_ID));
   for (guint i = 0; i < others->len; i++) {
     const SamRecord *other = in_the_end (group, g_ptr_array_index (others, i));
@@ -682,6 +761,31 @@ check_tenancy (Judge *judge, GHashTable *group, const SamRecord *before, const S
       return;
     }
   }
+}
+
+/* Somebody's part of a lease, which may be made or changed in the same group. */
+static void
+check_tenant (Judge *judge, GHashTable *group, const SamRecord *before, const SamRecord *after)
+{
+  const char *lease_id = text_of (after, SAM_TENANT_TENANCY_ID);
+  const SamRecord *tenant = in_the_end (group, after);
+  g_autoptr (SamRecord) lease = look_up (judge, SAM_RECORD_TENANCY, lease_id);
+  const SamRecord *later = lease_id ? g_hash_table_lookup (group, lease_id) : NULL;
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  GArray *found;
+
+  if ((!lease && !later) || !_sam_judge_part_moves (before, tenant))
+    return;
+  found = g_array_new (FALSE, FALSE, sizeof (SamProblem));
+  if (!before && !may_let (judge, lease_id, TRUE))
+    _sam_judge_not_their_lease (found);
+  parts = children (judge, SAM_TENANT_PERSON_ID, text_of (after, SAM_TENANT_PERSON_ID));
+  for (guint i = 0; i < parts->len; i++)
+    g_ptr_array_add (others, (gpointer) in_the_end (group, g_ptr_array_index (parts, i)));
+  _sam_judge_part (tenant, later ? later : lease, found);
+  _sam_judge_parts (tenant, others, found);
+  refuse_all (judge, found);
 }
 
 /* ---- Answers to alerts ---- */
@@ -798,6 +902,9 @@ check_result (Judge *judge, const SamTypeDef *def, const SamPatch *patch, const 
   case SAM_RECORD_TENANCY:
     check_tenancy (judge, group, before, after);
     break;
+  case SAM_RECORD_TENANT:
+    check_tenant (judge, group, before, after);
+    break;
   default:
     break;
   }
@@ -876,8 +983,27 @@ stands_open (Judge *judge, SamRecordType type, const char *id)
   return record && !sam_record_is_retracted (record);
 }
 
+/* Whether this group takes all of them back, before or after what they rest on. */
+static gboolean
+all_go (Judge *judge, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++) {
+    const char *id = sam_record_get_id (g_ptr_array_index (records, i));
+    gboolean goes = FALSE;
+
+    for (guint k = 0; k < judge->ops->len && !goes; k++) {
+      const SamOpFields *fields = sam_op_get (g_ptr_array_index (judge->ops, k));
+
+      goes = fields->kind == SAM_OP_RETRACT && strcmp (fields->id, id) == 0;
+    }
+    if (!goes)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Whether something that stands rests on the record: a commitment on its party, an agreement that
- * is alive on a service or a cooperation agreement. */
+ * is alive on a service or a cooperation agreement, somebody on a lease. */
 static gboolean
 is_rested_on (Judge *judge, const SamRecord *record)
 {
@@ -895,6 +1021,9 @@ is_rested_on (Judge *judge, const SamRecord *record)
   case SAM_RECORD_COOPERATION:
     found = children (judge, SAM_AGREEMENT_COOPERATION_ID, id);
     break;
+  case SAM_RECORD_TENANCY:
+    found = children (judge, SAM_TENANT_TENANCY_ID, id);
+    return !all_go (judge, found);
   default:
     return FALSE;
   }
@@ -941,6 +1070,8 @@ judge_retract (Judge *judge, const SamOp *op, const SamRecord *before)
             SAM_L ("problem", "The six points always stand"));
   if (def->scope == SAM_SCOPE_TEAM)
     check_of_team (judge, before, before);
+  if (def->type == SAM_RECORD_TENANCY && !check_may_let (judge, sam_record_get_id (before)))
+    return;
   agreement = agreement_of (judge, before);
   if (agreement && sam_rules_agreement_is_sent (agreement) && !sam_record_is_retracted (agreement))
     refuse (judge, agreement_field (def->type), "locked",
@@ -1033,7 +1164,7 @@ look_ahead (Judge *judge)
     SamRecord *earlier = g_hash_table_lookup (group, fields->id);
 
     if (fields->type != SAM_RECORD_CASE && fields->type != SAM_RECORD_HANDOVER
-        && fields->type != SAM_RECORD_TENANCY)
+        && fields->type != SAM_RECORD_TENANCY && fields->type != SAM_RECORD_TENANT)
       continue;
     if (earlier)
       before = g_object_ref (earlier);

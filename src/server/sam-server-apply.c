@@ -456,7 +456,8 @@ judge_lookup (SamRecordType type, const char *id, gpointer data)
   return known;
 }
 
-/* Of a person's cases also those nobody here sees: there is one open case, whoever has it. */
+/* Of a person's cases also those nobody here sees: there is one open case, whoever has it. What is
+ * in the registry, or rests on it, may be many thousands: only those that hold the id are read. */
 static GPtrArray *
 judge_children (SamField field, const char *id, gpointer data)
 {
@@ -469,16 +470,18 @@ judge_children (SamField field, const char *id, gpointer data)
   g_auto (SamStored) parent = { 0 };
   SamSqlStep step = SAM_SQL_STEP_ERROR;
   gboolean registry = sam_type_get (type)->scope == SAM_SCOPE_REGISTRY;
+  g_autofree char *naming = g_strdup_printf ("%%\"%s\"%%", id);
   SamUid uid;
 
   if (group->error || !sam_uid_parse (registry ? SAM_ID_NIL : id, &uid)) {
     return g_steal_pointer (&children);
   }
   if (registry) {
-    statement = sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE,
-                                 SAM_SQL_ARGS (SAM_SQL_UID (&uid),
-                                               SAM_SQL_TEXT (sam_type_get (type)->name)),
-                                 &group->error);
+    statement =
+        sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE_NAMING,
+                         SAM_SQL_ARGS (SAM_SQL_UID (&uid), SAM_SQL_TEXT (sam_type_get (type)->name),
+                                       SAM_SQL_TEXT (naming)),
+                         &group->error);
   } else if (field == SAM_CASE_PERSON_ID) {
     statement = sam_server_stmt (server, SAM_STMT_CASES_OF_PERSON,
                                  SAM_SQL_ARGS (SAM_SQL_UID (&uid)), &group->error);
@@ -488,8 +491,9 @@ judge_children (SamField field, const char *id, gpointer data)
     }
     /* What rests on a record of the registry lies in cases everywhere. */
     statement = sam_uid_is_nil (&parent.scope)
-                    ? sam_server_stmt (server, SAM_STMT_RECORDS_OF_TYPE,
-                                       SAM_SQL_ARGS (SAM_SQL_TEXT (sam_type_get (type)->name)),
+                    ? sam_server_stmt (server, SAM_STMT_RECORDS_OF_TYPE_NAMING,
+                                       SAM_SQL_ARGS (SAM_SQL_TEXT (sam_type_get (type)->name),
+                                                     SAM_SQL_TEXT (naming)),
                                        &group->error)
                     : sam_server_stmt (server, SAM_STMT_RECORDS_OF_SCOPE,
                                        SAM_SQL_ARGS (SAM_SQL_UID (&parent.scope),

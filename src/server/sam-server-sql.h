@@ -54,6 +54,10 @@
   X (RECORDS_OF_SCOPE, "SELECT id FROM record WHERE scope = $1 AND type = $2" \
      " AND erased_why = '' ORDER BY id") \
   X (RECORDS_OF_TYPE, "SELECT id FROM record WHERE type = $1 AND erased_why = '' ORDER BY id") \
+  X (RECORDS_OF_SCOPE_NAMING, "SELECT id FROM record WHERE scope = $1 AND type = $2" \
+     " AND erased_why = '' AND body LIKE $3 ORDER BY id") \
+  X (RECORDS_OF_TYPE_NAMING, "SELECT id FROM record WHERE type = $1 AND erased_why = ''" \
+     " AND body LIKE $2 ORDER BY id") \
   X (CASES_OF_PERSON, "SELECT case_id FROM case_fact WHERE person = $1 ORDER BY case_id") \
   X (RECORD_SEQ, "SELECT n, seq FROM record WHERE id = $1") \
   X (ANY_PERSON, "SELECT 1 FROM record WHERE type = 'person' LIMIT 1") \

@@ -33,6 +33,8 @@
 #define SITE U ("71")
 #define UNIT U ("72")
 #define LEASE U ("73")
+#define TENANT U ("74")
+#define NOBODY U ("75") /* follows nobody up */
 
 /* ---- A small world, held in memory ---- */
 
@@ -171,7 +173,8 @@ viewer_of (const char *user, SamEnvironment environment)
     .roles = leads ? lead : coordinator,
     .team_ids = team_a,
     .lead_team_ids = leads ? both : NULL,
-    .compartments = sam_roles_compartments (coordinator),
+    .compartments = strcmp (user, NOBODY) == 0 ? sam_roles_compartments ((const char *[]){ NULL })
+                                               : sam_roles_compartments (coordinator),
     .purpose = SAM_PURPOSE_FOLLOW_UP,
     .environment = environment,
   };
@@ -848,16 +851,29 @@ lease (World *world, const char *id, const char *from, const char *to)
             "from_on", from, NULL);
 }
 
+static void
+put_home (World *world, const char *in_use)
+{
+  put (world, SAM_RECORD_SITE, SITE, SAM_ID_NIL, "name", "Bakken", "environment", "uten_krav",
+       NULL);
+  put (world, SAM_RECORD_HOUSING_UNIT, UNIT, SAM_ID_NIL, "site_id", SITE, "name", "H0101",
+       in_use ? "in_use" : NULL, in_use, NULL);
+}
+
+static void
+part (World *world, const char *id, const char *from, const char *to)
+{
+  create (world, SAM_RECORD_TENANT, id, PERSON, "person_id", PERSON, "tenancy_id", LEASE, "from_on",
+          from, to ? "to_on" : NULL, to, NULL);
+}
+
 /* Several tenants may share a lease; two leases never share a day. */
 static void
 test_a_home_is_let_once (void)
 {
   g_autoptr (World) world = world_new ();
 
-  put (world, SAM_RECORD_SITE, SITE, SAM_ID_NIL, "name", "Bakken", "environment", "uten_krav",
-       NULL);
-  put (world, SAM_RECORD_HOUSING_UNIT, UNIT, SAM_ID_NIL, "site_id", SITE, "name", "H0101", "in_use",
-       "true", NULL);
+  put_home (world, "true");
   put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
        "2026-01-01", "to_on", "2026-06-30", NULL);
   lease (world, NEW, "2026-07-01", NULL);
@@ -868,8 +884,6 @@ test_a_home_is_let_once (void)
   assert_verdict (world, LEADER, "/unit_id:let");
   lease (world, NEW, "2025-01-01", "2025-12-31");
   assert_verdict (world, LEADER, "");
-  lease (world, NEW, "2026-07-01", NULL);
-  assert_verdict (world, KARI, ":not-allowed");
 
   /* Two in one group, and one that ends where the next begins. */
   lease (world, NEW, "2026-07-01", "2026-12-31");
@@ -882,6 +896,11 @@ test_a_home_is_let_once (void)
   update (world, LEASE, "given_up_on", "2026-03-01", NULL);
   assert_verdict (world, LEADER, "");
 
+  /* One given back on its first day lets the home for no day. */
+  update (world, LEASE, "given_up_on", "2026-01-01", NULL);
+  lease (world, NEW, "2025-12-01", "2026-02-01");
+  assert_verdict (world, LEADER, "");
+
   /* An old overlap stops nobody from writing something else. */
   put (world, SAM_RECORD_TENANCY, NEW_2, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
        "2026-05-01", "to_on", "2026-08-31", NULL);
@@ -889,9 +908,224 @@ test_a_home_is_let_once (void)
   assert_verdict (world, LEADER, "");
   update (world, LEASE, "to_on", "2026-07-01", NULL);
   assert_verdict (world, LEADER, "/unit_id:let");
+  /* It is mended by giving back what was let twice. */
+  update (world, NEW_2, "given_up_on", "2026-05-01", NULL);
+  update (world, LEASE, "to_on", "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "");
   retract (world, NEW_2);
   update (world, LEASE, "to_on", "2026-07-01", NULL);
   assert_verdict (world, LEADER, "");
+}
+
+/* Whoever follows somebody up lets a home; a lease that stands is changed by a lead, or by who sees
+ * somebody on it. */
+static void
+test_who_writes_a_lease (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, "true");
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, KARI, "");
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, NOBODY, ":not-allowed");
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-01-01", "to_on", "2026-06-30", NULL);
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, LEADER, "");
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+  retract (world, LEASE);
+  assert_verdict (world, KARI, ":not-allowed");
+  put (world, SAM_RECORD_TENANT, TENANT, PERSON, "person_id", PERSON, "tenancy_id", LEASE,
+       "from_on", "2026-01-01", "to_on", "2026-05-31", NULL);
+  update (world, LEASE, "given_up_on", "2026-06-01", NULL);
+  assert_verdict (world, KARI, "");
+  /* Somebody is on it: it ends, and is not taken away. */
+  retract (world, LEASE);
+  assert_verdict (world, LEADER, ":in-use");
+  retract (world, TENANT);
+  retract (world, LEASE);
+  assert_verdict (world, KARI, "");
+  /* A tenant whom the actor does not see gives no right. */
+  g_hash_table_remove (world->records, PERSON);
+  update (world, LEASE, "given_up_on", "2026-06-01", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+}
+
+/* Else whoever puts one of their own on a lease of strangers could end it for them. */
+static void
+test_who_puts_somebody_on_a_lease (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, "true");
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-01-01", "to_on", "2026-06-30", NULL);
+  put (world, SAM_RECORD_TENANT, TENANT, NEW, "person_id", NEW, "tenancy_id", LEASE, "from_on",
+       "2026-01-01", NULL);
+  part (world, NEW_2, "2026-02-01", NULL);
+  assert_verdict (world, KARI, "/tenancy_id:not-allowed");
+  part (world, NEW_2, "2026-02-01", NULL);
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, KARI, "/tenancy_id:not-allowed :not-allowed");
+  part (world, NEW_2, "2026-02-01", NULL);
+  assert_verdict (world, LEADER, "");
+  /* One that nobody is on is still nobody's to end. */
+  g_hash_table_remove (world->records, TENANT);
+  part (world, NEW_2, "2026-02-01", NULL);
+  assert_verdict (world, KARI, "");
+  part (world, NEW_2, "2026-02-01", NULL);
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, KARI, ":not-allowed");
+  /* A lease that the group makes, or with somebody on it whom the actor sees. */
+  g_hash_table_remove (world->records, LEASE);
+  lease (world, LEASE, "2026-01-01", NULL);
+  part (world, NEW_2, "2026-02-01", NULL);
+  assert_verdict (world, KARI, "");
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-01-01", "to_on", "2026-06-30", NULL);
+  put (world, SAM_RECORD_PERSON, NEW, NEW, "given_name", "Trygg", NULL);
+  put (world, SAM_RECORD_TENANT, TENANT, NEW, "person_id", NEW, "tenancy_id", LEASE, "from_on",
+       "2026-01-01", NULL);
+  part (world, NEW_2, "2026-02-01", NULL);
+  assert_verdict (world, KARI, "");
+  /* What is noted of a part already there is another matter. */
+  g_hash_table_remove (world->records, NEW);
+  put (world, SAM_RECORD_TENANT, NEW_2, PERSON, "person_id", PERSON, "tenancy_id", LEASE, "from_on",
+       "2026-01-01", NULL);
+  update (world, NEW_2, "to_on", "2026-05-31", "ended_how", "tenant", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+/* Whoever ends a lease earlier ends it for nobody else: seen or not, masked, or with notice given.
+ */
+static void
+test_a_lease_ends_for_nobody_else (void)
+{
+  static const struct {
+    const char *to, *how, *wanted;
+  } cases[] = {
+    { NULL, NULL, "/given_up_on:on-lease" },
+    { "2026-06-30", "tenant", "/given_up_on:on-lease" },
+    { "2026-06-02", NULL, "/given_up_on:on-lease" },
+    { "2026-06-01", NULL, "" },
+    { "2026-02-28", "expired", "" },
+  };
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, "true");
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+       "2026-01-01", "to_on", "2026-06-30", NULL);
+  put (world, SAM_RECORD_TENANT, TENANT, PERSON, "person_id", PERSON, "tenancy_id", LEASE,
+       "from_on", "2026-01-01", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    put (world, SAM_RECORD_TENANT, NEW_2, NEW, "person_id", NEW, "tenancy_id", LEASE, "from_on",
+         "2026-01-01", cases[i].to ? "to_on" : NULL, cases[i].to, NULL);
+    if (cases[i].how)
+      change (world, NEW_2, "ended_how", cases[i].how, NULL);
+    /* One's own part ends in the same group, before or after. */
+    update (world, TENANT, "to_on", "2026-06-01", "ended_how", "tenant", NULL);
+    update (world, LEASE, "given_up_on", "2026-06-01", NULL);
+    assert_verdict (world, KARI, cases[i].wanted);
+    update (world, LEASE, "given_up_on", "2026-06-01", NULL);
+    update (world, TENANT, "to_on", "2026-06-01", "ended_how", "tenant", NULL);
+    assert_verdict (world, LEADER, cases[i].wanted);
+  }
+  g_hash_table_remove (world->records, NEW_2);
+  update (world, LEASE, "to_on", "2026-06-29", NULL);
+  assert_verdict (world, KARI, "/to_on:on-lease");
+  update (world, LEASE, "from_on", "2026-01-02", NULL);
+  assert_verdict (world, KARI, "/from_on:on-lease");
+  update (world, LEASE, "from_on", "2026-01-02", "to_on", "2026-06-29", NULL);
+  update (world, TENANT, "from_on", "2026-01-02", "to_on", "2026-06-29", NULL);
+  assert_verdict (world, KARI, "");
+  /* Longer takes nothing from anybody. */
+  update (world, LEASE, "from_on", "2025-12-01", "to_on", "2026-08-31", NULL);
+  assert_verdict (world, KARI, "");
+  update (world, LEASE, "remark", "Nøkler hos vaktmesteren", NULL);
+  assert_verdict (world, KARI, "");
+}
+
+static void
+test_what_is_let (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, NULL);
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "/unit_id:out-of-use");
+  /* What was over is a fact. */
+  lease (world, NEW, "2025-01-01", "2026-06-03");
+  assert_verdict (world, LEADER, "");
+  put_home (world, "true");
+  g_hash_table_remove (world->records, SITE);
+  lease (world, NEW, "2026-07-01", NULL);
+  assert_verdict (world, LEADER, "/unit_id:no-building");
+}
+
+static void
+test_a_part_of_a_lease (void)
+{
+  static const struct {
+    const char *from, *to, *wanted;
+  } cases[] = {
+    { "2026-01-01", NULL, "" },
+    { "2026-03-01", "2026-06-30", "" },
+    { "2025-12-31", NULL, "/from_on:outside-lease" },
+    { "2026-07-01", NULL, "/from_on:outside-lease" },
+    { "2026-03-01", "2026-07-01", "/to_on:outside-lease" },
+    { "2026-03-01", "2026-02-28", "/to_on:order" },
+  };
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, "true");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "fixed", "from_on",
+         "2026-01-01", "to_on", "2026-06-30", NULL);
+    part (world, TENANT, cases[i].from, cases[i].to);
+    assert_verdict (world, KARI, cases[i].wanted);
+    /* The same with a lease that the group makes. */
+    g_hash_table_remove (world->records, LEASE);
+    lease (world, LEASE, "2026-01-01", "2026-06-30");
+    part (world, TENANT, cases[i].from, cases[i].to);
+    assert_verdict (world, KARI, cases[i].wanted);
+  }
+}
+
+static void
+test_several_on_a_lease (void)
+{
+  g_autoptr (World) world = world_new ();
+
+  put_home (world, "true");
+  put (world, SAM_RECORD_TENANCY, LEASE, SAM_ID_NIL, "unit_id", UNIT, "form", "open_ended",
+       "from_on", "2026-01-01", NULL);
+  put (world, SAM_RECORD_TENANT, TENANT, PERSON, "person_id", PERSON, "tenancy_id", LEASE,
+       "from_on", "2026-01-01", NULL);
+  part (world, NEW, "2026-05-01", NULL);
+  assert_verdict (world, KARI, "/from_on:tenant-twice");
+  /* One who has left may come back, another may come in. */
+  update (world, TENANT, "to_on", "2026-04-30", "ended_how", "tenant", NULL);
+  part (world, NEW, "2026-05-01", NULL);
+  assert_verdict (world, KARI, "");
+  put (world, SAM_RECORD_PERSON, NEW_2, NEW_2, "given_name", "Trygg", NULL);
+  create (world, SAM_RECORD_TENANT, NEW, NEW_2, "person_id", NEW_2, "tenancy_id", LEASE, "from_on",
+          "2026-05-01", NULL);
+  assert_verdict (world, KARI, "");
+  /* Leaving is that person's part alone. */
+  put (world, SAM_RECORD_TENANT, NEW, NEW_2, "person_id", NEW_2, "tenancy_id", LEASE, "from_on",
+       "2026-05-01", NULL);
+  update (world, TENANT, "to_on", "2026-06-01", "ended_how", "tenant", NULL);
+  assert_verdict (world, KARI, "");
+  /* A part lies within the lease as the group leaves it. */
+  update (world, TENANT, "to_on", "2026-06-01", NULL);
+  update (world, NEW, "to_on", "2026-12-31", NULL);
+  update (world, LEASE, "given_up_on", "2026-06-01", NULL);
+  assert_verdict (world, KARI, "/to_on:outside-lease /given_up_on:on-lease");
+  change (world, LEASE, "given_up_on", "2026-06-01", NULL);
+  update (world, NEW, "risk_on", "2026-05-20", NULL);
+  assert_verdict (world, KARI, "");
 }
 
 static void
@@ -1252,6 +1486,12 @@ main (int argc, char **argv)
   ADD ("inquiry-becomes-a-case-of-its-team", test_inquiry_becomes_a_case_of_its_team);
   ADD ("only-the-team-has-support-for-a-relative", test_only_the_team_has_support_for_a_relative);
   ADD ("a-home-is-let-once", test_a_home_is_let_once);
+  ADD ("who-writes-a-lease", test_who_writes_a_lease);
+  ADD ("who-puts-on-a-lease", test_who_puts_somebody_on_a_lease);
+  ADD ("a-lease-ends-for-nobody-else", test_a_lease_ends_for_nobody_else);
+  ADD ("what-is-let", test_what_is_let);
+  ADD ("a-part-of-a-lease", test_a_part_of_a_lease);
+  ADD ("several-on-a-lease", test_several_on_a_lease);
   ADD ("random-groups", test_random_groups);
   return g_test_run ();
 }

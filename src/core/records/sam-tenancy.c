@@ -29,6 +29,8 @@ static const SamFieldDef fields[SAM_FIELD_INDEX (SAM_TENANCY_N_FIELDS_END)] = {
     .flags = SAM_FIELD_REQUIRED | SAM_FIELD_INDEXED | SAM_FIELD_LIST,
     .label = SAM_L ("tenancy field", "Form"),
     .values = form_values,
+    /* Whether there is a last day follows from it. */
+    .merge = SAM_MERGE_NEVER, .group = "period",
     .purpose = SAM_PURPOSE_HOUSING, .basis = SAM_BASIS_HOUSING,
     .section = SAM_L ("tenancy section", "Lease"), .order = 1, .since = 1,
   },
@@ -105,7 +107,6 @@ const SamTypeDef sam_type_tenancy = {
   .scope = SAM_SCOPE_REGISTRY,
   .parent = SAM_FIELD_NONE,
   .lifecycle = SAM_LIFECYCLE_EDITABLE,
-  .lead_writes = TRUE,
   .sort = { SAM_TENANCY_UNIT_ID, SAM_TENANCY_FROM_ON, SAM_FIELD_NONE },
   .validate = validate,
 };

@@ -32,6 +32,14 @@ static const struct {
     SAM_L ("refused", "What it refers to was taken out meanwhile. Choose another, then it "
                       "can be saved.") },
   { "in-use", SAM_L ("refused", "An agreement rests on it, so it stays.") },
+  { "let", SAM_L ("refused",
+                  "Somebody else let the home in this period. Choose another home or period.") },
+  { "out-of-use", SAM_L ("refused", "The home is out of use. Choose another home.") },
+  { "no-building", SAM_L ("refused", "The home belongs to no building. Choose another home.") },
+  { "on-lease", SAM_L ("refused", "Somebody is on the lease in days that this would take away.") },
+  { "outside-lease", SAM_L ("refused", "It lies outside the days of the lease.") },
+  { "tenant-twice",
+    SAM_L ("refused", "The person is on the lease already in some of these days.") },
   { "citizen", SAM_L ("refused", "The person is no party of an agreement.") },
   { "ref", SAM_L ("refused", "It refers to something that is not there, or not there for you.") },
 };
