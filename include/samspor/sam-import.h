@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <samspor/sam-settings.h>
 #include <samspor/sam-store.h>
 
 G_BEGIN_DECLS
 
 /**
- * SamImport: a case list a municipality exported from another system, read but not yet taken in.
- * Immutable after sam_import_new(); one thread at a time.
+ * SamImport: a list a municipality exported from another system, of its cases or of its homes, read
+ * but not yet taken in. Immutable once made; one thread at a time.
  */
 typedef struct _SamImport SamImport;
 
@@ -18,11 +19,18 @@ GQuark sam_import_error_quark (void);
  * SamImportError:
  * @SAM_IMPORT_ERROR_NOT_A_TABLE: no text table (binary, broken quotes), or too large
  * @SAM_IMPORT_ERROR_HEADINGS: the first line has none of the headings that name a person or a case
+ * @SAM_IMPORT_ERROR_STOCK_HEADINGS: the same of a list of homes: none that names a building
  */
-typedef enum { SAM_IMPORT_ERROR_NOT_A_TABLE, SAM_IMPORT_ERROR_HEADINGS } SamImportError;
+typedef enum {
+  SAM_IMPORT_ERROR_NOT_A_TABLE,
+  SAM_IMPORT_ERROR_HEADINGS,
+  SAM_IMPORT_ERROR_STOCK_HEADINGS,
+} SamImportError;
 
 /**
- * SamImportColumn: what a column of the file means, by its heading in nb, nn or en.
+ * SamImportColumn: what a column of the file means, by its heading in nb, nn or en: the first of a
+ * list of cases, those from @SAM_IMPORT_SITE on of a list of homes, where a line is a home with its
+ * building. @SAM_IMPORT_ADDRESS is of both.
  */
 typedef enum {
   SAM_IMPORT_CASE_NUMBER,
@@ -39,6 +47,24 @@ typedef enum {
   SAM_IMPORT_OPENED,
   SAM_IMPORT_FORM,
   SAM_IMPORT_REMARK,
+  SAM_IMPORT_SITE,
+  SAM_IMPORT_POSTCODE,
+  SAM_IMPORT_CITY,
+  SAM_IMPORT_STAIR,
+  SAM_IMPORT_DISTRICT,
+  SAM_IMPORT_ENVIRONMENT,
+  SAM_IMPORT_NUMBER,
+  SAM_IMPORT_HOME_KIND,
+  SAM_IMPORT_ROOMS,
+  SAM_IMPORT_SIZE,
+  SAM_IMPORT_PERSONS,
+  SAM_IMPORT_RENT,
+  SAM_IMPORT_STEP_FREE,
+  SAM_IMPORT_WHEELCHAIR,
+  SAM_IMPORT_PETS,
+  SAM_IMPORT_CHILDREN,
+  SAM_IMPORT_GROUPS,
+  SAM_IMPORT_LEVEL,
   SAM_N_IMPORT_COLUMNS,
 } SamImportColumn;
 /** sam_import_column_label: Returns: (transfer none): what the column is called on screen. */
@@ -50,6 +76,8 @@ const SamLabel *sam_import_column_label (SamImportColumn column);
  * Returns: (transfer full): or NULL with SAM_IMPORT_ERROR
  */
 SamImport *sam_import_new (GBytes *bytes, GError **error);
+/** sam_import_new_stock: the same of a list of homes. */
+SamImport *sam_import_new_stock (GBytes *bytes, GError **error);
 void sam_import_free (SamImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamImport, sam_import_free)
 guint sam_import_n_lines (const SamImport *import);
@@ -58,7 +86,7 @@ const char *const *sam_import_ignored (const SamImport *import);
 
 /**
  * SamImportOutcome:
- * @SAM_IMPORT_NEW: a person and a case
+ * @SAM_IMPORT_NEW: a person and a case; a home, or a building without homes
  * @SAM_IMPORT_FILLED: known; what was empty here is filled in
  * @SAM_IMPORT_UNCHANGED: known; nothing to fill in
  * @SAM_IMPORT_REJECTED: not taken in, nothing of the line
@@ -109,6 +137,9 @@ typedef void (*SamImportProgress) (guint done, guint total, gpointer user_data);
  * One line is one group: whole or not at all. A line is known by its case number, else by its
  * person number, else by name and birth date; with none of them it is rejected. Lines taken in stay
  * when others are rejected or the run is cancelled, and taking the file in twice changes nothing.
+ * In a list of homes a building is known by its name and stair, else by its address, and a home by
+ * its number there; a building that is not known is made with its first home and needs a declared
+ * environment.
  * Must not run on the main thread (it waits for the database thread line by line).
  *
  * Returns: (transfer full): or NULL with an error of the store; what was taken in before stays
@@ -124,5 +155,16 @@ SamImportReport *sam_import_run (SamImport *import, SamStore *store, SamViewer *
  * Returns: (transfer full)
  */
 GBytes *sam_import_rejects (SamImport *import, const SamImportReport *report);
+
+/**
+ * sam_stock_export:
+ * @registry: (transfer none): buildings, homes and districts
+ *
+ * All buildings and homes as the CSV file sam_import_new_stock() reads, in the language of the
+ * program. No person is in it.
+ *
+ * Returns: (transfer full)
+ */
+GBytes *sam_stock_export (SamRegistry *registry);
 
 G_END_DECLS

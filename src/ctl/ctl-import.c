@@ -61,7 +61,19 @@ print_json (const SamImportReport *report, gboolean dry)
 }
 
 static void
-print_text (const SamImportReport *report)
+print_homes (const SamImportReport *report)
+{
+  printf (ngettext ("%u new home\n", "%u new homes\n", report->n[SAM_IMPORT_NEW]),
+          report->n[SAM_IMPORT_NEW]);
+  printf (ngettext ("%u home filled in\n", "%u homes filled in\n", report->n[SAM_IMPORT_FILLED]),
+          report->n[SAM_IMPORT_FILLED]);
+  printf (ngettext ("%u home as it was\n", "%u homes as they were\n",
+                    report->n[SAM_IMPORT_UNCHANGED]),
+          report->n[SAM_IMPORT_UNCHANGED]);
+}
+
+static void
+print_cases (const SamImportReport *report)
 {
   printf (ngettext ("%u new case\n", "%u new cases\n", report->n[SAM_IMPORT_NEW]),
           report->n[SAM_IMPORT_NEW]);
@@ -70,6 +82,15 @@ print_text (const SamImportReport *report)
   printf (ngettext ("%u case as it was\n", "%u cases as they were\n",
                     report->n[SAM_IMPORT_UNCHANGED]),
           report->n[SAM_IMPORT_UNCHANGED]);
+}
+
+static void
+print_text (const SamImportReport *report, gboolean is_stock)
+{
+  if (is_stock)
+    print_homes (report);
+  else
+    print_cases (report);
   printf (ngettext ("%u line rejected\n", "%u lines rejected\n", report->n[SAM_IMPORT_REJECTED]),
           report->n[SAM_IMPORT_REJECTED]);
   for (guint i = 0; i < report->lines->len; i++) {
@@ -96,17 +117,18 @@ ctl_import (Ctl *ctl, char **args)
   g_autofree char *type = ctl_take_option (args, "--type", &missing);
   g_autofree char *rejects = ctl_take_option (args, "--rejects", &missing);
   gboolean dry = ctl_take_flag (args, "--dry-run");
+  gboolean is_stock = g_strcmp0 (type, "stock") == 0;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SamImport) import = NULL;
   g_autoptr (SamImportReport) report = NULL;
 
   if (missing || args[0] == NULL || args[1] != NULL
-      || (type != NULL && !g_str_equal (type, "case")))
+      || (type != NULL && !is_stock && !g_str_equal (type, "case")))
     return ctl_usage (ctl);
   bytes = ctl_read (args[0]);
   if (bytes == NULL)
     return CTL_FAILED;
-  import = sam_import_new (bytes, &error);
+  import = is_stock ? sam_import_new_stock (bytes, &error) : sam_import_new (bytes, &error);
   if (import == NULL)
     return ctl_fail (error);
   if (!ctl_open_viewer (ctl))
@@ -118,8 +140,9 @@ ctl_import (Ctl *ctl, char **args)
   if (rejects != NULL && report->n[SAM_IMPORT_REJECTED] > 0) {
     g_autoptr (GBytes) lines = sam_import_rejects (import, report);
 
-    if (!sam_store_log_access (ctl->store, ctl->viewer, SAM_ACCESS_EXPORT, SAM_RECORD_CASE,
-                               SAM_ID_NIL, "rejects", TRUE, &error))
+    if (!sam_store_log_access (ctl->store, ctl->viewer, SAM_ACCESS_EXPORT,
+                               is_stock ? SAM_RECORD_HOUSING_UNIT : SAM_RECORD_CASE, SAM_ID_NIL,
+                               "rejects", TRUE, &error))
       return ctl_fail (error);
     if (!g_file_set_contents_full (rejects, g_bytes_get_data (lines, NULL),
                                    (gssize) g_bytes_get_size (lines),
@@ -130,6 +153,36 @@ ctl_import (Ctl *ctl, char **args)
   if (ctl->json)
     print_json (report, dry);
   else
-    print_text (report);
+    print_text (report, is_stock);
+  return CTL_OK;
+}
+
+int
+ctl_export_stock (Ctl *ctl)
+{
+  static const SamRecordType types[] = { SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT,
+                                         SAM_RECORD_DISTRICT };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SamRegistry) registry = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctl_open_viewer (ctl))
+    return CTL_FAILED;
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    g_autoptr (SamQuery) query = sam_query_new (types[i]);
+    g_autoptr (GPtrArray) some = sam_store_list (ctl->store, ctl->viewer, query, NULL, &error);
+
+    if (some == NULL)
+      return ctl_fail (error);
+    for (guint k = 0; k < some->len; k++)
+      g_ptr_array_add (all, g_object_ref (g_ptr_array_index (some, k)));
+  }
+  if (!sam_store_log_access (ctl->store, ctl->viewer, SAM_ACCESS_EXPORT, SAM_RECORD_HOUSING_UNIT,
+                             SAM_ID_NIL, "stock", TRUE, &error))
+    return ctl_fail (error);
+  registry = sam_registry_new (all);
+  bytes = sam_stock_export (registry);
+  fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), stdout);
   return CTL_OK;
 }

@@ -68,6 +68,8 @@ int ctl_conflicts (Ctl *ctl, char **args);
 int ctl_resolve (Ctl *ctl, char **args);
 int ctl_import (Ctl *ctl, char **args);
 int ctl_export (Ctl *ctl, char **args);
+/* The list of homes that `import --type stock` reads. */
+int ctl_export_stock (Ctl *ctl);
 int ctl_describe (Ctl *ctl, char **args);
 int ctl_homes (Ctl *ctl, char **args);
 int ctl_forms (Ctl *ctl, char **args);

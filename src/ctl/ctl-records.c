@@ -649,6 +649,8 @@ ctl_export (Ctl *ctl, char **args)
 
   if (!csv || args[0] == NULL || args[1] != NULL)
     return ctl_usage (ctl);
+  if (g_str_equal (args[0], "stock"))
+    return ctl_export_stock (ctl);
   def = take_type (args);
   if (def == NULL)
     return fail_unknown_type ();

@@ -14,23 +14,10 @@
 
 G_DEFINE_QUARK (sam_import_error_quark, sam_import_error)
 
-typedef struct {
-  guint line;
-  char **cells; /* (owned) */
-} Row;
-
-struct _SamImport {
-  char **headings;              /* (owned) */
-  char **ignored;               /* (owned) */
-  int at[SAM_N_IMPORT_COLUMNS]; /* index of the column, -1 = not there */
-  GArray *rows;                 /* (owned) (element-type Row) */
-  char delimiter;
-};
-
 static void
 row_clear (gpointer data)
 {
-  Row *row = data;
+  SamImportRow *row = data;
 
   g_strfreev (row->cells);
 }
@@ -52,7 +39,7 @@ read_headings (SamImport *self, GPtrArray *cells, GError **error)
 
   self->headings = dup_cells (cells);
   for (guint i = 0; self->headings[i] != NULL; i++) {
-    SamImportColumn column = _sam_import_column_of (self->headings[i]);
+    SamImportColumn column = _sam_import_column_of (self->headings[i], self->is_stock);
 
     if (column == SAM_N_IMPORT_COLUMNS || self->at[column] >= 0)
       g_strv_builder_add (ignored, self->headings[i]);
@@ -60,6 +47,13 @@ read_headings (SamImport *self, GPtrArray *cells, GError **error)
       self->at[column] = (int) i;
   }
   self->ignored = g_strv_builder_end (ignored);
+  if (self->is_stock) {
+    if (self->at[SAM_IMPORT_SITE] >= 0 || self->at[SAM_IMPORT_ADDRESS] >= 0)
+      return TRUE;
+    g_set_error_literal (error, SAM_IMPORT_ERROR, SAM_IMPORT_ERROR_STOCK_HEADINGS,
+                         "The first line names no column that tells where a home is");
+    return FALSE;
+  }
   if (self->at[SAM_IMPORT_CASE_NUMBER] >= 0 || self->at[SAM_IMPORT_ID_NUMBER] >= 0
       || self->at[SAM_IMPORT_NAME] >= 0 || self->at[SAM_IMPORT_FAMILY_NAME] >= 0)
     return TRUE;
@@ -68,8 +62,8 @@ read_headings (SamImport *self, GPtrArray *cells, GError **error)
   return FALSE;
 }
 
-SamImport *
-sam_import_new (GBytes *bytes, GError **error)
+static SamImport *
+import_new (GBytes *bytes, gboolean is_stock, GError **error)
 {
   g_autoptr (SamImport) self = NULL;
   g_autoptr (SamCsvReader) reader = NULL;
@@ -79,7 +73,8 @@ sam_import_new (GBytes *bytes, GError **error)
   g_return_val_if_fail (bytes != NULL, NULL);
 
   self = g_new0 (SamImport, 1);
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->is_stock = is_stock;
+  self->rows = g_array_new (FALSE, FALSE, sizeof (SamImportRow));
   g_array_set_clear_func (self->rows, row_clear);
   for (guint i = 0; i < SAM_N_IMPORT_COLUMNS; i++)
     self->at[i] = -1;
@@ -88,7 +83,7 @@ sam_import_new (GBytes *bytes, GError **error)
   if (reader != NULL) {
     self->delimiter = sam_csv_reader_get_delimiter (reader);
     while (sam_csv_reader_next (reader, &cells, &cause)) {
-      Row row;
+      SamImportRow row;
 
       if (self->headings == NULL) {
         if (!read_headings (self, cells, error))
@@ -106,10 +101,24 @@ sam_import_new (GBytes *bytes, GError **error)
     return NULL;
   }
   if (self->headings == NULL) {
-    g_set_error_literal (error, SAM_IMPORT_ERROR, SAM_IMPORT_ERROR_HEADINGS, "The file is empty");
+    g_set_error_literal (error, SAM_IMPORT_ERROR,
+                         is_stock ? SAM_IMPORT_ERROR_STOCK_HEADINGS : SAM_IMPORT_ERROR_HEADINGS,
+                         "The file is empty");
     return NULL;
   }
   return g_steal_pointer (&self);
+}
+
+SamImport *
+sam_import_new (GBytes *bytes, GError **error)
+{
+  return import_new (bytes, FALSE, error);
+}
+
+SamImport *
+sam_import_new_stock (GBytes *bytes, GError **error)
+{
+  return import_new (bytes, TRUE, error);
 }
 
 void
@@ -146,17 +155,6 @@ sam_import_report_free (SamImportReport *report)
 
 /* ---- One line ---- */
 
-typedef struct {
-  SamImport *import;
-  SamStore *store;
-  SamViewer *viewer;
-  SamDate today;
-  gboolean dry;
-  GPtrArray *users, *teams; /* (owned) (element-type SamRecord) */
-  GHashTable *seen;         /* (owned): keys of lines before in this file */
-  SamEnvironment environment;
-} Run;
-
 /* What a line says, already checked. Strings (owned) (nullable). */
 typedef struct {
   char *case_number, *given, *family, *id_number, *id_kind, *phone, *address, *postcode, *city;
@@ -183,8 +181,8 @@ said_clear (Said *said)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Said, said_clear)
 
-static const char *
-cell (const SamImport *import, const Row *row, SamImportColumn column)
+const char *
+_sam_import_cell (const SamImport *import, const SamImportRow *row, SamImportColumn column)
 {
   int at = import->at[column];
 
@@ -193,8 +191,8 @@ cell (const SamImport *import, const Row *row, SamImportColumn column)
   return row->cells[at];
 }
 
-static gboolean
-reject (SamImportLine *line, SamImportColumn column, const char *code, SamLabel reason)
+gboolean
+_sam_import_reject (SamImportLine *line, SamImportColumn column, const char *code, SamLabel reason)
 {
   line->outcome = SAM_IMPORT_REJECTED;
   line->column = column;
@@ -202,7 +200,6 @@ reject (SamImportLine *line, SamImportColumn column, const char *code, SamLabel 
   line->reason = reason;
   return FALSE;
 }
-#define REJECT(line, column, code, ...) reject (line, column, code, (SamLabel) __VA_ARGS__)
 
 static void
 split_name (Said *said, const char *name)
@@ -264,9 +261,8 @@ id_kind_name (SamPersonIdKind kind)
   g_assert_not_reached ();
 }
 
-/* By name or id; two of one name are no answer. */
-static const char *
-find_by_name (GPtrArray *records, SamField name_field, const char *text)
+const char *
+_sam_import_find_by_name (GPtrArray *records, SamField name_field, const char *text)
 {
   g_autofree char *wanted = sam_fold (text);
   const char *found = NULL;
@@ -288,20 +284,20 @@ find_by_name (GPtrArray *records, SamField name_field, const char *text)
 }
 
 static gboolean
-read_people (Run *run, const Row *row, Said *said, SamImportLine *line)
+read_people (SamImportRun *run, const SamImportRow *row, Said *said, SamImportLine *line)
 {
   const char *text;
 
-  text = cell (run->import, row, SAM_IMPORT_COORDINATOR);
+  text = _sam_import_cell (run->import, row, SAM_IMPORT_COORDINATOR);
   if (text != NULL) {
-    said->coordinator = g_strdup (find_by_name (run->users, SAM_USER_NAME, text));
+    said->coordinator = g_strdup (_sam_import_find_by_name (run->users, SAM_USER_NAME, text));
     if (said->coordinator == NULL)
       return REJECT (line, SAM_IMPORT_COORDINATOR, "unknown-coordinator",
                      SAM_L ("import", "No coordinator here has this name"));
   }
-  text = cell (run->import, row, SAM_IMPORT_TEAM);
+  text = _sam_import_cell (run->import, row, SAM_IMPORT_TEAM);
   if (text != NULL) {
-    said->team = g_strdup (find_by_name (run->teams, SAM_TEAM_NAME, text));
+    said->team = g_strdup (_sam_import_find_by_name (run->teams, SAM_TEAM_NAME, text));
     if (said->team == NULL)
       return REJECT (line, SAM_IMPORT_TEAM, "unknown-team",
                      SAM_L ("import", "No team here has this name"));
@@ -310,16 +306,16 @@ read_people (Run *run, const Row *row, Said *said, SamImportLine *line)
 }
 
 static gboolean
-read_dates (Run *run, const Row *row, Said *said, SamImportLine *line)
+read_dates (SamImportRun *run, const SamImportRow *row, Said *said, SamImportLine *line)
 {
-  const char *text = cell (run->import, row, SAM_IMPORT_BIRTH_DATE);
+  const char *text = _sam_import_cell (run->import, row, SAM_IMPORT_BIRTH_DATE);
 
   if (text != NULL
       && (!sam_date_parse_entry_full (text, run->today, SAM_DATE_ENTRY_FULL, &said->birth, NULL)
           || said->birth > run->today))
     return REJECT (line, SAM_IMPORT_BIRTH_DATE, "no-date",
                    SAM_L ("import", "This is no birth date; write day, month and year"));
-  text = cell (run->import, row, SAM_IMPORT_OPENED);
+  text = _sam_import_cell (run->import, row, SAM_IMPORT_OPENED);
   if (text != NULL
       && (!sam_date_parse_entry_full (text, run->today, SAM_DATE_ENTRY_PAST, &said->opened, NULL)
           || said->opened > run->today))
@@ -329,7 +325,7 @@ read_dates (Run *run, const Row *row, Said *said, SamImportLine *line)
 }
 
 static gboolean
-read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
+read_line (SamImportRun *run, const SamImportRow *row, Said *said, SamImportLine *line)
 {
   SamImport *import = run->import;
   const char *text;
@@ -338,14 +334,14 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
     return REJECT (line, SAM_N_IMPORT_COLUMNS, "too-many-cells",
                    SAM_L ("import", "The line has more cells than there are headings"));
 
-  said->case_number = g_strdup (cell (import, row, SAM_IMPORT_CASE_NUMBER));
-  said->family = g_strdup (cell (import, row, SAM_IMPORT_FAMILY_NAME));
-  said->given = g_strdup (cell (import, row, SAM_IMPORT_GIVEN_NAME));
-  text = cell (import, row, SAM_IMPORT_NAME);
+  said->case_number = g_strdup (_sam_import_cell (import, row, SAM_IMPORT_CASE_NUMBER));
+  said->family = g_strdup (_sam_import_cell (import, row, SAM_IMPORT_FAMILY_NAME));
+  said->given = g_strdup (_sam_import_cell (import, row, SAM_IMPORT_GIVEN_NAME));
+  text = _sam_import_cell (import, row, SAM_IMPORT_NAME);
   if (text != NULL && said->family == NULL && said->given == NULL)
     split_name (said, text);
 
-  text = cell (import, row, SAM_IMPORT_ID_NUMBER);
+  text = _sam_import_cell (import, row, SAM_IMPORT_ID_NUMBER);
   if (text != NULL) {
     SamPersonId id;
 
@@ -359,17 +355,17 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
   if (!read_dates (run, row, said, line) || !read_people (run, row, said, line))
     return FALSE;
 
-  text = cell (import, row, SAM_IMPORT_PHONE);
+  text = _sam_import_cell (import, row, SAM_IMPORT_PHONE);
   if (text != NULL) {
     said->phone = sam_phone_parse (text, NULL);
     if (said->phone == NULL)
       return REJECT (line, SAM_IMPORT_PHONE, "no-phone",
                      SAM_L ("import", "This is no phone number"));
   }
-  text = cell (import, row, SAM_IMPORT_ADDRESS);
+  text = _sam_import_cell (import, row, SAM_IMPORT_ADDRESS);
   if (text != NULL)
     split_address (said, text);
-  text = cell (import, row, SAM_IMPORT_STATUS);
+  text = _sam_import_cell (import, row, SAM_IMPORT_STATUS);
   if (text != NULL) {
     said->status = _sam_import_status_of (text);
     if (said->status == NULL)
@@ -379,14 +375,14 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
       return REJECT (line, SAM_IMPORT_STATUS, "closed",
                      SAM_L ("import", "Closed cases are not taken in"));
   }
-  text = cell (import, row, SAM_IMPORT_FORM);
+  text = _sam_import_cell (import, row, SAM_IMPORT_FORM);
   if (text != NULL) {
     said->form = _sam_import_form_of (text);
     if (said->form == NULL)
       return REJECT (line, SAM_IMPORT_FORM, "unknown-form",
                      SAM_L ("import", "Write bokmål or nynorsk"));
   }
-  said->remark = g_strdup (cell (import, row, SAM_IMPORT_REMARK));
+  said->remark = g_strdup (_sam_import_cell (import, row, SAM_IMPORT_REMARK));
 
   if (said->case_number == NULL && said->id_number == NULL
       && (said->family == NULL || said->birth == SAM_DATE_NONE))
@@ -400,7 +396,7 @@ read_line (Run *run, const Row *row, Said *said, SamImportLine *line)
 /* ---- Who the line is about ---- */
 
 static SamRecord *
-find_one (Run *run, SamRecordType type, SamField field, const char *value, SamField field2,
+find_one (SamImportRun *run, SamRecordType type, SamField field, const char *value, SamField field2,
           const char *value2, SamField field3, const char *value3, GError **error)
 {
   g_autoptr (SamQuery) query = sam_query_new (type);
@@ -420,7 +416,8 @@ find_one (Run *run, SamRecordType type, SamField field, const char *value, SamFi
 
 /* FALSE with an error; else @person and @record are what is known, or NULL. */
 static gboolean
-find_known (Run *run, const Said *said, SamRecord **person, SamRecord **record, GError **error)
+find_known (SamImportRun *run, const Said *said, SamRecord **person, SamRecord **record,
+            GError **error)
 {
   GError *cause = NULL;
 
@@ -459,10 +456,9 @@ find_known (Run *run, const Said *said, SamRecord **person, SamRecord **record, 
   return TRUE;
 }
 
-/* Fills an empty field; a different value that stands here is kept and told of. */
-static void
-fill_text (SamRecord *record, SamField field, const char *value, gboolean *changed,
-           gboolean *differs)
+void
+_sam_import_fill_text (SamRecord *record, SamField field, const char *value, gboolean *changed,
+                       gboolean *differs)
 {
   const char *now = sam_record_get_text (record, field);
 
@@ -494,25 +490,25 @@ fill_date (SamRecord *record, SamField field, SamDate value, gboolean *changed, 
 static void
 fill_person (SamRecord *person, const Said *said, gboolean *changed, gboolean *differs)
 {
-  fill_text (person, SAM_PERSON_GIVEN_NAME, said->given, changed, differs);
-  fill_text (person, SAM_PERSON_FAMILY_NAME, said->family, changed, differs);
+  _sam_import_fill_text (person, SAM_PERSON_GIVEN_NAME, said->given, changed, differs);
+  _sam_import_fill_text (person, SAM_PERSON_FAMILY_NAME, said->family, changed, differs);
   if (!sam_record_has (person, SAM_PERSON_ID_NUMBER) && said->id_number != NULL)
     sam_record_clear (person, SAM_PERSON_ID_KIND);
-  fill_text (person, SAM_PERSON_ID_NUMBER, said->id_number, changed, differs);
-  fill_text (person, SAM_PERSON_ID_KIND, said->id_kind, changed, differs);
+  _sam_import_fill_text (person, SAM_PERSON_ID_NUMBER, said->id_number, changed, differs);
+  _sam_import_fill_text (person, SAM_PERSON_ID_KIND, said->id_kind, changed, differs);
   fill_date (person, SAM_PERSON_BIRTH_DATE, said->birth, changed, differs);
-  fill_text (person, SAM_PERSON_FORM, said->form, changed, differs);
+  _sam_import_fill_text (person, SAM_PERSON_FORM, said->form, changed, differs);
   /* Nothing that tells where a strictly protected person is may come in by a file. */
   if (!sam_record_enum_is (person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig")) {
-    fill_text (person, SAM_PERSON_PHONE, said->phone, changed, differs);
-    fill_text (person, SAM_PERSON_ADDRESS, said->address, changed, differs);
-    fill_text (person, SAM_PERSON_POSTCODE, said->postcode, changed, differs);
-    fill_text (person, SAM_PERSON_CITY, said->city, changed, differs);
+    _sam_import_fill_text (person, SAM_PERSON_PHONE, said->phone, changed, differs);
+    _sam_import_fill_text (person, SAM_PERSON_ADDRESS, said->address, changed, differs);
+    _sam_import_fill_text (person, SAM_PERSON_POSTCODE, said->postcode, changed, differs);
+    _sam_import_fill_text (person, SAM_PERSON_CITY, said->city, changed, differs);
   }
 }
 
 static const char *
-first_team_of (Run *run, const char *user_id)
+first_team_of (SamImportRun *run, const char *user_id)
 {
   for (guint i = 0; i < run->users->len; i++) {
     const SamRecord *user = g_ptr_array_index (run->users, i);
@@ -527,7 +523,7 @@ first_team_of (Run *run, const char *user_id)
 }
 
 static SamRecord *
-new_case (Run *run, SamClock *clock, const SamRecord *person, const Said *said)
+new_case (SamImportRun *run, SamClock *clock, const SamRecord *person, const Said *said)
 {
   const SamViewerFields *me = sam_viewer_get (run->viewer);
   const char *coordinator = said->coordinator != NULL ? said->coordinator : me->user_id;
@@ -556,11 +552,11 @@ new_case (Run *run, SamClock *clock, const SamRecord *person, const Said *said)
 static void
 fill_case (SamRecord *record, const Said *said, gboolean *changed, gboolean *differs)
 {
-  fill_text (record, SAM_CASE_CASE_NUMBER, said->case_number, changed, differs);
-  fill_text (record, SAM_CASE_REMARK, said->remark, changed, differs);
-  fill_text (record, SAM_CASE_STATUS, said->status, changed, differs);
-  fill_text (record, SAM_CASE_COORDINATOR_USER, said->coordinator, changed, differs);
-  fill_text (record, SAM_CASE_TEAM_ID, said->team, changed, differs);
+  _sam_import_fill_text (record, SAM_CASE_CASE_NUMBER, said->case_number, changed, differs);
+  _sam_import_fill_text (record, SAM_CASE_REMARK, said->remark, changed, differs);
+  _sam_import_fill_text (record, SAM_CASE_STATUS, said->status, changed, differs);
+  _sam_import_fill_text (record, SAM_CASE_COORDINATOR_USER, said->coordinator, changed, differs);
+  _sam_import_fill_text (record, SAM_CASE_TEAM_ID, said->team, changed, differs);
   fill_date (record, SAM_CASE_OPENED_ON, said->opened, changed, differs);
 }
 
@@ -595,7 +591,7 @@ column_of_field (SamField field)
   case SAM_CASE_REMARK:
     return SAM_IMPORT_REMARK;
   default:
-    return SAM_N_IMPORT_COLUMNS;
+    return _sam_import_stock_column (field);
   }
 }
 
@@ -604,8 +600,8 @@ reject_problems (SamImportLine *line, GArray *problems)
 {
   const SamSaveProblem *first = &g_array_index (problems, SamSaveProblem, 0);
 
-  reject (line, column_of_field (first->problem.field), first->problem.code,
-          first->problem.message);
+  _sam_import_reject (line, column_of_field (first->problem.field), first->problem.code,
+                      first->problem.message);
 }
 
 typedef struct {
@@ -636,8 +632,8 @@ save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **e
   return NULL;
 }
 
-static gboolean
-take_in (Run *run, SamChanges *changes, SamImportLine *line, GError **error)
+gboolean
+_sam_import_take_in (SamImportRun *run, SamChanges *changes, SamImportLine *line, GError **error)
 {
   SaveJob job = { run->viewer, changes, run->dry, NULL };
   gboolean ok = sam_store_run (run->store, SAM_STORE_WRITE, save_work, &job, error) != NULL;
@@ -660,7 +656,8 @@ key_of (const Said *said)
 }
 
 static gboolean
-import_line (Run *run, SamClock *clock, const Row *row, SamImportLine *line, GError **error)
+import_line (SamImportRun *run, SamClock *clock, const SamImportRow *row, SamImportLine *line,
+             GError **error)
 {
   g_auto (Said) said = { 0 };
   g_autoptr (SamRecord) person = NULL;
@@ -671,8 +668,6 @@ import_line (Run *run, SamClock *clock, const Row *row, SamImportLine *line, GEr
   g_autofree char *key = NULL;
   gboolean person_changed = FALSE, case_changed = FALSE;
 
-  line->line = row->line;
-  line->column = SAM_N_IMPORT_COLUMNS;
   if (!read_line (run, row, &said, line))
     return TRUE;
   key = key_of (&said);
@@ -715,7 +710,35 @@ import_line (Run *run, SamClock *clock, const Row *row, SamImportLine *line, GEr
     line->outcome = record == NULL ? SAM_IMPORT_NEW : SAM_IMPORT_FILLED;
   if (sam_changes_size (changes) == 0)
     return TRUE;
-  return take_in (run, changes, line, error);
+  return _sam_import_take_in (run, changes, line, error);
+}
+
+static gboolean
+run_lines (SamImportRun *run, SamImportReport *report, SamImportProgress progress,
+           gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  GArray *rows = run->import->rows;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const SamImportRow *row = &g_array_index (rows, SamImportRow, i);
+    SamImportLine line = { .line = row->line, .column = SAM_N_IMPORT_COLUMNS };
+    gboolean ok;
+
+    if (g_cancellable_is_cancelled (cancellable)) {
+      report->cancelled = TRUE;
+      break;
+    }
+    ok = run->import->is_stock
+             ? _sam_import_stock_line (run, row, &line, error)
+             : import_line (run, sam_store_get_clock (run->store), row, &line, error);
+    if (!ok)
+      return FALSE;
+    report->n[line.outcome]++;
+    g_array_append_val (report->lines, line);
+    if (progress != NULL)
+      progress (i + 1, rows->len, user_data);
+  }
+  return TRUE;
 }
 
 SamImportReport *
@@ -729,7 +752,8 @@ sam_import_run (SamImport *import, SamStore *store, SamViewer *viewer, gboolean 
   g_autoptr (GPtrArray) all_users = NULL;
   g_autoptr (GPtrArray) all_teams = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Run run = { import, store, viewer, today, dry };
+  SamImportRun run = { import, store, viewer, today, dry };
+  gboolean ok;
 
   g_return_val_if_fail (import != NULL && SAM_IS_STORE (store) && viewer != NULL, NULL);
 
@@ -744,26 +768,14 @@ sam_import_run (SamImport *import, SamStore *store, SamViewer *viewer, gboolean 
   run.seen = seen;
   run.environment = sam_viewer_get (viewer)->environment;
 
+  if (import->is_stock && !_sam_import_stock_begin (&run, cancellable, error))
+    return NULL;
   report = g_new0 (SamImportReport, 1);
   report->lines = g_array_new (FALSE, TRUE, sizeof (SamImportLine));
-  for (guint i = 0; i < import->rows->len; i++) {
-    SamImportLine line = { 0 };
-
-    if (g_cancellable_is_cancelled (cancellable)) {
-      report->cancelled = TRUE;
-      break;
-    }
-    if (!import_line (&run, sam_store_get_clock (store), &g_array_index (import->rows, Row, i),
-                      &line, error))
-      return NULL;
-    report->n[line.outcome]++;
-    g_array_append_val (report->lines, line);
-    if (progress != NULL)
-      progress (i + 1, import->rows->len, user_data);
-  }
-  return g_steal_pointer (&report);
+  ok = run_lines (&run, report, progress, user_data, cancellable, error);
+  _sam_import_stock_end (&run);
+  return ok ? g_steal_pointer (&report) : NULL;
 }
-
 GBytes *
 sam_import_rejects (SamImport *import, const SamImportReport *report)
 {
@@ -773,7 +785,8 @@ sam_import_rejects (SamImport *import, const SamImportReport *report)
   sam_csv_append_row (out, (const char *const *) import->headings, import->delimiter);
   for (guint i = 0; i < report->lines->len; i++)
     if (g_array_index (report->lines, SamImportLine, i).outcome == SAM_IMPORT_REJECTED)
-      sam_csv_append_row (out, (const char *const *) g_array_index (import->rows, Row, i).cells,
+      sam_csv_append_row (out,
+                          (const char *const *) g_array_index (import->rows, SamImportRow, i).cells,
                           import->delimiter);
   len = out->len;
   return g_bytes_new_take (g_string_free (out, FALSE), len);

@@ -199,6 +199,9 @@ import_text (SamImportError code)
   case SAM_IMPORT_ERROR_HEADINGS:
     return C_ ("error", "The first line of the file has no heading for case number, person number "
                         "or name. Nothing was taken in. Check that the headings are in the file.");
+  case SAM_IMPORT_ERROR_STOCK_HEADINGS:
+    return C_ ("error", "The first line of the file has no heading for building or address. "
+                        "Nothing was taken in. Check that the headings are in the file.");
   }
   return vault_text (SAM_VAULT_ERROR_FAILED);
 }

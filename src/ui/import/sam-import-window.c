@@ -19,6 +19,20 @@
 
 typedef enum { STEP_CHOOSE, STEP_WORKING, STEP_PREVIEW, STEP_DONE } Step;
 
+/* What is said of a list of cases, and of one of homes. */
+static const struct {
+  SamLabel title, choose, about, will_be_new, new;
+} words_of[2] = {
+  { SAM_L ("import", "Take in a case list"), SAM_L ("import", "Choose a case list"),
+    SAM_L ("import", "A CSV file from another system, with headings in its first line. You see "
+                     "what will happen before anything is saved."),
+    SAM_L ("import", "will become new cases"), SAM_L ("import", "new cases") },
+  { SAM_L ("import", "Take in a list of homes"), SAM_L ("import", "Choose a list of homes"),
+    SAM_L ("import", "A CSV file with a home a line, its building included, and headings in its "
+                     "first line. You see what will happen before anything is saved."),
+    SAM_L ("import", "will become new homes"), SAM_L ("import", "new homes") },
+};
+
 /* What the worker thread has; the window only reads the two counters. */
 typedef struct {
   gatomicrefcount ref_count;
@@ -28,7 +42,7 @@ typedef struct {
   SamImport *import;       /* (owned) (nullable) */
   SamImportReport *report; /* (owned) (nullable): of the last run */
   SamDate today;
-  gboolean dry;
+  gboolean dry, is_stock;
   int done, total; /* atomic */
 } Job;
 
@@ -40,10 +54,10 @@ struct _SamImportWindow {
   Job *job;                  /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable): of the run */
   guint poll_id;
-  gboolean closed;
+  gboolean closed, is_stock;
 
   /* (not owned): children */
-  GtkWidget *stack, *choose, *error, *progress, *working, *result, *take, *close;
+  GtkWidget *stack, *choose_page, *choose, *error, *progress, *working, *result, *take, *close;
 };
 
 #define SAM_TYPE_IMPORT_WINDOW (sam_import_window_get_type ())
@@ -85,7 +99,7 @@ progress_cb (guint done, guint total, gpointer user_data)
 }
 
 static SamImport *
-read_file (GFile *file, GCancellable *cancellable, GError **error)
+read_file (GFile *file, gboolean is_stock, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE,
                                                   G_FILE_QUERY_INFO_NONE, cancellable, error);
@@ -100,7 +114,10 @@ read_file (GFile *file, GCancellable *cancellable, GError **error)
     return NULL;
   }
   bytes = g_file_load_bytes (file, cancellable, NULL, error);
-  return bytes ? sam_import_new (bytes, error) : NULL;
+  if (!bytes) {
+    return NULL;
+  }
+  return is_stock ? sam_import_new_stock (bytes, error) : sam_import_new (bytes, error);
 }
 
 static void
@@ -111,7 +128,7 @@ run_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   SamImportReport *report;
 
   if (job->file) {
-    job->import = read_file (job->file, cancellable, &error);
+    job->import = read_file (job->file, job->is_stock, cancellable, &error);
     g_clear_object (&job->file);
     if (!job->import) {
       g_task_return_error (task, error);
@@ -237,6 +254,7 @@ look_at (SamImportWindow *self, GFile *file)
   self->job->store = g_object_ref (sam_context_get_store (self->context));
   self->job->viewer = sam_viewer_ref (sam_context_get_viewer (self->context));
   self->job->file = g_object_ref (file);
+  self->job->is_stock = self->is_stock;
   self->job->today = sam_context_get_today (self->context);
   run (self, TRUE);
 }
@@ -258,7 +276,8 @@ choose_cb (SamImportWindow *self)
   if (!sam_context_get_viewer (self->context)) {
     return;
   }
-  sam_choose_file_async (GTK_WINDOW (self), FALSE, C_ ("import", "Choose a case list"),
+  sam_choose_file_async (GTK_WINDOW (self), FALSE,
+                         sam_text (NULL, &words_of[self->is_stock].choose),
                          C_ ("import", "_Choose"), NULL, NULL, NULL, NULL, chosen_cb, NULL);
 }
 
@@ -296,7 +315,8 @@ export_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   const char *text;
 
   /* They hold personal data: who took them out is logged before they leave. */
-  if (!sam_store_log_access (job->store, job->viewer, SAM_ACCESS_EXPORT, SAM_RECORD_CASE, NULL,
+  if (!sam_store_log_access (job->store, job->viewer, SAM_ACCESS_EXPORT,
+                             job->is_stock ? SAM_RECORD_HOUSING_UNIT : SAM_RECORD_CASE, NULL,
                              "import-rejects", TRUE, &error)) {
     g_task_return_error (task, error);
     return;
@@ -360,11 +380,11 @@ rejects_cb (SamImportWindow *self)
 /* ---- What will happen, what happened ---- */
 
 static const char *
-outcome_words (SamImportOutcome outcome, gboolean dry)
+outcome_words (SamImportOutcome outcome, gboolean dry, gboolean is_stock)
 {
   switch (outcome) {
   case SAM_IMPORT_NEW:
-    return dry ? C_ ("import", "will become new cases") : C_ ("import", "new cases");
+    return sam_text (NULL, dry ? &words_of[is_stock].will_be_new : &words_of[is_stock].new);
   case SAM_IMPORT_FILLED:
     return dry ? C_ ("import", "are known; what is empty here will be filled in")
                : C_ ("import", "were known; what was empty here is filled in");
@@ -387,7 +407,7 @@ add_counts (SamImportWindow *self, const SamImportReport *report, gboolean dry)
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
     g_autofree char *figure =
         sam_locale_format_int (sam_context_get_locale (self->context), report->n[i]);
-    const char *words = outcome_words (i, dry);
+    const char *words = outcome_words (i, dry, self->is_stock);
     g_autofree char *spoken = g_strdup_printf ("%s %s", figure, words);
     GtkWidget *label = sam_detail_label (box, figure, "heading");
 
@@ -562,11 +582,7 @@ make_choose (SamImportWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "document-open-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), C_ ("import", "Take in a case list"));
-  adw_status_page_set_description (
-      ADW_STATUS_PAGE (page),
-      C_ ("import", "A CSV file from another system, with headings in its first line. You see what "
-                    "will happen before anything is saved."));
+  self->choose_page = page;
   self->error = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
   gtk_label_set_justify (GTK_LABEL (self->error), GTK_JUSTIFY_CENTER);
@@ -607,7 +623,6 @@ sam_import_window_init (SamImportWindow *self)
   GtkWidget *head = adw_header_bar_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  gtk_window_set_title (GTK_WINDOW (self), C_ ("import", "Take in a case list"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self), 640, 560);
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (head), FALSE);
@@ -641,6 +656,18 @@ sam_import_window_init (SamImportWindow *self)
 }
 
 static void
+say_what (SamImportWindow *self, gboolean is_stock)
+{
+  const char *title = sam_text (NULL, &words_of[is_stock].title);
+
+  self->is_stock = is_stock;
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->choose_page), title);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->choose_page),
+                                   sam_text (NULL, &words_of[is_stock].about));
+}
+
+static void
 first_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SamWindow *window = SAM_WINDOW (source);
@@ -653,17 +680,31 @@ first_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self = g_object_new (SAM_TYPE_IMPORT_WINDOW, "transient-for", window, NULL);
   self->window = window;
   self->context = g_object_ref (sam_window_get_context (window));
+  say_what (self, GPOINTER_TO_INT (user_data));
   look_at (self, file);
   gtk_window_present (GTK_WINDOW (self));
 }
 
 /* The file is asked for first, by the main window: a window that comes after the file dialog gets
  * the keyboard from every window manager, one that was there before does not. */
-void
-sam_import_window_present (SamWindow *window)
+static void
+ask_for_file (SamWindow *window, gboolean is_stock)
 {
   g_return_if_fail (SAM_IS_WINDOW (window));
 
-  sam_choose_file_async (GTK_WINDOW (window), FALSE, C_ ("import", "Choose a case list"),
-                         C_ ("import", "_Choose"), NULL, NULL, NULL, NULL, first_chosen_cb, NULL);
+  sam_choose_file_async (GTK_WINDOW (window), FALSE, sam_text (NULL, &words_of[is_stock].choose),
+                         C_ ("import", "_Choose"), NULL, NULL, NULL, NULL, first_chosen_cb,
+                         GINT_TO_POINTER (is_stock));
+}
+
+void
+sam_import_window_present (SamWindow *window)
+{
+  ask_for_file (window, FALSE);
+}
+
+void
+sam_import_window_present_stock (SamWindow *window)
+{
+  ask_for_file (window, TRUE);
 }
