@@ -5,10 +5,13 @@
 #include <gio/gio.h>
 #include <samspor/sam-case-view.h>
 #include <samspor/sam-clock.h>
+#include <samspor/sam-housing-plan.h>
+#include <samspor/sam-housing.h>
 #include <samspor/sam-op.h>
 #include <samspor/sam-record.h>
 #include <samspor/sam-rules.h>
 #include <samspor/sam-sheet.h>
+#include <samspor/sam-towns.h>
 #include <samspor/sam-vault.h>
 #include <samspor/sam-viewer.h>
 
@@ -269,6 +272,10 @@ GHashTable *sam_store_count_held (SamStore *store, SamViewer *viewer, GCancellab
                                   GError **error);
 /** sam_store_held_key: Returns: (transfer full). */
 char *sam_store_held_key (const char *user_id, const char *team_id);
+/** sam_store_housing_stock: the homes as they are declared and let today, ready to be compared.
+ * Returns: (transfer full): NULL with @error. */
+SamHousingStock *sam_store_housing_stock (SamStore *store, SamViewer *viewer,
+                                          GCancellable *cancellable, GError **error);
 /** sam_store_waits: what others have been asked for or have promised in the viewer's own cases.
  * Looks at their records: for when somebody wants to see it. Returns: (transfer full) (element-type
  * SamTodayWait): in one order. */
@@ -310,6 +317,14 @@ typedef struct {
 } SamTeam;
 void sam_team_free (SamTeam *team);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamTeam, sam_team_free)
+/** sam_store_housing_plan: of the needs the viewer sees and all of the stock, counted in one way
+ * for page, paper and file: two ways of masking would tell by what they differ. Returns: (transfer
+ * full). */
+SamHousingPlan *sam_store_housing_plan (SamStore *store, SamViewer *viewer,
+                                        GCancellable *cancellable, GError **error);
+/** sam_store_towns: of the open cases the viewer sees. Returns: (transfer full). */
+SamTowns *sam_store_towns (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                           GError **error);
 /** sam_store_team: from what the lists keep already. Returns: (transfer full). */
 SamTeam *sam_store_team (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
                          GError **error);
@@ -602,6 +617,23 @@ gboolean sam_store_read_log_faults (SamStore *store, GError **error);
 /** sam_store_note_time: counts the time without the server; to be called when a profile is opened
  * and now and then while it is. A clock that is set back gives no more of it. */
 gboolean sam_store_note_time (SamStore *store, GError **error);
+
+/* ---- Homes that were assigned without the server ---- */
+
+/** SamHomeToCheck: a home that somebody's lease is for, and the need it was assigned for. Strings
+ * (owned). */
+typedef struct {
+  char *tenant_id, *need_id, *unit_id;
+} SamHomeToCheck;
+void sam_home_to_check_free (SamHomeToCheck *home);
+/** sam_store_homes_to_check: those the user wrote last, that the server has and has not been asked
+ * about, or has warned of more than whoever assigned them knew. Returns: (transfer full)
+ * (element-type SamHomeToCheck); NULL with @error. */
+GPtrArray *sam_store_homes_to_check (SamStore *store, GError **error);
+/** sam_store_set_home_checked: what the server warned of: names of rules. An ordinary change of the
+ * tenant; none when that stands there already. */
+gboolean sam_store_set_home_checked (SamStore *store, const char *tenant_id,
+                                     const char *const *warned_of, GError **error);
 
 /* ---- Starting over. Nothing that waits is cleared, and absence removes nothing. ---- */
 
