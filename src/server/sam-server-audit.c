@@ -161,6 +161,9 @@ append_what (GString *json, const char *kind, const char *detail)
                                                    : "view";
 
   sam_json_member_add_string (json, "what", what);
+  if (strcmp (kind, "housing") == 0) {
+    sam_json_member_add_string (json, "why", sam_purpose_name (SAM_PURPOSE_HOUSING));
+  }
   if (told) {
     g_autofree char *why = word_of (detail, "why");
     g_autofree char *form = strcmp (told, "print") == 0 ? word_of (detail, "detail") : NULL;

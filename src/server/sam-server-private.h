@@ -4,6 +4,7 @@
 
 #include "sam-server-sql.h"
 
+#include <samspor/sam-housing.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-server.h>
 #include <samspor/sam-viewer.h>
@@ -57,6 +58,9 @@ struct _SamServer {
   GHashTable *buckets; /* (owned) (nullable): turns of each device (sam-server-rate.c) */
   guint min_client_schema;
   gint64 min_client_since;
+  SamHousingStock *stock; /* (owned) (nullable): as the registry was at stock_head on stock_day */
+  gint64 stock_head;
+  SamDate stock_day;
   gint64 next_expiry; /* moment at which sweeping lets go of what is old */
 };
 
@@ -299,6 +303,10 @@ SamServerResponse *sam_server_audit (SamServer *server, const SamActor *actor,
                                      const SamServerRequest *request, const char *id);
 SamServerResponse *sam_server_search (SamServer *server, const SamActor *actor,
                                       const SamServerRequest *request);
+/* Whether a home fits a need (sam-server-housing.c). */
+SamServerResponse *sam_server_check_home (SamServer *server, const SamActor *actor,
+                                          const SamServerRequest *request);
+void sam_server_stock_clear (SamServer *server);
 SamServerResponse *sam_server_meta (SamServer *server, const SamActor *actor);
 /* Token to actor: NULL, or the 401. */
 SamServerResponse *sam_server_sign_in (SamServer *server, const char *authorization,

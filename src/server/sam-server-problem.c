@@ -41,6 +41,8 @@ static const SamServerProblem problems[] = {
   { "unknown-kind", 400, "never" },
   { "unknown-type", 400, "never" },
   { "bad-pointer", 400, "never" },
+  /* of a check of a home */
+  { "extra-member", 422, "never" },
   { "base-missing", 428, "rebase" },
   /* of one that does */
   { "gone", 404, "never" },

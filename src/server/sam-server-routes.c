@@ -99,6 +99,13 @@ on_audit (SamServer *server, SamActor *actor, const SamServerRequest *request,
   return sam_server_audit (server, actor, request, args[0]);
 }
 
+static SamServerResponse *
+on_check_home (SamServer *server, SamActor *actor, const SamServerRequest *request,
+               const char *const *args)
+{
+  return sam_server_check_home (server, actor, request);
+}
+
 /* The first pattern a path fits is its own; `handlers` has the same order. */
 static const SamServerRoute routes[] = {
   { "GET", "/v1/meta", FALSE, FALSE, SAM_CLIENT_ANY },
@@ -112,12 +119,13 @@ static const SamServerRoute routes[] = {
   { "POST", "/v1/sync/inventory", TRUE, TRUE, SAM_CLIENT_NEW },
   { "POST", "/v1/search", TRUE, TRUE, SAM_CLIENT_NEW },
   { "GET", "/v1/audit/cases/{id}", TRUE, TRUE, SAM_CLIENT_NEW },
+  { "POST", "/v1/housing/check", TRUE, TRUE, SAM_CLIENT_NEW },
   { "GET", "/v1/{type}/{id}", TRUE, TRUE, SAM_CLIENT_NEW },
   { "GET", "/v1/{type}/{id}/history", TRUE, TRUE, SAM_CLIENT_NEW },
 };
 static const Handler handlers[] = {
-  on_meta, on_register,  on_devices, on_own_device, on_receipts, on_changes, on_push,
-  on_op,   on_inventory, on_search,  on_audit,      on_record,   on_history,
+  on_meta, on_register,  on_devices, on_own_device, on_receipts,   on_changes, on_push,
+  on_op,   on_inventory, on_search,  on_audit,      on_check_home, on_record,  on_history,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (routes) == G_N_ELEMENTS (handlers));
 

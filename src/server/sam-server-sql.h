@@ -76,6 +76,12 @@
      " r.retracted_by, r.retracted_at, r.retracted_why, r.erased_why, r.body FROM visible v" \
      " JOIN record r ON r.scope = v.scope AND r.comp = v.comp WHERE v.account = $1" \
      " AND v.until_us > $2 AND r.erased_why = '' ORDER BY r.rank, r.id") \
+  /* ---- homes: see sam-server-housing.c; $1 is the registry ---- */ \
+  X (REGISTRY_HEAD, "SELECT COALESCE(MAX(seq), 0) FROM record WHERE scope = $1 AND comp = 0") \
+  X (STOCK, "SELECT id, type, scope, comp, n, seq, sv, by_user, at_us, retracted_by, retracted_at," \
+     " retracted_why, erased_why, body FROM record WHERE scope = $1 AND comp = 0" \
+     " AND erased_why = '' AND type IN ('site', 'housing_unit', 'tenancy', 'setting')" \
+     " ORDER BY id") \
   /* ---- strictly confidential addresses: see sam-server-grade.c ---- */ \
   X (BODIES_OF_SCOPE, "SELECT id, type, 0, body FROM record WHERE scope = $1 AND erased_why = ''") \
   X (REVISIONS_OF_SCOPE, "SELECT v.id, r.type, v.n, v.body FROM record r" \
@@ -299,7 +305,7 @@
      " JOIN record r ON r.scope = v.scope AND r.comp = v.comp JOIN audit a ON a.target = r.id" \
      " WHERE v.account = $1 AND v.until_us > $2" \
      " AND v.scope IN ($3, (SELECT c.person FROM case_fact c WHERE c.case_id = $3))" \
-     " AND a.kind IN ('view', 'read', 'history', 'found', 'audit')" \
+     " AND a.kind IN ('view', 'read', 'history', 'found', 'audit', 'housing')" \
      " AND (a.at_us, a.id) < ($4, $5) ORDER BY a.at_us DESC, a.id DESC LIMIT $6") \
   /* Whose devices have fetched case $1 since it came into their sight, and have it (moment $2). */ \
   X (CASE_COPIES, "SELECT d.account, MAX(d.seen_us) FROM visible v JOIN device d" \

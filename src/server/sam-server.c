@@ -427,6 +427,7 @@ sam_server_free (SamServer *server)
   }
   sodium_memzero (server->mac_key, sizeof server->mac_key);
   g_clear_pointer (&server->buckets, g_hash_table_unref);
+  sam_server_stock_clear (server);
   g_clear_pointer (&server->sql, sam_sql_close);
   g_clear_pointer (&server->clock, sam_clock_unref);
   g_clear_pointer (&server->token_clock, sam_clock_unref);

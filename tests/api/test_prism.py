@@ -133,6 +133,7 @@ def test_requests_and_answers(root):
         through('GET', f'/v1/audit/cases/{case["id"]}?cursor=x', 410)
         through('GET', f'/v1/audit/cases/{nobody}', 404)
         through('POST', '/v1/search', 200, {'text': 'Åsgård', 'limit': 5})
+        through('POST', '/v1/housing/check', 404, {'need_id': nobody, 'unit_id': nobody})
         through('GET', '/v1/sync/changes?cursor=x', 410)
         through('POST', '/v1/search', 426, {'text': 'a'}, headers={'Samspor-Client-Schema': '0'})
         server.admin('device', 'suspend', '--id', device)

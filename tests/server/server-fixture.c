@@ -142,6 +142,8 @@ route_body (const SamServerRoute *route, Device *device, guint *status)
     { "POST", "/v1/sync/inventory", "{\"scopes\":[]}", 200 },
     { "POST", "/v1/search", "{\"text\":\"furulund\"}", 200 },
     { "GET", "/v1/audit/cases/{id}", NULL, 200 },
+    { "POST", "/v1/housing/check",
+      "{\"need_id\":\"%.36s\",\"unit_id\":\"01900000-0000-7000-8000-000000000001\"}", 404 },
     { "GET", "/v1/{type}/{id}", NULL, 200 },
     { "GET", "/v1/{type}/{id}/history", NULL, 200 },
   };

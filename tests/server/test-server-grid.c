@@ -1391,26 +1391,185 @@ rule_future (Town *town, Act *broken, Act *lawful)
   change_case_or_person (broken, lawful, town->about, "opened_on", "2026-06-05", "2026-06-03");
 }
 
-static void
-act_lease (Act *act, const char *unit, const char *from, const char *to)
-{
-  act_by (act, "lead");
-  act_create (act, SAM_RECORD_TENANCY, fresh_id (act->town), REGISTRY, "unit_id", unit, "form",
-              "fixed", "from_on", from, "to_on", to, NULL);
-}
+/* ---- Homes ---- */
 
-static void
-let_a_home_twice (Town *town, Act *broken, Act *lawful)
+static const char *
+home (Town *town, const char *in_use)
 {
   const char *site = fresh_id (town), *unit = fresh_id (town);
   put (town, "lead", SAM_RECORD_SITE, site, REGISTRY, "name", "Bakken 2", "environment",
        "uten_krav", NULL);
   put (town, "lead", SAM_RECORD_HOUSING_UNIT, unit, REGISTRY, "site_id", site, "name", "H0101",
-       "in_use", "true", NULL);
+       "in_use", in_use, NULL);
+  return unit;
+}
+
+/* A lease of this year. */
+static const char *
+leased (Town *town)
+{
+  const char *id = fresh_id (town);
+  put (town, "lead", SAM_RECORD_TENANCY, id, REGISTRY, "unit_id", home (town, "true"), "form",
+       "fixed", "from_on", "2026-01-01", "to_on", "2026-12-31", NULL);
+  return id;
+}
+
+static void
+act_lease (Act *act, const char *unit, const char *from, const char *to)
+{
+  act_by (act, "kari");
+  act_create (act, SAM_RECORD_TENANCY, fresh_id (act->town), REGISTRY, "unit_id", unit, "form",
+              "fixed", "from_on", from, "to_on", to, NULL);
+}
+
+static void
+act_tenant (Act *act, const char *lease, const char *from, const char *to)
+{
+  act_by (act, "kari");
+  act_create (act, SAM_RECORD_TENANT, fresh_id (act->town), act->town->person, "person_id",
+              act->town->person, "tenancy_id", lease, "from_on", from, "to_on", to, NULL);
+}
+
+static void
+let_a_home_twice (Town *town, Act *broken, Act *lawful)
+{
+  const char *unit = home (town, "true");
   put (town, "lead", SAM_RECORD_TENANCY, fresh_id (town), REGISTRY, "unit_id", unit, "form",
        "fixed", "from_on", "2026-01-01", "to_on", "2026-12-31", NULL);
   act_lease (broken, unit, "2026-12-31", "2027-12-31");
   act_lease (lawful, unit, "2027-01-01", "2027-12-31");
+}
+
+static void
+let_what_is_out_of_use (Town *town, Act *broken, Act *lawful)
+{
+  act_lease (broken, home (town, "false"), "2026-07-01", "2027-06-30");
+  act_lease (lawful, home (town, "true"), "2026-07-01", "2027-06-30");
+}
+
+static void
+let_without_a_building (Town *town, Act *broken, Act *lawful)
+{
+  const char *unit = home (town, "true");
+  g_autoptr (SamRecord) record = record_as_seen (who (town, "lead"), unit);
+  drop (town, "lead", sam_record_get_text (record, SAM_HOUSING_UNIT_SITE_ID));
+  act_lease (broken, unit, "2026-07-01", "2027-06-30");
+  act_lease (lawful, home (town, "true"), "2026-07-01", "2027-06-30");
+}
+
+static void
+change_a_lease_of_strangers (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town);
+  put (town, "kari", SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+       "tenancy_id", lease, "from_on", "2026-01-01", "to_on", "2026-05-31", NULL);
+  act_by (broken, "siri");
+  act_change (broken, lease, "given_up_on", "2026-06-01", "remark", "Nøklene er levert", NULL);
+  act_by (lawful, "kari");
+  act_change (lawful, lease, "given_up_on", "2026-06-02", "remark", "Nøkler levert", NULL);
+}
+
+/* Whoever puts one of their own on it would come to see somebody on it, and could end it. */
+static void
+join_a_lease_of_strangers (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town), *shared = leased (town);
+  char *stranger = NULL, *other = NULL;
+  g_ptr_array_add (town->texts, make_case (who (town, "siri"), &stranger));
+  g_ptr_array_add (town->texts, stranger);
+  g_ptr_array_add (town->texts, make_case (who (town, "kari"), &other));
+  g_ptr_array_add (town->texts, other);
+  put (town, "siri", SAM_RECORD_TENANT, fresh_id (town), stranger, "person_id", stranger,
+       "tenancy_id", lease, "from_on", "2026-01-01", NULL);
+  act_by (broken, "kari");
+  act_create (broken, SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+              "tenancy_id", lease, "from_on", "2026-02-01", NULL);
+  put (town, "kari", SAM_RECORD_TENANT, fresh_id (town), other, "person_id", other, "tenancy_id",
+       shared, "from_on", "2026-01-01", NULL);
+  act_by (lawful, "kari");
+  act_create (lawful, SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+              "tenancy_id", shared, "from_on", "2026-02-01", NULL);
+}
+
+/* With kari's person on it until the end of the year. */
+static const char *
+lived_in (Town *town, const char **part)
+{
+  const char *lease = leased (town);
+  *part = fresh_id (town);
+  put (town, "kari", SAM_RECORD_TENANT, *part, town->person, "person_id", town->person,
+       "tenancy_id", lease, "from_on", "2026-01-01", NULL);
+  return lease;
+}
+
+static void
+end_it_for_who_stays (Town *town, Act *broken, Act *lawful)
+{
+  const char *part, *lease = lived_in (town, &part);
+  act_by (broken, "kari");
+  act_change (broken, lease, "given_up_on", "2026-06-01", NULL);
+  act_by (lawful, "kari");
+  act_change (lawful, part, "to_on", "2026-06-02", "ended_how", "tenant", NULL);
+  act_change (lawful, lease, "given_up_on", "2026-06-02", NULL);
+}
+
+static void
+begin_it_after_who_is_there (Town *town, Act *broken, Act *lawful)
+{
+  const char *part, *lease = lived_in (town, &part);
+  act_by (broken, "kari");
+  act_change (broken, lease, "from_on", "2026-06-01", NULL);
+  act_by (lawful, "kari");
+  act_change (lawful, lease, "from_on", "2025-12-01", NULL);
+}
+
+static void
+begin_before_the_lease (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town);
+  act_tenant (broken, lease, "2025-12-31", "2026-12-31");
+  act_tenant (lawful, lease, "2026-01-01", "2026-12-31");
+}
+
+static void
+begin_after_the_lease (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town);
+  act_by (broken, "kari");
+  act_create (broken, SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+              "tenancy_id", lease, "from_on", "2027-01-01", NULL);
+  act_tenant (lawful, lease, "2026-12-31", "2026-12-31");
+}
+
+static void
+stay_after_the_lease (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town);
+  act_tenant (broken, lease, "2026-01-01", "2027-01-01");
+  act_tenant (lawful, lease, "2026-01-01", "2026-12-31");
+}
+
+/* One leaves and comes back, and is on the lease once at a time. */
+static void
+be_on_a_lease_twice (Town *town, Act *broken, Act *lawful)
+{
+  const char *lease = leased (town);
+  put (town, "kari", SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+       "tenancy_id", lease, "from_on", "2026-01-01", "to_on", "2026-04-30", NULL);
+  act_tenant (broken, lease, "2026-04-30", "2026-12-31");
+  act_tenant (lawful, lease, "2026-05-01", "2026-12-31");
+}
+
+static void
+take_out_a_lease_in_use (Town *town, Act *broken, Act *lawful)
+{
+  const char *used = leased (town), *free = leased (town);
+  put (town, "kari", SAM_RECORD_TENANT, fresh_id (town), town->person, "person_id", town->person,
+       "tenancy_id", used, "from_on", "2026-01-01", NULL);
+  act_by (broken, "lead");
+  act_retract (broken, used);
+  act_by (lawful, "lead");
+  act_retract (lawful, free);
 }
 
 static void
@@ -1554,6 +1713,8 @@ static const Row rows[] = {
     .whole = ONE_RETRACT },
   { "_sam_judge_still_needed", "SAM_FIELD_NONE", "in-use", 2, take_out_a_cooperation_in_use,
     .whole = ONE_RETRACT },
+  { "_sam_judge_still_needed", "SAM_FIELD_NONE", "in-use", 3, take_out_a_lease_in_use,
+    .whole = ONE_RETRACT },
   { "_sam_judge_taken_away", "field", "removed", 0, promise_of_who_was_taken_out,
     .pointer = "/party_id" },
   { "_sam_judge_taken_away", "field", "removed", 1, point_at_a_service_taken_out,
@@ -1593,6 +1754,19 @@ static const Row rows[] = {
   { "check_setting", "SAM_SETTING_VALUE", "range", 0, setting_that_is_no_number },
   { "check_one_open_case", "SAM_CASE_PERSON_ID", "open-case", 0, a_second_open_case },
   { "check_tenancy", "SAM_TENANCY_UNIT_ID", "let", 0, let_a_home_twice },
+  { "_sam_judge_let", "SAM_TENANCY_UNIT_ID", "out-of-use", 0, let_what_is_out_of_use },
+  { "_sam_judge_let", "SAM_TENANCY_UNIT_ID", "no-building", 0, let_without_a_building },
+  { "_sam_judge_not_theirs", "SAM_FIELD_NONE", "not-allowed", 0, change_a_lease_of_strangers },
+  { "_sam_judge_not_their_lease", "SAM_TENANT_TENANCY_ID", "not-allowed", 0,
+    join_a_lease_of_strangers },
+  { "_sam_judge_shortened", "SAM_TENANCY_FROM_ON", "on-lease", 0, begin_it_after_who_is_there,
+    .whole = ONE_MEMBER },
+  { "_sam_judge_shortened", "field", "on-lease", 0, end_it_for_who_stays, .pointer = "/given_up_on",
+    .whole = ONE_MEMBER },
+  { "_sam_judge_part", "SAM_TENANT_FROM_ON", "outside-lease", 0, begin_before_the_lease },
+  { "_sam_judge_part", "SAM_TENANT_FROM_ON", "outside-lease", 1, begin_after_the_lease },
+  { "_sam_judge_part", "SAM_TENANT_TO_ON", "outside-lease", 0, stay_after_the_lease },
+  { "_sam_judge_parts", "SAM_TENANT_FROM_ON", "tenant-twice", 0, be_on_a_lease_twice },
   { "judge_create", "SAM_FIELD_NONE", "not-allowed", 0, sign_what_is_no_signature },
   { "judge_create", "SAM_FIELD_NONE", "exists", 0, create_what_is_there, .first = VERSIONS,
     .result = "conflict" },

@@ -108,14 +108,36 @@ def main():
     print(f"{checked} values checked")
 
 
+def check_homes(mine, records, check):
+    """Every home of the demo held against every need: each answer is what the contract says."""
+    ids = {kind: [line["id"] for line in records if line["t"] == kind and "x" not in line]
+           for kind in ("housing_need", "housing_unit")}
+    strict = {line["id"] for line in records if line["t"] == "person"
+              and line["d"].get("address_grade") == "strengt_fortrolig"}
+    need = next(line["id"] for line in records if line["t"] == "housing_need"
+                and "x" not in line and line["d"]["person_id"] not in strict)
+    rules = set()
+    for unit in ids["housing_unit"]:
+        status, (said,) = mine.ask("POST", check, check, json.dumps({"need_id": need, "unit_id": unit}))
+        if status == 200:
+            rules |= {finding["rule"] for finding in said["findings"]}
+    assert len(rules) >= 3, rules
+    unit = ids["housing_unit"][0]
+    for body, expected in (({"need_id": need}, 400), ({"need_id": need, "unit_id": "x"}, 400),
+                           ({"need_id": need, "unit_id": unit, "environment": "rusfritt"}, 422),
+                           ({"need_id": need, "unit_id": need}, 404),
+                           ({"need_id": unit, "unit_id": unit}, 404)):
+        assert mine.ask("POST", check, check, json.dumps(body))[0] == expected, body
+
+
 def run(stranger, mine, lead):
     meta, changes, ops = "/v1/meta", "/v1/sync/changes", "/v1/sync/ops"
     one_op, one = "/v1/sync/ops/{op_id}", "/v1/{type}/{id}"
     devices, own, receipts = "/v1/devices", "/v1/devices/self", "/v1/devices/self/receipts"
     inventory, search, history = "/v1/sync/inventory", "/v1/search", "/v1/{type}/{id}/history"
-    audit = "/v1/audit/cases/{id}"
+    audit, check = "/v1/audit/cases/{id}", "/v1/housing/check"
     assert set(API["paths"]) == {meta, changes, ops, one_op, one, devices, own, receipts, inventory,
-                                 search, history, audit}
+                                 search, history, audit, check}
 
     assert stranger.ask("GET", meta, meta)[0] == 200
     status, (said,) = mine.ask("GET", meta, meta)
@@ -125,6 +147,7 @@ def run(stranger, mine, lead):
                                    (devices, devices, "GET"), (devices, devices, "POST"),
                                    (own, own, "GET"), (receipts, receipts, "POST"),
                                    (inventory, inventory, "POST"), (search, search, "POST"),
+                                   (check, check, "POST"),
                                    ("/v1/case/x/history", history, "GET"),
                                    ("/v1/audit/cases/x", audit, "GET")):
         assert stranger.ask(method, path, template)[0] == 401
@@ -183,6 +206,8 @@ def run(stranger, mine, lead):
     assert status == 200 and seen["items"][0]["what"] == "log"
     assert mine.ask("GET", f"/v1/audit/cases/{own_case}?cursor=x", audit)[0] == 410
     assert mine.ask("GET", f"/v1/audit/cases/{DEVICE.split('.')[0]}", audit)[0] == 404
+
+    check_homes(mine, records, check)
 
     contact = {"case_id": case["id"], "occurred_at": "2026-06-03T09:00:00Z", "channel": "phone",
                "outcome": "reached", "nature": "follow_up", "by_user": said["user"]["id"]}
