@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 #include <samspor/sam-access-log.h>
+#include <samspor/sam-housing.h>
 #include <samspor/sam-store.h>
 
 G_BEGIN_DECLS
@@ -241,5 +242,25 @@ void sam_sync_fetch_access_log_async (SamStore *store, SamRemote *remote, const 
 /** sam_sync_fetch_access_log_finish: Returns: (transfer full): or NULL. */
 SamAccessLog *sam_sync_fetch_access_log_finish (SamStore *store, GAsyncResult *result,
                                                 GError **error);
+
+/* ---- Whether a home fits a need. Main thread. ---- */
+
+/** SAM_SYNC_CHECK_MS: somebody waits: a server that has not answered by then is not waited for. */
+#define SAM_SYNC_CHECK_MS 2000
+/**
+ * sam_sync_check_home_async:
+ * @remote: (nullable): NULL = HTTP to the session's server
+ *
+ * Nothing is stored. Ends with SAM_SYNC_ERROR (NETWORK also when it took too long, PROTOCOL also
+ * when the server is too old to know); SAM_STORE_ERROR_NOT_FOUND: the server compares no such need
+ * and home, as one that it has not been sent yet. Whoever asked then compares by himself and leaves
+ * `tenant.checked_at` empty: the engine asks again when the assignment has reached the server.
+ */
+void sam_sync_check_home_async (SamStore *store, SamRemote *remote, const char *need_id,
+                                const char *unit_id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+/** sam_sync_check_home_finish: Returns: (transfer full): or NULL. */
+SamHousingAnswer *sam_sync_check_home_finish (SamStore *store, GAsyncResult *result,
+                                              GError **error);
 
 G_END_DECLS

@@ -162,8 +162,8 @@ devices_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* What is said of them is for a window: a lead's asks once an hour. */
-static void
-told (SamSyncEngine *self)
+void
+_sam_sync_homes_done (SamSyncEngine *self)
 {
   gint64 now = sam_clock_now (self->clock);
   char **led = self->session != NULL ? self->session->lead_team_ids : NULL;
@@ -178,6 +178,13 @@ told (SamSyncEngine *self)
 }
 
 /* ---- Receipts ---- */
+
+static void
+told (SamSyncEngine *self)
+{
+  _sam_sync_clear_guard (self);
+  _sam_sync_check_homes (self);
+}
 
 static gpointer
 told_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **error)

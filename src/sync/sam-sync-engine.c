@@ -155,6 +155,7 @@ _sam_sync_fail (SamSyncEngine *self, GError *error, gint64 retry_after)
   else
     self->error = SAM_SYNC_ERROR_NETWORK;
   self->failed = TRUE;
+  _sam_sync_homes_failed (self);
   g_clear_error (&self->last_error);
   self->last_error = error;
   _sam_sync_step (self, SAM_EVENT_FAILED, self->error, retry_after);
@@ -845,6 +846,12 @@ store_changed_cb (SamSyncEngine *self, guint64 types, char **ids, guint origin)
 }
 
 static void
+homes_changed_cb (SamSyncEngine *self, guint64 types, char **ids, guint origin)
+{
+  _sam_sync_homes_changed (self, types);
+}
+
+static void
 network_changed_cb (SamSyncEngine *self, gboolean available)
 {
   /* Only a hint to try sooner: a server inside the municipality never makes the network "full". */
@@ -865,6 +872,8 @@ sam_sync_engine_new (SamStore *store, SamClock *clock, SamRemote *remote)
   self->store = g_object_ref (store);
   self->clock = sam_clock_ref (clock);
   self->fixed_remote = remote != NULL ? g_object_ref (remote) : NULL;
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (homes_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   /* Rights may have changed since the last run, so each run asks once. */
   self->plan = sam_sync_plan_new (FALSE);
   return self;
@@ -972,6 +981,8 @@ sam_sync_engine_finalize (GObject *object)
   g_clear_pointer (&self->session, sam_session_free);
   g_clear_pointer (&self->armed, g_ptr_array_unref);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
+  g_clear_pointer (&self->homes, g_ptr_array_unref);
+  g_clear_pointer (&self->homes_asked, g_hash_table_unref);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_clear_pointer (&self->next_waiters, g_ptr_array_unref);
   g_clear_error (&self->not_taken);
@@ -996,6 +1007,8 @@ sam_sync_engine_class_init (SamSyncEngineClass *klass)
 static void
 sam_sync_engine_init (SamSyncEngine *self)
 {
+  self->homes_asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->homes_due = TRUE;
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   self->next_waiters = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -45,6 +45,12 @@ struct _SamSyncEngine {
   gulong store_changed;
   gulong network_changed;
 
+  GPtrArray *homes;        /* (owned) (nullable) (element-type SamHomeToCheck): to ask about, the
+                              last first */
+  GHashTable *homes_asked; /* (owned) (element-type utf8): tenants, in this run since the homes
+                              changed */
+  gboolean homes_due;
+
   gint64 began;         /* of the running cycle, µs */
   gint64 devices_asked; /* µs, when a lead's window last asked of the devices; 0 = not yet */
   gboolean arming_log;
@@ -101,6 +107,26 @@ void _sam_sync_register (SamSyncEngine *self);
 void _sam_sync_tell (SamSyncEngine *self);
 /* A 403 that was read: whether it is this device that was shut out. */
 void _sam_sync_forbidden (SamSyncEngine *self, SamReply *reply, GBytes *body);
+
+/* What comes after the homes. */
+void _sam_sync_homes_done (SamSyncEngine *self);
+
+/* ---- sam-home-check.c ---- */
+
+#define SAM_HOME_CHECK_PATH "/v1/housing/check"
+/* Bytes of an answer at most. */
+#define SAM_HOME_CHECK_MOST (64 * 1024)
+GBytes *_sam_home_check_body (const char *need_id, const char *unit_id);
+/* (transfer full): or NULL with @error. */
+SamHousingAnswer *_sam_home_check_read (const SamReply *reply, GBytes *body, GError **error);
+
+/* ---- sam-sync-homes.c ---- */
+
+void _sam_sync_check_homes (SamSyncEngine *self);
+/* The store has changed: bits of record types. */
+void _sam_sync_homes_changed (SamSyncEngine *self, guint64 types);
+/* What could not be asked is asked in the next cycle. */
+void _sam_sync_homes_failed (SamSyncEngine *self);
 
 /* ---- sam-sync-recover.c ---- */
 

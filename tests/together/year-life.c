@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "year.h"
 
+#include <samspor/sam-homes.h>
 #include <samspor/sam-rules.h>
 #include <string.h>
 
@@ -1157,7 +1158,105 @@ settle_in (Town *town)
                        one_of (town, "municipal", "private", "temporary", "temporary", "owned",
                                "family", "institution", "prison", "none"));
   if (chance (town, 60)) {
-    set_day (town, residence, SAM_RESIDENCE_TO_ON, 1, 60);
+    set_day (town, residence, SAM_RESIDENCE_TO_ON, 1, 95);
+  }
+  return done (town, at);
+}
+
+/* Whether anybody has a lease of a home from @from on. */
+static gboolean
+is_let (Town *town, const char *unit, SamDate from)
+{
+  GPtrArray *leases = sam_registry_list (town_registry (town), SAM_RECORD_TENANCY);
+
+  for (guint i = 0; i < leases->len; i++) {
+    SamDate until = sam_rules_lease_until (leases->pdata[i]);
+
+    if (g_strcmp0 (sam_record_get_text (leases->pdata[i], SAM_TENANCY_UNIT_ID), unit) == 0
+        && (until == SAM_DATE_NONE || until >= from)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static SamRecord *
+make_lease (Town *town, TownCase *at, const char *unit, const char *form, SamDate from)
+{
+  SamRecord *lease = town_make (town, SAM_RECORD_TENANCY, NULL);
+  SamRecord *tenant;
+
+  town_put (town, lease);
+  tenant = make (town, SAM_RECORD_TENANT, at);
+  sam_record_set_text (lease, SAM_TENANCY_UNIT_ID, unit);
+  sam_record_set_text (lease, SAM_TENANCY_FORM, form);
+  sam_record_set_date (lease, SAM_TENANCY_FROM_ON, from);
+  if (strcmp (form, "open_ended") != 0) {
+    sam_record_set_date (lease, SAM_TENANCY_TO_ON,
+                         from + (strcmp (form, "temporary") == 0 ? 6 : 20 + draw (town, 80)));
+  }
+  sam_record_set_text (tenant, SAM_TENANT_TENANCY_ID, sam_record_get_id (lease));
+  sam_record_set_date (tenant, SAM_TENANT_FROM_ON, from);
+  if (chance (town, 15)) {
+    sam_record_set_text (tenant, SAM_TENANT_KEPT_DURING, one_of (town, "sentence", "treatment"));
+  }
+  return lease;
+}
+
+/* A home of the municipality is let. */
+static gboolean
+let_home (Town *town)
+{
+  GPtrArray *units = sam_registry_list (town_registry (town), SAM_RECORD_HOUSING_UNIT);
+  TownCase *at = pick_case (town);
+  SamRecord *unit = units->pdata[draw (town, (int) units->len)];
+
+  if (at == NULL || is_let (town, sam_record_get_id (unit), town->today)
+      || !sam_record_get_bool (unit, SAM_HOUSING_UNIT_IN_USE)
+      || sam_record_enum_is (at->person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig")) {
+    return FALSE;
+  }
+  make_lease (town, at, sam_record_get_id (unit),
+              one_of (town, "temporary", "temporary", "fixed", "trial", "open_ended", "held"),
+              town->today);
+  return done (town, at);
+}
+
+/* A lease is renewed, at risk or no longer, or somebody leaves it. */
+static gboolean
+go_on_with_home (Town *town)
+{
+  TownCase *at;
+  SamRecord *before = pick (town, SAM_TENANT_ENDED_HOW, NULL, &at), *tenant;
+  const SamRecord *lease =
+      before != NULL ? sam_registry_get (town_registry (town),
+                                         sam_record_get_text (before, SAM_TENANT_TENANCY_ID))
+                     : NULL;
+  SamDate until = lease != NULL ? sam_rules_lease_until (lease) : SAM_DATE_NONE;
+  const char *unit = lease != NULL ? sam_record_get_text (lease, SAM_TENANCY_UNIT_ID) : NULL;
+
+  if (lease == NULL || until < town->today) {
+    return FALSE;
+  }
+  if (chance (town, 40) && !is_let (town, unit, until + 1)) {
+    sam_record_set_text (make_lease (town, at, unit, one_of (town, "temporary", "fixed"),
+                                     until + 1 + draw (town, 3)),
+                         SAM_TENANCY_RENEWED_FROM_ID, sam_record_get_id (lease));
+    return done (town, at);
+  }
+  tenant = edit (town, before);
+  if (chance (town, 60)) {
+    set_day (town, tenant, SAM_TENANT_RISK_ON, -3, 4);
+  } else {
+    /* Drawn once: MIN() reads what it is given twice. */
+    SamDate last = MAX (town->today, sam_record_get_date (before, SAM_TENANT_FROM_ON));
+
+    last += draw (town, 40);
+    sam_record_set_date (tenant, SAM_TENANT_TO_ON, MIN (until, last));
+    if (chance (town, 50)) {
+      sam_record_set_text (tenant, SAM_TENANT_ENDED_HOW,
+                           one_of (town, "expired", "tenant", "landlord", "eviction"));
+    }
   }
   return done (town, at);
 }
@@ -1616,6 +1715,8 @@ static const struct {
   { "support for a relative", 2, support_relative },
   { "a talk with a relative", 2, follow_support },
   { "services agree", 1, agree_between_services },
+  { "a home is let", 6, let_home },
+  { "a lease goes on", 4, go_on_with_home },
 };
 
 static guint n_done[G_N_ELEMENTS (acts)];

@@ -27,7 +27,9 @@ INSERT INTO preset VALUES
   ('handover_acute_open_days', 1), ('deferral_days', 14), ('escalation_open_days', 3),
   ('unchecked_date_days', 7), ('minimum_package_days', 7), ('wants_now_hours', 72),
   ('absence_days', 14), ('inquiry_answer_open_days', 2), ('not_ready_days', 14),
-  ('housing_ends_days', 14), ('weekend_ahead_days', 7);
+  ('housing_ends_days', 14), ('weekend_ahead_days', 7),
+  ('lease_ends_first_days', 90), ('lease_ends_second_days', 60), ('lease_ends_last_days', 30),
+  ('temporary_ends_days', 3);
 
 -- Kinds of transition: ends in freedom?
 CREATE TABLE kind (id TEXT PRIMARY KEY, gate INTEGER, window INTEGER);
@@ -65,6 +67,7 @@ CREATE INDEX commitment_of ON r_commitment (case_id);
 CREATE INDEX handover_of ON r_handover (case_id);
 CREATE INDEX answer_to ON r_alert_answer (subject_id, rule, anchor_on);
 CREATE INDEX residence_of ON r_residence (person_id);
+CREATE INDEX tenant_of ON r_tenant (person_id);
 CREATE INDEX plan_of ON r_followup (transition_id);
 CREATE INDEX plan_after ON r_followup (overdose_id);
 CREATE INDEX day_of ON r_followup_day (followup_id);
@@ -142,6 +145,67 @@ FROM r_transition t JOIN live ON live.id = t.case_id JOIN kind k ON k.id = t.kin
 CREATE UNIQUE INDEX tr_id ON tr (id);
 CREATE INDEX tr_case ON tr (case_id);
 
+-- Homes: leases, as long as both the lease and one's part of it last, and residences but for those
+-- in a home that one has a lease of at the time.
+DROP TABLE IF EXISTS part;
+CREATE TABLE part AS
+SELECT t.id, t.person_id, CASE form WHEN 'temporary' THEN 'temporary' ELSE 'municipal' END AS kind,
+       form, max (t.from_on, l.from_on) AS from_on,
+       nullif (min (coalesce (t.to_on, '9999'), coalesce (l.given_up_on, l.to_on, '9999')), '9999')
+         AS to_on,
+       kept_during IS NOT NULL AS kept, ended_how, risk_on, unit_id, l.id AS lease_id,
+       renewed_from_id
+FROM r_tenant t JOIN r_tenancy l ON l.id = t.tenancy_id;
+DELETE FROM part WHERE to_on < from_on;
+CREATE INDEX part_of ON part (person_id);
+DROP TABLE IF EXISTS homes;
+CREATE TABLE homes AS
+SELECT h.*, live.id AS case_id
+FROM (SELECT * FROM part
+      UNION ALL
+      SELECT id, person_id, kind, NULL, from_on, to_on,
+             coalesce (kept_in_sentence, '') = 'true' AND kind NOT IN ('prison', 'institution'),
+             ended_how, NULL, unit_id, NULL, NULL
+      FROM r_residence r
+      WHERE NOT EXISTS (SELECT 1 FROM part p WHERE p.person_id = r.person_id
+                                               AND p.unit_id = r.unit_id
+                                               AND p.from_on <= coalesce (r.to_on, '9999')
+                                               AND r.from_on <= coalesce (p.to_on, '9999'))) h
+     JOIN live ON live.person_id = h.person_id
+WHERE coalesce (address_grade, '') <> 'strengt_fortrolig';
+CREATE INDEX homes_of ON homes (person_id);
+
+-- What the homes of a person say of the first night after a transition: a lease that has begun by
+-- the date and goes on past it; a place for now that reaches the date, until when.
+DROP TABLE IF EXISTS night;
+CREATE TABLE night AS
+SELECT t.id,
+       EXISTS (SELECT 1 FROM homes h
+               WHERE h.case_id = t.case_id AND form IN ('fixed', 'trial', 'open_ended')
+                     AND h.from_on <= coalesce (t.date, today.d)
+                     AND coalesce (h.to_on > t.date, h.to_on IS NULL)) AS leased,
+       (SELECT coalesce (h.to_on, '9999') FROM homes h
+        WHERE h.case_id = t.case_id AND h.kind = 'temporary'
+              AND coalesce (t.date, today.d) BETWEEN h.from_on AND coalesce (h.to_on, '9999')
+        ORDER BY h.from_on DESC, h.id DESC LIMIT 1) AS now_until,
+       NOT EXISTS (SELECT 1 FROM live WHERE live.id = t.case_id
+                                            AND address_grade = 'strengt_fortrolig') AS told
+FROM tr t, today;
+CREATE UNIQUE INDEX night_id ON night (id);
+-- The same of the one home that a point names; of a date that is not known it holds until it ends.
+DROP TABLE IF EXISTS own;
+CREATE TABLE own AS
+SELECT r.id,
+       coalesce (h.form IN ('fixed', 'trial', 'open_ended') AND h.from_on <= night_on
+                 AND coalesce (h.to_on > night_on, 1), 0) AS leased,
+       CASE WHEN h.kind = 'temporary' AND night_on BETWEEN h.from_on AND coalesce (h.to_on, '9999')
+            THEN coalesce (h.to_on, '9999') END AS now_until
+FROM (SELECT r.*, coalesce (t.date, today.d) AS night_on
+      FROM r_gate_row r JOIN tr t ON t.id = r.transition_id, today
+      WHERE tenant_id IS NOT NULL) r
+     LEFT JOIN homes h ON h.id = r.tenant_id;
+CREATE UNIQUE INDEX own_id ON own (id);
+
 -- Points, with state, deadline and whether they hold.
 DROP TABLE IF EXISTS pt;
 CREATE TABLE pt AS
@@ -151,20 +215,40 @@ WITH p AS (
          CASE WHEN t.gate THEN coalesce (p.six, 0) ELSE k.days IS NOT NULL END AS counts,
          CASE WHEN t.gate THEN p.days ELSE coalesce (k.days, p.days) END AS days,
          coalesce (p.least, 0) AS least,
-         r.state = 'interim' AND r.interim_until < today.d AS fell_back
-  FROM r_gate_row r JOIN tr t ON t.id = r.transition_id
+         r.state = 'interim' AND r.interim_until < today.d AS over_now,
+         r.point = 'housing' AND (night.leased OR coalesce (own.leased, 0))
+           AND (r.state IN ('not_started', 'planned', 'interim')
+                OR r.state = 'in_place'
+                   AND (own.id IS NOT NULL OR r.evidence IS NULL AND r.agreed IS NULL)) AS leased,
+         CASE WHEN r.point = 'housing' AND NOT night.leased AND NOT coalesce (own.leased, 0)
+                   AND (r.state IN ('not_started', 'planned')
+                        OR r.state = 'interim' AND r.interim_until < today.d
+                        OR own.id IS NOT NULL AND r.state IN ('in_place', 'interim'))
+              THEN coalesce (own.now_until, night.now_until) END AS now_until,
+         r.point = 'housing' AND own.id IS NOT NULL AND night.told
+           AND r.state IN ('in_place', 'interim') AS rests
+  FROM r_gate_row r JOIN tr t ON t.id = r.transition_id JOIN night ON night.id = t.id
+       LEFT JOIN own ON own.id = r.id
        LEFT JOIN point p ON p.id = r.point
        LEFT JOIN task k ON k.kind = t.kind AND k.point = r.point,
        today),
+r AS (
+  SELECT p.*,
+         CASE WHEN leased THEN 0 WHEN now_until IS NOT NULL THEN now_until < d
+              WHEN rests THEN 1 ELSE over_now END AS fell_back
+  FROM p, today),
 q AS (
   SELECT p.*,
-         CASE WHEN fell_back THEN 'planned' ELSE state END AS shown,
-         (state = 'in_place' AND (evidence IS NOT NULL OR agreed IS NOT NULL))
+         CASE WHEN leased THEN 'in_place' WHEN fell_back THEN 'planned'
+              WHEN now_until IS NOT NULL THEN 'interim' ELSE state END AS shown,
+         leased
+         OR (state = 'in_place' AND NOT fell_back AND now_until IS NULL
+             AND (evidence IS NOT NULL OR agreed IS NOT NULL))
          OR state = 'declined' OR (state = 'not_relevant' AND reason IS NOT NULL) AS holds,
          counts AND (NOT is_link OR point IN ('housing', 'follow_up')) AS needed,
          (SELECT before FROM around WHERE d = date (p.date, -days || ' day')) AS wanted,
          CASE WHEN days >= 0 THEN (SELECT next FROM around WHERE d = told_on) END AS floor
-  FROM p),
+  FROM r p),
 due AS (
 SELECT q.*,
        CASE WHEN pinned_on IS NOT NULL THEN pinned_on
@@ -403,11 +487,10 @@ FROM win, today WHERE NOT declined;
 -- Where each person lives.
 DROP TABLE IF EXISTS home;
 CREATE TABLE home AS
-SELECT * FROM (SELECT r.*, live.id AS case_id, live.address_grade,
-                      ROW_NUMBER () OVER (PARTITION BY r.person_id
-                                          ORDER BY from_on DESC, r.id DESC) AS nr
-               FROM r_residence r JOIN live ON live.person_id = r.person_id, today
-               WHERE from_on <= d AND coalesce (to_on, '9999') >= d)
+SELECT * FROM (SELECT homes.*, ROW_NUMBER () OVER (PARTITION BY case_id
+                                                   ORDER BY kept, from_on DESC, id DESC) AS nr
+               FROM homes, today
+               WHERE from_on <= d AND coalesce (to_on, '9999') >= d AND form IS NOT 'held')
 WHERE nr = 1;
 CREATE UNIQUE INDEX home_of ON home (case_id);
 
@@ -459,15 +542,48 @@ SELECT 'date_moved', id, date, case_id FROM gate, today
 WHERE gate AND NOT over AND julianday (d) - julianday (moved_on) < 7;
 INSERT INTO reason
 SELECT 'interim_ends', id, interim_until, case_id FROM pt, today
-WHERE gate AND NOT over AND point = 'housing' AND state = 'interim'
+WHERE gate AND NOT over AND point = 'housing' AND state = 'interim' AND NOT leased
+      AND now_until IS NULL AND NOT rests
       AND julianday (interim_until) - julianday (d)
           <= (SELECT n FROM bound WHERE key = 'housing_ends_days');
 INSERT INTO reason
-SELECT CASE kind WHEN 'temporary' THEN 'interim_ends' ELSE 'tenancy_ends' END, id, to_on, case_id
-FROM home, today
-WHERE kind IN ('municipal', 'private', 'temporary')
-      AND julianday (to_on) - julianday (d)
-          <= (SELECT n FROM bound WHERE key = 'housing_ends_days');
+SELECT CASE WHEN kind = 'temporary' THEN 'interim_ends' WHEN ahead <= last THEN 'tenancy_ends'
+            WHEN ahead <= second THEN 'tenancy_ends_second' ELSE 'tenancy_ends_first' END,
+       id, to_on, case_id
+FROM (SELECT homes.*, julianday (to_on) - julianday (d) AS ahead,
+             (SELECT n FROM bound WHERE key = 'lease_ends_first_days') AS first,
+             (SELECT n FROM bound WHERE key = 'lease_ends_second_days') AS second,
+             (SELECT n FROM bound WHERE key = 'lease_ends_last_days') AS last,
+             (SELECT n FROM bound WHERE key = 'temporary_ends_days') AS week
+      FROM homes, today
+      WHERE from_on <= d AND form IS NOT 'held' AND kind IN ('municipal', 'private', 'temporary'))
+     h, today
+WHERE ahead <= CASE kind WHEN 'temporary' THEN week ELSE max (first, second, last) END
+      AND NOT (to_on < d AND ended_how IS NOT NULL)
+      AND NOT EXISTS (
+        SELECT 1 FROM homes o
+        WHERE o.person_id = h.person_id AND o.id <> h.id
+              AND coalesce (o.to_on, '9999') > h.to_on
+              AND (h.to_on < d AND o.from_on <= d
+                   OR o.form IS NOT 'held'
+                      AND (o.from_on <= date (h.to_on, '+1 day')
+                           OR coalesce (o.renewed_from_id = h.lease_id, 0))
+                      AND (h.kind = 'temporary' AND o.kind <> 'none'
+                           OR o.kind IN ('municipal', 'private', 'owned', 'family'))));
+INSERT INTO reason
+SELECT 'home_at_risk', id, risk_on, case_id FROM homes, today
+WHERE risk_on <= d AND coalesce (to_on, '9999') >= d;
+-- What the server said of a home after it was assigned, and was not known then.
+INSERT INTO reason
+SELECT 'home_warned', t.id, date (checked_at, 'localtime'), live.id
+FROM r_tenant t JOIN r_tenancy l ON l.id = t.tenancy_id JOIN live ON live.person_id = t.person_id,
+     today
+WHERE coalesce (address_grade, '') <> 'strengt_fortrolig'
+      AND coalesce (t.to_on, '9999') >= d AND coalesce (l.given_up_on, l.to_on, '9999') >= d
+      AND EXISTS (SELECT 1
+                  FROM json_each ('["' || replace (checked_warned_of, ',', '","') || '"]') said
+                  WHERE instr (',' || coalesce (warned_of, '') || ',', ',' || said.value || ',')
+                        = 0);
 INSERT INTO reason
 SELECT 'promise', id, due, case_id FROM co, today
 WHERE state = 'open' AND agreement_state = 'sent' AND promised
@@ -519,6 +635,29 @@ FROM r_handover h JOIN live ON live.id = h.case_id
                                       AND key = 'handover_answer_open_days') END
 WHERE h.state = 'asked' AND (h.to_user = u.id OR (h.to_kind = 'team' AND (
         instr (u.team_ids, h.to_team) OR coalesce (instr (u.lead_team_ids, h.to_team), 0))));
+INSERT INTO reason
+SELECT 'handover_late', h.id, x.d, case_id
+FROM r_handover h JOIN live ON live.id = h.case_id
+     LEFT JOIN r_service s ON s.id = h.to_service
+     JOIN day a ON a.d = date (h.asked_at, 'localtime')
+     JOIN open_day x ON x.n = a.n + CASE
+       WHEN h.acute = 'true' THEN (SELECT n FROM bound_on WHERE bound_on.d = a.d
+                                                            AND key = 'handover_acute_open_days')
+       ELSE coalesce (s.answer_days, (SELECT n FROM bound_on WHERE bound_on.d = a.d
+                                        AND key = 'handover_answer_open_days')) END,
+     today
+WHERE h.state = 'asked' AND h.to_kind = 'service' AND x.d < today.d;
+INSERT INTO reason
+WITH waits AS (
+  SELECT n.*, max (ready_on, date (notified_at, 'localtime')) AS first_on
+  FROM r_discharge_notice n, today
+  WHERE coalesce (dispute_outcome, '') <> 'agreed' AND coalesce (ended_on, '9999') > d
+        AND (answered_on IS NULL OR receives_on IS NULL OR answered_on > d OR receives_on > d))
+SELECT 'discharge_answer', waits.id, date (notified_at, 'localtime'), case_id
+FROM waits JOIN live ON live.id = case_id WHERE answered_on IS NULL
+UNION ALL
+SELECT 'discharge_days', waits.id, first_on, case_id
+FROM waits JOIN live ON live.id = case_id, today WHERE first_on < d;
 
 -- What is not answered. An answer: not correct, put off until a later day, or a measure somebody is
 -- responsible for by a day that has not passed. It has gone to the lead when it has been due for so
@@ -697,8 +836,7 @@ SELECT live.id || ' ' || status || ' opened ' || opened_on || ' reached '
                      ORDER BY gate DESC, date IS NULL, date LIMIT 1), '-')
        || ' lives '
        || coalesce ((SELECT kind || ' until ' || coalesce (to_on, '-') FROM home
-                     WHERE home.case_id = live.id
-                           AND coalesce (address_grade, '') <> 'strengt_fortrolig'), '-')
+                     WHERE home.case_id = live.id), '-')
 FROM live, today
 
 -- @figure store cards
