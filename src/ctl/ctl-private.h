@@ -51,6 +51,9 @@ GBytes *ctl_read (const char *path);
 /* "field=value" into @query; FALSE when there is no such field. */
 gboolean ctl_add_where (SamQuery *query, const SamTypeDef *def, const char *text);
 
+/* Saves one group; the exit code, what is wrong already said. */
+int ctl_save_changes (Ctl *ctl, SamChanges *changes);
+
 /* Sends what waits, and asks the server who has looked at a case. (transfer full) (nullable) */
 SamAccessLog *ctl_fetch_access_log (Ctl *ctl, const char *case_id, GError **error);
 
@@ -72,6 +75,9 @@ int ctl_export (Ctl *ctl, char **args);
 int ctl_export_stock (Ctl *ctl);
 int ctl_describe (Ctl *ctl, char **args);
 int ctl_homes (Ctl *ctl, char **args);
+int ctl_housing_planning (Ctl *ctl, char **args);
+int ctl_municipalities (Ctl *ctl, char **args);
+int ctl_assign (Ctl *ctl, char **args);
 int ctl_forms (Ctl *ctl, char **args);
 int ctl_print (Ctl *ctl, char **args);
 

@@ -201,8 +201,8 @@ save_work (SamStore *store, gpointer data, GCancellable *cancellable, GError **e
   return NULL;
 }
 
-static int
-save_changes (Ctl *ctl, SamChanges *changes)
+int
+ctl_save_changes (Ctl *ctl, SamChanges *changes)
 {
   g_autoptr (GError) error = NULL;
   Save save = { ctl, changes, NULL };
@@ -484,7 +484,7 @@ ctl_new (Ctl *ctl, char **args)
     for (guint i = 0; i < points->len; i++)
       sam_changes_put (changes, g_ptr_array_index (points, i));
   }
-  code = save_changes (ctl, changes);
+  code = ctl_save_changes (ctl, changes);
   if (code == CTL_OK)
     printf ("%s\n", sam_record_get_id (record));
   return code;
@@ -524,7 +524,7 @@ ctl_set (Ctl *ctl, char **args)
   } else {
     sam_changes_put (changes, record);
   }
-  return save_changes (ctl, changes);
+  return ctl_save_changes (ctl, changes);
 }
 
 int
@@ -544,7 +544,7 @@ ctl_delete (Ctl *ctl, char **args)
     return CTL_FAILED;
   changes = sam_changes_new ("samsporctl");
   sam_changes_retract (changes, def->type, args[1], why);
-  return save_changes (ctl, changes);
+  return ctl_save_changes (ctl, changes);
 }
 
 /* ---- Two who wrote differently ---- */

@@ -34,6 +34,10 @@ static const Command commands[] = {
   { "import", ctl_import, "import FILE [--type case|stock] [--rejects FILE] [--dry-run]" },
   { "export", ctl_export, "export TYPE|stock --csv" },
   { "homes", ctl_homes, "homes NEED-ID" },
+  { "housing-planning", ctl_housing_planning, "housing-planning --csv" },
+  { "municipalities", ctl_municipalities, "municipalities --csv" },
+  { "assign", ctl_assign,
+    "assign NEED-ID UNIT-ID --from DATE --form FORM [--to DATE] [--reason TEXT]" },
   { "forms", ctl_forms, "forms" },
   { "print", ctl_print,
     "print FORM ID…|--where FIELD=VALUE… -o FILE.pdf [--lang nb|nn|se|en] "

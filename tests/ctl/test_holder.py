@@ -242,6 +242,54 @@ def test_a_service_outside_says_yes_by_name(root):
     equal('holder_user' in record and record['holder_user'] is not None, False)
 
 
+def test_another_municipality_has_it_when_it_says_so_and_not_before(root):
+    _, kari, _, lars, _ = town(root)
+    case = new_case(kari)
+    there = lars.new('service', name='Nabo kommune', service_kind='municipality')
+    lars.sync()
+    kari.sync()
+    handover = ask(kari, case, to_service=there)
+    equal(holder(kari, case), user(kari, 'Kari Koordinator')['id'])
+    # Not by anybody's order, and not without who said so.
+    lars.sync()
+    lars.ctl('new', 'handover', f'case_id={case}', 'state=assigned', f'to_service={there}',
+             'reason=Flyttet', code=1)
+    kari.ctl('set', 'handover', handover, 'state=accepted', code=1)
+    kari.set('handover', handover, state='accepted', accepted_by_name='Siv Sol',
+             accepted_how='letter')
+    kari.sync()
+    lars.sync()
+    for profile in (kari, lars):
+        record = profile.get('case', case)
+        equal((record['holder_service'], record['status']), (there, 'active'))
+        equal(record['coordinator_user'], user(kari, 'Kari Koordinator')['id'])
+
+
+def test_a_notice_of_discharge_and_its_rate(root):
+    _, kari, _, lars, _ = town(root)
+    case = new_case(kari)
+    transition = kari.new('transition', case_id=case, kind='tsb', date_kind='fixed',
+                          date='2026-06-15', told_on='2026-05-20')
+    notice = kari.new('discharge_notice', case_id=case, transition_id=transition,
+                      notified_at='2026-06-01T07:00:00Z', ready_on='2026-06-01')
+    for wrong in ('ended_on=2026-05-31', 'ended_on=2026-06-05', 'answered_on=2026-06-05',
+                  'dispute_outcome=agreed', 'dispute_why=Ikke ferdig', 'ended_how=left'):
+        kari.ctl('set', 'discharge_notice', notice, wrong, code=1)
+    kari.set('discharge_notice', notice, answered_on='2026-06-01', disputed_on='2026-06-02')
+    kari.sync()
+    lars.sync()
+    equal(lars.get('discharge_notice', notice)['disputed_on'], '2026-06-02')
+    key = 'setting_key=rate.ready_for_discharge'
+    for wrong in ('value=0', 'value=-1', 'value=4885,50', 'value=mye', 'value=100001', 'value='):
+        lars.ctl('new', 'setting', key, wrong, 'valid_from=2026-01-01', code=1)
+    kari.ctl('new', 'setting', key, 'value=5000', 'valid_from=2026-01-01', code=1)
+    rate = lars.new('setting', setting_key='rate.ready_for_discharge', value='4885',
+                    valid_from='2019-01-01', source='Helsedirektoratet')
+    lars.sync()
+    kari.sync()
+    equal(kari.get('setting', rate)['value'], '4885')
+
+
 def test_the_ledger_on_paper(root):
     _, kari, ola, lars, _ = town(root)
     case = new_case(kari)
