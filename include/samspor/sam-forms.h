@@ -210,7 +210,14 @@ gboolean sam_form_leaves (const SamFormDef *form);
 /** sam_form_recipient: Returns: whether the paper by its nature goes to somebody: @to. */
 gboolean sam_form_recipient (const SamFormDef *form, SamCaseView *view, const char *id,
                              SamRecipient *to);
-/** sam_form_give_basis: what it rests on that @to gets the whole of this paper. */
+/** sam_form_lacks_recipient: Returns: whether the paper by its nature goes to somebody, and it is
+ * not said who: a party without a name. The coordinator's own stays in the house. */
+gboolean sam_form_lacks_recipient (const SamFormDef *form, SamCaseView *view, const char *id);
+/** sam_form_instead: Returns: (transfer none) (nullable): what others than the person get instead
+ * of this paper, which no consent lets them have: of an agreement the party's own sheet. */
+const SamFormDef *sam_form_instead (const SamFormDef *form);
+/** sam_form_give_basis: what it rests on that @to gets the whole of this paper; whole only when one
+ * consent names what each of its sections says, see sam_form_sections_covered(). */
 SamGiveBasis sam_form_give_basis (const SamFormDef *form, SamCaseView *view, const char *id,
                                   const SamRecipient *to, SamDate today);
 /**

@@ -48,22 +48,50 @@ add (GArray *list, const SamRecipient *to)
   g_array_append_val (list, *to);
 }
 
-/* Whoever a record names by service, relative or free words. */
+/* Whoever a record names by service, relative or free words; the name may not be known. */
+static SamRecipient
+recipient_of (SamCaseView *view, const char *service, const char *relation, const char *name)
+{
+  if (service != NULL)
+    return (SamRecipient){ .kind = SAM_RECIPIENT_SERVICE,
+                           .id = service,
+                           .name = sam_registry_name (sam_case_view_get_registry (view), service) };
+  if (relation != NULL)
+    return (SamRecipient){ .kind = SAM_RECIPIENT_RELATION,
+                           .id = relation,
+                           .name =
+                               text_of (sam_case_view_get (view, relation), SAM_RELATION_NAME) };
+  return (SamRecipient){ .kind = SAM_RECIPIENT_NAMED, .name = name };
+}
+
 static void
 add_named (SamCaseView *view, GArray *list, const char *service, const char *relation,
            const char *name)
 {
-  SamRecipient to = { .kind = SAM_RECIPIENT_NAMED, .name = name };
+  SamRecipient to = recipient_of (view, service, relation, name);
 
-  if (service != NULL)
-    to = (SamRecipient){ .kind = SAM_RECIPIENT_SERVICE,
-                         .id = service,
-                         .name = sam_registry_name (sam_case_view_get_registry (view), service) };
-  else if (relation != NULL)
-    to = (SamRecipient){ .kind = SAM_RECIPIENT_RELATION,
-                         .id = relation,
-                         .name = text_of (sam_case_view_get (view, relation), SAM_RELATION_NAME) };
   add (list, &to);
+}
+
+gboolean
+sam_rules_party_recipient (SamCaseView *view, const SamRecord *party, SamRecipient *to)
+{
+  const char *service = text_of (party, SAM_PARTY_SERVICE_ID);
+  const char *relation = text_of (party, SAM_PARTY_RELATION_ID);
+  const char *name = text_of (party, SAM_PARTY_NAME);
+
+  g_return_val_if_fail (view != NULL && to != NULL, FALSE);
+
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator"))
+    return FALSE;
+  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "person")) {
+    *to = (SamRecipient){ .kind = SAM_RECIPIENT_PERSON };
+    return sam_case_view_get_person (view) != NULL;
+  }
+  *to = recipient_of (view, service, relation, name);
+  if (to->name == NULL)
+    to->name = name;
+  return to->name != NULL;
 }
 
 GArray *
@@ -118,6 +146,7 @@ sam_rules_consent_holds (const SamRecord *consent, SamDate today)
          && (until == SAM_DATE_NONE || until >= today);
 }
 
+/* An id says it alone; a name counts where there is none. */
 gboolean
 sam_rules_consent_is_for (SamCaseView *view, const SamRecord *consent, const SamRecipient *to)
 {
@@ -125,40 +154,78 @@ sam_rules_consent_is_for (SamCaseView *view, const SamRecord *consent, const Sam
   const char *relation_id = text_of (consent, SAM_CONSENT_RELATION_ID);
   const SamRecord *service = sam_registry_get (sam_case_view_get_registry (view), service_id);
 
-  if (service_id != NULL && to->kind == SAM_RECIPIENT_SERVICE
-      && g_strcmp0 (service_id, to->id) == 0)
-    return TRUE;
-  if (service != NULL && to->service_kind != NULL
-      && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, to->service_kind))
-    return TRUE;
-  if (relation_id != NULL && to->kind == SAM_RECIPIENT_RELATION)
-    return g_strcmp0 (relation_id, to->id) == 0;
-  return to->kind != SAM_RECIPIENT_PERSON
-         && same_name (text_of (consent, SAM_CONSENT_RECIPIENT_NAME), to->name);
+  if (to->kind == SAM_RECIPIENT_PERSON)
+    return FALSE;
+  if (service_id != NULL)
+    return (to->kind == SAM_RECIPIENT_SERVICE && g_strcmp0 (service_id, to->id) == 0)
+           || (service != NULL && to->service_kind != NULL
+               && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, to->service_kind));
+  if (relation_id != NULL)
+    return to->kind == SAM_RECIPIENT_RELATION && g_strcmp0 (relation_id, to->id) == 0;
+  return same_name (text_of (consent, SAM_CONSENT_RECIPIENT_NAME), to->name);
 }
 
+/* @consent (nullable): whether it is for a party of @agreement; NULL: whether @to is one. */
 static gboolean
-names_group (const SamRecord *consent, const char *group)
+is_of_a_party (SamCaseView *view, const SamRecord *agreement, const SamRecord *consent,
+               const SamRecipient *to)
+{
+  g_autoptr (GPtrArray) parties =
+      sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
+  SamRecipient one;
+
+  for (guint i = 0; i < parties->len; i++)
+    if (sam_rules_party_recipient (view, g_ptr_array_index (parties, i), &one)
+        && (consent != NULL ? sam_rules_consent_is_for (view, consent, &one)
+                            : sam_recipient_equal (&one, to)))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+sam_rules_consent_is_for_party (SamCaseView *view, const SamRecord *consent,
+                                const SamRecord *agreement, const SamRecipient *to)
+{
+  g_return_val_if_fail (view != NULL && consent != NULL && to != NULL, FALSE);
+
+  if (sam_rules_consent_is_for (view, consent, to))
+    return TRUE;
+  return agreement != NULL
+         && g_strcmp0 (text_of (agreement, SAM_AGREEMENT_CONSENT_ID), sam_record_get_id (consent))
+                == 0
+         && text_of (consent, SAM_CONSENT_SERVICE_ID) == NULL
+         && text_of (consent, SAM_CONSENT_RELATION_ID) == NULL
+         && is_of_a_party (view, agreement, NULL, to)
+         && !is_of_a_party (view, agreement, consent, NULL);
+}
+
+static guint
+count_named (const SamRecord *consent, const char *const *asked)
 {
   const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
+  guint n = 0;
 
-  return group == NULL || (groups != NULL && g_strv_contains (groups, group));
+  for (guint i = 0; asked != NULL && asked[i] != NULL; i++)
+    n += groups != NULL && g_strv_contains (groups, asked[i]);
+  return n;
 }
 
 /* Worse than what is there already is not taken: the list goes from the newest. */
 static void
-offer (SamGiveBasis *cover, SamGiveBasisKind kind, const SamRecord *consent)
+offer (SamGiveBasis *cover, guint *best, SamGiveBasisKind kind, const SamRecord *consent, guint n)
 {
-  if (kind < cover->kind) {
-    cover->kind = kind;
-    cover->consent = consent;
+  if (kind < cover->kind || (kind == SAM_GIVE_PARTLY && cover->kind == kind && n > *best)) {
+    *cover = (SamGiveBasis){ kind, consent };
+    *best = n;
   }
 }
 
 SamGiveBasis
-sam_rules_give_basis (SamCaseView *view, const SamRecipient *to, const char *group, SamDate today)
+sam_rules_give_basis (SamCaseView *view, const SamRecipient *to, const SamRecord *agreement,
+                      const char *const *groups, SamDate today)
 {
   SamGiveBasis cover = { SAM_GIVE_NONE, NULL };
+  guint n_asked = groups != NULL ? g_strv_length ((char **) groups) : 0, best = 0;
   GPtrArray *consents;
 
   g_return_val_if_fail (view != NULL && to != NULL, cover);
@@ -168,15 +235,16 @@ sam_rules_give_basis (SamCaseView *view, const SamRecipient *to, const char *gro
   consents = sam_case_view_list (view, SAM_RECORD_CONSENT);
   for (guint i = consents->len; i > 0; i--) {
     const SamRecord *consent = g_ptr_array_index (consents, i - 1);
+    guint n = count_named (consent, groups);
 
-    if (!sam_rules_consent_is_for (view, consent, to))
+    if (!sam_rules_consent_is_for_party (view, consent, agreement, to))
       continue;
     if (sam_rules_consent_holds (consent, today))
-      offer (&cover, names_group (consent, group) ? SAM_GIVE_WHOLE : SAM_GIVE_PARTLY, consent);
+      offer (&cover, &best, n == n_asked ? SAM_GIVE_WHOLE : SAM_GIVE_PARTLY, consent, n);
     else if (sam_record_has (consent, SAM_CONSENT_WITHDRAWN_ON))
-      offer (&cover, SAM_GIVE_WITHDRAWN, consent);
+      offer (&cover, &best, SAM_GIVE_WITHDRAWN, consent, n);
     else if (sam_record_get_date (consent, SAM_CONSENT_GIVEN_ON) <= today)
-      offer (&cover, SAM_GIVE_OVER, consent);
+      offer (&cover, &best, SAM_GIVE_OVER, consent, n);
   }
   return cover;
 }
@@ -226,7 +294,7 @@ set_basis (SamRecord *disclosure, const SamGiving *giving)
   sam_record_set_text (disclosure, SAM_DISCLOSURE_BASIS, basis);
   if (reference != NULL)
     sam_record_set_text (disclosure, SAM_DISCLOSURE_BASIS_REFERENCE, reference);
-  if (groups != NULL)
+  if (groups != NULL && groups[0] != NULL)
     sam_record_set_set (disclosure, SAM_DISCLOSURE_FIELD_GROUPS, groups);
 }
 

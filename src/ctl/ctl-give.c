@@ -97,8 +97,17 @@ recipient_of (const CtlGive *give, SamCaseView *view)
 }
 
 static gboolean
-refuse_cover (const SamGiveBasis *cover, GPtrArray *sections)
+refuse_cover (const SamFormDef *form, const SamGiveBasis *cover, GPtrArray *sections)
 {
+  const SamFormDef *instead = sam_form_instead (form);
+
+  if (instead != NULL)
+    return refuse_take (
+        /* Translators: %s is a word of the command line */
+        g_strdup_printf (C_ ("command line",
+                             "Nothing was printed: the whole agreement is for the person. Each "
+                             "party gets its own sheet (%s)."),
+                         instead->id));
   switch (cover->kind) {
   case SAM_GIVE_WITHDRAWN:
     return refuse (C_ ("command line", "Nothing was printed: the consent is withdrawn."));
@@ -198,7 +207,7 @@ ctl_give_prepare (const CtlGive *give, CtlPaper *paper, SamCaseView *view,
   if (paper->cover.kind <= SAM_GIVE_WHOLE || give->basis != NULL)
     return TRUE;
   return (paper->cover.kind == SAM_GIVE_PARTLY && are_covered (paper, &paper->cover))
-         || refuse_cover (&paper->cover, paper->sections);
+         || refuse_cover (paper->form, &paper->cover, paper->sections);
 }
 
 gboolean

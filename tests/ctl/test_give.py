@@ -69,6 +69,73 @@ def test_a_consent_decides_who_gets_how_much(root):
     equal((last['basis_reference'], last.get('consent_id')), ('straffeloven § 196', None))
 
 
+def test_a_plan_without_what_the_consent_does_not_name(root):
+    """What stands of relatives and of the transition is not in a plan that somebody may see."""
+    kari, ids = case(root)
+    path = os.path.join(root.path, 'plan.pdf')
+    plan, service = ids['aftercare plan'], ids['service']
+    kari.new('consent', person_id=ids['person'], service_id=service, field_groups='plan',
+             basis='samtykke', given_on='2026-06-02')
+    says(nothing(root, kari, path, 1, 'plan', plan, '--to', service),
+         'Choose from sections 0–2, 4, 6–8, 11–14')
+    kari.ctl('print', 'plan', plan, '-o', path, '--lang', 'nb', '--to', service, '--sections',
+             '0-2,4,6-8,11-14')
+    text = words(path)
+    says(text, 'Dette er et utdrag', 'Hva er viktig for meg')
+    hides(text, 'Den første dagen', 'De første 28 dagene', 'De som står meg nær',
+          'Hvem kan få vite det samme dag')
+    one, = given(kari)
+    equal(one['field_groups'], ['plan'])
+
+
+def test_the_whole_agreement_is_for_the_person(root):
+    kari, ids = case(root)
+    path = os.path.join(root.path, 'avtale.pdf')
+    agreement, service = ids['agreement'], ids['service']
+    kari.new('consent', person_id=ids['person'], service_id=service, basis='samtykke',
+             field_groups='agreement,transition,housing', given_on='2026-06-02')
+    for extract in ([], ['--sections', '4']):
+        says(nothing(root, kari, path, 1, 'agreement', agreement, '--to', service, *extract),
+             'own sheet (agreement-sheet)')
+    kari.ctl('print', 'agreement-sheet', ids['party'], '-o', path, '--to', service)
+    kari.ctl('print', 'agreement', agreement, '-o', path, '--to', 'person')
+    kari.ctl('print', 'agreement', agreement, '-o', path, '--to', service, '--basis', 'lov',
+             '--reference', 'fvl. § 13 b')
+    equal(sorted(d['basis'] for d in given(kari)), ['lov', 'lov', 'samtykke'])
+
+
+def test_a_paper_that_is_for_one(root):
+    """Neither another party's sheet nor a letter to another, whatever a consent lets them know."""
+    kari, ids = case(root)
+    path = os.path.join(root.path, 'ark.pdf')
+    other = kari.new('party', case_id=ids['case'], agreement_id=ids['agreement'],
+                     party_kind='organisation', name='Gatenær frivillighet')
+    for form, record in (('agreement-sheet', other), ('gp-letter', ids['case'])):
+        says(nothing(root, kari, path, 1, form, record, '--to', ids['service']), 'does not cover')
+    equal(given(kari), [])
+    kari.ctl('print', 'referral', ids['referral'], '-o', path, '--to', ids['service'])
+    equal(len(given(kari)), 1)
+
+
+def test_without_names_nor_a_protected_address(root):
+    """What lies on a table hides the address also where the store masks it for paper."""
+    kari, ids = case(root)
+    path = os.path.join(root.path, 'liste.pdf')
+    kari.set('person', ids['person'], address='Øvre Torggate 3 B', postcode='0998',
+             city='Lysvik')
+    kari.new('residence', person_id=ids['person'], kind='private', address='Bakkegrenda 7',
+             from_on='2026-01-01')
+    kari.new('measure', case_id=ids['case'], state='open',
+             what='Hente nøkkel i Øvre Torggate 3 B, så bakkegrenda 7, 0998 Lysvik')
+    for grade in ('open', 'klient', 'fortrolig'):
+        kari.set('person', ids['person'], address_grade=grade)
+        for form, record in (('meeting-list', ids['case']), ('meeting-sheet', ids['meeting'])):
+            kari.ctl('print', form, record, '-o', path, '--lang', 'nb')
+            text = words(path, '-raw')
+            says(text, 'Hente nøkkel i […], så […], […]')
+            hides(text, 'Torggate', 'bakkegrenda', '0998')
+
+
 def test_nobody_whom_nothing_covers(root):
     kari, ids = case(root)
     path = os.path.join(root.path, 'plan.pdf')

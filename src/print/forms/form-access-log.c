@@ -294,4 +294,5 @@ has_person (SamCaseView *view, const SamRecord *record, SamDate today)
 
 const SamFormHow _form_how_access_log = { .write = write_access_log,
                                           .suits = has_person,
+                                          .recipient = _form_to_person,
                                           .online = TRUE };

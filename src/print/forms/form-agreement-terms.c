@@ -44,30 +44,15 @@ _form_terms_coordinator (const FormTerms *terms)
 
 /* ---- What a party may know ---- */
 
-/* Whether @consent lets this party know. The consent an agreement rests on is given to all its
- * parties when it names no service or relative and no single one of them. */
+/* Whether @consent lets this party know: nobody is told on one for whom nobody can name. */
 static gboolean
 consent_is_for (FormPaper *paper, const SamRecord *consent, const SamRecord *party,
                 const FormTerms *terms)
 {
-  const char *service = _form_get (consent, SAM_CONSENT_SERVICE_ID);
-  const char *relation = _form_get (consent, SAM_CONSENT_RELATION_ID);
-  const char *name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
+  SamRecipient to;
 
-  if (service != NULL)
-    return g_strcmp0 (service, sam_record_get_text (party, SAM_PARTY_SERVICE_ID)) == 0;
-  if (relation != NULL)
-    return g_strcmp0 (relation, sam_record_get_text (party, SAM_PARTY_RELATION_ID)) == 0;
-  if (name == NULL)
-    return FALSE;
-  if (g_strcmp0 (name, _form_party_title (paper, party)) == 0)
-    return TRUE;
-  if (consent != terms->consent)
-    return FALSE;
-  for (guint i = 0; i < terms->parties->len; i++)
-    if (g_strcmp0 (name, _form_party_title (paper, g_ptr_array_index (terms->parties, i))) == 0)
-      return FALSE;
-  return TRUE;
+  return sam_rules_party_recipient (paper->view, party, &to)
+         && sam_rules_consent_is_for_party (paper->view, consent, terms->agreement, &to);
 }
 
 const SamRecord *
@@ -205,7 +190,7 @@ _form_terms_missing (FormPaper *paper, const FormTerms *terms, const SamRecord *
         || (only != NULL && !point_is_partys (terms, point->row, only)))
       continue;
     label = point_in_sentence (paper, point->row);
-    until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+    until = point->until;
     if (point->state == SAM_POINT_INTERIM && until != SAM_DATE_NONE)
       label = _form_say (paper,
                          &(SamLabel) SAM_L ("paper agreement", "{point} (for now, until {date})"),

@@ -619,13 +619,12 @@ write_sheet (FormPaper *paper, const SamRecord *party)
   g_auto (FormTerms) terms = { 0 };
   const char *title = _form_party_title (paper, party), *tell, *slip, *reserve;
   const SamRecord *coordinator;
-  gboolean with_kind, with_more;
+  gboolean with_kind, with_home;
   SamTable *table;
 
   _form_terms_init (&terms, paper, agreement);
   with_kind = _form_terms_may_know (paper, &terms, party, "transition");
-  with_more = with_kind || _form_terms_may_know (paper, &terms, party, "agreement")
-              || _form_terms_may_know (paper, &terms, party, "housing");
+  with_home = _form_terms_may_know (paper, &terms, party, "housing");
   coordinator = _form_terms_coordinator (&terms);
 
   /* One page for the usual two or three rows. */
@@ -661,13 +660,15 @@ write_sheet (FormPaper *paper, const SamRecord *party)
   slip = with_kind && paper->protection < FORM_CLIENT
              ? _form_get (agreement, SAM_AGREEMENT_SLIP_TELL)
              : NULL;
-  reserve = with_more && paper->protection < FORM_CONFIDENTIAL
+  reserve = with_home && paper->protection < FORM_CLIENT
                 ? _form_get (agreement, SAM_AGREEMENT_RESERVE)
                 : NULL;
   if (tell != NULL && _form_terms_names_another (paper, &terms, party, tell))
     tell = NULL;
   if (slip != NULL && _form_terms_names_another (paper, &terms, party, slip))
     slip = NULL;
+  if (reserve != NULL && _form_terms_names_another (paper, &terms, party, reserve))
+    reserve = NULL;
   write_if_moved (paper, "4", tell);
   write_if_slips (paper, "5", slip, reserve, FALSE);
   _form_changes (paper, "6", N_CHANGES);
@@ -724,6 +725,7 @@ static const FormSection sections[] = { { .number = "3", .always = TRUE },
 
 const SamFormHow _form_how_agreement = { .write = write_agreement,
                                          .shares = "agreement",
+                                         .instead = SAM_FORM_AGREEMENT_SHEET,
                                          .extract = TRUE,
                                          .sections = sections };
 const SamFormHow _form_how_sheets = { .write = write_agreement, .wanted = has_several_parties };

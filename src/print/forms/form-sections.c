@@ -238,21 +238,50 @@ sam_form_sections_covered (GPtrArray *sections, const SamRecord *consent)
   return any ? numbers_of (sections, chosen) : NULL;
 }
 
-/* (transfer full): the field groups of the sections that are on the paper. */
+/* (transfer container): every field group that the whole paper has something of. */
+static GPtrArray *
+groups_asked (const SamFormHow *how)
+{
+  GPtrArray *groups = g_ptr_array_new ();
+
+  if (how->shares != NULL)
+    g_ptr_array_add (groups, (gpointer) how->shares);
+  for (const FormSection *one = how->sections; one != NULL && one->number != NULL; one++)
+    if (one->group != NULL
+        && !g_ptr_array_find_with_equal_func (groups, one->group, g_str_equal, NULL))
+      g_ptr_array_add (groups, (gpointer) one->group);
+  g_ptr_array_add (groups, NULL);
+  return groups;
+}
+
+/* Everything is no group of fields; and nothing rests on a consent that does not name it. */
+static gboolean
+is_kept (const char *group, const SamRecord *consent)
+{
+  const char *const *named =
+      consent != NULL ? sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS) : NULL;
+
+  return sam_enum_label (SAM_DISCLOSURE_FIELD_GROUPS, group) != NULL
+         && (consent == NULL || (named != NULL && g_strv_contains (named, group)));
+}
+
+/* (transfer full): the field groups of the sections that are on the paper; @consent: (nullable):
+ * what it rests on. */
 static char **
-groups_on (const SamFormDef *form, GPtrArray *sections, const char *const *numbers)
+groups_on (const SamFormDef *form, GPtrArray *sections, const char *const *numbers,
+           const SamRecord *consent)
 {
   g_autoptr (GStrvBuilder) groups = g_strv_builder_new ();
+  g_autoptr (GPtrArray) whole = groups_asked (form->how);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (sections->len == 0 && form->how->shares != NULL)
-    g_strv_builder_add (groups, form->how->shares);
+  for (guint i = 0; sections->len == 0 && g_ptr_array_index (whole, i) != NULL; i++)
+    if (is_kept (g_ptr_array_index (whole, i), consent))
+      g_strv_builder_add (groups, g_ptr_array_index (whole, i));
   for (guint i = 0; i < sections->len; i++) {
     const SamFormSection *section = g_ptr_array_index (sections, i);
 
-    /* Everything is no group of fields. */
-    if (section->group != NULL
-        && sam_enum_label (SAM_DISCLOSURE_FIELD_GROUPS, section->group) != NULL
+    if (section->group != NULL && is_kept (section->group, consent)
         && (numbers == NULL || g_strv_contains (numbers, section->number))
         && g_hash_table_add (seen, section->group))
       g_strv_builder_add (groups, section->group);
@@ -272,38 +301,21 @@ _form_to_person (SamCaseView *view, const SamRecord *record, SamRecipient *to)
 gboolean
 _form_to_party (SamCaseView *view, const SamRecord *party, SamRecipient *to)
 {
-  const char *service = _form_get (party, SAM_PARTY_SERVICE_ID);
-  const char *relation = _form_get (party, SAM_PARTY_RELATION_ID);
-
-  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "coordinator"))
-    return FALSE;
-  if (sam_record_enum_is (party, SAM_PARTY_PARTY_KIND, "person"))
-    return _form_to_person (view, party, to);
-  if (service != NULL)
-    *to = (SamRecipient){ .kind = SAM_RECIPIENT_SERVICE,
-                          .id = service,
-                          .name = sam_registry_name (sam_case_view_get_registry (view), service) };
-  else if (relation != NULL)
-    *to =
-        (SamRecipient){ .kind = SAM_RECIPIENT_RELATION,
-                        .id = relation,
-                        .name = _form_get (sam_case_view_get (view, relation), SAM_RELATION_NAME) };
-  else
-    *to = (SamRecipient){ .kind = SAM_RECIPIENT_NAMED, .name = _form_get (party, SAM_PARTY_NAME) };
-  return to->name != NULL;
+  return sam_rules_party_recipient (view, party, to);
 }
 
+/* Whom it goes to may be known where it must not be printed. */
 gboolean
 _form_to_referred (SamCaseView *view, const SamRecord *referral, SamRecipient *to)
 {
-  *to = _form_referral_reader (view, referral);
+  *to = _form_referral_reader (view, sam_case_view_get_page (view, referral));
   return to->name != NULL;
 }
 
 gboolean
 _form_to_gp (SamCaseView *view, const SamRecord *record, SamRecipient *to)
 {
-  *to = _form_gp (sam_case_view_get_person (view));
+  *to = _form_gp (sam_case_view_get_page (view, sam_case_view_get_person (view)));
   return to->name != NULL;
 }
 
@@ -335,6 +347,30 @@ sam_form_recipient (const SamFormDef *form, SamCaseView *view, const char *id, S
          && form->how->recipient (view, record, to);
 }
 
+gboolean
+sam_form_lacks_recipient (const SamFormDef *form, SamCaseView *view, const char *id)
+{
+  const SamRecord *record;
+  SamRecipient to;
+
+  g_return_val_if_fail (form != NULL && view != NULL, FALSE);
+
+  record = sam_case_view_get (view, id);
+  return sam_form_leaves (form) && record != NULL && form->how->recipient != NULL
+         && !form->how->recipient (view, record, &to)
+         && !(sam_record_get_rtype (record) == SAM_RECORD_PARTY
+              && sam_record_enum_is (record, SAM_PARTY_PARTY_KIND, "coordinator"));
+}
+
+const SamFormDef *
+sam_form_instead (const SamFormDef *form)
+{
+  g_return_val_if_fail (form != NULL, NULL);
+
+  return form->how != NULL && form->how->instead != NULL ? sam_form_by_id (form->how->instead)
+                                                         : NULL;
+}
+
 /* ---- What it rests on ---- */
 
 /* The agreement that @record is, or is a party of. */
@@ -348,63 +384,42 @@ agreement_of (SamCaseView *view, const SamRecord *record)
              : NULL;
 }
 
+/* A paper that shares no group is for one only; of a consent, for whom it names. */
 static gboolean
-is_party (SamCaseView *view, const SamRecord *agreement, const SamRecipient *to)
+is_meant_for (const SamFormDef *form, SamCaseView *view, const SamRecord *record,
+              const SamRecipient *to, SamRecipient *reader)
 {
-  g_autoptr (GPtrArray) parties =
-      sam_case_view_list_of (view, SAM_PARTY_AGREEMENT_ID, sam_record_get_id (agreement));
-  SamRecipient one;
-
-  for (guint i = 0; i < parties->len; i++)
-    if (_form_to_party (view, g_ptr_array_index (parties, i), &one)
-        && sam_recipient_equal (&one, to))
-      return TRUE;
-  return FALSE;
-}
-
-/* The consent an agreement rests on is given to all its parties when it names no single one. */
-static const SamRecord *
-consent_of_agreement (SamCaseView *view, const SamRecord *record, const SamRecipient *to,
-                      SamDate today)
-{
-  const SamRecord *agreement = agreement_of (view, record);
-  const SamRecord *consent =
-      agreement != NULL && sam_record_get_rtype (agreement) == SAM_RECORD_AGREEMENT
-          ? sam_case_view_get (view, sam_record_get_text (agreement, SAM_AGREEMENT_CONSENT_ID))
-          : NULL;
-  SamRecipient named = { .kind = SAM_RECIPIENT_NAMED };
-
-  if (consent == NULL || !sam_rules_consent_holds (consent, today)
-      || _form_get (consent, SAM_CONSENT_SERVICE_ID) != NULL
-      || _form_get (consent, SAM_CONSENT_RELATION_ID) != NULL || !is_party (view, agreement, to))
-    return NULL;
-  named.name = _form_get (consent, SAM_CONSENT_RECIPIENT_NAME);
-  return is_party (view, agreement, &named) ? NULL : consent;
+  *reader = *to;
+  if (record == NULL)
+    return FALSE;
+  if (sam_record_get_rtype (record) == SAM_RECORD_CONSENT)
+    return sam_rules_consent_is_for (view, record, to);
+  return form->how->recipient != NULL && form->how->recipient (view, record, reader)
+         && sam_recipient_equal (reader, to);
 }
 
 SamGiveBasis
 sam_form_give_basis (const SamFormDef *form, SamCaseView *view, const char *id,
                      const SamRecipient *to, SamDate today)
 {
-  const char *group;
-  const SamRecord *consent;
   SamGiveBasis cover = { SAM_GIVE_NONE, NULL };
+  g_autoptr (GPtrArray) groups = NULL;
+  const SamRecord *record;
+  SamRecipient reader;
+  gboolean is_meant;
 
   g_return_val_if_fail (form != NULL && form->how != NULL, cover);
   g_return_val_if_fail (view != NULL && to != NULL, cover);
 
-  group = form->how->shares;
-  cover = sam_rules_give_basis (view, to, group, today);
-  if (cover.kind <= SAM_GIVE_WHOLE)
-    return cover;
-  consent = consent_of_agreement (view, sam_case_view_get (view, id), to, today);
-  if (consent != NULL) {
-    const char *const *groups = sam_record_get_set (consent, SAM_CONSENT_FIELD_GROUPS);
-
-    if (group == NULL || (groups != NULL && g_strv_contains (groups, group)))
-      return (SamGiveBasis){ SAM_GIVE_WHOLE, consent };
-    return (SamGiveBasis){ SAM_GIVE_PARTLY, consent };
-  }
+  record = sam_case_view_get (view, id);
+  groups = groups_asked (form->how);
+  is_meant = is_meant_for (form, view, record, to, &reader);
+  cover = sam_rules_give_basis (view, is_meant ? &reader : to, agreement_of (view, record),
+                                (const char *const *) groups->pdata, today);
+  if (form->how->instead != NULL && (cover.kind == SAM_GIVE_WHOLE || cover.kind == SAM_GIVE_PARTLY))
+    return (SamGiveBasis){ SAM_GIVE_NONE, NULL };
+  if (form->how->shares == NULL && !is_meant && cover.kind == SAM_GIVE_WHOLE)
+    cover.kind = SAM_GIVE_PARTLY;
   return cover;
 }
 
@@ -445,7 +460,7 @@ sam_form_disclosure (const SamFormDef *form, SamCaseView *view, const char *id, 
     own.basis = "lov";
     own.reference = C_ ("disclosure", "The person’s own right to see it");
   }
-  groups = groups_on (form, sections, chosen);
-  own.groups = groups[0] != NULL ? (const char *const *) groups : NULL;
+  groups = groups_on (form, sections, chosen, own.consent);
+  own.groups = form->how->shares != NULL ? (const char *const *) groups : NULL;
   return sam_rules_disclosure (view, new_id, &own);
 }

@@ -82,12 +82,14 @@ typedef struct _SamFormHow {
   char *(*detail) (SamCaseView *view, const SamRecord *record, SamLocale *locale, SamDate today);
   gboolean nameless; /* always pseudonymised: it lies on a table */
   /* (nullable): the field group that a consent must name; NULL = the paper itself says to its
-     reader only what the consent names */
+     recipient only what the consent names, and nobody else may have it */
   const char *shares;
   gboolean extract;            /* sections may be left out */
   const FormSection *sections; /* (nullable) */
   /* (nullable): to whom it goes by nature */
   gboolean (*recipient) (SamCaseView *view, const SamRecord *record, SamRecipient *to);
+  /* (nullable): the form that others than the person get instead: no consent lets them have this */
+  const char *instead;
   gboolean online; /* written of what only the server has */
 } SamFormHow;
 
@@ -215,7 +217,6 @@ void _form_cut (FormPaper *paper);
 void _form_say_extract (FormPaper *paper);
 gboolean _form_to_person (SamCaseView *view, const SamRecord *record, SamRecipient *to);
 gboolean _form_to_party (SamCaseView *view, const SamRecord *party, SamRecipient *to);
-gboolean _form_to_consented (SamCaseView *view, const SamRecord *consent, SamRecipient *to);
 gboolean _form_to_referred (SamCaseView *view, const SamRecord *referral, SamRecipient *to);
 gboolean _form_to_gp (SamCaseView *view, const SamRecord *record, SamRecipient *to);
 SamRecipient _form_referral_reader (SamCaseView *view, const SamRecord *referral);

@@ -6,6 +6,7 @@
 #include "../sam-spoken.h"
 #include "../sam-words.h"
 #include "sam-layout.h"
+#include "sam-ways.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-id.h>
@@ -143,6 +144,10 @@ day_words (SamPaperOut *self, SamField field)
 static char *
 why_not (SamPaperOut *self)
 {
+  if (sam_form_instead (self->form)) {
+    return g_strdup (C_ ("paper out", "The whole agreement is for the person. Each party gets its "
+                                      "own sheet."));
+  }
   switch (self->cover.kind) {
   case SAM_GIVE_PARTLY:
     return g_strdup (C_ ("paper out", "The consent does not cover this paper."));
@@ -188,7 +193,10 @@ judge_basis (SamPaperOut *self)
     g_autofree char *why = why_not (self);
     g_autofree char *text =
         g_strconcat (why, " ",
-                     C_ ("paper out", "Note a consent first, or say the law it rests on."), NULL);
+                     sam_form_instead (self->form)
+                         ? C_ ("paper out", "Or say the law it rests on.")
+                         : C_ ("paper out", "Note a consent first, or say the law it rests on."),
+                     NULL);
 
     say (self, text, TRUE);
     return FALSE;
@@ -217,6 +225,13 @@ judge_parties (SamPaperOut *self)
     const char *id = sam_record_get_id (g_ptr_array_index (parties, i));
     SamRecipient to;
 
+    if (sam_form_lacks_recipient (sheet, self->view, id)) {
+      say (self,
+           C_ ("paper out", "A party has no name yet. Say who it is first, or print the sheets of "
+                            "the others one by one."),
+           TRUE);
+      return FALSE;
+    }
     if (sam_form_recipient (sheet, self->view, id, &to)
         && sam_form_give_basis (sheet, self->view, id, &to, sam_context_get_today (self->context))
                    .kind
@@ -468,11 +483,9 @@ make_one (SamPaperOut *self, const SamLaidPaper *paper, const SamRecipient *to,
   SamContext *context = self->context;
   g_autofree char *id = sam_id_new (sam_context_get_clock (context));
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  SamGiving giving = { .to = to,
-                       .consent = consent,
-                       .channel =
-                           sam_form_ways ()[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->way))],
-                       .hash = paper->hash };
+  SamGiving giving = {
+    .to = to, .consent = consent, .channel = sam_ways_get (self->way), .hash = paper->hash
+  };
   SamRecord *record;
 
   if (!consent && to->kind != SAM_RECIPIENT_PERSON) {
@@ -566,14 +579,8 @@ sam_paper_out_new (SamContext *context)
 {
   SamPaperOut *self = g_object_new (SAM_TYPE_PAPER_OUT, "orientation", GTK_ORIENTATION_VERTICAL,
                                     "spacing", 12, "visible", FALSE, NULL);
-  GtkStringList *words = gtk_string_list_new (NULL);
-  const char *const *ways = sam_form_ways ();
 
   self->context = g_object_ref (context);
-  for (guint i = 0; ways[i]; i++) {
-    gtk_string_list_append (words,
-                            sam_text (NULL, sam_enum_label (SAM_DISCLOSURE_CHANNEL, ways[i])));
-  }
   self->whom = gtk_drop_down_new (NULL, NULL);
   add_field (self, C_ ("paper out", "Who gets the paper"), self->whom);
   /* Here it is seen in large text too, where what is below has to be scrolled to. */
@@ -583,7 +590,7 @@ sam_paper_out_new (SamContext *context)
   gtk_box_append (GTK_BOX (self), self->note);
   self->name = gtk_entry_new ();
   self->name_row = add_field (self, C_ ("paper out", "Name"), self->name);
-  self->way = gtk_drop_down_new (G_LIST_MODEL (words), NULL);
+  self->way = sam_ways_new ();
   self->way_row = add_field (self, C_ ("paper out", "How it gets there"), self->way);
   self->basis = gtk_drop_down_new (NULL, NULL);
   self->basis_row = add_field (self, C_ ("paper out", "On what basis"), self->basis);
