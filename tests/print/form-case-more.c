@@ -131,9 +131,57 @@ add_plans (FormCase *self)
   sam_record_set_text (measure, SAM_MEASURE_STATE, "open");
   sam_record_set_date (measure, SAM_MEASURE_DUE_ON, day (6, 19));
   residence = form_case_add (self, SAM_RECORD_RESIDENCE);
-  sam_record_set_text (residence, SAM_RESIDENCE_KIND, "temporary");
-  sam_record_set_date (residence, SAM_RESIDENCE_FROM_ON, day (5, 4));
-  sam_record_set_date (residence, SAM_RESIDENCE_TO_ON, day (6, 30));
+  sam_record_set_text (residence, SAM_RESIDENCE_KIND, "family");
+  sam_record_set_date (residence, SAM_RESIDENCE_FROM_ON, day (2, 1));
+  sam_record_set_date (residence, SAM_RESIDENCE_TO_ON, day (5, 3));
+}
+
+/* A place for now since 4 May, what was asked for and granted, and who comes by. */
+static void
+add_homes (FormCase *self)
+{
+  SamRecord *site = form_case_add (self, SAM_RECORD_SITE);
+  SamRecord *unit = form_case_add (self, SAM_RECORD_HOUSING_UNIT);
+  SamRecord *lease = form_case_add (self, SAM_RECORD_TENANCY);
+  SamRecord *tenant = form_case_add (self, SAM_RECORD_TENANT);
+  SamRecord *need = form_case_add (self, SAM_RECORD_HOUSING_NEED);
+  SamRecord *visit = form_case_add (self, SAM_RECORD_MEASURE);
+
+  self->lease = lease;
+  self->tenant = tenant;
+  sam_record_set_text (site, SAM_SITE_NAME, "Havnegata 3");
+  sam_record_set_text (site, SAM_SITE_ADDRESS, "Havnegata 3");
+  sam_record_set_text (site, SAM_SITE_ENVIRONMENT, "uten_krav");
+  sam_record_set_text (site, SAM_SITE_SERVICE_ID,
+                       sam_record_get_id (service_called (self, "Boligkontoret")));
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_SITE_ID, sam_record_get_id (site));
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_NAME, "H0102");
+  sam_record_set_text (lease, SAM_TENANCY_UNIT_ID, sam_record_get_id (unit));
+  sam_record_set_text (lease, SAM_TENANCY_FORM, "temporary");
+  sam_record_set_date (lease, SAM_TENANCY_FROM_ON, day (5, 4));
+  sam_record_set_date (lease, SAM_TENANCY_TO_ON, day (6, 30));
+  sam_record_set_text (tenant, SAM_TENANT_TENANCY_ID, sam_record_get_id (lease));
+  sam_record_set_date (tenant, SAM_TENANT_FROM_ON, day (5, 4));
+  sam_record_set_date (need, SAM_HOUSING_NEED_ASKED_ON, day (3, 10));
+  sam_record_set_date (need, SAM_HOUSING_NEED_NEEDED_ON, day (6, 13));
+  sam_record_set_int (need, SAM_HOUSING_NEED_ROOMS, 2);
+  sam_record_set_bool (need, SAM_HOUSING_NEED_CHILDREN, TRUE);
+  sam_record_set_text (need, SAM_HOUSING_NEED_FOLLOW_UP_LEVEL, "visits");
+  sam_record_set_text (need, SAM_HOUSING_NEED_WISHES, "Helst i nærheten av verkstedet.");
+  sam_record_set_date (need, SAM_HOUSING_NEED_DECIDED_ON, day (5, 20));
+  sam_record_set_text (need, SAM_HOUSING_NEED_OUTCOME, "granted");
+  sam_record_set_text (need, SAM_HOUSING_NEED_LAW, "boligsosial lov § 6");
+  sam_record_set_date (need, SAM_HOUSING_NEED_VALID_TO, day (11, 20));
+  sam_record_set_date (need, SAM_HOUSING_NEED_APPEAL_BY, day (6, 10));
+  sam_record_set_text (visit, SAM_MEASURE_PLAN_ID, sam_record_get_id (self->homes));
+  sam_record_set_text (visit, SAM_MEASURE_WHAT, "Oppfølging hjemme");
+  sam_record_set_text (visit, SAM_MEASURE_OWNER_USER,
+                       sam_record_get_text (self->record, SAM_CASE_COORDINATOR_USER));
+  sam_record_set_text (visit, SAM_MEASURE_STATE, "open");
+  sam_record_set_text (visit, SAM_MEASURE_WEEKDAY, "tue");
+  sam_record_set_text (visit, SAM_MEASURE_AT_TIME, "10:00");
+  sam_record_set_int (visit, SAM_MEASURE_EVERY_WEEKS, 2);
+  sam_record_set_date (visit, SAM_MEASURE_STARTS_ON, day (5, 5));
 }
 
 static void
@@ -201,5 +249,6 @@ form_case_add_more (FormCase *self)
   add_plans (self);
   add_letters (self);
   add_contacts (self);
+  add_homes (self);
   set_written (self);
 }

@@ -16,6 +16,7 @@ typedef struct {
   SamRecord *transition, *plan, *agreement, *consent, *housing_consent;
   SamRecord *housing, *prison, *follow_up; /* parties: kommunal tjeneste, fengsel, frivillig */
   SamRecord *ask, *meeting, *referral, *crisis, *homes; /* (nullable): of form_case_add_more() */
+  SamRecord *lease, *tenant;                            /* (nullable): of a place for now */
   guint n_ids;
 } FormCase;
 

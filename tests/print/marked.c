@@ -108,8 +108,8 @@ add_other_types (FormCase *sample)
       form_case_add (sample, (SamRecordType) type);
 }
 
-/* Records the papers of the sample case lack: another relative, who may be told nothing, a consent
- * that was withdrawn, and one to the surgery. */
+/* What the papers of the sample case lack: another relative, who may be told nothing, a consent
+ * that was withdrawn, one to the surgery, and a home that may be lost. */
 static void
 add_others (FormCase *sample)
 {
@@ -132,6 +132,7 @@ add_others (FormCase *sample)
   sam_record_set_date (told, SAM_CONSENT_GIVEN_ON, sam_date_from_ymd (2026, 5, 1));
   sam_record_set_text (relation, SAM_RELATION_RELATION_KIND, "parent");
   sam_record_set_text (sample->record, SAM_CASE_TEAM_ID, sam_record_get_id (team));
+  sam_record_set_date (sample->tenant, SAM_TENANT_RISK_ON, FORM_CASE_TODAY - 3);
   sam_record_set_date (visit, SAM_APPOINTMENT_MEETS_ON, FORM_CASE_TODAY);
   sam_record_set_text (visit, SAM_APPOINTMENT_AT_TIME, "14:00");
   sam_record_set_text (visit, SAM_APPOINTMENT_STATE, "planned");

@@ -135,6 +135,86 @@ test_client_address (void)
   }
 }
 
+/* ---- Homes ---- */
+
+#define HOME "Tjønnbakken"
+#define LIVED "Kjølvikveien"
+
+/* A lease that the housing point rests on, an offer, and where the person lived before: all of them
+ * say where. */
+static void
+add_homes (Paper *p)
+{
+  SamRecord *site = form_case_add (&p->sample, SAM_RECORD_SITE);
+  SamRecord *unit = form_case_add (&p->sample, SAM_RECORD_HOUSING_UNIT);
+  SamRecord *lease = form_case_add (&p->sample, SAM_RECORD_TENANCY);
+  SamRecord *tenant = form_case_add (&p->sample, SAM_RECORD_TENANT);
+  SamRecord *offer = form_case_add (&p->sample, SAM_RECORD_HOUSING_OFFER);
+  SamRecord *lived = form_case_add (&p->sample, SAM_RECORD_RESIDENCE);
+  SamRecord *row = form_case_row (&p->sample, "housing");
+
+  sam_record_set_text (site, SAM_SITE_NAME, HOME);
+  sam_record_set_text (site, SAM_SITE_ADDRESS, HOME " 4");
+  sam_record_set_text (site, SAM_SITE_ENVIRONMENT, "rusfritt");
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_SITE_ID, sam_record_get_id (site));
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_NAME, HOME " H0777");
+  sam_record_set_bool (unit, SAM_HOUSING_UNIT_IN_USE, TRUE);
+  sam_record_set_text (lease, SAM_TENANCY_UNIT_ID, sam_record_get_id (unit));
+  sam_record_set_text (lease, SAM_TENANCY_FORM, "open_ended");
+  sam_record_set_date (lease, SAM_TENANCY_FROM_ON, FORM_CASE_TODAY);
+  sam_record_set_text (tenant, SAM_TENANT_TENANCY_ID, sam_record_get_id (lease));
+  sam_record_set_date (tenant, SAM_TENANT_FROM_ON, FORM_CASE_TODAY);
+  sam_record_set_text (offer, SAM_HOUSING_OFFER_UNIT_ID, sam_record_get_id (unit));
+  sam_record_set_date (offer, SAM_HOUSING_OFFER_OFFERED_ON, FORM_CASE_TODAY - 5);
+  sam_record_set_text (lived, SAM_RESIDENCE_KIND, "institution");
+  sam_record_set_text (lived, SAM_RESIDENCE_ADDRESS, LIVED " 9");
+  sam_record_set_text (lived, SAM_RESIDENCE_CITY, LIVED);
+  sam_record_set_date (lived, SAM_RESIDENCE_FROM_ON, FORM_CASE_TODAY - 300);
+  sam_record_set_date (lived, SAM_RESIDENCE_TO_ON, FORM_CASE_TODAY - 1);
+  sam_record_clear (row, SAM_GATE_ROW_AGREED);
+  sam_record_set_text (row, SAM_GATE_ROW_STATE, "in_place");
+  sam_record_set_text (row, SAM_GATE_ROW_TENANT_ID, sam_record_get_id (tenant));
+}
+
+/* How many papers say @word when the address has this grade. */
+static guint
+papers_saying (const char *language, const char *grade, const char *word)
+{
+  g_auto (Paper) p = { 0 };
+  g_autoptr (GPtrArray) offers = NULL;
+  guint n = 0;
+
+  paper_init (&p, language);
+  add_homes (&p);
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, grade);
+  offers = offers_of (&p);
+  for (guint i = 0; i < offers->len; i++) {
+    const SamFormOffer *offer = g_ptr_array_index (offers, i);
+    g_autoptr (SamPages) pages = print (&p, offer->form->id, offer->id);
+    g_autofree char *text = words_of (pages);
+
+    if (strstr (text, word) != NULL || strstr (sam_pages_get_title (pages), word) != NULL) {
+      g_test_message ("%s, %s: %s", grade, offer->form->id, word);
+      n++;
+    }
+  }
+  return n;
+}
+
+/* A home that is given or offered, and one that somebody lived in, stand on no paper where the
+ * address is confidential; where it tells of a place of treatment, that place stands on none. */
+static void
+test_homes_of_the_protected (gconstpointer data)
+{
+  g_assert_cmpuint (papers_saying (data, "open", HOME), >, 0);
+  g_assert_cmpuint (papers_saying (data, "open", LIVED), >, 0);
+  g_assert_cmpuint (papers_saying (data, "klient", LIVED), ==, 0);
+  g_assert_cmpuint (papers_saying (data, "fortrolig", HOME), ==, 0);
+  g_assert_cmpuint (papers_saying (data, "fortrolig", LIVED), ==, 0);
+  g_assert_cmpuint (papers_saying (data, "strengt_fortrolig", HOME), ==, 0);
+  g_assert_cmpuint (papers_saying (data, "strengt_fortrolig", LIVED), ==, 0);
+}
+
 /* ---- Consent ---- */
 
 static void
@@ -439,7 +519,9 @@ test_handover (void)
   assert_has (text, "3 What follows along\nWhat\tWho\tWhen\nMeasures\n"
                     "Hjemmebesøk og en kopp kaffe\tMedarbeider 1\tevery 2 weeks on Tuesday at "
                     "13:30\n"
-                    "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\nAgreed contacts\n"
+                    "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\n"
+                    "Oppfølging hjemme\tMedarbeider 1\tevery 2 weeks on Tuesday at 10:00\n"
+                    "Agreed contacts\n"
                     "Meeting\tMedarbeider 1\tSaturday 13 June\n"
                     "Home visit\tUtekontakten\tSunday 14 June\n");
   assert_has (text, "Commitments\nSi fra om datoen endres\tSolbakken fengsel\tFriday 5 June\n");
@@ -512,31 +594,134 @@ static void
 test_housing_plan (void)
 {
   g_auto (Paper) p = { 0 };
-  g_autofree char *text = NULL, *confidential = NULL;
+  g_autofree char *text = NULL, *confidential = NULL, *client = NULL, *strict = NULL;
 
   paper_init (&p, "en");
   text = text_of (&p, "housing-plan", p.sample.homes);
   assert_has (text, "My plan for a home\nLett Åsgård, born 1 March 1985.\n"
                     "1 What matters to me in a home\nEt sted der datteren min kan komme.\n"
                     "2 What I can, and what helps\nJeg kan snekre og male selv.\n"
-                    "3 Where I live now\nKind of home\tTemporary housing\nSince\t4 May 2026\n"
+                    "3 The home I ask for\nAsked for\t10 March 2026\n"
+                    "I need it from\t13 June 2026\n"
+                    "What I need\tRooms, at least: 2 With children "
+                    "Follow-up needed: Visits by agreement\n"
+                    "In my own words\tHelst i nærheten av verkstedet.\n"
+                    "The decision\tGranted 20 May 2026 boligsosial lov § 6 "
+                    "valid until 20 November 2026\n"
+                    "I can appeal until\t10 June 2026\n"
+                    "4 Where I live now\nKind of home\tTemporary place (§ 27)\n"
+                    "Where\tHavnegata 3, H0102\nSince\t4 May 2026\n"
                     "I can stay until\t30 June 2026\n"
-                    "4 Where I am going to live\nWhat is agreed\tStorgata 8, H0203\n"
+                    "5 Where I am going to live\nWhat is agreed\tStorgata 8, H0203\n"
                     "Who, and phone\tBoligkontoret 00 00 00 11\n"
                     "The keys: when and where\n"
                     "How it stands\t☐ in place   ☒ for now, until 30 June   ☐ not in place yet\n"
-                    "5 My goals\n");
-  assert_has (text, "Egen leilighet før høsten\n6 Who does what, and when\nWhat\tWho\tWhen\n"
+                    "6 My goals\n");
+  assert_has (text, "Egen leilighet før høsten\n");
+  assert_has (text, "7 Who comes by\nWhat\tWho, and phone\tHow often\tNext time\n"
+                    "Oppfølging hjemme\tMedarbeider 1 00 00 00 01\t"
+                    "every 2 weeks on Tuesday at 10:00\tTuesday 16 June\n"
+                    "8 Who does what, and when\nWhat\tWho\tWhen\n"
                     "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\n");
-  assert_has (text, "8 I have got the plan (this is not a consent)\n");
+  assert_has (text, "9 If I am in danger of losing the home\n"
+                    "I tell at once\tMedarbeider 1, 00 00 00 01\n"
+                    "Responsible for the home\tBoligkontoret 00 00 00 11\n"
+                    "Has promised to help me\tBoligkontoret Medarbeider 5, boligkonsulent ");
+  assert_has (text, "10 I have got the plan (this is not a consent)\n");
   assert_lacks (text, "Komme i gang på verkstedet");
   assert_unsuited (&p, "housing-plan", p.sample.crisis);
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "klient");
+  client = text_of (&p, "housing-plan", p.sample.homes);
+  assert_lacks (client, "Havnegata");
+  assert_has (client, "I can stay until\t30 June 2026\n");
   /* Where somebody is going to live is written in by hand. */
   sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "fortrolig");
   confidential = text_of (&p, "housing-plan", p.sample.homes);
   assert_lacks (confidential, "Storgata");
+  assert_lacks (confidential, "Havnegata");
   assert_lacks (confidential, "Boligkontoret");
+  assert_has (confidential, "I can stay until\t30 June 2026\n");
   assert_has (confidential, "☒ for now, until 30 June");
+  /* Nothing of homes, and nobody who comes to one. */
+  sam_record_set_text (p.sample.person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig");
+  strict = text_of (&p, "housing-plan", p.sample.homes);
+  assert_has (strict, "4 Where I live now\nTaken care of outside the system");
+  assert_lacks (strict, "30 June");
+  assert_lacks (strict, "Granted");
+  assert_lacks (strict, "Oppfølging hjemme");
+  assert_lacks (strict, "Boligkontoret");
+}
+
+/* A lease that ends before the day, is at risk, and of which nobody else is told. */
+static void
+test_housing_plan_lease (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL, *nameless = NULL;
+  SamRecord *row, *other;
+
+  paper_init (&p, "en");
+  row = form_case_row (&p.sample, "housing");
+  sam_record_set_text (row, SAM_GATE_ROW_STATE, "in_place");
+  sam_record_clear (row, SAM_GATE_ROW_INTERIM_UNTIL);
+  sam_record_clear (row, SAM_GATE_ROW_AGREED);
+  sam_record_set_text (row, SAM_GATE_ROW_TENANT_ID, sam_record_get_id (p.sample.tenant));
+  sam_record_set_text (p.sample.lease, SAM_TENANCY_FORM, "fixed");
+  sam_record_set_date (p.sample.lease, SAM_TENANCY_TO_ON, FORM_CASE_TODAY + 6);
+  sam_record_set_text (p.sample.lease, SAM_TENANCY_REMARK, "Naboen klager.");
+  sam_record_set_date (p.sample.tenant, SAM_TENANT_RISK_ON, FORM_CASE_TODAY - 3);
+  sam_record_set_text (p.sample.tenant, SAM_TENANT_RISK_WHY, "Husleien for mai er ikke betalt.");
+  text = text_of (&p, "housing-plan", p.sample.homes);
+  assert_has (text, "4 Where I live now\nKind of home\tMunicipal home\n"
+                    "Where\tHavnegata 3, H0102\nSince\t4 May 2026\nMy lease\tFixed term\n"
+                    "I can stay until\t10 June 2026\n");
+  assert_has (text, "☐ in place   ☐ for now, until ____________   ☒ not in place yet "
+                    "The lease ends 10 June and does not go on past it\n");
+  assert_has (text, "9 If I am in danger of losing the home\n"
+                    "Since 1 June 2026 it has not been certain that I can keep the home. The "
+                    "sooner we talk about it, the more we can do.\n"
+                    "What it is about\tHusleien for mai er ikke betalt.\n");
+  assert_lacks (text, "Naboen");
+  /* The next lease is agreed. */
+  other = form_case_add (&p.sample, SAM_RECORD_TENANCY);
+  sam_record_set_text (other, SAM_TENANCY_UNIT_ID,
+                       sam_record_get_text (p.sample.lease, SAM_TENANCY_UNIT_ID));
+  sam_record_set_text (other, SAM_TENANCY_FORM, "open_ended");
+  sam_record_set_date (other, SAM_TENANCY_FROM_ON, FORM_CASE_TODAY + 7);
+  row = form_case_add (&p.sample, SAM_RECORD_TENANT);
+  sam_record_set_text (row, SAM_TENANT_TENANCY_ID, sam_record_get_id (other));
+  sam_record_set_date (row, SAM_TENANT_FROM_ON, FORM_CASE_TODAY + 7);
+  g_free (text);
+  text = text_of (&p, "housing-plan", p.sample.homes);
+  assert_has (text, "5 Where I am going to live\nWhat is agreed\tLease without an end\n"
+                    "I move in\t11 June 2026\nMy lease\tWithout an end\n");
+  assert_has (text, "☒ in place");
+  /* A paper without names does not say where. */
+  p.options.pseudonymised = TRUE;
+  nameless = text_of (&p, "housing-plan", p.sample.homes);
+  assert_lacks (nameless, "Havnegata");
+  assert_has (nameless, "I can stay until\t10 June 2026\n");
+}
+
+/* Away for a sentence: the home that is kept, by whom it was decided, and until when. */
+static void
+test_housing_plan_kept (void)
+{
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *prison;
+
+  paper_init (&p, "en");
+  sam_record_set_text (p.sample.lease, SAM_TENANCY_FORM, "fixed");
+  sam_record_set_text (p.sample.tenant, SAM_TENANT_KEPT_DURING, "sentence");
+  sam_record_set_text (p.sample.tenant, SAM_TENANT_KEPT_BY, "Boligkontoret");
+  prison = form_case_add (&p.sample, SAM_RECORD_RESIDENCE);
+  sam_record_set_text (prison, SAM_RESIDENCE_KIND, "prison");
+  sam_record_set_date (prison, SAM_RESIDENCE_FROM_ON, FORM_CASE_TODAY - 10);
+  text = text_of (&p, "housing-plan", p.sample.homes);
+  assert_has (text, "4 Where I live now\nKind of home\tPrison\nSince\t25 May 2026\n");
+  assert_has (text, "Kept for me while I am away\tHavnegata 3, H0102 "
+                    "while I serve my sentence decided by Boligkontoret until 30 June 2026\n");
 }
 
 static void
@@ -726,6 +911,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/print/case-forms/strict/nb", "nb", test_strictly_confidential);
   g_test_add_data_func ("/print/case-forms/strict/nn", "nn", test_strictly_confidential);
   g_test_add_func ("/print/case-forms/client-address", test_client_address);
+  g_test_add_data_func ("/print/case-forms/no-home-of-the-protected/nb", "nb",
+                        test_homes_of_the_protected);
+  g_test_add_data_func ("/print/case-forms/no-home-of-the-protected/nn", "nn",
+                        test_homes_of_the_protected);
   g_test_add_func ("/print/case-forms/consent", test_consent);
   g_test_add_func ("/print/case-forms/consent/withdrawn", test_consent_withdrawn);
   g_test_add_func ("/print/case-forms/consent/young", test_consent_of_the_young);
@@ -741,6 +930,8 @@ main (int argc, char **argv)
   g_test_add_func ("/print/case-forms/handover/answered", test_handover_answered);
   g_test_add_func ("/print/case-forms/crisis-plan", test_crisis_plan);
   g_test_add_func ("/print/case-forms/housing-plan", test_housing_plan);
+  g_test_add_func ("/print/case-forms/housing-plan/lease", test_housing_plan_lease);
+  g_test_add_func ("/print/case-forms/housing-plan/kept", test_housing_plan_kept);
   g_test_add_func ("/print/case-forms/plans-blank", test_plans_blank);
   g_test_add_func ("/print/case-forms/invitation", test_invitation);
   g_test_add_func ("/print/case-forms/referral", test_referral);

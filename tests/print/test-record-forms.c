@@ -33,6 +33,29 @@ test_everything (void)
   assert_has (text, "Call Medarbeider 1, phone 00 00 00 01.");
 }
 
+/* What is a word of the figures, and what hurts to read, is not said to the person: whatever the
+ * window calls it. */
+static void
+test_everything_without_our_words (gconstpointer data)
+{
+  static const char *const never[] = { "forløp", "avvist", "kasteball" };
+  g_auto (Paper) p = { 0 };
+  g_autofree char *text = NULL;
+  SamRecord *refusal;
+
+  paper_init (&p, data);
+  sam_record_set_text (p.sample.record, SAM_CASE_PATHWAY, "pathway_2");
+  sam_record_set_date (p.sample.record, SAM_CASE_PATHWAY_ON, FORM_CASE_TODAY - 40);
+  refusal = form_case_add (&p.sample, SAM_RECORD_REFUSAL);
+  sam_record_set_text (refusal, SAM_REFUSAL_KIND, "turned_away");
+  sam_record_set_text (refusal, SAM_REFUSAL_REASON, "no_place");
+  text = text_of (&p, "everything", p.sample.record);
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    assert_lacks (text, never[i]);
+  assert_has (text, "Gruppe i statistikken\t2\n");
+  assert_has (text, g_str_equal (data, "nb") ? "Ikke tatt imot" : "Ikkje teken imot");
+}
+
 /* How a field is said, in the language of the paper; NULL: by other means than words of its own. */
 static char *
 said (Paper *p, const SamRecord *record, SamField field)
@@ -222,6 +245,10 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/print/record-forms/everything", test_everything);
+  g_test_add_data_func ("/print/record-forms/everything/without-our-words/nb", "nb",
+                        test_everything_without_our_words);
+  g_test_add_data_func ("/print/record-forms/everything/without-our-words/nn", "nn",
+                        test_everything_without_our_words);
   g_test_add_data_func ("/print/record-forms/everything/is-there/nb", "nb",
                         test_everything_is_there);
   g_test_add_data_func ("/print/record-forms/everything/is-there/nn", "nn",

@@ -20,6 +20,24 @@ relation_of (FormCase *sample)
   g_assert_not_reached ();
 }
 
+static void
+let_home (FormCase *sample, const char *address, const char *number)
+{
+  SamRecord *site = form_case_add (sample, SAM_RECORD_SITE);
+  SamRecord *unit = form_case_add (sample, SAM_RECORD_HOUSING_UNIT);
+  SamRecord *lease = form_case_add (sample, SAM_RECORD_TENANCY);
+  SamRecord *tenant = form_case_add (sample, SAM_RECORD_TENANT);
+
+  sam_record_set_text (site, SAM_SITE_ADDRESS, address);
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_SITE_ID, sam_record_get_id (site));
+  sam_record_set_text (unit, SAM_HOUSING_UNIT_NAME, number);
+  sam_record_set_text (lease, SAM_TENANCY_UNIT_ID, sam_record_get_id (unit));
+  sam_record_set_text (lease, SAM_TENANCY_FORM, "open_ended");
+  sam_record_set_date (lease, SAM_TENANCY_FROM_ON, FORM_CASE_TODAY - 90);
+  sam_record_set_text (tenant, SAM_TENANT_TENANCY_ID, sam_record_get_id (lease));
+  sam_record_set_date (tenant, SAM_TENANT_FROM_ON, FORM_CASE_TODAY - 90);
+}
+
 /* Names that have a letter of every kind a search makes alike. */
 static void
 name_all (FormCase *sample)
@@ -37,6 +55,7 @@ name_all (FormCase *sample)
   sam_record_set_text (residence, SAM_RESIDENCE_ADDRESS, "Øvre Torggate 3 B");
   sam_record_set_text (residence, SAM_RESIDENCE_POSTCODE, "2026");
   sam_record_set_text (residence, SAM_RESIDENCE_CITY, "Skjetten");
+  let_home (sample, "Bjørkelundvegen 9", "H0204");
 }
 
 static char *
@@ -80,6 +99,7 @@ test_sentences (void)
     { "øvre torggate 3 b og Øvre Torggate 3", "[…] og […]" },
     { "Torggate 3 i 2026, 2026 Skjetten", "Torggate 3 i 2026, […]" },
     { "0999", "[…]" },
+    { "Leier bjørkelundvegen 9, H0204", "Leier […], […]" },
     { "", "" },
     { "Ingen her: 22 22 22 22, Storgata 8", "Ingen her: 22 22 22 22, Storgata 8" },
   };
@@ -121,13 +141,14 @@ static const char *const planted[] = {
   "2026 Skjetten",
   "ailu@example.invalid",
   "Per-Đorđe",
+  "Bjørkelundvegen 9",
 };
 
 /* What no paper may have of it, as folded words with a space around each. */
 static const char *const telling[] = {
-  " ailu ",   " ailus ",  " åsgård ", " åsgårds ",     " åsgårdet ",
-  " dorde ",  " sunna ",  " sunnas ", " ohara ",       "91234567",
-  "45678901", "98765432", "torggate", "fjordgløttvei", "skjetten",
+  " ailu ",   " ailus ",       " åsgård ", " åsgårds ",  " åsgårdet ", " dorde ",
+  " sunna ",  " sunnas ",      " ohara ",  "91234567",   "45678901",   "98765432",
+  "torggate", "fjordgløttvei", "skjetten", "bjørkelund",
 };
 
 static char *
@@ -151,8 +172,9 @@ is_free (const SamTypeDef *type, const SamFieldDef *def)
     return strcmp (def->name, "remark") == 0 || strcmp (def->name, "if_not_reached") == 0;
   if (type->type == SAM_RECORD_RELATION)
     return strcmp (def->name, "remark") == 0 || strcmp (def->name, "may_know") == 0;
-  /* The colleague in the head of the paper. */
-  if (type->type == SAM_RECORD_USER || type->type == SAM_RECORD_TEAM)
+  /* The colleague in the head of the paper, and the home, which is what is hidden. */
+  if (type->type == SAM_RECORD_USER || type->type == SAM_RECORD_TEAM
+      || type->type == SAM_RECORD_SITE || type->type == SAM_RECORD_HOUSING_UNIT)
     return FALSE;
   return (def->kind == SAM_KIND_TEXT || def->kind == SAM_KIND_MULTILINE)
          && !g_str_has_suffix (def->name, "_time") && !g_str_has_suffix (def->name, "_hash");

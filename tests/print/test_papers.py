@@ -35,7 +35,8 @@ NEVER = ('relative-report', 'relative_report', 'relative-support', 'relative_sup
 NAMES = ('person.given_name', 'person.family_name', 'relation.name')
 NAMELESS = NAMES + ('person.phone', 'person.other_phone', 'person.safe_phone', 'person.email',
                     'person.address', 'person.postcode', 'person.city', 'relation.phone',
-                    'relation.email', 'residence.address', 'residence.postcode', 'residence.city')
+                    'relation.email', 'residence.address', 'residence.postcode', 'residence.city',
+                    'site.address', 'site.stair', 'housing_unit.name')
 # Of whom nobody may know where they are: the person's own words, and whom to ask.
 STRICT = ('person.given_name', 'person.family_name', 'person.outside_contact', 'plan.matters',
           'plan.can', 'plan.signs', 'plan.helps', 'plan.remark', 'goal.what', 'agreement.own_part',
@@ -67,7 +68,7 @@ def wrong(paper, mark):
         return 'what is never printed'
     if paper.blank == '1' and mark.scope != 'registry':
         return 'something of the case on a blank paper'
-    if paper.form == 'service-card' or paper.form == 'team-month':
+    if paper.form in ('service-card', 'team-month', 'housing-planning'):
         return None if mark.scope == 'registry' else 'something of a case on a paper of the house'
     if paper.situation == 'client' and mark.type in ('person', 'residence') \
             and mark.field in ('address', 'postcode', 'city'):

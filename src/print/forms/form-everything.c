@@ -68,6 +68,18 @@ static const SamField telling[] = {
   SAM_RESIDENCE_POSTCODE, SAM_RESIDENCE_CITY,
 };
 
+/* Its place among those there are: the word is one of the figures. */
+static const char *
+pathway_number (FormPaper *paper, const SamRecord *record)
+{
+  const SamEnumValue *values = sam_field_get (SAM_CASE_PATHWAY)->values;
+
+  for (guint i = 0; values[i].id != NULL; i++)
+    if (sam_record_enum_is (record, SAM_CASE_PATHWAY, values[i].id))
+      return _form_keep (paper, g_strdup_printf ("%u", i + 1));
+  return NULL;
+}
+
 /* What a field says on this paper; NULL: nothing. */
 static const char *
 said (FormPaper *paper, const SamRecord *record, SamField field)
@@ -78,7 +90,8 @@ said (FormPaper *paper, const SamRecord *record, SamField field)
       || may_tell_where (paper, field, def)
       || (paper->options->pseudonymised && is_among (field, telling, G_N_ELEMENTS (telling))))
     return NULL;
-  return _form_value (paper, record, field);
+  return field == SAM_CASE_PATHWAY ? pathway_number (paper, record)
+                                   : _form_value (paper, record, field);
 }
 
 static const char *

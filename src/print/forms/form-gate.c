@@ -108,15 +108,15 @@ write_transition (FormPaper *paper, const SamRecord *transition, const SamGate *
 static const char *
 state_text (FormPaper *paper, const SamPoint *point)
 {
-  const char *state =
-      sam_text (paper->options->catalog,
-                sam_enum_label (SAM_GATE_ROW_STATE, _form_get (point->row, SAM_GATE_ROW_STATE)));
-  SamDate until = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
+  const char *state = _form_point_state (paper, point);
+  SamDate until = point->until;
   SamDate ask = sam_record_get_date (point->row, SAM_GATE_ROW_ASK_AGAIN_ON);
   const char *more = "";
 
   if (point->lacks_evidence)
     more = FORM_SAY (SAM_L ("staff paper", "Nobody says how we know"));
+  else if (point->lease >= SAM_POINT_LEASE_ENDS_BEFORE)
+    more = _form_point_lease (paper, point);
   else if (point->fell_back)
     more = _form_say (paper, &(SamLabel) SAM_L ("staff paper", "It was until {date}"), "date",
                       _form_date_near (paper, until, SAM_DATE_STYLE_DAY), NULL);
@@ -139,7 +139,10 @@ agreed_text (FormPaper *paper, const SamPoint *point)
   const char *evidence = _form_unless_strict (paper, _form_get (point->row, SAM_GATE_ROW_EVIDENCE));
   const char *reason = _form_unless_strict (paper, _form_get (point->row, SAM_GATE_ROW_REASON));
 
-  return _form_lines (paper, agreed != NULL ? agreed : "", evidence != NULL ? evidence : "",
+  return _form_lines (paper,
+                      point->lease == SAM_POINT_LEASE_IN_PLACE ? _form_point_lease (paper, point)
+                                                               : "",
+                      agreed != NULL ? agreed : "", evidence != NULL ? evidence : "",
                       reason != NULL ? reason : "", NULL);
 }
 

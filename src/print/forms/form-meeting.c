@@ -58,17 +58,23 @@ transition_when (FormPaper *paper, const SamRecord *transition)
 static const char *
 point_now (FormPaper *paper, const SamRecord *row)
 {
-  SamDate until = sam_record_get_date (row, SAM_GATE_ROW_INTERIM_UNTIL);
   const char *transition = sam_record_get_text (row, SAM_GATE_ROW_TRANSITION_ID);
   g_autoptr (SamGate) gate = sam_rules_gate (paper->view, transition, paper->options->today);
-  const char *due = "";
+  const SamPoint *point = NULL;
+  const char *due = "", *state = enum_text (paper, row, SAM_GATE_ROW_STATE);
+  SamDate until = SAM_DATE_NONE;
 
   for (guint i = 0; gate != NULL && i < gate->n_points; i++)
     if (gate->points[i].row == row)
-      due = deadline (paper, gate->points[i].deadline.due);
-  return _form_lines (paper, enum_text (paper, row, SAM_GATE_ROW_STATE),
-                      sam_record_enum_is (row, SAM_GATE_ROW_STATE, "interim")
-                              && until != SAM_DATE_NONE
+      point = &gate->points[i];
+  if (point != NULL) {
+    due = deadline (paper, point->deadline.due);
+    state = _form_point_state (paper, point);
+    if (point->state == SAM_POINT_INTERIM || point->lease == SAM_POINT_LEASE_NONE)
+      until = point->until;
+  }
+  return _form_lines (paper, state,
+                      until != SAM_DATE_NONE
                           ? _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "until {date}"),
                                        "date", _form_date (paper, until, SAM_DATE_STYLE_DAY), NULL)
                           : "",

@@ -235,6 +235,47 @@ _form_point_who (FormPaper *paper, const SamRecord *row)
   return "";
 }
 
+const char *
+_form_point_state (FormPaper *paper, const SamPoint *point)
+{
+  /* Only these follow from a home. */
+  static const char *const ids[] = { "not_started", "planned", "interim", "in_place" };
+  const char *id = point->lease != SAM_POINT_LEASE_NONE && point->state < G_N_ELEMENTS (ids)
+                       ? ids[point->state]
+                       : sam_record_get_text (point->row, SAM_GATE_ROW_STATE);
+
+  return sam_text (paper->options->catalog, sam_enum_label (SAM_GATE_ROW_STATE, id));
+}
+
+const char *
+_form_point_lease (FormPaper *paper, const SamPoint *point)
+{
+  const char *until = point->until != SAM_DATE_NONE
+                          ? _form_date_near (paper, point->until, SAM_DATE_STYLE_DAY)
+                          : NULL;
+
+  switch (point->lease) {
+  case SAM_POINT_LEASE_IN_PLACE:
+    if (until == NULL)
+      return FORM_SAY (SAM_L ("paper lease", "Lease without an end"));
+    return _form_say (paper, &(SamLabel) SAM_L ("paper lease", "Lease until {date}"), "date", until,
+                      NULL);
+  case SAM_POINT_LEASE_ENDS_BEFORE:
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper lease",
+                                         "The lease ends {date} and does not go on past it"),
+                      "date", until, NULL);
+  case SAM_POINT_LEASE_BEGINS_AFTER:
+    return FORM_SAY (SAM_L ("paper lease", "The lease begins after the day"));
+  case SAM_POINT_LEASE_GONE:
+    return FORM_SAY (SAM_L ("paper lease", "The lease it rested on does not hold"));
+  case SAM_POINT_LEASE_INTERIM:
+  case SAM_POINT_LEASE_NONE:
+    break;
+  }
+  return "";
+}
+
 GPtrArray *
 _form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only)
 {
@@ -295,9 +336,8 @@ _form_commitment_deadline (FormPaper *paper, const SamRecord *commitment)
                       NULL);
 }
 
-/* "every Tuesday", "every 2 weeks on Tuesday" */
-static const char *
-rhythm (FormPaper *paper, const SamRecord *measure)
+const char *
+_form_rhythm (FormPaper *paper, const SamRecord *measure)
 {
   static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
   const char *day = _form_get (measure, SAM_MEASURE_WEEKDAY);
@@ -318,30 +358,43 @@ rhythm (FormPaper *paper, const SamRecord *measure)
   return _form_lines (paper, when, time, NULL);
 }
 
-void
-_form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
+const char *
+_form_measure_who (FormPaper *paper, const SamRecord *measure, gboolean with_phone)
 {
   SamRegistry *registry = sam_case_view_get_registry (paper->view);
   const char *responsible = _form_get (measure, SAM_MEASURE_RESPONSIBLE);
-  const char *service =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_SERVICE_ID));
-  const char *user =
-      sam_registry_name (registry, sam_record_get_text (measure, SAM_MEASURE_OWNER_USER));
+  const SamRecord *service =
+      sam_registry_get (registry, _form_get (measure, SAM_MEASURE_SERVICE_ID));
+  const SamRecord *user = sam_registry_get (registry, _form_get (measure, SAM_MEASURE_OWNER_USER));
+  const char *name = _form_get (service, SAM_SERVICE_NAME);
+  const char *phone = _form_get (service, SAM_SERVICE_PHONE);
+
+  if (responsible != NULL)
+    return responsible;
+  if (service == NULL) {
+    name = _form_get (user, SAM_USER_NAME);
+    phone = _form_get (user, SAM_USER_PHONE);
+  }
+  if (name == NULL)
+    return "";
+  return with_phone ? _form_lines (paper, name, _form_phone (paper, phone), NULL) : name;
+}
+
+void
+_form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure)
+{
   const char *place = _form_get (measure, SAM_MEASURE_PLACE);
   const char *extent = _form_get (measure, SAM_MEASURE_EXTENT);
   SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
   const char *cells[] = {
     _form_lines (paper, _form_get (measure, SAM_MEASURE_WHAT), extent != NULL ? extent : "", NULL),
-    responsible != NULL ? responsible
-    : service != NULL   ? service
-    : user != NULL      ? user
-                        : "",
+    _form_measure_who (paper, measure, FALSE),
     _form_lines (paper,
                  due != SAM_DATE_NONE
                      ? _form_say (paper, &(SamLabel) SAM_L ("paper plan", "by {date}"), "date",
                                   _form_date_near (paper, due, SAM_DATE_STYLE_LONG), NULL)
                      : "",
-                 rhythm (paper, measure), place != NULL ? place : "", NULL),
+                 _form_rhythm (paper, measure), place != NULL ? place : "", NULL),
   };
 
   _form_row (paper, table, cells, G_N_ELEMENTS (cells));

@@ -6,6 +6,8 @@
  * how it is carried out in 5, 7; period and revision in 13; consent in 11; cooperation in 4. */
 #include "forms-private.h"
 
+#include <samspor/sam-rhythm.h>
+
 #define WRITING_ROW_HEIGHT 24
 #define N_CHANGES 3
 #define N_APPOINTMENTS 4
@@ -177,6 +179,8 @@ point_agreed (FormPaper *paper, const SamPoint *point)
                         reason != NULL ? reason : "", NULL);
   if (agreed == NULL && point->state == SAM_POINT_IN_PLACE)
     agreed = _form_get (point->row, SAM_GATE_ROW_EVIDENCE);
+  if (agreed == NULL && point->lease == SAM_POINT_LEASE_IN_PLACE)
+    return _form_point_lease (paper, point);
   return agreed != NULL ? agreed : "";
 }
 
@@ -204,18 +208,16 @@ static Crossed
 crossed_of (FormPaper *paper, const SamPoint *point)
 {
   Crossed crossed = { .until = "______" };
-  SamDate date;
 
   if (point == NULL)
     return crossed;
-  date = sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL);
   crossed.in_place = point->state == SAM_POINT_IN_PLACE && point->holds;
   crossed.for_now = point->state == SAM_POINT_INTERIM;
   crossed.not_wanted = point->state == SAM_POINT_DECLINED;
   crossed.not_yet = !crossed.in_place && !crossed.for_now && !crossed.not_wanted
                     && point->state != SAM_POINT_NOT_RELEVANT;
-  if (crossed.for_now && date != SAM_DATE_NONE)
-    crossed.until = _form_date_near (paper, date, SAM_DATE_STYLE_DAY);
+  if (crossed.for_now && point->until != SAM_DATE_NONE)
+    crossed.until = _form_date_near (paper, point->until, SAM_DATE_STYLE_DAY);
   return crossed;
 }
 
@@ -355,7 +357,7 @@ _form_goals (FormPaper *paper, const char *number, const SamRecord *plan)
 /* The plan's own measures and what services have promised for it. */
 void
 _form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
-                const SamRecord *transition)
+                const SamRecord *transition, gboolean with_visits)
 {
   const SamColumn columns[] = {
     { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 43, SAM_COLUMN_DEFAULT },
@@ -379,7 +381,8 @@ _form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
   for (guint i = 0; paper->protection != FORM_STRICT && i < measures->len; i++) {
     const SamRecord *measure = g_ptr_array_index (measures, i);
 
-    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")) {
+    if (sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
+        && (with_visits || !sam_rules_has_rhythm (measure))) {
       _form_add_measure (paper, table, measure);
       n++;
     }
@@ -673,24 +676,31 @@ write_plan (FormPaper *paper, const SamRecord *plan)
   const char *title = _form_say (paper, &(SamLabel) SAM_L ("paper plan", "My plan ahead"), NULL);
   const char *who = _form_who (paper);
   const char *meets = _form_unless_strict (paper, _form_get (plan, SAM_PLAN_FIRST_MEETS));
+  /* The name is written by hand above them. */
+  guint lines = paper->person ? 3 : 2;
 
   paper->individual = plan != NULL && sam_record_enum_is (plan, SAM_PLAN_KIND, "individual");
   _form_title (paper, title, title, *who != '\0' ? who : NULL);
+  if (!paper->person) {
+    const char *pairs[] = { FORM_SAY (SAM_L ("paper", "Name")), "", NULL };
+
+    _form_key_values (paper, pairs);
+  }
   write_participants (paper, transition);
   _form_heading (paper, "1",
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What matters to me"), NULL));
-  _form_text (paper, _form_get (plan, SAM_PLAN_MATTERS), 3);
+  _form_text (paper, _form_get (plan, SAM_PLAN_MATTERS), lines);
   _form_heading (paper, "2",
                  _form_say (paper, &(SamLabel) SAM_L ("paper plan", "What I can, and what helps"),
                             NULL));
-  _form_text (paper, _form_get (plan, SAM_PLAN_CAN), 3);
+  _form_text (paper, _form_get (plan, SAM_PLAN_CAN), lines);
   write_first_day (paper, plan, transition);
   write_points (paper, transition);
   _form_heading (paper, "5",
                  _form_say (paper, &(SamLabel) SAM_L ("paper", "The first 28 days"), NULL));
   _form_first_days (paper, transition, meets);
   _form_goals (paper, "6", plan);
-  _form_measures (paper, "7", plan, transition);
+  _form_measures (paper, "7", plan, transition, TRUE);
   write_difficult (paper, plan);
   write_close (paper);
   write_same_day (paper, plan);

@@ -187,16 +187,22 @@ add_person (FormVeil *veil, const SamRecord *person)
 }
 
 static void
-add_residence (FormVeil *veil, SamRegistry *registry, const SamRecord *residence)
+add_home (FormVeil *veil, SamRegistry *registry, const char *unit_id)
 {
-  const SamRecord *unit = sam_registry_get (registry, _form_get (residence, SAM_RESIDENCE_UNIT_ID));
+  const SamRecord *unit = sam_registry_get (registry, unit_id);
   const SamRecord *site = sam_registry_get (registry, _form_get (unit, SAM_HOUSING_UNIT_SITE_ID));
 
+  add_address (veil, _form_get (unit, SAM_HOUSING_UNIT_NAME));
+  add_address (veil, _form_get (site, SAM_SITE_ADDRESS));
+}
+
+static void
+add_residence (FormVeil *veil, SamRegistry *registry, const SamRecord *residence)
+{
   add_address (veil, _form_get (residence, SAM_RESIDENCE_ADDRESS));
   add_postcode (veil, _form_get (residence, SAM_RESIDENCE_POSTCODE),
                 _form_get (residence, SAM_RESIDENCE_CITY));
-  add_address (veil, _form_get (unit, SAM_HOUSING_UNIT_NAME));
-  add_address (veil, _form_get (site, SAM_SITE_ADDRESS));
+  add_home (veil, registry, _form_get (residence, SAM_RESIDENCE_UNIT_ID));
 }
 
 void
@@ -205,9 +211,10 @@ _form_veil_add (FormVeil *veil, const SamCaseView *view)
   const SamRecord *person = sam_case_view_get_person (view);
   GPtrArray *relations = sam_case_view_list (view, SAM_RECORD_RELATION);
   GPtrArray *residences = sam_case_view_list (view, SAM_RECORD_RESIDENCE);
+  GPtrArray *tenants = sam_case_view_list (view, SAM_RECORD_TENANT);
 
   if (person != NULL)
-    add_person (veil, person);
+    add_person (veil, sam_case_view_get_page (view, person));
   for (guint i = 0; i < relations->len; i++) {
     const SamRecord *relation = g_ptr_array_index (relations, i);
 
@@ -216,7 +223,12 @@ _form_veil_add (FormVeil *veil, const SamCaseView *view)
     add_text (veil, _form_get (relation, SAM_RELATION_EMAIL));
   }
   for (guint i = 0; i < residences->len; i++)
-    add_residence (veil, sam_case_view_get_registry (view), g_ptr_array_index (residences, i));
+    add_residence (veil, sam_case_view_get_registry (view),
+                   sam_case_view_get_page (view, g_ptr_array_index (residences, i)));
+  for (guint i = 0; i < tenants->len; i++)
+    add_home (veil, sam_case_view_get_registry (view),
+              _form_get (sam_case_view_get_lease (view, g_ptr_array_index (tenants, i)),
+                         SAM_TENANCY_UNIT_ID));
 }
 
 /* ---- Hiding it ---- */

@@ -159,7 +159,7 @@ const char *_form_name (FormPaper *paper);
 const char *_form_discreet (FormPaper *paper, const char *text);
 FormVeil *_form_veil_new (void);
 void _form_veil_free (FormVeil *veil);
-/* Also hides who @view is about; as it came, since what is masked is hidden too. */
+/* Also hides who @view is about. As it came: of what is masked it keeps what is to be hidden. */
 void _form_veil_add (FormVeil *veil, const SamCaseView *view);
 /* @text: UTF-8. Returns: (transfer full) */
 char *_form_veil_put (const FormVeil *veil, const char *text);
@@ -175,15 +175,25 @@ const char *_form_party_deputy (FormPaper *paper, const SamRecord *party);
 const char *_form_point_label (FormPaper *paper, const SamRecord *row);
 /* The service, party or colleague a point is left with, and the phone. */
 const char *_form_point_who (FormPaper *paper, const SamRecord *row);
+/* How a point stands, in words. */
+const char *_form_point_state (FormPaper *paper, const SamPoint *point);
+/* What the person's lease says of the point; "" when it says nothing. */
+const char *_form_point_lease (FormPaper *paper, const SamPoint *point);
 /* Agreements about a transition that still count; @sent_only: those the parties have seen.
  * Returns: (transfer container). */
 GPtrArray *_form_agreements_of (FormPaper *paper, const SamRecord *transition, gboolean sent_only);
+/* "every Tuesday", "every 2 weeks on Tuesday", and the hour */
+const char *_form_rhythm (FormPaper *paper, const SamRecord *measure);
+const char *_form_measure_who (FormPaper *paper, const SamRecord *measure, gboolean with_phone);
 /* A row of what, who, when. */
 void _form_add_measure (FormPaper *paper, SamTable *table, const SamRecord *measure);
+/* The title of a plan on one sheet, and whose it is. */
+void _form_begin_plan (FormPaper *paper, const char *title);
 /* Sections of a plan; @plan: (nullable) */
 void _form_goals (FormPaper *paper, const char *number, const SamRecord *plan);
+/* @with_visits: those that come again too */
 void _form_measures (FormPaper *paper, const char *number, const SamRecord *plan,
-                     const SamRecord *transition);
+                     const SamRecord *transition, gboolean with_visits);
 void _form_receipt (FormPaper *paper, const char *number, const SamRecord *plan);
 /* What is promised, or what may be said of it. */
 const char *_form_commitment_what (FormPaper *paper, const SamRecord *commitment);

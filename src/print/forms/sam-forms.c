@@ -162,6 +162,21 @@ sam_form_language (const SamCaseView *view)
   return person != NULL && sam_record_enum_is (person, SAM_PERSON_FORM, "nn") ? "nn" : "nb";
 }
 
+/* Until when somebody can stay is told where the address is not. */
+static void
+keep_leases (SamCaseView *masked, SamCaseView *view)
+{
+  GPtrArray *tenants = sam_case_view_list (view, SAM_RECORD_TENANT);
+
+  for (guint i = 0; i < tenants->len; i++) {
+    const SamRecord *tenant = g_ptr_array_index (tenants, i);
+    const SamRecord *lease = sam_case_view_get_lease (view, tenant);
+
+    if (lease != NULL)
+      sam_case_view_keep_lease (masked, sam_record_get_id (tenant), (SamRecord *) lease);
+  }
+}
+
 SamCaseView *
 sam_form_mask (SamCaseView *view, const SamViewer *viewer)
 {
@@ -172,6 +187,7 @@ sam_form_mask (SamCaseView *view, const SamViewer *viewer)
   g_autoptr (SamRecord) masked_person = NULL;
   g_autoptr (SamRecord) masked_case =
       sam_viewer_mask (paper_viewer, person, (SamRecord *) sam_case_view_get_case (view));
+  SamCaseView *masked;
 
   if (person != NULL)
     masked_person = sam_viewer_mask (paper_viewer, person, (SamRecord *) person);
@@ -184,7 +200,10 @@ sam_form_mask (SamCaseView *view, const SamViewer *viewer)
       g_ptr_array_add (records,
                        sam_viewer_mask (paper_viewer, person, g_ptr_array_index (list, i)));
   }
-  return sam_case_view_new (masked_case, masked_person, records, sam_case_view_get_registry (view));
+  masked =
+      sam_case_view_new (masked_case, masked_person, records, sam_case_view_get_registry (view));
+  keep_leases (masked, view);
+  return masked;
 }
 
 static FormProtection
