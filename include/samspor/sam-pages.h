@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 #include <samspor/sam-document.h>
 
 G_BEGIN_DECLS
@@ -140,14 +140,16 @@ GBytes *sam_pages_to_pdf (SamPages *pages, gint64 created, GError **error);
  * sam_pages_write_pdf:
  * @path: where; an existing file is replaced. What is no ordinary file (a pipe, a device) is
  *   written to as it is.
+ * @cancellable: (nullable): looked at between two pages and while the file is put together
  *
  * Writes the PDF beside @path (mode 0600) and renames it when all of it is on disk: after a
  * failure @path is as before and nothing else is left. Blocks on the disk: not for the thread
  * of the window.
  *
- * Returns: %FALSE with #SamPrintError
+ * Returns: %FALSE with #SamPrintError or %G_IO_ERROR_CANCELLED
  */
-gboolean sam_pages_write_pdf (SamPages *pages, const char *path, gint64 created, GError **error);
+gboolean sam_pages_write_pdf (SamPages *pages, const char *path, gint64 created,
+                              GCancellable *cancellable, GError **error);
 /**
  * sam_pages_write_pdf_fd:
  * @fd: open for writing; stays open

@@ -53,6 +53,22 @@ ctl_forms (Ctl *ctl, char **args)
   return CTL_OK;
 }
 
+/* A paper that is keyed in afterwards. */
+typedef struct {
+  char *code;
+  SamSheet *sheet;
+} Kept;
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  g_free (kept->code);
+  sam_sheet_free (kept->sheet);
+  g_free (kept);
+}
+
 /* One run: several ids, one file. */
 typedef struct {
   Ctl *ctl;               /* (not owned) */
@@ -62,6 +78,7 @@ typedef struct {
   SamFonts *fonts;        /* (owned) */
   GPtrArray *ids;         /* (owned) (element-type utf8) */
   GPtrArray *papers;      /* (owned) (element-type SamPages) */
+  GPtrArray *sheets;      /* (owned) (element-type Kept): what is keyed in afterwards */
   gboolean large, pseudonymised;
   guint copies;
   CtlGive give;
@@ -75,6 +92,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->fonts, sam_fonts_unref);
   g_clear_pointer (&run->ids, g_ptr_array_unref);
   g_clear_pointer (&run->papers, g_ptr_array_unref);
+  g_clear_pointer (&run->sheets, g_ptr_array_unref);
   ctl_give_clear (&run->give);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -105,17 +123,6 @@ set_options (const Run *run, SamFormOptions *options, SamCatalog *catalog, SamLo
   options->large_print = run->large;
   options->pseudonymised = run->pseudonymised;
   options->printed_by = sam_viewer_get (run->viewer)->user_id;
-}
-
-/* Logged before anything leaves: a printed sheet can't be taken back. */
-static gboolean
-log_print (const Run *run, SamRecordType type, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-
-  return sam_store_log_access (run->ctl->store, run->viewer, SAM_ACCESS_PRINT, type, id,
-                               run->form->id, TRUE, &error)
-         || fail (error);
 }
 
 /* ---- A team ---- */
@@ -165,8 +172,6 @@ add_team (Run *run, const char *id)
                            ((SamHolderSummary *) g_ptr_array_index (holders, 0))->case_id, &error);
   if (view == NULL)
     return fail (error);
-  if (!log_print (run, run->form->type, id))
-    return FALSE;
   set_options (run, &options, catalog, locale);
   doc = sam_form_build_team (sam_case_view_get_registry (view), id, holders, &options);
   g_ptr_array_add (run->papers, sam_document_paginate (doc, run->fonts));
@@ -216,8 +221,6 @@ add_service (Run *run, const char *id, const SamFormOptions *options)
   doc = sam_form_build_service (registry, id, options, &error);
   if (doc == NULL)
     return fail_print (error);
-  if (!log_print (run, run->form->type, id))
-    return FALSE;
   add_document (run, doc);
   return TRUE;
 }
@@ -272,7 +275,7 @@ add_month (Run *run, const char *id, const SamFormOptions *options)
     return FALSE;
   }
   find_month (sam_clock_today (run->ctl->clock), &from, &to);
-  if (!count_month (run, id, from, to, &month) || !log_print (run, run->form->type, id))
+  if (!count_month (run, id, from, to, &month))
     return FALSE;
   doc = sam_form_build_month (registry, id, from, &month, options);
   add_document (run, doc);
@@ -296,16 +299,18 @@ add_of_house (Run *run, const char *id)
 
 /* ---- Papers that are keyed in afterwards ---- */
 
-static gboolean
-keep_sheet (const Run *run, GPtrArray *views, const char *about, const char *hash)
+static void
+add_sheet (Run *run, GPtrArray *views, const char *about, const char *hash)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *code = sam_form_code (hash);
-  g_autoptr (SamSheet) sheet =
-      sam_form_sheet (run->form, views, about, sam_clock_today (run->ctl->clock));
+  SamSheet *sheet = sam_form_sheet (run->form, views, about, sam_clock_today (run->ctl->clock));
+  Kept *kept;
 
-  return sheet == NULL || sam_store_keep_sheet (run->ctl->store, code, sheet, &error)
-         || fail (error);
+  if (sheet == NULL)
+    return;
+  kept = g_new0 (Kept, 1);
+  kept->code = sam_form_code (hash);
+  kept->sheet = sheet;
+  g_ptr_array_add (run->sheets, kept);
 }
 
 /* All the cases on one paper, in numbered copies. */
@@ -328,8 +333,6 @@ add_together (Run *run)
     if (view == NULL)
       return fail (error);
     g_ptr_array_add (views, view);
-    if (!log_print (run, run->form->type, id))
-      return FALSE;
   }
   set_options (run, &options, catalog, locale);
   options.copies = run->copies;
@@ -341,7 +344,8 @@ add_together (Run *run)
     doc = sam_form_build_together (run->form, views, &options, &hash);
     g_ptr_array_add (run->papers, sam_document_paginate (doc, run->fonts));
   }
-  return keep_sheet (run, views, NULL, hash);
+  add_sheet (run, views, NULL, hash);
+  return TRUE;
 }
 
 /* ---- A paper for each id ---- */
@@ -411,8 +415,7 @@ add_one (Run *run, const char *id)
   set_options (run, &options, catalog, locale);
   options.copies = run->copies;
   options.access_log = log;
-  if (!ctl_give_prepare (&run->give, &paper, view, &options)
-      || !log_print (run, run->form->type, id))
+  if (!ctl_give_prepare (&run->give, &paper, view, &options))
     return FALSE;
   options.sections = (const char *const *) paper.chosen;
   for (guint copy = 1; copy <= MAX (run->copies, 1); copy++) {
@@ -435,7 +438,7 @@ add_one (Run *run, const char *id)
       return fail_print (error);
     sam_document_unref (doc);
     g_ptr_array_add (views, view);
-    return keep_sheet (run, views, id, hash);
+    add_sheet (run, views, id, hash);
   }
   return TRUE;
 }
@@ -517,6 +520,40 @@ take_options (Run *run, char **args, gboolean *missing)
   return TRUE;
 }
 
+/* When all of it is made and before any of it is there: what is on paper can not be called back,
+ * and the log says nothing of a run that failed. */
+static gboolean
+log_run (const Run *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < run->ids->len; i++)
+    if (!sam_store_log_access (run->ctl->store, run->viewer, SAM_ACCESS_PRINT, run->form->type,
+                               g_ptr_array_index (run->ids, i), run->form->id, TRUE, &error))
+      return fail (error);
+  for (guint i = 0; i < run->sheets->len; i++) {
+    const Kept *kept = g_ptr_array_index (run->sheets, i);
+
+    if (!sam_store_keep_sheet (run->ctl->store, kept->code, kept->sheet, &error))
+      return fail (error);
+  }
+  return ctl_give_save (&run->give, run->ctl);
+}
+
+static gboolean
+make_papers (Run *run)
+{
+  if (sam_form_is_together (run->form))
+    return add_together (run);
+  for (guint i = 0; i < run->ids->len; i++) {
+    const char *id = g_ptr_array_index (run->ids, i);
+
+    if (!(sam_form_is_of_house (run->form) ? add_of_house (run, id) : add_one (run, id)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static int
 write_run (Run *run, const char *out)
 {
@@ -529,23 +566,14 @@ write_run (Run *run, const char *out)
                                        "in the house."));
     return CTL_FAILED;
   }
-  if (sam_form_is_together (run->form)) {
-    if (!add_together (run))
-      return CTL_FAILED;
-  } else {
-    for (guint i = 0; i < run->ids->len; i++) {
-      const char *id = g_ptr_array_index (run->ids, i);
-
-      if (!(sam_form_is_of_house (run->form) ? add_of_house (run, id) : add_one (run, id)))
-        return CTL_FAILED;
-    }
-  }
+  if (!make_papers (run))
+    return CTL_FAILED;
   pages = sam_pages_concat ((SamPages *const *) run->papers->pdata, run->papers->len,
                             SAM_CONCAT_NEW_SHEET);
-  /* Kept before it is there: what is on paper can not be called back. */
-  if (!ctl_give_save (&run->give, run->ctl))
+  if (!log_run (run))
     return CTL_FAILED;
-  if (!sam_pages_write_pdf (pages, out, sam_clock_now (run->ctl->clock) / G_USEC_PER_SEC, &error)) {
+  if (!sam_pages_write_pdf (pages, out, sam_clock_now (run->ctl->clock) / G_USEC_PER_SEC, NULL,
+                            &error)) {
     fail_print (error);
     ctl_give_take_back (&run->give, run->ctl);
     return CTL_FAILED;
@@ -591,6 +619,7 @@ ctl_print (Ctl *ctl, char **args)
   run.fonts = sam_fonts_new ();
   run.papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
   run.ids = g_ptr_array_new_with_free_func (g_free);
+  run.sheets = g_ptr_array_new_with_free_func (kept_free);
   for (guint i = 1; args[i] != NULL; i++)
     g_ptr_array_add (run.ids, g_strdup (args[i]));
   return find_ids (&run, query) ? write_run (&run, out) : CTL_FAILED;

@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
   unsigned first; /* page */
   char *title;    /* (owned) */
+  char *language; /* (owned) */
 } SamPart;
 
 struct _SamPages {

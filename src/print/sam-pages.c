@@ -29,6 +29,7 @@ static void
 part_clear (SamPart *part)
 {
   g_free (part->title);
+  g_free (part->language);
 }
 
 SamPage *
@@ -115,7 +116,9 @@ sam_pages_concat (SamPages *const *pages, size_t n_pages, SamConcatFlags flags)
     first = all->pages->len;
     for (unsigned j = 0; j < pages[i]->parts->len; j++) {
       const SamPart *old = &g_array_index (pages[i]->parts, SamPart, j);
-      SamPart part = { .first = first + old->first, .title = g_strdup (old->title) };
+      SamPart part = { .first = first + old->first,
+                       .title = g_strdup (old->title),
+                       .language = g_strdup (old->language) };
 
       g_array_append_val (all->parts, part);
     }
@@ -249,9 +252,15 @@ draw_qr (cairo_t *cr, const SamMark *mark)
   cairo_fill (cr);
 }
 
+/* The preview and the writer of a file draw the same pages, on two threads, and Pango's lines and
+ * fonts fill in what they lack while they are drawn. */
+static GMutex drawing;
+
 void
 _sam_page_draw (SamPage *page, cairo_t *cr, gboolean with_tags)
 {
+  g_autoptr (GMutexLocker) turn = g_mutex_locker_new (&drawing);
+
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_set_line_width (cr, HAIRLINE);

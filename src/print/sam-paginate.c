@@ -621,6 +621,7 @@ sam_document_paginate (SamDocument *doc, SamFonts *fonts)
   measure_margins (&paper);
 
   part.title = g_strdup (doc->paper_title);
+  part.language = g_strdup (doc->language);
   g_array_append_val (paper.pages->parts, part);
   flow = _sam_flow_new (doc, setter, paper.width);
   for (unsigned i = 0; i < flow->tables->len; i++) {

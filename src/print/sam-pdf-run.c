@@ -100,26 +100,56 @@ text_string (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* Figures in reading order get their alternatives. */
+/* What is put behind the file, while it is made. */
+typedef struct {
+  const Drawn *drawn; /* (not owned) */
+  GString *out;       /* (not owned) */
+  gsize base;
+  GArray *entries;         /* (not owned) (element-type Entry) */
+  GPtrArray *alternatives; /* (not owned): of figures, in reading order */
+  GPtrArray *languages;    /* (not owned) (nullable): of sections, in reading order */
+  unsigned n_figures, n_sections;
+} Behind;
+
+/* The same object with one member more. */
 static void
-add_figures (const Drawn *drawn, const char *kids, GPtrArray *alternatives, GString *out,
-             gsize base, GArray *entries)
+add_member (Behind *behind, unsigned number, const char *text, const char *end, const char *member)
+{
+  g_autofree char *more = g_strdup_printf ("%.*s\n   %s\n>>", (int) (end - text), text, member);
+
+  add_object (behind->out, behind->base, behind->entries, number, more);
+}
+
+/* Figures get their alternatives, sections their language. */
+static void
+say_more (Behind *behind, const char *kids)
 {
   const char *p = kids;
-  unsigned number, n = 0;
+  unsigned number;
   int used;
 
-  while (n < alternatives->len && sscanf (p, " %u 0 R%n", &number, &used) == 1) {
-    g_autofree char *text = read_object (drawn, number);
-    char *end = text != NULL ? strstr (text, "\n>>") : NULL;
+  while (sscanf (p, " %u 0 R%n", &number, &used) == 1) {
+    g_autofree char *text = read_object (behind->drawn, number);
+    const char *end = text != NULL ? strstr (text, "\n>>") : NULL;
+    g_autofree char *member = NULL;
 
-    if (end != NULL && strstr (text, "   /S /Figure\n") != NULL) {
-      g_autofree char *said = text_string (g_ptr_array_index (alternatives, n++));
-      g_autofree char *named = NULL;
+    if (end != NULL && strstr (text, "   /S /Figure\n") != NULL
+        && behind->n_figures < behind->alternatives->len) {
+      g_autofree char *said =
+          text_string (g_ptr_array_index (behind->alternatives, behind->n_figures++));
 
-      *end = '\0';
-      named = g_strconcat (text, "\n   /Alt ", said, "\n>>", NULL);
-      add_object (out, base, entries, number, named);
+      member = g_strconcat ("/Alt ", said, NULL);
+      add_member (behind, number, text, end, member);
+    } else if (end != NULL && strstr (text, "   /S /Sect\n") != NULL && behind->languages != NULL
+               && behind->n_sections < behind->languages->len) {
+      const char *inner = strchr (text, '[');
+
+      member =
+          g_strdup_printf ("/Lang (%s)", (const char *) g_ptr_array_index (behind->languages,
+                                                                           behind->n_sections++));
+      add_member (behind, number, text, end, member);
+      if (inner != NULL)
+        say_more (behind, inner + 1);
     }
     p += used;
   }
@@ -158,7 +188,8 @@ add_table (const Drawn *drawn, GString *out, gsize base, GArray *entries)
 /* The document takes the number the root of the structure had, so that its children, thousands of
  * them, need not be told of a new parent; the root gets a new one. */
 gboolean
-_sam_pdf_finish_run (GByteArray *bytes, const char *language, GPtrArray *alternatives)
+_sam_pdf_finish_run (GByteArray *bytes, const char *language, GPtrArray *languages,
+                     GPtrArray *alternatives)
 {
   Drawn drawn = { .data = (const char *) bytes->data, .length = bytes->len };
   g_autoptr (GString) out = g_string_new (NULL);
@@ -187,10 +218,11 @@ _sam_pdf_finish_run (GByteArray *bytes, const char *language, GPtrArray *alterna
     g_autofree char *is = g_strdup_printf ("/StructTreeRoot %u 0 R", drawn.size);
 
     g_string_replace (whole, was, is, 1);
-    g_string_append_printf (whole,
-                            "\n   /Lang (%s)\n   /MarkInfo << /Marked true >>\n"
-                            "   /ViewerPreferences << /DisplayDocTitle true >>\n>>",
-                            language);
+    g_string_append_printf (whole, "\n   /Lang (%s)", language);
+    /* cairo says it itself as soon as there is a section. */
+    if (strstr (catalog, "/MarkInfo") == NULL)
+      g_string_append (whole, "\n   /MarkInfo << /Marked true >>");
+    g_string_append (whole, "\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>");
     add_object (out, bytes->len, entries, drawn.root, whole->str);
   }
   end = strchr (tree, ']');
@@ -204,7 +236,9 @@ _sam_pdf_finish_run (GByteArray *bytes, const char *language, GPtrArray *alterna
   text = g_strdup_printf ("<< /Type /StructTreeRoot\n   /ParentTree %u 0 R\n   /K %u 0 R\n>>",
                           parents, structure);
   add_object (out, bytes->len, entries, drawn.size, text);
-  add_figures (&drawn, kids + 1, alternatives, out, bytes->len, entries);
+  if (languages != NULL || alternatives->len > 0)
+    say_more (&(Behind){ &drawn, out, bytes->len, entries, alternatives, languages, 0, 0 },
+              kids + 1);
   add_table (&drawn, out, bytes->len, entries);
   g_byte_array_append (bytes, (const guint8 *) out->str, (guint) out->len);
   return TRUE;

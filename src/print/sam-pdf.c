@@ -15,6 +15,9 @@
 /* From so many on libqpdf takes more memory than a run may. */
 #define MANY_PAGES 60
 
+/* Each paper of a run in several languages. */
+#define SECTION "Sect"
+
 G_DEFINE_QUARK (sam_print_error_quark, sam_print_error)
 
 /* The path is left out of every message: a file may be named after a person. */
@@ -34,10 +37,22 @@ fail_errno (GError **error, const char *doing, int code)
   return FALSE;
 }
 
+/* Where cairo writes to. */
+typedef struct {
+  GByteArray *bytes;
+  GCancellable *cancellable; /* (nullable) */
+} Sink;
+
+/* After the last page cairo still has much to write: a run is stopped there too. */
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned length)
 {
-  g_byte_array_append (closure, data, length);
+  Sink *sink = closure;
+
+  if (g_cancellable_is_cancelled (sink->cancellable)) {
+    return CAIRO_STATUS_WRITE_ERROR;
+  }
+  g_byte_array_append (sink->bytes, data, length);
   return CAIRO_STATUS_SUCCESS;
 }
 
@@ -85,12 +100,42 @@ format_time (gint64 created)
                           g_date_time_get_second (time));
 }
 
+/* The language of each paper, when they are not all in the same; a reader that speaks would say the
+ * others as the first. (transfer container) (nullable) */
+static GPtrArray *
+list_languages (SamPages *pages)
+{
+  g_autoptr (GPtrArray) languages = g_ptr_array_new ();
+  gboolean is_mixed = FALSE;
+
+  for (unsigned i = 0; i < pages->parts->len; i++) {
+    char *language = g_array_index (pages->parts, SamPart, i).language;
+
+    is_mixed = is_mixed || strcmp (language, pages->language) != 0;
+    g_ptr_array_add (languages, language);
+  }
+  return is_mixed ? g_steal_pointer (&languages) : NULL;
+}
+
+static gboolean
+is_first_of_part (SamPages *pages, unsigned page)
+{
+  for (unsigned i = 0; i < pages->parts->len; i++) {
+    if (g_array_index (pages->parts, SamPart, i).first == page) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static GByteArray *
-draw_pdf (SamPages *pages, const char *created, GError **error)
+draw_pdf (SamPages *pages, gboolean is_mixed, const char *created, GCancellable *cancellable,
+          GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Sink sink = { bytes, cancellable };
   cairo_surface_t *surface =
-      cairo_pdf_surface_create_for_stream (append_bytes, bytes, pages->width, pages->height);
+      cairo_pdf_surface_create_for_stream (append_bytes, &sink, pages->width, pages->height);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
 
@@ -98,10 +143,19 @@ draw_pdf (SamPages *pages, const char *created, GError **error)
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, pages->title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Samspor");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
-  add_outline (surface, pages);
-  for (unsigned i = 0; i < pages->pages->len; i++) {
+  for (unsigned i = 0; i < pages->pages->len && !g_cancellable_is_cancelled (cancellable); i++) {
+    if (is_mixed && is_first_of_part (pages, i)) {
+      cairo_tag_begin (cr, SECTION, NULL);
+    }
     _sam_page_draw (g_ptr_array_index (pages->pages, i), cr, TRUE);
+    if (is_mixed && (i + 1 == pages->pages->len || is_first_of_part (pages, i + 1))) {
+      cairo_tag_end (cr, SECTION);
+    }
     cairo_show_page (cr);
+  }
+  /* cairo ends the program when this speaks of a page that is not there. */
+  if (!g_cancellable_is_cancelled (cancellable)) {
+    add_outline (surface, pages);
   }
   status = cairo_status (cr);
   cairo_destroy (cr);
@@ -110,6 +164,9 @@ draw_pdf (SamPages *pages, const char *created, GError **error)
     status = cairo_surface_status (surface);
   }
   cairo_surface_destroy (surface);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    return NULL;
+  }
   if (status != CAIRO_STATUS_SUCCESS) {
     g_set_error (error, SAM_PRINT_ERROR, SAM_PRINT_ERROR_FAILED, "Drawing the PDF: %s",
                  cairo_status_to_string (status));
@@ -165,34 +222,55 @@ list_alternatives (SamPages *pages)
   return texts;
 }
 
-/* Figures are never inside of anything, so those of a document are its own children. */
+/* What is still to be said of the structure, in reading order. */
+typedef struct {
+  GPtrArray *alternatives; /* (not owned): of figures */
+  GPtrArray *languages;    /* (not owned) (nullable): of sections */
+  unsigned n_figures, n_sections;
+} More;
+
+/* Figures and sections are never inside of anything but a section. */
 static void
-name_figures (qpdf_data qpdf, qpdf_oh root, SamPages *pages)
+say_more (qpdf_data qpdf, qpdf_oh above, More *more)
+{
+  qpdf_oh kids = qpdf_oh_get_key (qpdf, above, "/K");
+
+  for (int i = 0; i < qpdf_oh_get_array_n_items (qpdf, kids); i++) {
+    qpdf_oh kid = qpdf_oh_get_array_item (qpdf, kids, i);
+    qpdf_oh kind = qpdf_oh_is_dictionary (qpdf, kid) ? qpdf_oh_get_key (qpdf, kid, "/S") : 0;
+    const char *name =
+        kind != 0 && qpdf_oh_is_name (qpdf, kind) ? qpdf_oh_get_name (qpdf, kind) : "";
+
+    if (strcmp (name, "/Figure") == 0 && more->n_figures < more->alternatives->len) {
+      const char *text = g_ptr_array_index (more->alternatives, more->n_figures++);
+
+      qpdf_oh_replace_key (qpdf, kid, "/Alt", qpdf_oh_new_unicode_string (qpdf, text));
+    } else if (strcmp (name, "/" SECTION) == 0 && more->languages != NULL
+               && more->n_sections < more->languages->len) {
+      const char *language = g_ptr_array_index (more->languages, more->n_sections++);
+
+      qpdf_oh_replace_key (qpdf, kid, "/Lang", qpdf_oh_new_unicode_string (qpdf, language));
+      say_more (qpdf, kid, more);
+    }
+  }
+}
+
+static void
+name_figures_and_languages (qpdf_data qpdf, qpdf_oh root, SamPages *pages, GPtrArray *languages)
 {
   g_autoptr (GPtrArray) texts = list_alternatives (pages);
   qpdf_oh document = qpdf_oh_get_key (qpdf, qpdf_oh_get_key (qpdf, root, "/StructTreeRoot"), "/K");
-  qpdf_oh kids = 0;
-  unsigned n = 0;
+  More more = { .alternatives = texts, .languages = languages };
 
-  if (texts->len == 0 || !qpdf_oh_is_dictionary (qpdf, document)) {
-    return;
-  }
-  kids = qpdf_oh_get_key (qpdf, document, "/K");
-  for (int i = 0; i < qpdf_oh_get_array_n_items (qpdf, kids) && n < texts->len; i++) {
-    qpdf_oh kid = qpdf_oh_get_array_item (qpdf, kids, i);
-    qpdf_oh kind = qpdf_oh_get_key (qpdf, kid, "/S");
-
-    if (qpdf_oh_is_name (qpdf, kind) && strcmp (qpdf_oh_get_name (qpdf, kind), "/Figure") == 0) {
-      qpdf_oh_replace_key (qpdf, kid, "/Alt",
-                           qpdf_oh_new_unicode_string (qpdf, g_ptr_array_index (texts, n++)));
-    }
+  if (qpdf_oh_is_dictionary (qpdf, document)) {
+    say_more (qpdf, document, &more);
   }
 }
 
 /* What cairo 1.16 cannot say: the language, that the tags are meant, and that a viewer shows
  * the paper's title rather than the name of the file. */
 static GBytes *
-finish_pdf (SamPages *pages, GByteArray *drawn, GError **error)
+finish_pdf (SamPages *pages, GPtrArray *languages, GByteArray *drawn, GError **error)
 {
   qpdf_data qpdf = qpdf_init ();
   GBytes *bytes = NULL;
@@ -209,7 +287,7 @@ finish_pdf (SamPages *pages, GByteArray *drawn, GError **error)
     qpdf_oh_replace_key (qpdf, root, "/ViewerPreferences",
                          qpdf_oh_parse (qpdf, "<< /DisplayDocTitle true >>"));
     wrap_structure (qpdf, root);
-    name_figures (qpdf, root, pages);
+    name_figures_and_languages (qpdf, root, pages, languages);
     code = qpdf_init_write_memory (qpdf);
   }
   if ((code & QPDF_ERRORS) == 0) {
@@ -227,30 +305,36 @@ finish_pdf (SamPages *pages, GByteArray *drawn, GError **error)
   return bytes;
 }
 
-GBytes *
-sam_pages_to_pdf (SamPages *pages, gint64 created, GError **error)
+static GBytes *
+make_pdf (SamPages *pages, gint64 created, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *time = NULL;
+  g_autofree char *time = format_time (created);
+  g_autoptr (GPtrArray) languages = list_languages (pages);
   g_autoptr (GByteArray) drawn = NULL;
 
-  g_return_val_if_fail (pages != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  time = format_time (created);
   g_return_val_if_fail (time != NULL, NULL);
 
-  drawn = draw_pdf (pages, time, error);
+  drawn = draw_pdf (pages, languages != NULL, time, cancellable, error);
   if (drawn == NULL) {
     return NULL;
   }
   if (pages->pages->len > MANY_PAGES) {
     g_autoptr (GPtrArray) alternatives = list_alternatives (pages);
 
-    if (_sam_pdf_finish_run (drawn, pages->language, alternatives)) {
+    if (_sam_pdf_finish_run (drawn, pages->language, languages, alternatives)) {
       return g_byte_array_free_to_bytes (g_steal_pointer (&drawn));
     }
   }
-  return finish_pdf (pages, drawn, error);
+  return finish_pdf (pages, languages, drawn, error);
+}
+
+GBytes *
+sam_pages_to_pdf (SamPages *pages, gint64 created, GError **error)
+{
+  g_return_val_if_fail (pages != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return make_pdf (pages, created, NULL, error);
 }
 
 static gboolean
@@ -303,7 +387,7 @@ write_special (const char *path, GBytes *bytes, GError **error)
 }
 
 static gboolean
-write_beside (const char *path, GBytes *bytes, GError **error)
+write_beside (const char *path, GBytes *bytes, GCancellable *cancellable, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *temporary = g_build_filename (folder, ".samspor-XXXXXX", NULL);
@@ -320,6 +404,7 @@ write_beside (const char *path, GBytes *bytes, GError **error)
   if (close (fd) != 0 && is_written) {
     is_written = fail_errno (error, "Writing the PDF", errno);
   }
+  is_written = is_written && !g_cancellable_set_error_if_cancelled (cancellable, error);
   if (is_written && g_rename (temporary, path) != 0) {
     is_written = fail_errno (error, "Putting the PDF in place", errno);
   }
@@ -330,7 +415,8 @@ write_beside (const char *path, GBytes *bytes, GError **error)
 }
 
 gboolean
-sam_pages_write_pdf (SamPages *pages, const char *path, gint64 created, GError **error)
+sam_pages_write_pdf (SamPages *pages, const char *path, gint64 created, GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   struct stat info = { 0 };
@@ -338,12 +424,12 @@ sam_pages_write_pdf (SamPages *pages, const char *path, gint64 created, GError *
   g_return_val_if_fail (pages != NULL && path != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  bytes = sam_pages_to_pdf (pages, created, error);
+  bytes = make_pdf (pages, created, cancellable, error);
   if (bytes == NULL) {
     return FALSE;
   }
   if (stat (path, &info) == 0 && !S_ISREG (info.st_mode) && !S_ISDIR (info.st_mode)) {
     return write_special (path, bytes, error);
   }
-  return write_beside (path, bytes, error);
+  return write_beside (path, bytes, cancellable, error);
 }

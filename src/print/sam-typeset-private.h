@@ -42,6 +42,10 @@ typedef struct {
   PangoContext *context; /* (owned) */
   double unit;           /* a point of normal print, in points */
   double cell_scale;     /* of the text in the table that is being set */
+  /* (owned) (nullable): what all plain text of a style has; the same for the whole document, for
+   * there are thousands of paragraphs in a run */
+  PangoAttrList *plain[SAM_N_TEXT_STYLES];
+  double plain_size[SAM_N_TEXT_STYLES]; /* that it is for */
 } SamTypesetter;
 
 SamTypesetter *_sam_typesetter_new (SamFonts *fonts, const char *language, double unit);

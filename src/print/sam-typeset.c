@@ -121,6 +121,9 @@ void
 _sam_typesetter_free (SamTypesetter *setter)
 {
   g_object_unref (setter->context);
+  for (unsigned i = 0; i < SAM_N_TEXT_STYLES; i++) {
+    g_clear_pointer (&setter->plain[i], pango_attr_list_unref);
+  }
   g_free (setter);
 }
 
@@ -182,31 +185,9 @@ with_spaces (const char *text, PangoAttrList *attrs)
   return g_string_free (out, FALSE);
 }
 
-static PangoLayout *
-layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int width,
-             SamAlign align)
+static void
+add_base_attrs (PangoAttrList *attrs, SamTextStyle style, double size)
 {
-  static const PangoAlignment alignments[] = { [SAM_ALIGN_START] = PANGO_ALIGN_LEFT,
-                                               [SAM_ALIGN_CENTRE] = PANGO_ALIGN_CENTER,
-                                               [SAM_ALIGN_END] = PANGO_ALIGN_RIGHT };
-  PangoLayout *layout = pango_layout_new (setter->context);
-  PangoFontDescription *font = pango_font_description_from_string (FAMILIES);
-  PangoAttrList *attrs = pango_attr_list_new ();
-  g_autofree char *text = with_spaces (para->text, attrs);
-  double size = BODY_SIZE * setter->unit * styles[style].size;
-  gboolean is_cell = style == SAM_TEXT_CELL || style == SAM_TEXT_CELL_HEAD;
-  guint16 dim = (guint16) (DIM_GRAY * 65535);
-
-  if (is_cell) {
-    size *= setter->cell_scale;
-  }
-  pango_font_description_set_size (font, (int) (size * PANGO_SCALE));
-  if (styles[style].is_bold) {
-    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
-  }
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-
   /* Letters taken from another font must not push the lines apart. */
   pango_attr_list_insert (attrs, pango_attr_line_height_new_absolute (
                                      (int) (size * styles[style].line_height * PANGO_SCALE)));
@@ -214,6 +195,60 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
   pango_attr_list_insert (attrs, pango_attr_insert_hyphens_new (FALSE));
   /* Two letters in one glyph are read as another word, and not found. */
   pango_attr_list_insert (attrs, pango_attr_font_features_new ("liga=0, clig=0"));
+}
+
+static PangoAttrList *
+plain_attrs (SamTypesetter *setter, SamTextStyle style, double size)
+{
+  if (setter->plain[style] == NULL || setter->plain_size[style] != size) {
+    g_clear_pointer (&setter->plain[style], pango_attr_list_unref);
+    setter->plain[style] = pango_attr_list_new ();
+    setter->plain_size[style] = size;
+    add_base_attrs (setter->plain[style], style, size);
+  }
+  return setter->plain[style];
+}
+
+static gboolean
+is_plain (const SamPara *para)
+{
+  return para->spans->len == 0 && strchr (para->text, '_') == NULL
+         && strstr (para->text, NBSP) == NULL && strstr (para->text, SAM_BOX_EMPTY) == NULL
+         && strstr (para->text, SAM_BOX_CROSSED) == NULL;
+}
+
+/* Blanks and boxes to fill in. */
+static void
+add_blanks (PangoAttrList *attrs, const char *text, double size)
+{
+  for (const char *p = text; *p != '\0'; p++) {
+    unsigned at = (unsigned) (p - text);
+
+    if (*p == '_') {
+      /* A blank to write on is a thin line in bold text too. */
+      add_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_NORMAL), at, at + 1);
+    } else if (g_str_has_prefix (p, SAM_BOX_EMPTY)) {
+      add_box (attrs, at, size, FALSE);
+    } else if (g_str_has_prefix (p, SAM_BOX_CROSSED)) {
+      add_box (attrs, at, size, TRUE);
+    }
+  }
+}
+
+/* @text: (out): what is set. Returns: (transfer full) */
+static PangoAttrList *
+attrs_of (SamTypesetter *setter, const SamPara *para, SamTextStyle style, double size, char **text)
+{
+  guint16 dim = (guint16) (DIM_GRAY * 65535);
+  PangoAttrList *attrs;
+
+  if (is_plain (para)) {
+    *text = g_strdup (para->text);
+    return pango_attr_list_ref (plain_attrs (setter, style, size));
+  }
+  attrs = pango_attr_list_new ();
+  *text = with_spaces (para->text, attrs);
+  add_base_attrs (attrs, style, size);
   for (unsigned i = 0; i < para->spans->len; i++) {
     const SamSpan *span = &g_array_index (para->spans, SamSpan, i);
     unsigned start = moved (para->text, span->start);
@@ -229,18 +264,34 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
       add_attr (attrs, pango_attr_strikethrough_new (TRUE), start, end);
     }
   }
-  for (const char *p = text; *p != '\0'; p++) {
-    unsigned at = (unsigned) (p - text);
+  add_blanks (attrs, *text, size);
+  return attrs;
+}
 
-    if (*p == '_') {
-      /* A blank to write on is a thin line in bold text too. */
-      add_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_NORMAL), at, at + 1);
-    } else if (g_str_has_prefix (p, SAM_BOX_EMPTY)) {
-      add_box (attrs, at, size, FALSE);
-    } else if (g_str_has_prefix (p, SAM_BOX_CROSSED)) {
-      add_box (attrs, at, size, TRUE);
-    }
+static PangoLayout *
+layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int width,
+             SamAlign align)
+{
+  static const PangoAlignment alignments[] = { [SAM_ALIGN_START] = PANGO_ALIGN_LEFT,
+                                               [SAM_ALIGN_CENTRE] = PANGO_ALIGN_CENTER,
+                                               [SAM_ALIGN_END] = PANGO_ALIGN_RIGHT };
+  PangoLayout *layout = pango_layout_new (setter->context);
+  PangoFontDescription *font = pango_font_description_from_string (FAMILIES);
+  PangoAttrList *attrs;
+  g_autofree char *text = NULL;
+  double size = BODY_SIZE * setter->unit * styles[style].size;
+  gboolean is_cell = style == SAM_TEXT_CELL || style == SAM_TEXT_CELL_HEAD;
+
+  if (is_cell) {
+    size *= setter->cell_scale;
   }
+  pango_font_description_set_size (font, (int) (size * PANGO_SCALE));
+  if (styles[style].is_bold) {
+    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  }
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  attrs = attrs_of (setter, para, style, size, &text);
   pango_layout_set_attributes (layout, attrs);
   pango_attr_list_unref (attrs);
   pango_layout_set_alignment (layout, alignments[align]);
@@ -283,10 +334,47 @@ draw_last_space (PangoLayoutLine *line, const char *text)
   }
 }
 
+static gboolean
+is_of_setting (const PangoAttribute *attr)
+{
+  switch (attr->klass->type) {
+  case PANGO_ATTR_ABSOLUTE_LINE_HEIGHT:
+  case PANGO_ATTR_INSERT_HYPHENS:
+  case PANGO_ATTR_FONT_FEATURES:
+  case PANGO_ATTR_ALLOW_BREAKS:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/* Of a line that is set only what it is drawn with is kept: a run is hundreds of pages. Pango makes
+ * room for twice the glyphs, and each piece of text has its own copies of the attributes. */
+static void
+slim (PangoLayoutLine *line)
+{
+  for (GSList *runs = line->runs; runs != NULL; runs = runs->next) {
+    PangoGlyphItem *run = runs->data;
+    PangoGlyphString *glyphs = pango_glyph_string_copy (run->glyphs);
+    GSList **attrs = &run->item->analysis.extra_attrs;
+
+    pango_glyph_string_free (run->glyphs);
+    run->glyphs = glyphs;
+    for (GSList *l = *attrs, *next; l != NULL; l = next) {
+      next = l->next;
+      if (is_of_setting (l->data)) {
+        pango_attribute_destroy (l->data);
+        *attrs = g_slist_delete_link (*attrs, l);
+      }
+    }
+  }
+}
+
 static double
 add_para (GArray *lines, PangoLayout *layout, double top, double gray, unsigned number)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  unsigned first = lines->len;
   int bottom = 0;
   gboolean is_first = TRUE;
 
@@ -314,6 +402,9 @@ add_para (GArray *lines, PangoLayout *layout, double top, double gray, unsigned 
     is_first = FALSE;
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
+  for (unsigned i = first; i < lines->len; i++) {
+    slim (g_array_index (lines, SamLine, i).line);
+  }
   return top + (double) bottom / PANGO_SCALE;
 }
 

@@ -61,6 +61,15 @@ sam_toast_new (const char *text)
   return toast;
 }
 
+AdwToast *
+sam_toast_new_lasting (const char *text)
+{
+  AdwToast *toast = sam_toast_new (text);
+
+  adw_toast_set_timeout (toast, 0);
+  return toast;
+}
+
 void
 sam_toast_show (AdwToastOverlay *overlay, AdwToast *toast)
 {

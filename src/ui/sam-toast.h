@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /** sam_toast_new: (transfer floating): a toast of plain @text, no markup. */
 AdwToast *sam_toast_new (const char *text);
+/** sam_toast_new_lasting: the same, until somebody closes it or another one comes. */
+AdwToast *sam_toast_new_lasting (const char *text);
 
 /**
  * sam_toast_show: shows @toast at once, in place of the one before it.

@@ -76,7 +76,7 @@ main (int argc, char **argv)
   }
   all = ms_since (start);
   whole = sam_pages_concat ((SamPages *const *) run->pdata, run->len, SAM_CONCAT_NEW_SHEET);
-  if (!sam_pages_write_pdf (whole, argv[2], 1780560000, &error)) {
+  if (!sam_pages_write_pdf (whole, argv[2], 1780560000, NULL, &error)) {
     fprintf (stderr, "print-bench: %s\n", error->message);
     return 1;
   }

@@ -114,7 +114,7 @@ main (int argc, char **argv)
   pages = sam_form_is_together (form)   ? together (form, view, &options)
           : sam_form_is_of_house (form) ? of_house (form, view, &options)
                                         : sam_form_pages (form, view, id, &options, NULL, &error);
-  if (pages == NULL || !sam_pages_write_pdf (pages, argv[3], 1780560000, &error)) {
+  if (pages == NULL || !sam_pages_write_pdf (pages, argv[3], 1780560000, NULL, &error)) {
     fprintf (stderr, "%s\n", error->message);
     return 1;
   }

@@ -141,7 +141,7 @@ write_paper (Maker *self, const SamFormDef *form, const char *id, const char *ta
 
     g_string_append_printf (text, "%s\f", page);
   }
-  if (!sam_pages_write_pdf (pages, path, CREATED, &error)
+  if (!sam_pages_write_pdf (pages, path, CREATED, NULL, &error)
       || !g_file_set_contents (text_path, text->str, -1, &error))
     g_error ("%s: %s", path, error->message);
   g_string_append_printf (self->papers, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%u\t%s\n", name,

@@ -15,7 +15,7 @@ main (int argc, char **argv)
   g_autoptr (SamPages) pages = sam_document_paginate (doc, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (argc < 2 || !sam_pages_write_pdf (pages, argv[1], 1780560000, &error)) {
+  if (argc < 2 || !sam_pages_write_pdf (pages, argv[1], 1780560000, NULL, &error)) {
     fprintf (stderr, "%s\n", error != NULL ? error->message : "sample OUT.pdf [large]");
     return 1;
   }

@@ -101,7 +101,7 @@ test_read_back (Fixture *fixture, gconstpointer data)
   g_autofree char *objects = NULL;
   struct stat status = { 0 };
 
-  sam_pages_write_pdf (fixture->pages, fixture->path, CREATED, &error);
+  sam_pages_write_pdf (fixture->pages, fixture->path, CREATED, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (stat (fixture->path, &status), ==, 0);
   g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
@@ -185,7 +185,7 @@ test_many (Fixture *fixture, gconstpointer data)
     g_ptr_array_add (all, sam_document_paginate (doc, fonts));
   }
   pages = sam_pages_concat ((SamPages *const *) all->pdata, all->len, SAM_CONCAT_NEW_SHEET);
-  sam_pages_write_pdf (pages, fixture->path, CREATED, &error);
+  sam_pages_write_pdf (pages, fixture->path, CREATED, NULL, &error);
   g_assert_no_error (error);
   about = run (info);
   g_assert_nonnull (strstr (about, "Pages:           399\n"));
@@ -204,6 +204,74 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "Æøå"));
 }
 
+/* The languages said in a file, in order: that of the whole first, then of each section. */
+static char *
+languages_in (const char *path)
+{
+  const char *const json[] = { "qpdf", "--json=1", "--json-key=objects", path, NULL };
+  const char *const check[] = { "qpdf", "--check", path, NULL };
+  const char *const structure[] = { "pdfinfo", "-struct", path, NULL };
+  g_autofree char *checked = run (check);
+  g_autofree char *tags = run (structure);
+  g_autoptr (GString) found = g_string_new (NULL);
+  g_autofree char *objects = run (json);
+  const char *at = objects;
+
+  g_assert_nonnull (strstr (checked, "No syntax or stream encoding errors"));
+  g_assert_true (g_str_has_prefix (tags, "Document\n"));
+  while ((at = strstr (at, "\"/Lang\": \"")) != NULL) {
+    at += strlen ("\"/Lang\": \"");
+    g_string_append_printf (found, "%.*s ", (int) strcspn (at, "\""), at);
+  }
+  return g_string_free (g_steal_pointer (&found), FALSE);
+}
+
+/* A run of papers in several languages says of each which it is, a short one and a long one; what
+ * is in one language is not cut into sections. */
+static void
+test_languages (Fixture *fixture, gconstpointer data)
+{
+  static const char *const languages[] = { "nn", "nb", "nb", "se" };
+  g_autoptr (SamFonts) fonts = sam_fonts_new ();
+
+  for (unsigned times = 1; times <= 20; times += 19) {
+    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
+    g_autoptr (SamPages) mixed = NULL;
+    g_autoptr (SamPages) same = NULL;
+    g_autoptr (GString) expected = g_string_new (NULL);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *found = NULL;
+    g_autofree char *of_one = NULL;
+    unsigned sections = 0;
+
+    for (unsigned i = 0; i < times * G_N_ELEMENTS (languages); i++) {
+      const char *language = languages[i % G_N_ELEMENTS (languages)];
+      g_autoptr (SamDocument) doc = sam_document_new (language, SAM_DOCUMENT_DEFAULT);
+
+      sam_document_add_title (doc, "Æøå");
+      sam_document_add_paragraph (doc, "Tekst");
+      g_assert_true (sam_document_add_qr (doc, "BEGIN:VCALENDAR", 60, "Kode", "Her"));
+      g_ptr_array_add (all, sam_document_paginate (doc, fonts));
+      g_string_append_printf (expected, "%s ", language);
+    }
+    mixed = sam_pages_concat ((SamPages *const *) all->pdata, all->len, SAM_CONCAT_NEW_SHEET);
+    sam_pages_write_pdf (mixed, fixture->path, CREATED, NULL, &error);
+    g_assert_no_error (error);
+    found = languages_in (fixture->path);
+    for (const char *at = found; *at != '\0'; at += *at == ' ' ? 1 : strcspn (at, " "))
+      sections += *at == ' ';
+    g_assert_cmpuint (sections, ==, all->len + 1);
+    /* Objects are listed by number, so the order is that of the papers but for the whole. */
+    g_assert_nonnull (strstr (found, expected->str));
+
+    same = sam_pages_concat ((SamPages *const *) all->pdata + 1, 2, SAM_CONCAT_NEW_SHEET);
+    sam_pages_write_pdf (same, fixture->path, CREATED, NULL, &error);
+    g_assert_no_error (error);
+    of_one = languages_in (fixture->path);
+    g_assert_cmpstr (of_one, ==, "nb ");
+  }
+}
+
 static void
 test_full_device (Fixture *fixture, gconstpointer data)
 {
@@ -211,7 +279,7 @@ test_full_device (Fixture *fixture, gconstpointer data)
   struct stat status = { 0 };
   int fd = open ("/dev/full", O_WRONLY | O_CLOEXEC);
 
-  g_assert_false (sam_pages_write_pdf (fixture->pages, "/dev/full", CREATED, &error));
+  g_assert_false (sam_pages_write_pdf (fixture->pages, "/dev/full", CREATED, NULL, &error));
   g_assert_error (error, SAM_PRINT_ERROR, SAM_PRINT_ERROR_NO_SPACE);
   g_assert_true (g_str_has_prefix (error->message, "Writing the PDF: "));
   g_clear_error (&error);
@@ -241,7 +309,7 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   tight = before;
   tight.rlim_cur = 4096;
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &tight), ==, 0);
-  is_written = sam_pages_write_pdf (fixture->pages, fixture->path, CREATED, &error);
+  is_written = sam_pages_write_pdf (fixture->pages, fixture->path, CREATED, NULL, &error);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   signal (SIGXFSZ, SIG_DFL);
   g_assert_false (is_written);
@@ -257,12 +325,33 @@ test_no_folder (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (fixture->folder, "ingen", "ark.pdf", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (sam_pages_write_pdf (fixture->pages, path, CREATED, &error));
+  g_assert_false (sam_pages_write_pdf (fixture->pages, path, CREATED, NULL, &error));
   g_assert_error (error, SAM_PRINT_ERROR, SAM_PRINT_ERROR_NOT_FOUND);
   g_clear_error (&error);
   /* A folder is not replaced by a file. */
-  g_assert_false (sam_pages_write_pdf (fixture->pages, fixture->folder, CREATED, &error));
+  g_assert_false (sam_pages_write_pdf (fixture->pages, fixture->folder, CREATED, NULL, &error));
   g_assert_error (error, SAM_PRINT_ERROR, SAM_PRINT_ERROR_FAILED);
+}
+
+/* Whoever stops it has the file that was there before, and no other. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) folder = NULL;
+  g_autofree char *kept = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, "forrige", -1, NULL));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (
+      sam_pages_write_pdf (fixture->pages, fixture->path, CREATED, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (g_file_get_contents (fixture->path, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "forrige");
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  g_assert_nonnull (g_dir_read_name (folder));
+  g_assert_null (g_dir_read_name (folder));
 }
 
 static gpointer
@@ -301,9 +390,11 @@ main (int argc, char **argv)
   g_test_add ("/print/pdf/read-back", Fixture, NULL, set_up, test_read_back, tear_down);
   g_test_add ("/print/pdf/same-bytes", Fixture, NULL, set_up, test_same_bytes, tear_down);
   g_test_add ("/print/pdf/many", Fixture, NULL, set_up, test_many, tear_down);
+  g_test_add ("/print/pdf/languages", Fixture, NULL, set_up, test_languages, tear_down);
   g_test_add ("/print/pdf/full-device", Fixture, NULL, set_up, test_full_device, tear_down);
   g_test_add ("/print/pdf/full-disk", Fixture, NULL, set_up, test_full_disk, tear_down);
   g_test_add ("/print/pdf/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
+  g_test_add ("/print/pdf/stopped", Fixture, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/print/pdf/threads", Fixture, NULL, set_up, test_threads, tear_down);
   return g_test_run ();
 }

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * @name: (nullable): suggested name; carries no name of a person
  * @pattern: (nullable): shell pattern of the files shown, with @pattern_name
  *
- * Asks for a file. GtkFileChooserNative is replaced from GTK 4.10 on; this is the only place that
- * knows it. What is chosen leaves no trace in the list of recent files.
+ * Asks for a file; no more when @parent is closed meanwhile. GtkFileChooserNative is replaced from
+ * GTK 4.10 on; this is the only place that knows it. What is chosen leaves no trace in the list of
+ * recent files.
  */
 void sam_choose_file_async (GtkWindow *parent, gboolean save, const char *title, const char *accept,
                             const char *name, const char *pattern, const char *pattern_name,

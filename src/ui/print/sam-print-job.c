@@ -3,6 +3,7 @@
 #include "sam-print-job.h"
 
 #include "../compat/sam-file-chooser.h"
+#include "../compat/sam-recent.h"
 #include "../sam-calls.h"
 
 #include <glib/gi18n.h>
@@ -13,13 +14,18 @@
 struct _SamPrintJob {
   SamContext *context; /* (owned) */
   SamPages *pages;     /* (owned) */
-  char *form;          /* (owned) */
+  char *form;          /* (owned): what a file is named after */
   SamRecordType type;
-  char **ids;       /* (owned) */
-  char *code;       /* (owned) (nullable): with @sheet */
-  SamSheet *sheet;  /* (owned) (nullable) */
-  GPtrArray *given; /* (owned) (nullable) (element-type SamRecord): disclosures */
-  guint n_kept;     /* of them are saved */
+  char **ids;                   /* (owned) */
+  char **forms;                 /* (owned): as the log has it */
+  char *code;                   /* (owned) (nullable): with @sheet */
+  SamSheet *sheet;              /* (owned) (nullable) */
+  GPtrArray *given;             /* (owned) (nullable) (element-type SamRecord): disclosures */
+  guint n_kept;                 /* of them are saved */
+  GCancellable *cancellable;    /* (owned) */
+  GtkPrintOperation *operation; /* (not owned) (nullable): while it is on its way */
+  SamPrintJobStarted started;   /* (nullable) */
+  gpointer started_data;
 };
 
 SamPrintJob *
@@ -33,7 +39,16 @@ sam_print_job_new (SamContext *context, SamPages *pages, const char *form, SamRe
   job->form = g_strdup (form);
   job->type = type;
   job->ids = g_strdupv ((char **) ids);
+  sam_print_job_log_forms (job, (const char *[]){ form, NULL });
+  job->cancellable = g_cancellable_new ();
   return job;
+}
+
+void
+sam_print_job_log_forms (SamPrintJob *job, const char *const *forms)
+{
+  g_strfreev (job->forms);
+  job->forms = g_strdupv ((char **) forms);
 }
 
 static SamPrintJob *
@@ -51,9 +66,11 @@ job_clear (gpointer data)
   sam_pages_unref (job->pages);
   g_free (job->form);
   g_strfreev (job->ids);
+  g_strfreev (job->forms);
   g_free (job->code);
   g_clear_pointer (&job->sheet, sam_sheet_free);
   g_clear_pointer (&job->given, g_ptr_array_unref);
+  g_object_unref (job->cancellable);
 }
 
 void
@@ -78,10 +95,34 @@ sam_print_job_give (SamPrintJob *job, GPtrArray *disclosures)
   job->given = disclosures;
 }
 
+void
+sam_print_job_watch (SamPrintJob *job, SamPrintJobStarted started, gpointer user_data)
+{
+  job->started = started;
+  job->started_data = user_data;
+}
+
+void
+sam_print_job_stop (SamPrintJob *job)
+{
+  g_cancellable_cancel (job->cancellable);
+  if (job->operation) {
+    gtk_print_operation_cancel (job->operation);
+  }
+}
+
+static void
+say_started (SamPrintJob *job)
+{
+  if (job->started) {
+    job->started (job->started_data);
+  }
+}
+
 /* ---- Logged first ---- */
 
 typedef struct {
-  char *form; /* (owned) */
+  char **forms; /* (owned) */
   SamRecordType type;
   char **ids;       /* (owned) */
   char *code;       /* (owned) (nullable) */
@@ -94,7 +135,7 @@ log_free (gpointer data)
 {
   Log *log = data;
 
-  g_free (log->form);
+  g_strfreev (log->forms);
   g_strfreev (log->ids);
   g_free (log->code);
   g_free (log->sheet);
@@ -111,10 +152,12 @@ log_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cance
   g_autoptr (SamChanges) changes = sam_changes_new ("print");
 
   for (guint i = 0; log->ids[i]; i++) {
-    /* On the disk with the last of them: before anything leaves. */
-    if (!sam_store_log_access (store, viewer, SAM_ACCESS_PRINT, log->type, log->ids[i], log->form,
-                               !log->ids[i + 1], error)) {
-      return NULL;
+    for (guint k = 0; log->forms[k]; k++) {
+      /* On the disk with the last of them: before anything leaves. */
+      if (!sam_store_log_access (store, viewer, SAM_ACCESS_PRINT, log->type, log->ids[i],
+                                 log->forms[k], !log->ids[i + 1] && !log->forms[k + 1], error)) {
+        return NULL;
+      }
     }
   }
   if (sheet && !sam_store_keep_sheet (store, log->code, sheet, error)) {
@@ -201,7 +244,7 @@ log_from (GTask *task, guint from)
       g_ptr_array_add (log->given, g_object_ref (g_ptr_array_index (job->given, i)));
     }
   }
-  log->form = g_strdup (job->form);
+  log->forms = g_strdupv (job->forms);
   log->type = job->type;
   log->ids = g_strv_builder_end (ids);
   if (from == 0 && job->sheet) {
@@ -223,12 +266,14 @@ log_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (sam_call_run_finish (SAM_CONTEXT (source), result, &error)) {
     job->n_kept = job->given ? MIN (next, job->given->len) : 0;
-    log_from (task, next);
-  } else {
-    take_back (job);
-    g_task_return_error (task, error);
-    g_object_unref (task);
+    if (!g_cancellable_set_error_if_cancelled (job->cancellable, &error)) {
+      log_from (task, next);
+      return;
+    }
   }
+  take_back (job);
+  g_task_return_error (task, error);
+  g_object_unref (task);
 }
 
 static void
@@ -265,7 +310,7 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   Save *save = data;
   GError *error = NULL;
 
-  if (sam_pages_write_pdf (save->job->pages, save->path, save->created, &error)) {
+  if (sam_pages_write_pdf (save->job->pages, save->path, save->created, cancellable, &error)) {
     g_task_return_boolean (task, TRUE);
   } else {
     g_task_return_error (task, error);
@@ -295,9 +340,12 @@ logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_task_propagate_boolean (G_TASK (result), &error)) {
     Save *save = g_task_get_task_data (task);
-    g_autoptr (GTask) write = g_task_new (g_task_get_source_object (task), NULL, written_cb, task);
+    g_autoptr (GTask) write =
+        g_task_new (g_task_get_source_object (task), save->job->cancellable, written_cb, task);
 
     g_task_set_source_tag (write, write_thread);
+    /* When it is stopped too late, the file is there, and so is what was given. */
+    g_task_set_check_cancellable (write, FALSE);
     /* It lives as long as @task, which the answer ends. */
     g_task_set_task_data (write, save, NULL);
     g_task_run_in_thread (write, write_thread);
@@ -319,6 +367,7 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   save->path = g_strdup (g_file_peek_path (file));
+  say_started (save->job);
   log_async (save->job, logged_for_save_cb, g_steal_pointer (&task));
 }
 
@@ -406,6 +455,8 @@ begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer
     return;
   }
   printing->asked = TRUE;
+  printing->job->operation = operation;
+  say_started (printing->job);
   log_async (printing->job, logged_for_print_cb, g_rc_box_acquire (printing));
 }
 
@@ -468,6 +519,19 @@ printing_new (SamPrintJob *job)
   return printing;
 }
 
+/* What was printed to a file. */
+static void
+forget_output (GtkPrintOperation *operation)
+{
+  GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
+  const char *uri =
+      settings ? gtk_print_settings_get (settings, GTK_PRINT_SETTINGS_OUTPUT_URI) : NULL;
+
+  if (uri) {
+    sam_recent_forget (uri);
+  }
+}
+
 gboolean
 sam_print_job_print (SamPrintJob *job, GtkWindow *parent, const char **note, GError **error)
 {
@@ -477,6 +541,8 @@ sam_print_job_print (SamPrintJob *job, GtkWindow *parent, const char **note, GEr
                                NULL);
   gboolean well = printing->error == NULL;
 
+  job->operation = NULL;
+  forget_output (printing->operation);
   /* Somebody cancelled, or the printer did not want it. */
   if (result != GTK_PRINT_OPERATION_RESULT_APPLY) {
     take_back (job);
@@ -485,6 +551,9 @@ sam_print_job_print (SamPrintJob *job, GtkWindow *parent, const char **note, GEr
   *note = NULL;
   if (!well) {
     g_propagate_error (error, g_steal_pointer (&printing->error));
+  } else if (result == GTK_PRINT_OPERATION_RESULT_CANCEL
+             && g_cancellable_set_error_if_cancelled (job->cancellable, error)) {
+    well = FALSE;
   } else if (result == GTK_PRINT_OPERATION_RESULT_ERROR) {
     *note = C_ ("print error", "The printer did not take the paper. Save it as PDF, or try "
                                "another printer.");

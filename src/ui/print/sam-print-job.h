@@ -19,6 +19,9 @@ typedef struct _SamPrintJob SamPrintJob;
 SamPrintJob *sam_print_job_new (SamContext *context, SamPages *pages, const char *form,
                                 SamRecordType type, const char *const *ids);
 void sam_print_job_unref (SamPrintJob *job);
+/** sam_print_job_log_forms: @forms: (array zero-terminated=1): ids of the forms that stand in the
+ * log for each record, where one name stands for several. */
+void sam_print_job_log_forms (SamPrintJob *job, const char *const *forms);
 /** sam_print_job_keep_sheet: it is keyed in afterwards. @sheet: (transfer full). */
 void sam_print_job_keep_sheet (SamPrintJob *job, const char *code, SamSheet *sheet);
 
@@ -30,6 +33,13 @@ void sam_print_job_keep_sheet (SamPrintJob *job, const char *code, SamSheet *she
  * the list says too much rather than too little.
  */
 void sam_print_job_give (SamPrintJob *job, GPtrArray *disclosures);
+
+/** sam_print_job_watch: @started: once it is said where it goes, and it is on its way. */
+typedef void (*SamPrintJobStarted) (gpointer user_data);
+void sam_print_job_watch (SamPrintJob *job, SamPrintJobStarted started, gpointer user_data);
+/** sam_print_job_stop: what is on its way ends with G_IO_ERROR_CANCELLED: no file, nothing given.
+ */
+void sam_print_job_stop (SamPrintJob *job);
 
 /** sam_print_job_save_async: asks where; the name offered is that of the form and the day. */
 void sam_print_job_save_async (SamPrintJob *job, GtkWindow *parent, GCancellable *cancellable,

@@ -11,6 +11,7 @@
 #include "sam-print-run.h"
 #include "sam-print-watch.h"
 #include "sam-sheets.h"
+#include "sam-ways.h"
 
 #include <glib/gi18n.h>
 #include <samspor/sam-error-text.h>
@@ -22,6 +23,8 @@
 #define MAX_COPIES 30
 #define PROGRESS_MS 100
 #define SETTLE_MS 250
+/* So long after the papers have left, Escape was meant to stop them. */
+#define MEANT_TO_STOP G_USEC_PER_SEC
 
 struct _SamPrintMany {
   AdwWindow parent_instance;
@@ -33,8 +36,11 @@ struct _SamPrintMany {
   SamPrintRun *run;          /* (owned) (nullable): the last one that was started */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *running;     /* (owned) (nullable): of the run */
+  SamPrintJob *job;          /* (owned) (nullable): on its way out */
+  guint n_expected;          /* papers of the run */
+  gint64 left;               /* when papers last left, monotonic */
   guint progress_id, settle_id;
-  gboolean busy, ready;
+  gboolean busy, ready, laying_out, leaving;
   GtkWidget *papers, *sheets, *status, *progress, *cancel, *language, *large, *nameless, *copies,
       *whom, *way, *way_row; /* (not owned) */
   GtkWidget *save, *print, *toasts;
@@ -61,7 +67,7 @@ static const struct {
 static void
 toast (SamPrintMany *self, const char *text)
 {
-  sam_toast_show (ADW_TOAST_OVERLAY (self->toasts), sam_toast_new (text));
+  sam_toast_show (ADW_TOAST_OVERLAY (self->toasts), sam_toast_new_lasting (text));
 }
 
 static char *
@@ -107,11 +113,13 @@ count_uncovered (SamPrintMany *self)
   guint n = 0;
 
   for (guint i = 0; is_given (self) && i < self->run->papers->len; i++) {
+    const SamRunPaper *paper = g_ptr_array_index (self->run->papers, i);
     SamRecipient to;
     SamGiveBasis cover;
 
-    n += read_recipient (self, g_ptr_array_index (self->run->papers, i), &to, &cover)
-         && cover.kind > SAM_GIVE_WHOLE;
+    n += read_recipient (self, paper, &to, &cover)
+             ? cover.kind > SAM_GIVE_WHOLE
+             : sam_form_lacks_recipient (paper->form, paper->view, paper->id);
   }
   return n;
 }
@@ -130,6 +138,42 @@ set_progress (SamPrintMany *self, gboolean on)
 {
   gtk_widget_set_visible (self->progress, on);
   gtk_widget_set_visible (self->cancel, on);
+}
+
+static gboolean
+progress_cb (gpointer user_data)
+{
+  SamPrintMany *self = user_data;
+  GtkProgressBar *bar = GTK_PROGRESS_BAR (self->progress);
+
+  if (self->laying_out) {
+    guint n = self->n_expected, done = (guint) g_atomic_int_get (&self->run->done);
+    g_autofree char *text = g_strdup_printf (C_ ("print many", "Paper %1$u of %2$u"), done, n);
+
+    gtk_progress_bar_set_fraction (bar, n > 0 ? (double) done / n : 0);
+    gtk_progress_bar_set_text (bar, text);
+  } else {
+    gtk_progress_bar_pulse (bar);
+    gtk_progress_bar_set_text (bar, C_ ("print many", "The papers are on their way"));
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* As long as papers are laid out or on their way out. */
+static void
+update_progress (SamPrintMany *self)
+{
+  gboolean on = self->laying_out || self->leaving;
+
+  set_progress (self, on);
+  if (!on) {
+    g_clear_handle_id (&self->progress_id, g_source_remove);
+    return;
+  }
+  if (self->progress_id == 0) {
+    self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
+  }
+  progress_cb (self);
 }
 
 /* ---- The first paper ---- */
@@ -189,26 +233,6 @@ run_new (SamPrintMany *self)
   return run;
 }
 
-static gboolean
-progress_cb (gpointer user_data)
-{
-  SamPrintMany *self = user_data;
-  guint n = sam_print_run_count (self->run);
-  guint done = (guint) g_atomic_int_get (&self->run->done);
-  g_autofree char *text = g_strdup_printf (C_ ("print many", "Paper %1$u of %2$u"), done, n);
-
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), n > 0 ? (double) done / n : 0);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_progress (SamPrintMany *self)
-{
-  g_clear_handle_id (&self->progress_id, g_source_remove);
-  set_progress (self, FALSE);
-}
-
 static void
 say_what_there_is (SamPrintMany *self)
 {
@@ -240,8 +264,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (run != self->run || g_cancellable_is_cancelled (self->cancellable)) {
     return;
   }
-  stop_progress (self);
-  sam_print_watch_end (GTK_WIDGET (self), well ? run->n_papers : 0);
+  self->laying_out = FALSE;
+  update_progress (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     say (self, C_ ("print many", "Cancelled. Nothing was printed."));
   } else if (!well) {
@@ -255,6 +279,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     say_what_there_is (self);
   }
   update_buttons (self);
+  sam_print_watch_end (GTK_WIDGET (self), "run", well ? run->n_papers : 0);
 }
 
 static void
@@ -266,6 +291,7 @@ start (SamPrintMany *self)
   if (!self->views || g_cancellable_is_cancelled (self->cancellable)) {
     return;
   }
+  sam_print_watch_begin (GTK_WIDGET (self));
   g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
   self->running = g_cancellable_new ();
@@ -284,11 +310,9 @@ start (SamPrintMany *self)
   gtk_widget_set_sensitive (self->copies, g_str_equal (run->form, SAM_RUN_MEETING)
                                               || g_str_equal (run->form, SAM_FORM_MEETING_LIST));
   say (self, NULL);
-  g_clear_handle_id (&self->progress_id, g_source_remove);
-  self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
-  progress_cb (self);
-  set_progress (self, TRUE);
-  sam_print_watch_begin (GTK_WIDGET (self));
+  self->n_expected = sam_print_run_count (run);
+  self->laying_out = TRUE;
+  update_progress (self);
   sam_print_run_async (run, self, show_first, self->running, ran_cb, sam_print_run_ref (run));
 }
 
@@ -315,6 +339,9 @@ cancel_cb (SamPrintMany *self)
 {
   sam_print_watch_cancel (GTK_WIDGET (self));
   g_cancellable_cancel (self->running);
+  if (self->leaving) {
+    sam_print_job_stop (self->job);
+  }
   if (!self->views) {
     gtk_window_close (GTK_WINDOW (self));
   }
@@ -369,7 +396,7 @@ make_disclosures (SamPrintMany *self)
     SamGiveBasis cover;
     SamGiving giving = {
       .to = &to,
-      .channel = sam_form_ways ()[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->way))],
+      .channel = sam_ways_get (self->way),
       .hash = paper->hash,
     };
     SamRecord *record;
@@ -399,6 +426,7 @@ job_new (SamPrintMany *self)
   g_ptr_array_add (ids, NULL);
   job = sam_print_job_new (self->context, run->pages, run->form, run->type,
                            (const char *const *) ids->pdata);
+  sam_print_job_log_forms (job, sam_print_run_forms (run));
   sam_print_job_give (job, make_disclosures (self));
   if (run->sheet) {
     g_autofree char *text = sam_sheet_to_text (run->sheet);
@@ -408,67 +436,100 @@ job_new (SamPrintMany *self)
   return job;
 }
 
+/* The file or the printer is chosen: from here on it is ours, and can be stopped. */
 static void
-set_busy (SamPrintMany *self, gboolean busy)
+leaving_cb (gpointer user_data)
 {
-  self->busy = busy;
+  SamPrintMany *self = user_data;
+
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  self->leaving = TRUE;
+  sam_print_watch_begin (GTK_WIDGET (self));
+  say (self, NULL);
+  update_progress (self);
+}
+
+/* @said: (nullable): what there is to tell; @error: (nullable): why nothing came of it. */
+static void
+end_job (SamPrintMany *self, const char *said, const GError *error)
+{
+  gboolean began = self->leaving;
+
+  g_clear_pointer (&self->job, sam_print_job_unref);
+  self->leaving = FALSE;
+  self->busy = FALSE;
+  /* The window was closed meanwhile. */
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  update_progress (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    say (self, C_ ("print many", "Cancelled. Nothing was printed."));
+  } else {
+    g_autofree char *wrong = error ? error_words (error) : NULL;
+
+    self->left = began ? g_get_monotonic_time () : 0;
+    if (wrong || said) {
+      toast (self, wrong ? wrong : said);
+    }
+    if (self->ready) {
+      say_what_there_is (self);
+    }
+  }
   update_buttons (self);
+  if (began) {
+    sam_print_watch_end (GTK_WIDGET (self), "written", error ? 0 : self->run->n_papers);
+  }
 }
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SamPrintMany *self = SAM_PRINT_MANY (source);
   g_autoptr (GError) error = NULL;
+  gboolean saved = sam_print_job_save_finish (GTK_WINDOW (source), result, &error);
 
-  if (sam_print_job_save_finish (GTK_WINDOW (self), result, &error)) {
-    toast (self, C_ ("toast", "Saved as PDF"));
-  } else if (error) {
-    g_autofree char *text = error_words (error);
+  end_job (SAM_PRINT_MANY (source), saved ? C_ ("toast", "Saved as PDF") : NULL, error);
+}
 
-    toast (self, text);
-  }
-  set_busy (self, FALSE);
+static void
+begin_job (SamPrintMany *self)
+{
+  self->busy = TRUE;
+  update_buttons (self);
+  self->job = job_new (self);
+  sam_print_job_watch (self->job, leaving_cb, self);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SamPrintMany *self = SAM_PRINT_MANY (widget);
-  g_autoptr (SamPrintJob) job = NULL;
 
-  if (!gtk_widget_get_sensitive (self->save)) {
-    return;
+  if (gtk_widget_get_sensitive (self->save)) {
+    begin_job (self);
+    sam_print_job_save_async (self->job, GTK_WINDOW (self), self->cancellable, saved_cb, NULL);
   }
-  set_busy (self, TRUE);
-  job = job_new (self);
-  sam_print_job_save_async (job, GTK_WINDOW (self), self->cancellable, saved_cb, NULL);
 }
 
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (SamPrintMany) self = g_object_ref (SAM_PRINT_MANY (widget));
-  g_autoptr (SamPrintJob) job = NULL;
   g_autoptr (GError) error = NULL;
   const char *note = NULL;
 
   if (!gtk_widget_get_sensitive (self->print)) {
     return;
   }
-  set_busy (self, TRUE);
-  job = job_new (self);
-  if (!sam_print_job_print (job, GTK_WINDOW (self), &note, &error)) {
-    g_autofree char *text = error_words (error);
-
-    toast (self, text);
-  } else if (note) {
-    toast (self, note);
-  }
-  set_busy (self, FALSE);
+  begin_job (self);
+  sam_print_job_print (self->job, GTK_WINDOW (self), &note, &error);
+  end_job (self, note, error);
 }
 
-/* The run first, then the window. */
+/* The run first, then the window; but whoever wanted to stop what has just left must be told that
+ * it has. */
 static void
 stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -476,7 +537,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->views && self->progress_id != 0) {
     cancel_cb (self);
-  } else {
+  } else if (g_get_monotonic_time () - self->left > MEANT_TO_STOP) {
     gtk_window_close (GTK_WINDOW (self));
   }
 }
@@ -595,16 +656,10 @@ make_whom (SamPrintMany *self, GtkWidget *side)
 {
   const char *whom[] = { C_ ("print many", "Nobody: they stay here"),
                          C_ ("print many", "Each its own person or party"), NULL };
-  const char *const *ways = sam_form_ways ();
-  GtkStringList *words = gtk_string_list_new (NULL);
 
-  for (guint i = 0; ways[i]; i++) {
-    gtk_string_list_append (words,
-                            sam_text (NULL, sam_enum_label (SAM_DISCLOSURE_CHANNEL, ways[i])));
-  }
   self->whom = gtk_drop_down_new_from_strings (whom);
   add_field (side, C_ ("print many", "Who gets the papers"), self->whom);
-  self->way = gtk_drop_down_new (G_LIST_MODEL (words), NULL);
+  self->way = sam_ways_new ();
   self->way_row = add_field (side, C_ ("print many", "How they get there"), self->way);
   gtk_widget_set_visible (self->way_row, FALSE);
   g_signal_connect_swapped (self->whom, "notify::selected", G_CALLBACK (whom_cb), self);
@@ -704,13 +759,25 @@ make_content (SamPrintMany *self)
   update_buttons (self);
 }
 
+/* However it is closed; what is under way holds the window, and would only end by itself. */
+static void
+sam_print_many_unrealize (GtkWidget *widget)
+{
+  SamPrintMany *self = SAM_PRINT_MANY (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->running);
+  if (self->job) {
+    sam_print_job_stop (self->job);
+  }
+  GTK_WIDGET_CLASS (sam_print_many_parent_class)->unrealize (widget);
+}
+
 static void
 sam_print_many_dispose (GObject *object)
 {
   SamPrintMany *self = SAM_PRINT_MANY (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
   g_clear_handle_id (&self->progress_id, g_source_remove);
   g_clear_handle_id (&self->settle_id, g_source_remove);
@@ -727,6 +794,7 @@ sam_print_many_finalize (GObject *object)
   g_ptr_array_unref (self->checks);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_pointer (&self->run, sam_print_run_unref);
+  g_clear_pointer (&self->job, sam_print_job_unref);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (sam_print_many_parent_class)->finalize (object);
 }
@@ -738,6 +806,7 @@ sam_print_many_class_init (SamPrintManyClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sam_print_many_dispose;
   G_OBJECT_CLASS (klass)->finalize = sam_print_many_finalize;
+  widget_class->unrealize = sam_print_many_unrealize;
   gtk_widget_class_install_action (widget_class, "papers.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "papers.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "papers.stop", NULL, stop_action);

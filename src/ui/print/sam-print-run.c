@@ -117,6 +117,15 @@ form_of (const SamPrintRun *run)
                                                                   : run->form);
 }
 
+const char *const *
+sam_print_run_forms (SamPrintRun *run)
+{
+  static const char *const meeting[] = { SAM_FORM_MEETING_LIST, SAM_FORM_FIELD, NULL };
+
+  run->forms[0] = run->form;
+  return g_str_equal (run->form, SAM_RUN_MEETING) ? meeting : run->forms;
+}
+
 guint
 sam_print_run_count (SamPrintRun *run)
 {
@@ -349,11 +358,12 @@ lay_out (Worker *worker, GError **error)
     g_ptr_array_add (run->ids, g_strdup (sam_record_get_id (
                                    sam_case_view_get_case (g_ptr_array_index (run->views, i)))));
   }
-  if (!g_str_equal (run->form, SAM_RUN_MEETING)) {
-    return lay_out_together (worker, run->form, &options, error);
+  for (const char *const *form = sam_print_run_forms (run); *form; form++) {
+    if (!lay_out_together (worker, *form, &options, error)) {
+      return FALSE;
+    }
   }
-  return lay_out_together (worker, SAM_FORM_MEETING_LIST, &options, error)
-         && lay_out_together (worker, SAM_FORM_FIELD, &options, error);
+  return TRUE;
 }
 
 static void

@@ -26,6 +26,7 @@ typedef struct {
  */
 typedef struct {
   char *form, *language;
+  const char *forms[2]; /* @form as a list */
   GPtrArray *views;
   SamViewer *viewer;
   SamDate today;
@@ -45,6 +46,9 @@ typedef struct {
 SamPrintRun *sam_print_run_new (void);
 SamPrintRun *sam_print_run_ref (SamPrintRun *run);
 void sam_print_run_unref (SamPrintRun *run);
+/** sam_print_run_forms: Returns: (transfer none) (array zero-terminated=1): ids of the forms it is
+ * made of. */
+const char *const *sam_print_run_forms (SamPrintRun *run);
 /** sam_print_run_count: Returns: how many papers it will be. */
 guint sam_print_run_count (SamPrintRun *run);
 

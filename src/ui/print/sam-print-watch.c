@@ -26,9 +26,8 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   Watch *watch = user_data;
   gint64 now = g_get_monotonic_time ();
 
-  if (watch->n_frames++ > 0) {
-    watch->worst = MAX (watch->worst, now - watch->last);
-  }
+  watch->n_frames++;
+  watch->worst = MAX (watch->worst, now - watch->last);
   watch->last = now;
   return G_SOURCE_CONTINUE;
 }
@@ -45,6 +44,8 @@ sam_print_watch_begin (GtkWidget *widget)
     gtk_widget_remove_tick_callback (widget, watch->tick);
   }
   *watch = (Watch){ .began = g_get_monotonic_time () };
+  watch->last = watch->began;
+  g_printerr ("print begun 0\n");
   watch->tick = gtk_widget_add_tick_callback (widget, tick_cb, watch, NULL);
 }
 
@@ -77,7 +78,7 @@ sam_print_watch_cancel (GtkWidget *widget)
 }
 
 void
-sam_print_watch_end (GtkWidget *widget, guint n)
+sam_print_watch_end (GtkWidget *widget, const char *what, guint n)
 {
   Watch *watch = watch_of (widget);
   gint64 now = g_get_monotonic_time ();
@@ -92,7 +93,7 @@ sam_print_watch_end (GtkWidget *widget, guint n)
   if (n == 0 && watch->cancelled != 0) {
     g_printerr ("print cancelled %" G_GINT64_FORMAT "\n", now - watch->cancelled);
   } else {
-    g_printerr ("print run %u %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT "\n", n,
-                now - watch->began, watch->n_frames, watch->worst);
+    g_printerr ("print %s %u %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT "\n", what, n,
+                now - watch->began, watch->n_frames, MAX (watch->worst, now - watch->last));
   }
 }

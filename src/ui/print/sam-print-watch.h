@@ -11,13 +11,13 @@ G_BEGIN_DECLS
  * All else does nothing.
  */
 
-/** sam_print_watch_begin: from now on every frame is counted. */
+/** sam_print_watch_begin: a run, or its way out; from now on every frame is counted. */
 void sam_print_watch_begin (GtkWidget *widget);
 /** sam_print_watch_first: the first page is there, and painted next. */
 void sam_print_watch_first (GtkWidget *widget);
 /** sam_print_watch_cancel: somebody cancelled. */
 void sam_print_watch_cancel (GtkWidget *widget);
-/** sam_print_watch_end: @n papers, none when it was cancelled. */
-void sam_print_watch_end (GtkWidget *widget, guint n);
+/** sam_print_watch_end: @n papers were laid out or written, none when it was cancelled. */
+void sam_print_watch_end (GtkWidget *widget, const char *what, guint n);
 
 G_END_DECLS

@@ -82,7 +82,7 @@ say (SamPrintWindow *self, const char *text)
 static void
 toast (SamPrintWindow *self, const char *text)
 {
-  sam_toast_show (ADW_TOAST_OVERLAY (self->toasts), sam_toast_new (text));
+  sam_toast_show (ADW_TOAST_OVERLAY (self->toasts), sam_toast_new_lasting (text));
 }
 
 static void
@@ -670,17 +670,27 @@ set_busy (SamPrintWindow *self, gboolean busy)
   update_buttons (self);
 }
 
+/* @said: (nullable): what there is to tell; @error: (nullable): why nothing came of it. */
+static void
+end_job (SamPrintWindow *self, const char *said, const GError *error)
+{
+  /* The window was closed meanwhile: what was on its way has left all the same. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (error)
+    toast_paper_error (self, error);
+  else if (said)
+    toast (self, said);
+  set_busy (self, FALSE);
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SamPrintWindow *self = SAM_PRINT_WINDOW (source);
   g_autoptr (GError) error = NULL;
+  gboolean saved = sam_print_job_save_finish (GTK_WINDOW (source), result, &error);
 
-  if (sam_print_job_save_finish (GTK_WINDOW (self), result, &error))
-    toast (self, C_ ("toast", "Saved as PDF"));
-  else if (error)
-    toast_paper_error (self, error);
-  set_busy (self, FALSE);
+  end_job (SAM_PRINT_WINDOW (source), saved ? C_ ("toast", "Saved as PDF") : NULL, error);
 }
 
 static void
@@ -708,11 +718,8 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   set_busy (self, TRUE);
   job = job_new (self);
-  if (!sam_print_job_print (job, GTK_WINDOW (self), &note, &error))
-    toast_paper_error (self, error);
-  else if (note)
-    toast (self, note);
-  set_busy (self, FALSE);
+  sam_print_job_print (job, GTK_WINDOW (self), &note, &error);
+  end_job (self, note, error);
 }
 
 /* ---- The window ---- */
@@ -921,13 +928,22 @@ sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/* However it is closed; what is under way holds the window, and would only end by itself. */
+static void
+sam_print_window_unrealize (GtkWidget *widget)
+{
+  SamPrintWindow *self = SAM_PRINT_WINDOW (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->laying_out);
+  GTK_WIDGET_CLASS (sam_print_window_parent_class)->unrealize (widget);
+}
+
 static void
 sam_print_window_dispose (GObject *object)
 {
   SamPrintWindow *self = SAM_PRINT_WINDOW (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->laying_out);
   g_clear_object (&self->laying_out);
   g_clear_object (&self->context);
   g_clear_pointer (&self->view, sam_case_view_unref);
@@ -961,6 +977,7 @@ sam_print_window_class_init (SamPrintWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sam_print_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = sam_print_window_finalize;
+  widget_class->unrealize = sam_print_window_unrealize;
   gtk_widget_class_install_action (widget_class, "paper.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "paper.print", NULL, print_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "paper.save",
