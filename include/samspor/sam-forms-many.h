@@ -3,6 +3,7 @@
 #pragma once
 
 #include <samspor/sam-forms.h>
+#include <samspor/sam-housing-plan.h>
 #include <samspor/sam-month.h>
 #include <samspor/sam-sheet.h>
 
@@ -10,10 +11,11 @@ G_BEGIN_DECLS
 
 /* Papers that are not about one case: of a list of cases, of a team. They never go to a person or a
  * partner. */
-#define SAM_FORM_MEETING_LIST "meeting-list" /* cases to go through; without names */
-#define SAM_FORM_FIELD "field-sheet"         /* whom to meet on a day */
-#define SAM_FORM_SERVICE "service-card"      /* one service of the directory */
-#define SAM_FORM_TEAM_MONTH "team-month"     /* figures of a team */
+#define SAM_FORM_MEETING_LIST "meeting-list"         /* cases to go through; without names */
+#define SAM_FORM_FIELD "field-sheet"                 /* whom to meet on a day */
+#define SAM_FORM_SERVICE "service-card"              /* one service of the directory */
+#define SAM_FORM_TEAM_MONTH "team-month"             /* figures of a team */
+#define SAM_FORM_HOUSING_PLANNING "housing-planning" /* homes asked for against homes there are */
 
 /** sam_forms_of_many: Returns: (transfer none) (array length=n). */
 const SamFormDef *sam_forms_of_many (guint *n);
@@ -77,5 +79,16 @@ SamDocument *sam_form_build_service (SamRegistry *registry, const char *service_
  */
 SamDocument *sam_form_build_month (SamRegistry *registry, const char *team_id, SamDate from,
                                    const SamTeamMonth *month, const SamFormOptions *options);
+
+/**
+ * sam_form_build_housing_planning:
+ * @team_id: a team of @registry, in whose name it is printed
+ * @plan: as it is told everywhere; the paper leaves nothing out and adds nothing
+ *
+ * The form housing-planning. Any thread. Returns: (transfer full)
+ */
+SamDocument *sam_form_build_housing_planning (SamRegistry *registry, const char *team_id,
+                                              const SamHousingPlan *plan,
+                                              const SamFormOptions *options);
 
 G_END_DECLS

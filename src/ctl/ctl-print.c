@@ -282,6 +282,28 @@ add_month (Run *run, const char *id, const SamFormOptions *options)
   return TRUE;
 }
 
+/* The same figures whichever team of a lead's it is printed for. */
+static gboolean
+add_housing_planning (Run *run, const char *id, const SamFormOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamRegistry) registry = read_registry (run);
+  g_autoptr (SamHousingPlan) plan = NULL;
+
+  if (registry == NULL)
+    return FALSE;
+  if (!sam_viewer_leads (run->viewer, id)) {
+    ctl_fail_text (
+        C_ ("command line", "Nothing was printed: only a lead of the team prints this."));
+    return FALSE;
+  }
+  plan = sam_store_housing_plan (run->ctl->store, run->viewer, NULL, &error);
+  if (plan == NULL)
+    return fail (error);
+  add_document (run, sam_form_build_housing_planning (registry, id, plan, options));
+  return TRUE;
+}
+
 static gboolean
 add_of_house (Run *run, const char *id)
 {
@@ -293,6 +315,8 @@ add_of_house (Run *run, const char *id)
   if (g_str_equal (run->form->id, SAM_FORM_HOLDER_TEAM))
     return add_team (run, id);
   set_options (run, &options, catalog, locale);
+  if (g_str_equal (run->form->id, SAM_FORM_HOUSING_PLANNING))
+    return add_housing_planning (run, id, &options);
   return run->form->type == SAM_RECORD_SERVICE ? add_service (run, id, &options)
                                                : add_month (run, id, &options);
 }

@@ -165,6 +165,11 @@ def test_papers_of_the_house(root):
     says(''.join(pages(path)), 'Månedsark', 'mai 2026')
     os.unlink(path)
     nothing(root, lars, path, 1, 'team-month', '0190a000-0000-7000-8000-00000000dead')
+    # Homes and needs: for whoever leads the team.
+    lars.ctl('print', 'housing-planning', team, '-o', path, '--lang', 'nb')
+    says(''.join(pages(path)), 'Boliger og behov', 'Ingen venter på bolig.')
+    os.unlink(path)
+    nothing(root, kari, path, 1, 'housing-planning', team)
     nothing(root, lars, path, 1, 'service-card', team)
 
 
@@ -177,6 +182,24 @@ def test_printing_is_logged_before_it_leaves(root):
     forms = {form['form'] for form in kari.json('forms')}
     for form in ('meeting-sheet', 'meeting-list', 'field-sheet', 'holder-team'):
         equal(form in forms, True, form)
+
+
+def test_a_run_that_fails_is_no_print(root):
+    """The log is read by the person: it says nothing of papers that were never made."""
+    _, kari, _ = two(root)
+    _, case = new_case(kari, 'Modig', 'Furulund')
+    plan = kari.new('plan', case_id=case, kind='aftercare', matters='Viktig')
+    kari.sync()
+    path = os.path.join(root.path, 'planer.pdf')
+    log = os.path.join(root.path, 'innsyn.pdf')
+    nothing(root, kari, path, 1, 'plan', plan, '0190a000-0000-7000-8000-00000000dead')
+    kari.sync()
+    kari.ctl('print', 'access-log', case, '-o', log, '--lang', 'nb')
+    hides(''.join(pages(log)), 'Skrev ut')
+    kari.ctl('print', 'plan', plan, '-o', path)
+    kari.sync()
+    kari.ctl('print', 'access-log', case, '-o', log, '--lang', 'nb')
+    says(' '.join(''.join(pages(log)).split()), 'Skrev ut: Min plan videre')
 
 
 if __name__ == '__main__':

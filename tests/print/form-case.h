@@ -3,6 +3,7 @@
 #pragma once
 
 #include <samspor/sam-forms.h>
+#include <samspor/sam-housing-plan.h>
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ SamCaseView *form_case_view (FormCase *self);
 SamViewer *form_case_viewer (void);
 /* What the server says of who looked at it: three people in three days. */
 SamAccessLog *form_case_access_log (void);
+/* A town of three buildings where seventeen wait: form-case-town.c. */
+SamHousingPlan *form_case_housing_plan (void);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormCase, form_case_clear)
 

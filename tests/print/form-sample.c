@@ -31,11 +31,19 @@ of_house (const SamFormDef *form, SamCaseView *view, const SamFormOptions *optio
   SamRegistry *registry = sam_case_view_get_registry (view);
   const SamRecord *row = g_ptr_array_index (sam_case_view_list (view, SAM_RECORD_GATE_ROW), 0);
   const char *service = sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID);
-  g_autoptr (SamDocument) doc =
-      form->type == SAM_RECORD_SERVICE
-          ? sam_form_build_service (registry, service, options, NULL)
-          : sam_form_build_month (registry, service, options->today, &month, options);
+  const char *team = sam_record_get_text (sam_case_view_get_case (view), SAM_CASE_TEAM_ID);
+  g_autoptr (SamHousingPlan) plan = form_case_housing_plan ();
+  g_autoptr (GPtrArray) holders =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
+  g_autoptr (SamDocument) doc = NULL;
 
+  g_ptr_array_add (holders, sam_rules_holder_summary (view, options->today));
+  doc = form->type == SAM_RECORD_SERVICE ? sam_form_build_service (registry, service, options, NULL)
+        : g_str_equal (form->id, SAM_FORM_HOUSING_PLANNING)
+            ? sam_form_build_housing_planning (registry, team, plan, options)
+        : g_str_equal (form->id, SAM_FORM_HOLDER_TEAM)
+            ? sam_form_build_team (registry, team, holders, options)
+            : sam_form_build_month (registry, team, options->today, &month, options);
   return sam_document_paginate (doc, NULL);
 }
 
@@ -89,6 +97,7 @@ main (int argc, char **argv)
   const SamFormDef *form = argc > 3 ? sam_form_by_id (argv[1]) : NULL;
   SamFormOptions options = { .today = FORM_CASE_TODAY, .viewer = viewer, .access_log = log };
   g_autofree char *id = NULL;
+  SamRecord *team;
 
   if (form == NULL) {
     fprintf (stderr, "form-sample FORM LANG OUT.pdf [CATALOG.mo]\n");
@@ -101,13 +110,16 @@ main (int argc, char **argv)
   }
   form_case_init (&sample);
   form_case_add_more (&sample);
+  team = form_case_add (&sample, SAM_RECORD_TEAM);
+  sam_record_set_text (team, SAM_TEAM_NAME, "Team Nord");
+  sam_record_set_text (sample.record, SAM_CASE_TEAM_ID, sam_record_get_id (team));
   view = form_case_view (&sample);
   options.catalog = catalog;
   options.locale = locale = sam_locale_new (argv[2]);
   options.large_print = g_getenv ("LARGE") != NULL;
   options.pseudonymised = g_getenv ("NAMELESS") != NULL;
   id = id_of (form, view, viewer, locale);
-  if (id == NULL && !sam_form_is_together (form)) {
+  if (id == NULL && !sam_form_is_together (form) && !sam_form_is_of_house (form)) {
     fprintf (stderr, "the sample case has nothing to print on %s\n", argv[1]);
     return 1;
   }

@@ -163,6 +163,11 @@ of_house (Maker *self, const SamFormDef *form, const char *id, const SamFormOpti
     return sam_form_build_service (registry, id, options, NULL);
   if (g_str_equal (form->id, SAM_FORM_TEAM_MONTH))
     return sam_form_build_month (registry, id, FORM_CASE_TODAY - 34, &month, options);
+  if (g_str_equal (form->id, SAM_FORM_HOUSING_PLANNING)) {
+    g_autoptr (SamHousingPlan) plan = form_case_housing_plan ();
+
+    return sam_form_build_housing_planning (registry, id, plan, options);
+  }
   g_ptr_array_add (holders, sam_rules_holder_summary (self->view, FORM_CASE_TODAY));
   g_ptr_array_add (holders, sam_rules_holder_summary (self->beside, FORM_CASE_TODAY));
   return sam_form_build_team (registry, id, holders, options);

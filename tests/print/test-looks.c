@@ -206,6 +206,11 @@ of_house (Paper *p, SamCaseView *view, const SamFormDef *form)
     return sam_form_build_service (registry, service, &p->options, NULL);
   if (g_str_equal (form->id, SAM_FORM_TEAM_MONTH))
     return sam_form_build_month (registry, team, FORM_CASE_TODAY - 34, &month, &p->options);
+  if (g_str_equal (form->id, SAM_FORM_HOUSING_PLANNING)) {
+    g_autoptr (SamHousingPlan) plan = form_case_housing_plan ();
+
+    return sam_form_build_housing_planning (registry, team, plan, &p->options);
+  }
   g_ptr_array_add (holders, sam_rules_holder_summary (view, FORM_CASE_TODAY));
   return sam_form_build_team (registry, team, holders, &p->options);
 }

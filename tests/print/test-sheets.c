@@ -372,6 +372,33 @@ test_month (void)
   assert_has (text, "and kept\t0\t–\t–\n");
 }
 
+/* The same numbers as on the page, and no others; of persons none from one to four. */
+static void
+test_housing_planning (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (SamCaseView) view = NULL;
+  g_autoptr (SamHousingPlan) plan = form_case_housing_plan ();
+  g_autoptr (SamDocument) doc = NULL;
+  g_autoptr (SamPages) pages = NULL;
+  g_autofree char *text = NULL;
+  const SamRecord *team;
+
+  desk_init (&desk, "en");
+  team = form_case_add (&desk.one, SAM_RECORD_TEAM);
+  view = form_case_view (&desk.one);
+  doc = sam_form_build_housing_planning (sam_case_view_get_registry (view),
+                                         sam_record_get_id (team), plan, &desk.options);
+  pages = sam_document_paginate (doc, fonts);
+  text = text_of (pages);
+  assert_has (text, "Homes and needs");
+  assert_has (text, "Most are missing here: Nordby. 9 wait, 2 homes are free.");
+  assert_has (text, "Sentrum\t–\t–\t4\t0\t2\t0\t39\n");
+  assert_has (text, "District not said\t<5\t–\t0\t0\t0\t0\t0\n");
+  assert_has (text, "In all\t17\t");
+  assert_lacks (text, "Lett");
+}
+
 static void
 test_service_card (void)
 {
@@ -588,6 +615,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/sheets/the-dead", test_the_dead);
   g_test_add_func ("/print/sheets/pseudonymised-plan", test_pseudonymised_plan);
   g_test_add_func ("/print/sheets/month", test_month);
+  g_test_add_func ("/print/sheets/housing-planning", test_housing_planning);
   g_test_add_func ("/print/sheets/month/hides-the-few", test_month_hides_the_few);
   g_test_add_func ("/print/sheets/service-card", test_service_card);
   g_test_add_data_func ("/print/sheets/catalog/nb", "nb", test_catalog);

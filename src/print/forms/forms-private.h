@@ -3,6 +3,7 @@
 #pragma once
 
 #include <samspor/sam-forms.h>
+#include <samspor/sam-housing-plan.h>
 #include <samspor/sam-month.h>
 #include <samspor/sam-rules.h>
 
@@ -274,6 +275,7 @@ const char *_form_calendar_entry (FormPaper *paper, const SamRecord *appointment
 void _form_write_service (FormPaper *paper, const SamRecord *service);
 void _form_write_month (FormPaper *paper, const char *team_id, SamDate from,
                         const SamTeamMonth *month);
+void _form_write_housing_planning (FormPaper *paper, const SamHousingPlan *plan);
 /* The foot of a sheet when nobody said which copy it is. */
 void _form_sheet_copy (FormPaper *paper, const SamRecord *party, guint *copy, guint *copies);
 

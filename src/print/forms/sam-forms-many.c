@@ -12,6 +12,8 @@ static const SamFormDef forms[] = {
   { SAM_FORM_FIELD, SAM_L ("form", "Field sheet for a day"), SAM_RECORD_CASE, FALSE, TRUE, NULL },
   { SAM_FORM_SERVICE, SAM_L ("form", "Service card"), SAM_RECORD_SERVICE, FALSE, FALSE, NULL },
   { SAM_FORM_TEAM_MONTH, SAM_L ("form", "The team's month"), SAM_RECORD_TEAM, FALSE, TRUE, NULL },
+  { SAM_FORM_HOUSING_PLANNING, SAM_L ("form", "Homes and needs"), SAM_RECORD_TEAM, FALSE, TRUE,
+    NULL },
 };
 
 const SamFormDef *
@@ -173,5 +175,21 @@ sam_form_build_month (SamRegistry *registry, const char *team_id, SamDate from,
   paper = paper_of_house (_form_of_many (SAM_FORM_TEAM_MONTH), team_id, registry, options);
   paper->coordinator = NULL;
   _form_write_month (paper, team_id, from, month);
+  return _form_paper_finish (paper, NULL, NULL);
+}
+
+SamDocument *
+sam_form_build_housing_planning (SamRegistry *registry, const char *team_id,
+                                 const SamHousingPlan *plan, const SamFormOptions *options)
+{
+  g_autoptr (FormPaper) paper = NULL;
+
+  g_return_val_if_fail (registry != NULL && team_id != NULL && plan != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->locale != NULL && options->viewer != NULL,
+                        NULL);
+
+  paper = paper_of_house (_form_of_many (SAM_FORM_HOUSING_PLANNING), team_id, registry, options);
+  paper->coordinator = NULL;
+  _form_write_housing_planning (paper, plan);
   return _form_paper_finish (paper, NULL, NULL);
 }

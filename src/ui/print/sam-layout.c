@@ -14,6 +14,7 @@ sam_layout_free (SamLayout *layout)
   g_clear_pointer (&layout->registry, sam_registry_unref);
   g_clear_pointer (&layout->holders, g_ptr_array_unref);
   g_clear_pointer (&layout->cases, g_ptr_array_unref);
+  g_clear_pointer (&layout->plan, sam_housing_plan_unref);
   g_strfreev (layout->sections);
   g_clear_pointer (&layout->access_log, sam_access_log_unref);
   g_clear_pointer (&layout->viewer, sam_viewer_unref);
@@ -96,6 +97,10 @@ house_pages (const SamLayout *layout, const SamFormOptions *options, GError **er
   }
   if (g_str_equal (layout->form->id, SAM_FORM_TEAM_MONTH)) {
     return month_pages (layout, options);
+  }
+  if (g_str_equal (layout->form->id, SAM_FORM_HOUSING_PLANNING)) {
+    doc = sam_form_build_housing_planning (layout->registry, layout->id, layout->plan, options);
+    return sam_document_paginate (doc, NULL);
   }
   doc = sam_form_build_service (layout->registry, layout->id, options, error);
   return doc ? sam_document_paginate (doc, NULL) : NULL;

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @registry: (nullable): of a paper of the house
  * @holders: (nullable) (element-type SamHolderSummary): of the teams led
  * @cases: (nullable) (element-type SamCaseView): of a team, for its month
+ * @plan: (nullable): homes and needs
  * @sections: (nullable): those that are on it
  * @access_log: (nullable): of a paper that is written of what only the server has
  */
@@ -23,6 +24,7 @@ typedef struct {
   SamCaseView *view;
   SamRegistry *registry;
   GPtrArray *holders, *cases;
+  SamHousingPlan *plan;
   char **sections;
   SamAccessLog *access_log;
   SamViewer *viewer;

@@ -46,6 +46,7 @@ struct _SamPrintWindow {
   const Paper *paper;     /* (not owned) (nullable): the one that is chosen */
   char *month_team;       /* (owned) (nullable): whose cases are in @month_cases */
   GPtrArray *month_cases; /* (owned) (nullable) (element-type SamCaseView) */
+  SamHousingPlan *plan;   /* (owned) (nullable): of the teams led */
   SamAccessLog *access_log;  /* (owned) (nullable): who has looked, once the server has said it */
   SamLaidOut *laid;          /* (owned) (nullable): what is shown */
   char **chosen;             /* (owned) (nullable): the sections that are on it; NULL = all */
@@ -230,6 +231,7 @@ layout_new (SamPrintWindow *self)
   layout->registry = self->registry ? sam_registry_ref (self->registry) : NULL;
   layout->holders = self->holders ? g_ptr_array_ref (self->holders) : NULL;
   layout->cases = self->month_cases ? g_ptr_array_ref (self->month_cases) : NULL;
+  layout->plan = self->plan ? sam_housing_plan_ref (self->plan) : NULL;
   layout->sections = g_strdupv (self->chosen);
   layout->access_log = self->access_log ? sam_access_log_ref (self->access_log) : NULL;
   layout->viewer = sam_viewer_for_use (sam_context_get_viewer (self->context),
@@ -365,6 +367,7 @@ typedef struct {
   SamRegistry *registry; /* (owned) */
   GPtrArray *holders;    /* (owned) */
   GPtrArray *teams;      /* (owned) (element-type utf8): led */
+  SamHousingPlan *plan;  /* (owned) */
 } Teams;
 
 static void
@@ -375,6 +378,7 @@ teams_free (gpointer data)
   g_clear_pointer (&teams->registry, sam_registry_unref);
   g_clear_pointer (&teams->holders, g_ptr_array_unref);
   g_ptr_array_unref (teams->teams);
+  g_clear_pointer (&teams->plan, sam_housing_plan_unref);
   g_free (teams);
 }
 
@@ -406,12 +410,15 @@ teams_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *can
 {
   g_autoptr (GPtrArray) all = sam_store_list_holders (store, viewer, cancellable, error);
   g_autoptr (GPtrArray) records = all ? read_registry (store, viewer, cancellable, error) : NULL;
+  SamHousingPlan *plan =
+      records ? sam_store_housing_plan (store, viewer, cancellable, error) : NULL;
   Teams *teams;
 
-  if (!records) {
+  if (!plan) {
     return NULL;
   }
   teams = g_new0 (Teams, 1);
+  teams->plan = plan;
   teams->teams = g_ptr_array_new_with_free_func (g_free);
   teams->holders = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_holder_summary_unref);
   for (guint i = 0; i < all->len; i++) {
@@ -470,6 +477,9 @@ teams_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
     add_paper (self, SAM_FORM_TEAM_MONTH, team, sam_context_name (self->context, team));
   }
+  /* Of all the teams together, in the name of the first. */
+  self->plan = sam_housing_plan_ref (teams->plan);
+  add_paper (self, SAM_FORM_HOUSING_PLANNING, g_ptr_array_index (teams->teams, 0), NULL);
   teams_free (teams);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list),
@@ -951,6 +961,7 @@ sam_print_window_dispose (GObject *object)
   g_clear_pointer (&self->registry, sam_registry_unref);
   g_clear_pointer (&self->access_log, sam_access_log_unref);
   g_clear_pointer (&self->month_cases, g_ptr_array_unref);
+  g_clear_pointer (&self->plan, sam_housing_plan_unref);
   g_clear_pointer (&self->laid, sam_laid_out_free);
   G_OBJECT_CLASS (sam_print_window_parent_class)->dispose (object);
 }

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 void sam_print_window_open (SamWindow *window, const char *case_id, const char *form,
                             const char *record_id);
 
-/** sam_print_window_open_teams: the same for the teams the reader leads: who has the ball, and the
- * month. @form: (nullable): chosen first. */
+/** sam_print_window_open_teams: the same for the teams the reader leads: who has the ball, the
+ * month, homes and needs. @form: (nullable): chosen first. */
 void sam_print_window_open_teams (SamWindow *window, const char *form);
 
 /** sam_print_window_open_service: the card of one service of the directory. */
