@@ -32,6 +32,7 @@ sam_mark_init (SamMark *self)
 typedef struct {
   GtkWidget *label, *bar, *figure; /* (not owned): children */
   int value;
+  gboolean begins;
 } Bar;
 
 struct _SamBars {
@@ -39,6 +40,7 @@ struct _SamBars {
 
   GArray *bars; /* (owned) (element-type Bar) */
   int most;
+  gboolean is_grouped;
 };
 
 G_DEFINE_FINAL_TYPE (SamBars, sam_bars, GTK_TYPE_WIDGET)
@@ -49,6 +51,10 @@ static guint bars_signals[N_BARS_SIGNALS];
 
 #define BAR_GAP 12
 #define BAR_ROOM 12
+/* Within a group, and before it. */
+#define BAR_NEAR 4
+#define GROUP_ROOM 18
+#define SIGN 14
 
 static GtkWidget *
 plain_child (GtkWidget *parent, const char *css_name)
@@ -67,6 +73,15 @@ remove_children (GtkWidget *widget)
   while ((child = gtk_widget_get_first_child (widget))) {
     gtk_widget_unparent (child);
   }
+}
+
+/* Above bar @i; bars that are in no group have the same everywhere. */
+static int
+room_above (const SamBars *self, guint i)
+{
+  const Bar *bar = &g_array_index (self->bars, Bar, i);
+
+  return i == 0 ? BAR_ROOM / 2 : !self->is_grouped ? BAR_ROOM : bar->begins ? GROUP_ROOM : BAR_NEAR;
 }
 
 static void
@@ -98,7 +113,11 @@ sam_bars_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *minimum = 120;
     *natural = label + figure + 160;
   } else {
-    *minimum = *natural = (int) self->bars->len * (row + BAR_ROOM);
+    *natural = BAR_ROOM / 2;
+    for (guint i = 0; i < self->bars->len; i++) {
+      *natural += room_above (self, i) + row;
+    }
+    *minimum = *natural;
   }
 }
 
@@ -107,7 +126,7 @@ sam_bars_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SamBars *self = SAM_BARS (widget);
   int label, figure, row, room;
-  int y = BAR_ROOM / 2;
+  int y = 0;
 
   bars_columns (self, &label, &figure, &row);
   label = MIN (label, width * 2 / 5);
@@ -116,14 +135,16 @@ sam_bars_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     Bar *bar = &g_array_index (self->bars, Bar, i);
     int length = self->most > 0 ? room * bar->value / self->most : 0;
     int thick = MAX (8, row - 2);
-    GtkAllocation place = { 0, y, label, row };
+    GtkAllocation place;
 
+    y += room_above (self, i);
+    place = (GtkAllocation){ 0, y, label, row };
     gtk_widget_size_allocate (bar->label, &place, -1);
     place = (GtkAllocation){ label + BAR_GAP, y + (row - thick) / 2, MAX (length, 1), thick };
     gtk_widget_size_allocate (bar->bar, &place, -1);
     place = (GtkAllocation){ label + BAR_GAP + length + 6, y, figure, row };
     gtk_widget_size_allocate (bar->figure, &place, -1);
-    y += row + BAR_ROOM;
+    y += row;
   }
 }
 
@@ -148,12 +169,16 @@ bars_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
 {
   SamBars *self = user_data;
   int label, figure, row;
-  int n;
+  double end = 0;
 
   bars_columns (self, &label, &figure, &row);
-  n = row + BAR_ROOM > 0 ? (int) (y / (row + BAR_ROOM)) : 0;
-  if (n >= 0 && (guint) n < self->bars->len) {
-    g_signal_emit (self, bars_signals[BARS_ACTIVATED], 0, (guint) n);
+  for (guint i = 0; i < self->bars->len; i++) {
+    end += room_above (self, i) + row;
+    /* Half of the room below is the row's. */
+    if (y < end + (i + 1 < self->bars->len ? room_above (self, i + 1) / 2 : BAR_ROOM)) {
+      g_signal_emit (self, bars_signals[BARS_ACTIVATED], 0, i);
+      return;
+    }
   }
 }
 
@@ -239,23 +264,57 @@ sam_bars_set (SamBars *bars, SamContext *context, const SamChartValue *values, g
   remove_children (GTK_WIDGET (bars));
   g_array_set_size (bars->bars, 0);
   bars->most = 0;
+  bars->is_grouped = FALSE;
   for (guint i = 0; i < n; i++) {
     g_autofree char *figure =
-        sam_locale_format_int (sam_context_get_locale (context), values[i].value);
-    Bar bar = { .value = MAX (0, values[i].value) };
+        values[i].figure
+            ? g_strdup (values[i].figure)
+            : sam_locale_format_int (sam_context_get_locale (context), values[i].value);
+    Bar bar = { .value = MAX (0, values[i].value), .begins = values[i].begins };
 
     bar.label = label_child (GTK_WIDGET (bars), values[i].label, "caption", 0);
+    /* The whole, where it is cut. */
+    gtk_widget_set_tooltip_text (bar.label, values[i].label);
     bar.bar = plain_child (GTK_WIDGET (bars), "bar");
     bar.figure = label_child (GTK_WIDGET (bars), figure, "numeric", 0);
     gtk_widget_add_css_class (bar.figure, "heading");
     if (values[i].other) {
       gtk_widget_add_css_class (bar.bar, "other");
     }
-    name_value (bar.bar, values[i].label, figure);
+    name_value (bar.bar, values[i].spoken ? values[i].spoken : values[i].label, figure);
+    bars->is_grouped |= bar.begins;
     bars->most = MAX (bars->most, bar.value);
     g_array_append_val (bars->bars, bar);
   }
   gtk_widget_queue_resize (GTK_WIDGET (bars));
+}
+
+static void
+add_sign (GtkWidget *box, const char *css_class, const char *words)
+{
+  GtkWidget *sign = g_object_new (SAM_TYPE_MARK, "css-name", "bar", NULL);
+  GtkWidget *label = gtk_label_new (words);
+
+  if (css_class) {
+    gtk_widget_add_css_class (sign, css_class);
+  }
+  gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (sign, SIGN, SIGN);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), sign);
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+GtkWidget *
+sam_bars_legend_new (const char *first, const char *other)
+{
+  GtkWidget *legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  add_sign (legend, NULL, first);
+  add_sign (legend, "other", other);
+  gtk_widget_set_margin_start (gtk_widget_get_prev_sibling (gtk_widget_get_last_child (legend)),
+                               12);
+  return legend;
 }
 
 /* ---- A line ---- */

@@ -16,6 +16,10 @@ typedef struct {
   const char *label; /* whom or what, borrowed */
   int value;
   gboolean other; /* in the neutral tone */
+  /* Of bars only; (nullable), borrowed: */
+  const char *figure; /* told instead of the value */
+  const char *spoken; /* the whole of what it is about, where a group of bars has one label */
+  gboolean begins;    /* the first of a group */
 } SamChartValue;
 
 /* Signal "activated" (guint n): a value was pressed, or Enter on it. */
@@ -24,6 +28,8 @@ G_DECLARE_FINAL_TYPE (SamBars, sam_bars, SAM, BARS, GtkWidget)
 GtkWidget *sam_bars_new (void);
 /** sam_bars_set: @values: (array length=n): in the order to be shown. */
 void sam_bars_set (SamBars *bars, SamContext *context, const SamChartValue *values, guint n);
+/** sam_bars_legend_new: which tone is what. Returns: (transfer floating). */
+GtkWidget *sam_bars_legend_new (const char *first, const char *other);
 
 #define SAM_TYPE_LINE (sam_line_get_type ())
 G_DECLARE_FINAL_TYPE (SamLine, sam_line, SAM, LINE, GtkWidget)

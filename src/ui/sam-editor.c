@@ -25,6 +25,7 @@ typedef struct {
   SamOpKind act;
   GPtrArray *rows;     /* (owned) (element-type SamFieldRow) */
   GHashTable *touched; /* (owned): fields somebody has been in, by id */
+  GArray *required;    /* (owned) (element-type SamField): by this form, not by the record */
 } Part;
 
 struct _SamEditor {
@@ -33,6 +34,7 @@ struct _SamEditor {
   SamContext *context; /* (owned) */
   char *title;         /* (owned) */
   char *done_text;     /* (owned) (nullable) */
+  char *stop;          /* (owned) (nullable): why nothing can be saved */
   gboolean is_final;
   GPtrArray *parts;                                 /* (owned) (element-type Part) */
   GtkWidget *scroller, *box;                        /* (not owned): children */
@@ -43,6 +45,7 @@ struct _SamEditor {
   SamEditorBeforeSave before_save;
   gpointer before_data;
   GDestroyNotify before_free;
+  char *whom; /* (owned) (nullable) */
   char *kind; /* (owned) (nullable): of a form that holds more than its records */
   SamEditorKeep keep;
   gpointer keep_data; /* (not owned) */
@@ -75,6 +78,7 @@ part_free (gpointer data)
   g_clear_object (&part->seen);
   g_clear_pointer (&part->rows, g_ptr_array_unref);
   g_clear_pointer (&part->touched, g_hash_table_unref);
+  g_array_unref (part->required);
   g_free (part);
 }
 
@@ -314,18 +318,34 @@ find_shown_row (Part *part, SamField field)
   return row && sam_field_row_is_visible (row) ? row : NULL;
 }
 
+static GArray *
+problems_of (SamEditor *self, Part *part)
+{
+  GArray *problems = sam_record_validate (part->clone, sam_context_get_today (self->context));
+
+  for (guint i = 0; i < part->required->len; i++) {
+    SamProblem missing = { .field = g_array_index (part->required, SamField, i),
+                           .code = "required",
+                           .message = SAM_L ("problem", "This is needed") };
+
+    if (!sam_record_has (part->clone, missing.field)) {
+      g_array_append_val (problems, missing);
+    }
+  }
+  return problems;
+}
+
 /* Shows what does not hold under its field. Returns: the first row with a problem, so far up as it
  * stands in the form. */
 static SamFieldRow *
 validate (SamEditor *self, gboolean all)
 {
   SamFieldRow *first = NULL;
-  const char *general = NULL;
+  const char *general = self->stop;
 
   for (guint i = 0; i < self->parts->len; i++) {
     Part *part = g_ptr_array_index (self->parts, i);
-    g_autoptr (GArray) problems =
-        sam_record_validate (part->clone, sam_context_get_today (self->context));
+    g_autoptr (GArray) problems = problems_of (self, part);
 
     for (guint n = 0; n < part->rows->len; n++) {
       SamFieldRow *row = g_ptr_array_index (part->rows, n);
@@ -347,7 +367,7 @@ validate (SamEditor *self, gboolean all)
         first = row;
       }
     }
-    for (guint k = 0; k < problems->len && all; k++) {
+    for (guint k = 0; k < problems->len && all && !self->stop; k++) {
       const SamProblem *problem = &g_array_index (problems, SamProblem, k);
 
       if (problem->field == SAM_FIELD_NONE || !find_shown_row (part, problem->field)) {
@@ -364,10 +384,12 @@ validate (SamEditor *self, gboolean all)
 static gboolean
 holds (SamEditor *self)
 {
+  if (self->stop) {
+    return FALSE;
+  }
   for (guint i = 0; i < self->parts->len; i++) {
     Part *part = g_ptr_array_index (self->parts, i);
-    g_autoptr (GArray) problems =
-        sam_record_validate (part->clone, sam_context_get_today (self->context));
+    g_autoptr (GArray) problems = problems_of (self, part);
 
     if (problems->len > 0) {
       return FALSE;
@@ -723,8 +745,10 @@ sam_editor_finalize (GObject *object)
   g_clear_pointer (&self->keeping, g_ptr_array_unref);
   g_free (self->title);
   g_free (self->done_text);
+  g_free (self->stop);
   g_free (self->draft_key);
   g_free (self->kind);
+  g_free (self->whom);
   G_OBJECT_CLASS (sam_editor_parent_class)->finalize (object);
 }
 
@@ -832,10 +856,45 @@ sam_editor_get_context (SamEditor *editor)
 }
 
 void
+sam_editor_set_whom (SamEditor *editor, const char *name)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  g_free (editor->whom);
+  editor->whom = g_strdup (name);
+}
+
+const char *
+sam_editor_get_whom (SamEditor *editor)
+{
+  g_return_val_if_fail (SAM_IS_EDITOR (editor), NULL);
+
+  return editor->whom;
+}
+
+void
 sam_editor_set_done_text (SamEditor *editor, const char *text)
 {
   g_free (editor->done_text);
   editor->done_text = g_strdup (text);
+}
+
+void
+sam_editor_set_stop (SamEditor *editor, const char *sentence)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  g_free (editor->stop);
+  editor->stop = g_strdup (sentence);
+  validate (editor, editor->tried);
+}
+
+void
+sam_editor_require (SamEditor *editor, guint part, SamField field)
+{
+  g_return_if_fail (SAM_IS_EDITOR (editor));
+
+  g_array_append_val (get_part (editor, part)->required, field);
 }
 
 void
@@ -875,6 +934,7 @@ sam_editor_add_part (SamEditor *editor, SamRecord *record)
   part->is_new = !sam_record_is_frozen (record);
   part->rows = g_ptr_array_new_with_free_func (g_object_unref);
   part->touched = g_hash_table_new (NULL, NULL);
+  part->required = g_array_new (FALSE, FALSE, sizeof (SamField));
   g_ptr_array_add (editor->parts, part);
   return editor->parts->len - 1;
 }

@@ -30,6 +30,10 @@ G_DECLARE_FINAL_TYPE (SamEditor, sam_editor, SAM, EDITOR, AdwBin)
 SamEditor *sam_editor_new (SamContext *context, const char *title);
 const char *sam_editor_get_title (SamEditor *editor);
 SamContext *sam_editor_get_context (SamEditor *editor);
+/** sam_editor_set_whom: @name: the person it is about, where the page behind does not say so. */
+void sam_editor_set_whom (SamEditor *editor, const char *name);
+/** sam_editor_get_whom: Returns: (transfer none) (nullable). */
+const char *sam_editor_get_whom (SamEditor *editor);
 /** sam_editor_set_done_text: the toast after saving; without it "Saved". */
 void sam_editor_set_done_text (SamEditor *editor, const char *text);
 const char *sam_editor_get_done_text (SamEditor *editor);
@@ -53,6 +57,10 @@ void sam_editor_add_folded_group (SamEditor *editor, const char *heading);
 SamFieldRow *sam_editor_add_row (SamEditor *editor, guint part, SamField field);
 /** sam_editor_get_row: Returns: (transfer none) (nullable). */
 SamFieldRow *sam_editor_get_row (SamEditor *editor, guint part, SamField field);
+/** sam_editor_require: this form does not do without it, whatever the record does. */
+void sam_editor_require (SamEditor *editor, guint part, SamField field);
+/** sam_editor_set_stop: @sentence: (nullable): why nothing can be saved as things are. */
+void sam_editor_set_stop (SamEditor *editor, const char *sentence);
 /** sam_editor_append: any other widget, below what is there. */
 void sam_editor_append (SamEditor *editor, GtkWidget *widget);
 /** sam_editor_set_row_visible: for rows that only some values of others call for. */

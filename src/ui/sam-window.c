@@ -5,6 +5,7 @@
 #include "case/sam-case-page.h"
 #include "case/sam-case-resume.h"
 #include "compat/sam-confirm.h"
+#include "compat/sam-modal.h"
 #include "import/sam-import-window.h"
 #include "print/sam-sheet-window.h"
 #include "sam-absence-window.h"
@@ -201,6 +202,19 @@ static void
 page_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   sam_window_open_page (user_data, g_object_get_data (G_OBJECT (row), "page"), NULL);
+}
+
+/* The keyboard has marked the rows it came through: the mark is of the page in front again. */
+static void
+page_list_left_cb (GtkEventControllerFocus *controller, gpointer user_data)
+{
+  SamWindow *self = user_data;
+  const SamPlace *place = current_place (self);
+
+  /* The keyboard leaves a list that goes with its window too. */
+  if (place && self->page_list) {
+    mark_row (self, place->page);
+  }
 }
 
 static void
@@ -545,6 +559,15 @@ forget_waiting (SamWindow *self, const char *key)
   show_waiting (self);
 }
 
+void
+sam_window_drop_draft (SamWindow *self, const char *key)
+{
+  g_return_if_fail (SAM_IS_WINDOW (self) && key);
+
+  sam_call_put_draft (self->context, key, NULL);
+  forget_waiting (self, key);
+}
+
 typedef struct {
   SamWindow *window; /* (owned) */
   char *key;         /* (owned) */
@@ -666,7 +689,8 @@ show_whom (SamWindow *self)
       page && SAM_IS_CASE_PAGE (page) && self->editor
           ? sam_case_page_name_of (SAM_CASE_PAGE (page), sam_editor_get_scope (self->editor))
           : NULL;
-  g_autofree char *shown = name ? sam_context_show_name (self->context, name) : NULL;
+  const char *whom = name ? name : self->editor ? sam_editor_get_whom (self->editor) : NULL;
+  g_autofree char *shown = whom ? sam_context_show_name (self->context, whom) : NULL;
 
   adw_window_title_set_subtitle (self->edit_title, shown ? shown : "");
 }
@@ -1160,6 +1184,7 @@ sam_window_class_init (SamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SamWindow, bars);
   gtk_widget_class_bind_template_child (widget_class, SamWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, page_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_list_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -1217,6 +1242,7 @@ sam_window_init (SamWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->print_button), FALSE);
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
+  sam_modal_keep_keyboard (GTK_WINDOW (self));
 }
 
 SamWindow *

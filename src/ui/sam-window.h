@@ -52,6 +52,8 @@ void sam_window_toast_button (SamWindow *window, const char *text, const char *b
  */
 void sam_window_error_bar (SamWindow *window, const char *key, const char *text, const char *button,
                            void (*clicked) (SamWindow *window));
+/** sam_window_drop_draft: of a form that can't be gone on with any more. */
+void sam_window_drop_draft (SamWindow *window, const char *key);
 /** sam_window_error: a failed question or save: a sentence from sam-error-text.c, as a toast, or as
  * a bar when it stays true. Cancelled ones are silent. */
 void sam_window_error (SamWindow *window, const GError *error);

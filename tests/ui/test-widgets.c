@@ -3,6 +3,7 @@
 /* Every template, form and page is made and unmade with fatal warnings, over a vault of its own. */
 #include "case/sam-case-private.h"
 #include "cases/sam-cases-line.h"
+#include "housing/sam-strip-geometry.h"
 #include "sam-calls.h"
 #include "sam-case-chooser.h"
 #include "sam-charts.h"
@@ -1881,6 +1882,64 @@ test_no_alert_before_the_first_fetch (Fixture *f, gconstpointer unused)
   window_gone (window);
 }
 
+/* ---- Homes over time ---- */
+
+static void
+test_strip_places (void)
+{
+  SamStripSpan span = sam_strip_span (SAM_STRIP_YEAR, sam_date_from_ymd (2026, 6, 4));
+  SamDate ticks[12];
+  int x, length;
+
+  g_assert_cmpint (span.start, ==, sam_date_from_ymd (2026, 3, 1));
+  g_assert_cmpint (sam_strip_end (span), ==, sam_date_from_ymd (2027, 3, 1));
+  g_assert_cmpint (sam_strip_move (span, 1).start, ==, sam_date_from_ymd (2026, 7, 1));
+  g_assert_cmpint (sam_strip_move (span, -1).start, ==, sam_date_from_ymd (2025, 11, 1));
+  g_assert_cmpint (sam_strip_span (SAM_STRIP_QUARTER, span.start).start, ==, span.start);
+  g_assert_cmpuint (sam_strip_ticks (span, ticks, 12), ==, 12);
+  g_assert_cmpint (ticks[11], ==, sam_date_from_ymd (2027, 2, 1));
+  span = sam_strip_span (SAM_STRIP_THREE_YEARS, span.start);
+  g_assert_cmpuint (sam_strip_ticks (span, ticks, 12), ==, 12);
+  g_assert_cmpint (ticks[0], ==, sam_date_from_ymd (2025, 7, 1));
+
+  g_assert_false (sam_strip_place (span, SAM_DATE_NONE + 1, span.start, 300, &x, &length));
+  g_assert_false (sam_strip_place (span, sam_strip_end (span), SAM_DATE_MAX, 300, &x, &length));
+  g_assert_true (sam_strip_place (span, span.start - 9, SAM_DATE_MAX, 300, &x, &length));
+  g_assert_cmpint (x, ==, 0);
+  g_assert_cmpint (length, ==, 300);
+}
+
+/* Periods without a gap fill the width without a gap, and a day stands where it is found again. */
+static void
+test_strip_random (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20260604);
+
+  for (guint i = 0; i < 3000; i++) {
+    SamDate day = sam_date_from_ymd (2026, 6, 4) + g_rand_int_range (rand, -2000, 2000);
+    SamStripSpan span = sam_strip_span (g_rand_int_range (rand, 0, SAM_N_STRIPS), day);
+    int width = g_rand_int_range (rand, 1, 3000), right = 0, x = 0, length = 0;
+    SamDate end = sam_strip_end (span), from = span.start - g_rand_int_range (rand, 0, 90);
+
+    g_assert_cmpint (span.start, <=, day);
+    g_assert_cmpint (day, <, end);
+    g_assert_cmpint (sam_strip_day (span, sam_strip_x (span, day, 100000), 100000), ==, day);
+    while (from < end) {
+      SamDate next = from + g_rand_int_range (rand, 1, 200);
+
+      if (sam_strip_place (span, from, next, width, &x, &length)) {
+        g_assert_cmpint (length, >=, 1);
+        g_assert_cmpint (x + length, <=, width);
+        g_assert_cmpint (x, >=, MIN (right, width - 1) - (length == 1 ? 1 : 0));
+        g_assert_cmpint (x, <=, right);
+        right = sam_strip_x (span, next, width);
+      }
+      from = next;
+    }
+    g_assert_cmpint (right, ==, width);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1892,6 +1951,8 @@ main (int argc, char **argv)
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/no/samspor/Samspor/icons");
 
+  g_test_add_func ("/ui/strip/places", test_strip_places);
+  g_test_add_func ("/ui/strip/random", test_strip_random);
   g_test_add_func ("/ui/model/replay", test_model);
   g_test_add_func ("/ui/model/smallest", test_model_smallest);
   g_test_add_func ("/ui/model/at-once", test_model_at_once);

@@ -521,6 +521,14 @@ sam_list_detail_select (SamListDetail *self, const char *id)
   set_in_detail (self, TRUE);
 }
 
+const char *
+sam_list_detail_get_shown (SamListDetail *self)
+{
+  g_return_val_if_fail (SAM_IS_LIST_DETAIL (self), NULL);
+
+  return self->shown ? self->kind->get_id (self->shown) : NULL;
+}
+
 void
 sam_list_detail_refresh (SamListDetail *self)
 {

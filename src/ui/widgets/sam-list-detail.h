@@ -46,6 +46,8 @@ void sam_list_detail_apply (SamListDetail *self, GPtrArray *lines, const char *t
 void sam_list_detail_fail (SamListDetail *self);
 /** sam_list_detail_select: shows the line called @id now or when it comes. */
 void sam_list_detail_select (SamListDetail *self, const char *id);
+/** sam_list_detail_get_shown: Returns: (transfer none) (nullable): which line is in the detail. */
+const char *sam_list_detail_get_shown (SamListDetail *self);
 /** sam_list_detail_refresh: names are hidden, a day passed: the same, shown anew. */
 void sam_list_detail_refresh (SamListDetail *self);
 void sam_list_detail_focus (SamListDetail *self);
