@@ -9,6 +9,7 @@
 #include "widgets/sam-columns.h"
 
 #include <glib/gi18n.h>
+#include <samspor/sam-discharge.h>
 #include <samspor/sam-rules.h>
 
 /* ---- Words ---- */
@@ -288,13 +289,107 @@ service_before_save_cb (SamEditor *editor, SamChanges *changes, gpointer data)
   sam_changes_act (changes, SAM_OP_UPDATE, after);
 }
 
-/* What a service outside answered is noted by whoever heard it: who said it, when, how. */
+/* ---- Another municipality ---- */
+
+typedef struct {
+  guint need;
+  SamDate on;
+} Ends;
+
+/* How it ended and when stand together. */
 static void
-service_says_yes (GtkButton *button, gpointer user_data)
+ends_changed_cb (SamEditor *editor, gpointer user_data)
 {
-  const Answer *answer = user_data;
-  SamEditor *editor =
-      sam_editor_new (sam_window_get_context (answer->window), C_ ("handover", "They take over"));
+  const Ends *ends = user_data;
+  SamRecord *need = sam_editor_get_part (editor, ends->need);
+  gboolean ended = sam_record_has (need, SAM_HOUSING_NEED_ENDED_HOW);
+
+  if (ended == sam_record_has (need, SAM_HOUSING_NEED_ENDED_ON)) {
+    return;
+  }
+  sam_record_set_date (need, SAM_HOUSING_NEED_ENDED_ON, ended ? ends->on : SAM_DATE_NONE);
+}
+
+static SamRecord *
+open_need (SamCaseView *view)
+{
+  GPtrArray *needs = sam_case_view_list (view, SAM_RECORD_HOUSING_NEED);
+
+  for (guint i = needs->len; i > 0; i--) {
+    if (!sam_record_has (g_ptr_array_index (needs, i - 1), SAM_HOUSING_NEED_ENDED_ON)) {
+      return g_ptr_array_index (needs, i - 1);
+    }
+  }
+  return NULL;
+}
+
+static void
+add_person (SamEditor *editor, SamRecord *person, const SamRecord *town, SamDate on)
+{
+  guint part = sam_editor_add_part (editor, person);
+  SamRecord *clone = sam_editor_get_part (editor, part);
+  g_autoptr (SamRecord) moved = sam_rules_moved_to (person, town, on);
+  static const SamField fields[] = { SAM_PERSON_STAYING_MUNICIPALITY, SAM_PERSON_STAYING_FROM_ON,
+                                     SAM_PERSON_CHOSEN_MUNICIPALITY, SAM_PERSON_CHOSEN_FROM_ON };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_autofree char *value = sam_record_to_string (moved, fields[i]);
+
+    sam_record_set_from_string (clone, fields[i], value ? value : "", NULL);
+  }
+  sam_editor_add_group (editor, C_ ("handover", "Where the person stays"),
+                        C_ ("handover", "Where somebody stays decides which municipality is "
+                                        "responsible, not where they are registered."));
+  sam_editor_add_row (editor, part, SAM_PERSON_STAYING_MUNICIPALITY);
+  sam_editor_add_row (editor, part, SAM_PERSON_STAYING_FROM_ON);
+  if (sam_record_has (person, SAM_PERSON_CHOSEN_MUNICIPALITY)) {
+    sam_editor_add_row (editor, part, SAM_PERSON_CHOSEN_MUNICIPALITY);
+  }
+}
+
+static void
+add_need (SamEditor *editor, SamRecord *need, SamDate on)
+{
+  Ends *ends = g_new0 (Ends, 1);
+
+  ends->need = sam_editor_add_part (editor, need);
+  ends->on = on;
+  sam_editor_add_group (editor, C_ ("handover", "The home asked for here"),
+                        C_ ("handover", "Say how it ended if it falls away with the move; leave it "
+                                        "empty, and it stands."));
+  sam_editor_add_row (editor, ends->need, SAM_HOUSING_NEED_ENDED_HOW);
+  g_object_set_data_full (G_OBJECT (editor), "sam-ends", ends, g_free);
+  g_signal_connect (editor, "changed", G_CALLBACK (ends_changed_cb), ends);
+}
+
+/* What moves with somebody to another municipality stands on the same form, and is one group. Where
+ * nothing that tells where they are may be kept, nothing is asked. */
+static void
+add_move (SamEditor *editor, SamCaseView *view, const SamRecord *town, SamDate on)
+{
+  SamRecord *person = (SamRecord *) sam_case_view_get_person (view);
+  SamRecord *need = open_need (view);
+
+  if (person && !sam_record_enum_is (person, SAM_PERSON_ADDRESS_GRADE, "strengt_fortrolig")) {
+    add_person (editor, person, town, on);
+  }
+  if (need) {
+    add_need (editor, need, on);
+  }
+}
+
+/* ---- The answer of a service outside ---- */
+
+/* What a service outside answered is noted by whoever heard it: who said it, when, how. */
+static SamEditor *
+service_form (const Answer *answer, SamCaseView *view)
+{
+  SamContext *context = sam_window_get_context (answer->window);
+  const SamRecord *service =
+      sam_registry_get (sam_case_view_get_registry (view),
+                        sam_record_get_text (answer->handover, SAM_HANDOVER_TO_SERVICE));
+  gboolean town = service && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, "municipality");
+  SamEditor *editor = sam_editor_new (context, C_ ("handover", "They take over"));
   g_autoptr (SamRecord) yes = answered (answer, "accepted");
   guint part = sam_editor_add_part (editor, answer->handover);
   SamRecord *clone = sam_editor_get_part (editor, part);
@@ -308,17 +403,51 @@ service_says_yes (GtkButton *button, gpointer user_data)
   sam_editor_set_act (editor, part, SAM_OP_UPDATE);
   sam_editor_set_final (editor);
   sam_editor_add_group (
-      editor, sam_handover_whom (sam_window_get_context (answer->window), answer->handover),
-      C_ ("handover", "When you save, the service outside is responsible. You stay coordinator and "
-                      "see the case."));
+      editor, sam_handover_whom (context, answer->handover),
+      town ? C_ ("handover", "When you save, the other municipality is responsible. The case stays "
+                             "open here, and you stay coordinator, until you close it.")
+           : C_ ("handover", "When you save, the service outside is responsible. You stay "
+                             "coordinator and see the case."));
   sam_editor_add_row (editor, part, SAM_HANDOVER_ACCEPTED_BY_NAME);
   sam_editor_add_row (editor, part, SAM_HANDOVER_ACCEPTED_HOW);
   sam_editor_add_row (editor, part, SAM_HANDOVER_ANSWERED_AT);
+  if (town) {
+    add_move (editor, view, service, sam_context_get_today (context));
+  }
   sam_editor_set_before_save (editor, service_before_save_cb, g_object_ref (answer->about),
                               g_object_unref);
-  sam_editor_set_done_text (editor, C_ ("handover", "The service outside is responsible now"));
-  sam_window_begin_edit (answer->window, editor);
-  sam_editor_touch (editor);
+  sam_editor_set_done_text (editor,
+                            town ? C_ ("handover", "The other municipality is responsible now")
+                                 : C_ ("handover", "The service outside is responsible now"));
+  return editor;
+}
+
+static void
+service_view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Answer) answer = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SamCaseView) view = sam_call_case_view_finish (SAM_CONTEXT (source), result, &error);
+  SamEditor *editor;
+
+  if (!view) {
+    sam_window_error (answer->window, error);
+    return;
+  }
+  editor = service_form (answer, view);
+  if (sam_window_begin_edit (answer->window, editor)) {
+    sam_editor_touch (editor);
+  }
+}
+
+static void
+service_says_yes (GtkButton *button, gpointer user_data)
+{
+  const Answer *answer = user_data;
+
+  sam_call_case_view_async (sam_window_get_context (answer->window),
+                            sam_record_get_id (answer->about), FALSE, NULL, service_view_cb,
+                            answer_new (answer->window, answer->handover, answer->about));
 }
 
 /* ---- The buttons ---- */

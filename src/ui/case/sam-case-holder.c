@@ -86,6 +86,16 @@ follows_words (const Ask *ask, const SamRecord *handover)
   return g_strdup_printf (C_ ("handover", "With the yes follows: %s."), list);
 }
 
+static gboolean
+is_town (const Ask *ask, const SamRecord *handover)
+{
+  const SamRecord *service =
+      sam_registry_get (sam_case_view_get_registry (ask->view),
+                        sam_record_get_text (handover, SAM_HANDOVER_TO_SERVICE));
+
+  return service && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, "municipality");
+}
+
 /* What will follow from sending, while it is being written. */
 static void
 show_follows (Ask *ask)
@@ -100,11 +110,16 @@ show_follows (Ask *ask)
   g_autofree char *day = sam_words_date (context, deadline);
   g_autofree char *until_day = sam_words_date (context, until);
   g_autofree char *first =
-      known ? g_strdup_printf (C_ ("handover",
-                                   "%1$s is asked when you save, sees the case and answers by "
-                                   "%2$s."),
-                               sam_handover_whom (context, handover), day)
-            : g_strdup (C_ ("handover", "Choose whom to ask."));
+      is_town (ask, handover)
+          ? g_strdup_printf (C_ ("handover",
+                                 "%1$s is asked when you save and answers by %2$s. Tell them "
+                                 "yourself: nothing of the case is sent there."),
+                             sam_handover_whom (context, handover), day)
+      : known ? g_strdup_printf (C_ ("handover",
+                                     "%1$s is asked when you save, sees the case and answers by "
+                                     "%2$s."),
+                                 sam_handover_whom (context, handover), day)
+              : g_strdup (C_ ("handover", "Choose whom to ask."));
   g_autofree char *with = follows_words (ask, handover);
   g_autofree char *both =
       until != SAM_DATE_NONE

@@ -2,145 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-case-private.h"
 
-/* The sections that are lists: housing, contacts, people, consents. */
+/* The sections that are lists: contacts, people, consents. */
 
 #define CONTACTS_FIRST 30
-
-static void
-edit_any (SamCasePage *page, const char *id)
-{
-  SamRecord *record = sam_case_record (page, id);
-
-  if (!record) {
-    return;
-  }
-  switch (sam_record_get_rtype (record)) {
-  case SAM_RECORD_RESIDENCE:
-    sam_case_edit (page, record, C_ ("residence", "Edit residence"));
-    break;
-  case SAM_RECORD_RELATION:
-    sam_case_edit (page, record, C_ ("relation", "Edit relation"));
-    break;
-  default:
-    break;
-  }
-}
-
-/* ---- Housing ---- */
-
-static void
-new_residence (SamCasePage *page, const char *id)
-{
-  g_autoptr (SamRecord) residence = sam_case_new (page, SAM_RECORD_RESIDENCE);
-
-  sam_record_set_date (residence, SAM_RESIDENCE_FROM_ON,
-                       sam_context_get_today (sam_page_get_context (SAM_PAGE (page))));
-  sam_case_edit (page, residence, C_ ("residence", "New residence"));
-}
-
-static gboolean
-is_now (SamCaseShow *show, const SamRecord *residence)
-{
-  SamDate from = sam_record_get_date (residence, SAM_RESIDENCE_FROM_ON);
-  SamDate to = sam_record_get_date (residence, SAM_RESIDENCE_TO_ON);
-
-  return from <= show->today && (to == SAM_DATE_NONE || to >= show->today);
-}
-
-static void
-add_residence (SamCaseShow *show, GtkWidget *list, const SamRecord *residence, gboolean now)
-{
-  const char *unit =
-      sam_context_name (show->context, sam_record_get_text (residence, SAM_RESIDENCE_UNIT_ID));
-  const char *service =
-      sam_context_name (show->context, sam_record_get_text (residence, SAM_RESIDENCE_SERVICE_ID));
-  const char *address = sam_record_get_text (residence, SAM_RESIDENCE_ADDRESS);
-  const char *city = sam_record_get_text (residence, SAM_RESIDENCE_CITY);
-  SamDate from = sam_record_get_date (residence, SAM_RESIDENCE_FROM_ON);
-  SamDate to = sam_record_get_date (residence, SAM_RESIDENCE_TO_ON);
-  g_autofree char *first = sam_words_date_short (show->context, from);
-  g_autofree char *last = sam_words_date_short (show->context, to);
-  g_autofree char *period = to == SAM_DATE_NONE
-                                ? g_strdup_printf (C_ ("period", "since %s"), first)
-                                /* Translators: from a date to a date */
-                                : g_strdup_printf (C_ ("period", "%1$s to %2$s"), first, last);
-  g_autofree char *why =
-      sam_words_join (period, unit ? unit : "", service ? service : "", address ? address : "",
-                      city ? city : "",
-                      sam_record_has (residence, SAM_RESIDENCE_ENVIRONMENT)
-                          ? sam_words_enum (residence, SAM_RESIDENCE_ENVIRONMENT)
-                          : "",
-                      sam_record_get_bool (residence, SAM_RESIDENCE_KEPT_IN_SENTENCE)
-                          ? C_ ("residence", "kept during the sentence")
-                          : "",
-                      !now && sam_record_has (residence, SAM_RESIDENCE_ENDED_HOW)
-                          ? sam_words_enum (residence, SAM_RESIDENCE_ENDED_HOW)
-                          : "",
-                      NULL);
-  SamRow *row = sam_case_row (sam_words_enum (residence, SAM_RESIDENCE_KIND), why);
-  gboolean is_home = !sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "prison")
-                     && !sam_record_enum_is (residence, SAM_RESIDENCE_KIND, "institution");
-
-  sam_row_set_icon (row, "sam-housing-symbolic", SAM_TONE_NEUTRAL, TRUE);
-  if (now && to != SAM_DATE_NONE) {
-    g_autofree char *ends = sam_words_relative (show->context, to);
-    /* Translators: %s is a day, as in “Friday 12 June” */
-    g_autofree char *chip = g_strdup_printf (C_ ("residence", "ends %s"), ends);
-
-    /* Leaving a prison or an institution is no loss of a home. */
-    sam_row_set_chip (row, chip,
-                      is_home && to - show->today <= 14 ? SAM_TONE_SOON : SAM_TONE_NEUTRAL);
-  } else {
-    sam_case_row_state (row, residence);
-  }
-  sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (residence), NULL, edit_any);
-}
-
-void
-sam_case_housing_show (SamCaseShow *show)
-{
-  GPtrArray *residences = sam_case_view_list (show->view, SAM_RECORD_RESIDENCE);
-  GtkWidget *heading, *list = NULL;
-  gboolean any_now = FALSE, any_other = FALSE;
-
-  if (residences->len == 0) {
-    sam_case_empty (show, show->main, C_ ("residence", "Nobody has noted where the person lives."),
-                    C_ ("residence", "New residence…"), new_residence, NULL);
-    return;
-  }
-  heading = sam_case_heading (show->main, C_ ("residence", "Lives now"), NULL);
-  sam_case_heading_add (show, heading, C_ ("residence", "New residence…"), new_residence, NULL);
-  for (guint i = 0; i < residences->len; i++) {
-    const SamRecord *residence = g_ptr_array_index (residences, i);
-
-    if (is_now (show, residence)) {
-      if (!any_now) {
-        list = sam_case_list (show->main);
-      }
-      any_now = TRUE;
-      add_residence (show, list, residence, TRUE);
-    } else {
-      any_other = TRUE;
-    }
-  }
-  if (!any_now) {
-    gtk_box_append (GTK_BOX (show->main),
-                    sam_case_label (C_ ("residence", "No residence is noted for today."),
-                                    "dim-label"));
-  }
-  if (!any_other) {
-    return;
-  }
-  sam_case_heading (show->main, C_ ("residence", "Before and later"), NULL);
-  list = sam_case_list (show->main);
-  for (guint i = residences->len; i > 0; i--) {
-    const SamRecord *residence = g_ptr_array_index (residences, i - 1);
-
-    if (!is_now (show, residence)) {
-      add_residence (show, list, residence, FALSE);
-    }
-  }
-}
 
 /* ---- Contacts ---- */
 
@@ -307,6 +171,16 @@ new_relation (SamCasePage *page, const char *id)
   sam_case_edit (page, relation, C_ ("relation", "New relation"));
 }
 
+static void
+edit_relation (SamCasePage *page, const char *id)
+{
+  SamRecord *relation = sam_case_record (page, id);
+
+  if (relation) {
+    sam_case_edit (page, relation, C_ ("relation", "Edit relation"));
+  }
+}
+
 void
 sam_case_people_show (SamCaseShow *show)
 {
@@ -350,7 +224,8 @@ sam_case_people_show (SamCaseShow *show)
     } else {
       sam_case_row_state (row, relation);
     }
-    sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (relation), NULL, edit_any);
+    sam_case_list_row (show, list, GTK_WIDGET (row), sam_record_get_id (relation), NULL,
+                       edit_relation);
   }
 }
 
@@ -393,11 +268,68 @@ new_consent (SamCasePage *page, const char *id)
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
 }
 
+static char *
+recipient_in (SamContext *context, SamCaseView *view, const char *name, const char *service_id,
+              const char *relation_id)
+{
+  const char *service = sam_context_name (context, service_id);
+  const SamRecord *relation = relation_id ? sam_case_view_get (view, relation_id) : NULL;
+
+  if (service) {
+    return g_strdup (service);
+  }
+  if (relation) {
+    return sam_context_show_name (context, sam_record_get_text (relation, SAM_RELATION_NAME));
+  }
+  return name ? sam_context_show_name (context, name)
+              : g_strdup (C_ ("reference", "not shown here"));
+}
+
+static char *
+recipient_of (SamCaseShow *show, const char *name, const char *service_id, const char *relation_id)
+{
+  return recipient_in (show->context, show->view, name, service_id, relation_id);
+}
+
+/* Who has got something on a consent, and when last; NULL: nobody. */
+static char *
+who_must_be_told (SamCasePage *page, const char *consent_id)
+{
+  SamContext *context = sam_page_get_context (SAM_PAGE (page));
+  SamCaseView *view = sam_case_page_get_view (page);
+  g_autoptr (GPtrArray) given = sam_case_view_list_of (view, SAM_DISCLOSURE_CONSENT_ID, consent_id);
+  const SamRecord *last = NULL;
+  g_autofree char *who = NULL, *day = NULL;
+
+  for (guint i = 0; i < given->len; i++) {
+    const SamRecord *one = g_ptr_array_index (given, i);
+
+    if (!last
+        || sam_record_get_moment (one, SAM_DISCLOSURE_GIVEN_AT)
+               > sam_record_get_moment (last, SAM_DISCLOSURE_GIVEN_AT)) {
+      last = one;
+    }
+  }
+  if (!last) {
+    return NULL;
+  }
+  who = recipient_in (context, view, sam_record_get_text (last, SAM_DISCLOSURE_RECIPIENT_NAME),
+                      sam_record_get_text (last, SAM_DISCLOSURE_SERVICE_ID),
+                      sam_record_get_text (last, SAM_DISCLOSURE_RELATION_ID));
+  day = sam_words_moment (context, sam_record_get_moment (last, SAM_DISCLOSURE_GIVEN_AT));
+  return g_strdup_printf (
+      /* Translators: %1$s is who has got something, %2$s when: "yesterday at 15.40" */
+      C_ ("consent", "%1$s got something on this basis, last %2$s, and must be told that the "
+                     "consent is withdrawn."),
+      who, day);
+}
+
 static void
 withdraw_consent (SamCasePage *page, const char *id)
 {
   SamRecord *consent = sam_case_record (page, id);
   SamContext *context = sam_page_get_context (SAM_PAGE (page));
+  g_autofree char *told = consent ? who_must_be_told (page, id) : NULL;
   SamEditor *editor;
   SamRecord *clone;
   guint part;
@@ -417,25 +349,12 @@ withdraw_consent (SamCasePage *page, const char *id)
           "the consent."));
   sam_field_row_set_date_past (sam_editor_add_row (editor, part, SAM_CONSENT_WITHDRAWN_ON));
   sam_editor_add_row (editor, part, SAM_CONSENT_WITHDRAWN_HOW);
+  if (told) {
+    sam_editor_add_group (editor, C_ ("consent", "To be told"), told);
+  }
   sam_editor_set_done_text (editor, C_ ("consent", "The consent is withdrawn"));
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
   sam_editor_touch (editor);
-}
-
-static char *
-recipient_of (SamCaseShow *show, const char *name, const char *service_id, const char *relation_id)
-{
-  const char *service = sam_context_name (show->context, service_id);
-  const SamRecord *relation = relation_id ? sam_case_view_get (show->view, relation_id) : NULL;
-
-  if (service) {
-    return g_strdup (service);
-  }
-  if (relation) {
-    return sam_context_show_name (show->context, sam_record_get_text (relation, SAM_RELATION_NAME));
-  }
-  return name ? sam_context_show_name (show->context, name)
-              : g_strdup (C_ ("reference", "not shown here"));
 }
 
 static void

@@ -16,6 +16,7 @@ section_of (SamRecordType type)
   case SAM_RECORD_GATE_ROW:
   case SAM_RECORD_OVERDOSE:
   case SAM_RECORD_FOLLOWUP:
+  case SAM_RECORD_DISCHARGE_NOTICE:
   case SAM_RECORD_PERSON: /* a birthday that nobody prepares yet */
     return "transition";
   case SAM_RECORD_COMMITMENT:
@@ -601,6 +602,7 @@ add_facts (SamCaseShow *show)
     fact_of (show, list, person, SAM_PERSON_INTERPRETER);
     fact_of (show, list, person, SAM_PERSON_GP);
     fact_of (show, list, person, SAM_PERSON_OUTSIDE_CONTACT);
+    sam_case_town_facts (show, list, person);
     for (guint i = 0; i < relations->len; i++) {
       const SamRecord *relation = g_ptr_array_index (relations, i);
 

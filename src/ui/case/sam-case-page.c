@@ -10,6 +10,10 @@
 
 #define NAME_CHARS 24
 #define LINE_CHARS 40
+/* What a home shows of other cases and of the registry. */
+#define HOME_TYPES                                                                                 \
+  (SAM_TYPE_BIT (TENANT) | SAM_TYPE_BIT (TENANCY) | SAM_TYPE_BIT (HOUSING_UNIT)                    \
+   | SAM_TYPE_BIT (SITE))
 
 static const SamCaseSection sections[] = {
   { "overview", SAM_L ("case section", "Overview"), sam_case_overview_show, NULL },
@@ -478,7 +482,12 @@ sam_case_page_open (SamPage *page, const char *argument, const char *section, co
 static void
 sam_case_page_reload (SamPage *page, guint64 types, const char *const *ids)
 {
-  ask (SAM_CASE_PAGE (page));
+  SamCasePage *self = SAM_CASE_PAGE (page);
+
+  if ((types & HOME_TYPES) && sections[self->section].show == sam_case_housing_show) {
+    g_clear_pointer (&self->fingerprint, g_free);
+  }
+  ask (self);
 }
 
 static void
@@ -587,7 +596,9 @@ sam_case_page_class_init (SamCasePageClass *klass)
       | SAM_TYPE_BIT (GOAL) | SAM_TYPE_BIT (MEASURE) | SAM_TYPE_BIT (REFUSAL)
       | SAM_TYPE_BIT (REFERRAL) | SAM_TYPE_BIT (MEETING) | SAM_TYPE_BIT (APPOINTMENT)
       | SAM_TYPE_BIT (OVERDOSE) | SAM_TYPE_BIT (FOLLOWUP) | SAM_TYPE_BIT (FOLLOWUP_DAY)
-      | SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING);
+      | SAM_TYPE_BIT (COOPERATION) | SAM_TYPE_BIT (PROPOSAL) | SAM_TYPE_BIT (SETTING)
+      | SAM_TYPE_BIT (HOUSING_NEED) | SAM_TYPE_BIT (HOUSING_OFFER) | SAM_TYPE_BIT (DISCHARGE_NOTICE)
+      | HOME_TYPES;
   page_class->setup = sam_case_page_setup;
   page_class->open = sam_case_page_open;
   page_class->reload = sam_case_page_reload;

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sam-case-private.h"
+#include "sam-case-housing-private.h"
+
+#include <samspor/sam-rhythm.h>
 
 static const SamField first_day_fields[] = {
   SAM_PLAN_FIRST_PLACE, SAM_PLAN_FIRST_MEETS, SAM_PLAN_FIRST_NIGHT, SAM_PLAN_TRAVEL,
@@ -12,6 +14,14 @@ static const SamField difficult_fields[] = {
   SAM_PLAN_CALL_FIRST,
   SAM_PLAN_TELL_SAME_DAY,
 };
+/* What the paper of a housing plan says of it. */
+static const SamField danger_fields[] = { SAM_PLAN_CALL_FIRST, SAM_PLAN_HELPS };
+
+static gboolean
+is_of_home (const SamRecord *plan)
+{
+  return sam_record_enum_is (plan, SAM_PLAN_KIND, "housing");
+}
 
 /* ---- Acting ---- */
 
@@ -48,23 +58,29 @@ edit_plan_record (SamCasePage *page, SamRecord *plan, const char *title)
 {
   SamEditor *editor = sam_editor_new (sam_page_get_context (SAM_PAGE (page)), title);
   guint part = sam_editor_add_part (editor, plan);
-  gboolean is_new = !sam_record_is_frozen (plan);
+  gboolean is_new = !sam_record_is_frozen (plan), of_home = is_of_home (plan);
 
   sam_editor_add_group (editor, C_ ("plan", "The plan"),
                         C_ ("plan", "Write it in the person's own words."));
-  if (is_new) {
+  if (is_new && !of_home) {
     sam_editor_add_row (editor, part, SAM_PLAN_KIND);
   }
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_PLAN_TRANSITION_ID),
                                sam_case_page_get_case_id (page));
   sam_editor_add_row (editor, part, SAM_PLAN_MATTERS);
   sam_editor_add_row (editor, part, SAM_PLAN_CAN);
-  sam_editor_add_group (editor, C_ ("plan", "The first day"), NULL);
-  add_rows (editor, part, first_day_fields, G_N_ELEMENTS (first_day_fields) - 1);
-  sam_editor_add_group (editor, C_ ("plan", "If it gets difficult"), NULL);
-  add_rows (editor, part, difficult_fields, G_N_ELEMENTS (difficult_fields));
-  sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
-  sam_editor_add_row (editor, part, SAM_PLAN_BELONGINGS);
+  if (of_home) {
+    sam_editor_add_group (editor, C_ ("plan", "If the home is in danger"), NULL);
+    add_rows (editor, part, danger_fields, G_N_ELEMENTS (danger_fields));
+    sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
+  } else {
+    sam_editor_add_group (editor, C_ ("plan", "The first day"), NULL);
+    add_rows (editor, part, first_day_fields, G_N_ELEMENTS (first_day_fields) - 1);
+    sam_editor_add_group (editor, C_ ("plan", "If it gets difficult"), NULL);
+    add_rows (editor, part, difficult_fields, G_N_ELEMENTS (difficult_fields));
+    sam_editor_add_folded_group (editor, C_ ("editor", "More details"));
+    sam_editor_add_row (editor, part, SAM_PLAN_BELONGINGS);
+  }
   sam_editor_add_row (editor, part, SAM_PLAN_NEXT_MEETING_ON);
   sam_editor_add_row (editor, part, SAM_PLAN_REVIEW_ON);
   sam_field_row_set_date_past (sam_editor_add_row (editor, part, SAM_PLAN_GIVEN_ON));
@@ -90,6 +106,22 @@ new_plan (SamCasePage *page, const char *id)
     sam_record_set_text (plan, SAM_PLAN_TRANSITION_ID, sam_record_get_id (transition));
   }
   edit_plan_record (page, plan, C_ ("plan", "New plan"));
+}
+
+void
+sam_case_new_housing_plan (SamCasePage *page, const char *id)
+{
+  g_autoptr (SamRecord) plan = sam_case_new (page, SAM_RECORD_PLAN);
+
+  sam_record_set_text (plan, SAM_PLAN_KIND, "housing");
+  edit_plan_record (page, plan, C_ ("plan", "New housing plan"));
+}
+
+void
+sam_case_open_plan (SamCasePage *page, const char *plan_id)
+{
+  sam_case_page_choose (page, "plan-of", plan_id);
+  sam_case_page_go (page, "plan", NULL);
 }
 
 static void
@@ -284,14 +316,19 @@ add_goals (SamCaseShow *show, const SamRecord *plan)
   }
 }
 
-static char *
-rhythm_words (SamCaseShow *show, const SamRecord *measure)
+char *
+sam_case_rhythm (SamCaseShow *show, const SamRecord *measure)
 {
   gint64 every = sam_record_get_int (measure, SAM_MEASURE_EVERY_WEEKS);
   const char *at = sam_record_get_text (measure, SAM_MEASURE_AT_TIME);
   int minutes = 0;
   g_autofree char *weeks = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *next = NULL;
+  SamDate on = sam_record_enum_is (measure, SAM_MEASURE_STATE, "open")
+                   ? sam_rules_rhythm_next (measure, show->today)
+                   : SAM_DATE_NONE;
 
   if (!sam_record_has (measure, SAM_MEASURE_WEEKDAY)) {
     return g_strdup ("");
@@ -301,8 +338,13 @@ rhythm_words (SamCaseShow *show, const SamRecord *measure)
   if (at && sam_time_parse (at, &minutes, NULL)) {
     time = sam_locale_format_time (sam_context_get_locale (show->context), minutes);
   }
+  if (on != SAM_DATE_NONE) {
+    day = sam_words_date_short (show->context, on);
+    /* Translators: %s is a day, as in “Friday 12 June” */
+    next = g_strdup_printf (C_ ("rhythm", "next %s"), day);
+  }
   return sam_words_join (weeks, sam_words_enum (measure, SAM_MEASURE_WEEKDAY), time ? time : "",
-                         NULL);
+                         next ? next : "", NULL);
 }
 
 static void
@@ -316,7 +358,7 @@ add_measure (SamCaseShow *show, GtkWidget *list, const SamRecord *measure)
   const char *place = sam_record_get_text (measure, SAM_MEASURE_PLACE);
   SamDate due = sam_record_get_date (measure, SAM_MEASURE_DUE_ON);
   gboolean open = sam_record_enum_is (measure, SAM_MEASURE_STATE, "open");
-  g_autofree char *rhythm = rhythm_words (show, measure);
+  g_autofree char *rhythm = sam_case_rhythm (show, measure);
   g_autofree char *who = sam_words_join (owner ? owner : "", service ? service : "",
                                          responsible ? responsible : "", NULL);
   g_autofree char *why = sam_words_join (*who ? who : C_ ("measure", "Nobody is responsible"),
@@ -443,12 +485,21 @@ sam_case_plan_show (SamCaseShow *show)
                         sam_record_get_id (plan));
   add_prose (show, plan, SAM_PLAN_MATTERS);
   add_prose (show, plan, SAM_PLAN_CAN);
-  add_texts (show, plan, C_ ("plan", "The first day"), first_day_fields,
-             G_N_ELEMENTS (first_day_fields));
+  if (is_of_home (plan)) {
+    sam_case_homes_show (show);
+  } else {
+    add_texts (show, plan, C_ ("plan", "The first day"), first_day_fields,
+               G_N_ELEMENTS (first_day_fields));
+  }
   add_goals (show, plan);
   add_measures (show, plan);
-  add_texts (show, plan, C_ ("plan", "If it gets difficult"), difficult_fields,
-             G_N_ELEMENTS (difficult_fields));
+  if (is_of_home (plan)) {
+    add_texts (show, plan, C_ ("plan", "If the home is in danger"), danger_fields,
+               G_N_ELEMENTS (danger_fields));
+  } else {
+    add_texts (show, plan, C_ ("plan", "If it gets difficult"), difficult_fields,
+               G_N_ELEMENTS (difficult_fields));
+  }
   if (sam_record_has (plan, SAM_PLAN_REMARK)) {
     add_prose (show, plan, SAM_PLAN_REMARK);
   }

@@ -182,8 +182,20 @@ const char *sam_case_by_user (SamContext *context, const char *user_id);
 /** sam_case_person_name: Returns: (transfer full): given and family name. */
 char *sam_case_person_name (const SamCaseView *view);
 
+/** sam_case_rhythm: when a measure is repeated: "every week · Wednesday · 10:00 · next Wed 10
+ * June", or "". (transfer full). */
+char *sam_case_rhythm (SamCaseShow *show, const SamRecord *measure);
 /** sam_case_wants_now: whether the person has said so and it has not expired. */
 gboolean sam_case_wants_now (SamCaseShow *show);
+/* ---- Ready for discharge, and which municipality: sam-case-discharge.c ---- */
+
+/** sam_case_discharges_show: the notices of @transition with their days and what they come to. */
+void sam_case_discharges_show (SamCaseShow *show, const SamRecord *transition);
+/** sam_case_waits_for_discharge: one of the notices of @transition has not ended. */
+gboolean sam_case_waits_for_discharge (SamCaseShow *show, const SamRecord *transition);
+/** sam_case_town_facts: where @person is registered, stays, has chosen; who is responsible. */
+void sam_case_town_facts (SamCaseShow *show, GtkWidget *list, const SamRecord *person);
+
 /* ---- The first 28 days ---- */
 
 /** sam_case_first_days_show: the days today is in, those of @transition (nullable) ahead, what is

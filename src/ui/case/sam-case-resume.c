@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-case-resume.h"
 
+#include "housing/sam-assign-window.h"
 #include "sam-case-private.h"
 
 /* Forms of a case that hold more than their records, and come back from a draft as they were. */
@@ -9,10 +10,12 @@ static const struct {
   const char *kind;
   const char *section;
   SamEditor *(*make) (SamContext *context, SamCaseView *view, GKeyFile *draft);
+  const char *(*gone) (SamCaseView *view, GKeyFile *draft); /* (nullable): why it is no more */
 } forms[] = {
-  { SAM_CASE_FORM_AGREEMENT, "agreements", sam_case_agreement_again },
-  { SAM_CASE_FORM_MOVE, "overview", sam_case_move_again },
-  { SAM_CASE_FORM_ASK, "responsible", sam_case_ask_again },
+  { SAM_CASE_FORM_AGREEMENT, "agreements", sam_case_agreement_again, NULL },
+  { SAM_CASE_FORM_MOVE, "overview", sam_case_move_again, NULL },
+  { SAM_CASE_FORM_ASK, "responsible", sam_case_ask_again, NULL },
+  { SAM_ASSIGN_FORM, "housing", sam_assign_again, sam_assign_gone },
 };
 
 typedef struct {
@@ -41,10 +44,17 @@ view_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SamCaseView) view = sam_call_case_view_finish (SAM_CONTEXT (source), result, &error);
   SamEditor *editor;
+  const char *gone;
 
   if (!view) {
     /* The draft stays where it is. */
     sam_window_error (data->window, error);
+    return;
+  }
+  gone = forms[data->form].gone ? forms[data->form].gone (view, data->draft) : NULL;
+  if (gone) {
+    sam_window_drop_draft (data->window, data->key);
+    sam_window_toast (data->window, gone, NULL);
     return;
   }
   editor = forms[data->form].make (SAM_CONTEXT (source), view, data->draft);

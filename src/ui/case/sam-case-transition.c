@@ -585,6 +585,10 @@ chosen_transition (SamCaseShow *show)
     chosen =
         sam_case_view_get (show->view, sam_record_get_text (chosen, SAM_GATE_ROW_TRANSITION_ID));
   }
+  if (chosen && sam_record_get_rtype (chosen) == SAM_RECORD_DISCHARGE_NOTICE) {
+    chosen = sam_case_view_get (show->view,
+                                sam_record_get_text (chosen, SAM_DISCHARGE_NOTICE_TRANSITION_ID));
+  }
   if (chosen && sam_record_get_rtype (chosen) == SAM_RECORD_TRANSITION
       && !sam_record_is_retracted (chosen)) {
     return chosen;
@@ -652,6 +656,7 @@ sam_case_transition_show (SamCaseShow *show)
       transition
       && sam_rules_transition_kind (sam_record_get_text (transition, SAM_TRANSITION_KIND))->gate;
   g_autoptr (SamGate) gate = NULL;
+  gboolean waits;
 
   if (!transition || is_gate) {
     add_turning (show);
@@ -670,6 +675,13 @@ sam_case_transition_show (SamCaseShow *show)
     return;
   }
   add_date_card (show, gate);
+  waits = sam_case_waits_for_discharge (show, transition);
+  if (waits) {
+    sam_case_discharges_show (show, transition);
+    if (!gate->over && gate->n_points > 0) {
+      sam_case_heading (show->main, C_ ("gate", "What must be in place"), NULL);
+    }
+  }
   /* Afterwards the days come first: the points are history. */
   if (gate->over) {
     sam_case_first_days_show (show, transition);
@@ -678,6 +690,9 @@ sam_case_transition_show (SamCaseShow *show)
     }
   }
   show_points (show, gate, is_gate);
+  if (!waits) {
+    sam_case_discharges_show (show, transition);
+  }
   if (!gate->over) {
     sam_case_first_days_show (show, transition);
   }

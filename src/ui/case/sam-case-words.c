@@ -186,12 +186,14 @@ sam_case_point_state (SamContext *context, const SamPoint *point, SamTone *tone,
     *tone = point->overdue ? SAM_TONE_LATE : SAM_TONE_SOON;
     break;
   case SAM_POINT_INTERIM: {
-    g_autofree char *until =
-        sam_locale_format_date_near (sam_context_get_locale (context),
-                                     sam_record_get_date (point->row, SAM_GATE_ROW_INTERIM_UNTIL),
-                                     sam_context_get_today (context), SAM_DATE_STYLE_DAY);
+    g_autofree char *until = NULL;
 
     *tone = SAM_TONE_SOON;
+    if (point->until == SAM_DATE_NONE) {
+      break;
+    }
+    until = sam_locale_format_date_near (sam_context_get_locale (context), point->until,
+                                         sam_context_get_today (context), SAM_DATE_STYLE_DAY);
     /* Translators: a date */
     *owned = g_strdup_printf (C_ ("point state", "For now, until %s"), until);
     return *owned;
@@ -204,7 +206,42 @@ sam_case_point_state (SamContext *context, const SamPoint *point, SamTone *tone,
   case SAM_POINT_WAIVED:
     break;
   }
-  return sam_words_enum (point->row, SAM_GATE_ROW_STATE);
+  /* Where a home decides, it is not what somebody has written. */
+  return point->lease != SAM_POINT_LEASE_NONE ? sam_words_point_state (point->state)
+                                              : sam_words_enum (point->row, SAM_GATE_ROW_STATE);
+}
+
+/* (transfer full): what the person's lease says of the point; "" when it says nothing */
+static char *
+lease_words (SamContext *context, const SamPoint *point)
+{
+  g_autofree char *until =
+      point->until != SAM_DATE_NONE
+          ? sam_locale_format_date_near (sam_context_get_locale (context), point->until,
+                                         sam_context_get_today (context), SAM_DATE_STYLE_DAY)
+          : NULL;
+
+  switch (point->lease) {
+  case SAM_POINT_LEASE_IN_PLACE:
+    if (!until) {
+      return g_strdup (C_ ("point lease", "Lease without an end"));
+    }
+    /* Translators: a day, as in “Friday 12 June” */
+    return g_strdup_printf (C_ ("point lease", "Lease until %s"), until);
+  case SAM_POINT_LEASE_ENDS_BEFORE:
+    /* Translators: a day, as in “Friday 12 June” */
+    return g_strdup_printf (C_ ("point lease",
+                                "The lease ends %s and does not go on past the transition"),
+                            until);
+  case SAM_POINT_LEASE_BEGINS_AFTER:
+    return g_strdup (C_ ("point lease", "The lease begins after the transition"));
+  case SAM_POINT_LEASE_GONE:
+    return g_strdup (C_ ("point lease", "The lease it rested on does not hold"));
+  case SAM_POINT_LEASE_INTERIM:
+  case SAM_POINT_LEASE_NONE:
+    break;
+  }
+  return g_strdup ("");
 }
 
 static char *
@@ -243,6 +280,7 @@ sam_case_point_how (SamCaseView *view, SamContext *context, const SamPoint *poin
   const char *owner = sam_case_user (context, sam_record_get_text (row, SAM_GATE_ROW_OWNER_USER));
   const char *service =
       sam_context_name (context, sam_record_get_text (row, SAM_GATE_ROW_SERVICE_ID));
+  g_autofree char *lease = lease_words (context, point);
   g_autofree char *first = NULL;
   g_autofree char *who = NULL;
 
@@ -285,7 +323,7 @@ sam_case_point_how (SamCaseView *view, SamContext *context, const SamPoint *poin
   if (owner) {
     who = g_strdup_printf (C_ ("point", "Responsible: %s"), owner);
   }
-  return sam_words_join (first ? first : "", who ? who : "", service ? service : "",
+  return sam_words_join (lease, first ? first : "", who ? who : "", service ? service : "",
                          point->pinned ? C_ ("deadline", "fixed deadline") : "", NULL);
 }
 
@@ -359,10 +397,17 @@ is_interim (const SamPoint *point)
   return point->state == SAM_POINT_INTERIM;
 }
 
+/* Not because time has passed, but because of what the lease says. */
+static gboolean
+is_uncovered (const SamPoint *point)
+{
+  return point->fell_back && point->lease >= SAM_POINT_LEASE_ENDS_BEFORE;
+}
+
 static gboolean
 is_fallen (const SamPoint *point)
 {
-  return point->fell_back;
+  return point->fell_back && !is_uncovered (point);
 }
 
 static gboolean
@@ -430,6 +475,8 @@ sam_case_gate_words (SamContext *context, const SamGate *gate, char **first, cha
   add_clause (out, context, gate, C_ ("gate", "Planned, but not in place: %s."), is_planned);
   add_clause (out, context, gate, C_ ("gate", "Solved only for now: %s."), is_interim);
   add_clause (out, context, gate, C_ ("gate", "The solution for now has ended: %s."), is_fallen);
+  add_clause (out, context, gate, C_ ("gate", "The lease does not cover the day: %s."),
+              is_uncovered);
   add_clause (out, context, gate, C_ ("gate", "Nobody says how we know: %s."), is_unproven);
   add_clause (out, context, gate, C_ ("gate", "Waived, still not in place: %s."), is_waived);
   *rest = g_string_free (out, FALSE);
