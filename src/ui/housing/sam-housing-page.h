@@ -6,7 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* Sites and units, who is registered where, and what ends soon. */
+/*
+ * The homes of the municipality, in parts (sam-housing-part.h).
+ *
+ *   sam_window_open_page (window, "housing", "stock")         the part
+ *   sam_window_open_page (window, "housing", "stock/RECORD")  the part, and a record in it
+ *   sam_window_open_page (window, "housing", RECORD)          a building or home
+ */
 #define SAM_TYPE_HOUSING_PAGE (sam_housing_page_get_type ())
 G_DECLARE_FINAL_TYPE (SamHousingPage, sam_housing_page, SAM, HOUSING_PAGE, SamPage)
 
