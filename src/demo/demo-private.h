@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define DEMO_N_USERS 12
 #define DEMO_N_TEAMS 4
+#define DEMO_N_DISTRICTS 3
 #define DEMO_N_SERVICES 16
 #define DEMO_N_COOPERATIONS 8
 
@@ -45,6 +46,7 @@ typedef struct {
   SamDemo *demo;
   char *users[DEMO_N_USERS]; /* (owned): record ids */
   char *teams[DEMO_N_TEAMS];
+  char *districts[DEMO_N_DISTRICTS];
   char *services[DEMO_N_SERVICES];
   char *cooperations[DEMO_N_COOPERATIONS];
   GPtrArray *units;   /* (owned) (element-type utf8): ids of housing units */
@@ -84,6 +86,8 @@ void demo_intake (Maker *maker);
 void demo_plans (Maker *maker);
 /* Leases, tenants and needs, from where the stories let people live. Draws nothing. */
 void demo_housing (Maker *maker);
+/* Other municipalities, and who is ready for discharge. Draws nothing. */
+void demo_towns (Maker *maker);
 /* What surrounds a case: transitions with gate, plan, agreement, contacts, housing. */
 void demo_tell (Maker *maker, Story *story, guint n_cases);
 /* What services have agreed on between them. */

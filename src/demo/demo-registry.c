@@ -28,7 +28,7 @@ static const DemoUser users[DEMO_N_USERS] = {
 
 static const char *const teams[DEMO_N_TEAMS] = { "Team Nord", "Team Sør", "Team Vest",
                                                  "Ungdomsteamet" };
-static const char *const districts[] = { "Nord", "Sør", "Vest" };
+static const char *const districts[DEMO_N_DISTRICTS] = { "Nord", "Sør", "Vest" };
 
 typedef struct {
   const char *name, *kind, *refer, *phrase_nb, *phrase_nn;
@@ -69,10 +69,11 @@ static const char *const streets[] = { "Storgata",  "Kirkegata",  "Elveveien",  
 static void
 make_users (Maker *maker)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (districts); i++) {
+  for (guint i = 0; i < DEMO_N_DISTRICTS; i++) {
     SamRecord *district = demo_record (maker, SAM_RECORD_DISTRICT, SAM_ID_NIL, NULL, 400);
 
     sam_record_set_text (district, SAM_DISTRICT_NAME, districts[i]);
+    maker->districts[i] = g_strdup (sam_record_get_id (district));
     demo_done (maker, district);
   }
   for (guint i = 0; i < DEMO_N_TEAMS; i++) {
@@ -81,9 +82,7 @@ make_users (Maker *maker)
 
     maker->teams[i] = g_strdup (sam_record_get_id (team));
     sam_record_set_text (team, SAM_TEAM_NAME, teams[i]);
-    sam_record_set_text (team, SAM_TEAM_DISTRICT_ID,
-                         sam_record_get_id (g_ptr_array_index (maker->demo->records,
-                                                               i % G_N_ELEMENTS (districts))));
+    sam_record_set_text (team, SAM_TEAM_DISTRICT_ID, maker->districts[i % DEMO_N_DISTRICTS]);
     sam_record_set_text (team, SAM_TEAM_PHONE, phone);
     demo_done (maker, team);
   }
@@ -185,6 +184,9 @@ make_housing (Maker *maker)
     sam_record_set_text (site, SAM_SITE_ADDRESS, address);
     sam_record_set_text (site, SAM_SITE_POSTCODE, "0001");
     sam_record_set_text (site, SAM_SITE_CITY, "Eksempel");
+    /* Streets near each other are in one district; of the last nobody has said which. */
+    if (i + 1 < n_sites)
+      sam_record_set_text (site, SAM_SITE_DISTRICT_ID, maker->districts[i / 5]);
     sam_record_set_text (site, SAM_SITE_ENVIRONMENT, environments[i % 3]);
     sam_record_set_text (site, SAM_SITE_FOLLOW_UP_LEVEL, levels[i % G_N_ELEMENTS (levels)]);
     sam_record_set_int (site, SAM_SITE_EAST, 262000 + 180 * (int) (i % 5));

@@ -76,11 +76,14 @@ sam_demo_new (guint n_cases, SamDate today, guint64 seed)
   demo_intake (&maker);
   demo_plans (&maker);
   demo_housing (&maker);
+  demo_towns (&maker);
 
   for (guint i = 0; i < DEMO_N_USERS; i++)
     g_free (maker.users[i]);
   for (guint i = 0; i < DEMO_N_TEAMS; i++)
     g_free (maker.teams[i]);
+  for (guint i = 0; i < DEMO_N_DISTRICTS; i++)
+    g_free (maker.districts[i]);
   for (guint i = 0; i < DEMO_N_SERVICES; i++)
     g_free (maker.services[i]);
   for (guint i = 0; i < DEMO_N_COOPERATIONS; i++)

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Samspor authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <samspor/sam-demo.h>
+#include <samspor/sam-discharge.h>
 #include <samspor/sam-id.h>
 #include <samspor/sam-rules.h>
 #include <string.h>
@@ -203,7 +204,7 @@ test_intake (void)
     const SamRecord *user =
         sam_registry_get (town.registry, sam_record_get_text (record, SAM_CASE_HOLDER_USER));
 
-    left += !sam_record_get_bool (user, SAM_USER_ACTIVE);
+    left += user != NULL && !sam_record_get_bool (user, SAM_USER_ACTIVE);
   }
   reports = of_type (&town, SAM_RECORD_RELATIVE_REPORT);
   for (guint i = 0; i < reports->len; i++)
@@ -258,6 +259,68 @@ count_measures (SamCaseView *view)
   return n;
 }
 
+/* One notice that is disputed, one whose days run, one that nobody has answered; each way to be
+ * responsible; another municipality that is asked and one that has said yes. */
+static void
+test_towns (void)
+{
+  g_auto (Town) town = { 0 };
+  g_autoptr (GPtrArray) notices = NULL;
+  guint grounds[SAM_TOWN_CHOSEN + 1] = { 0 }, disputed = 0, unanswered = 0, three = 0, asked = 0,
+                                  accepted = 0;
+
+  town_init (&town, 300, SAM_DEMO_TODAY);
+  notices = of_type (&town, SAM_RECORD_DISCHARGE_NOTICE);
+  for (guint i = 0; i < notices->len; i++) {
+    SamDischargeClock clock =
+        sam_rules_discharge (g_ptr_array_index (notices, i), town.registry, SAM_DEMO_TODAY);
+
+    disputed += clock.disputed;
+    unanswered += clock.unanswered;
+    three += clock.state == SAM_DISCHARGE_RUNS && clock.days == 3 && !clock.disputed;
+  }
+  for (guint i = 0; i < town.views->len; i++) {
+    SamCaseView *view = g_ptr_array_index (town.views, i);
+    const SamRecord *about = sam_case_view_get_case (view);
+    const SamRecord *person = sam_case_view_get_person (view);
+    const SamRecord *ask = sam_rules_open_ask (view);
+    const SamRecord *service =
+        sam_registry_get (town.registry,
+                          sam_record_get_text (ask != NULL ? ask : about,
+                                               ask != NULL ? SAM_HANDOVER_TO_SERVICE
+                                                           : SAM_CASE_HOLDER_SERVICE));
+
+    if (service != NULL && sam_record_enum_is (service, SAM_SERVICE_SERVICE_KIND, "municipality")) {
+      asked += ask != NULL;
+      accepted += ask == NULL;
+    }
+    if (person != NULL && sam_record_has (person, SAM_PERSON_REGISTERED_MUNICIPALITY)) {
+      grounds[sam_rules_town (person, SAM_DEMO_TODAY).ground]++;
+    }
+  }
+  g_assert_cmpuint (notices->len, ==, 3);
+  g_assert_cmpuint (disputed, ==, 1);
+  g_assert_cmpuint (unanswered, ==, 1);
+  g_assert_cmpuint (three, ==, 1);
+  g_assert_cmpuint (asked, ==, 1);
+  g_assert_cmpuint (accepted, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (grounds); i++)
+    g_assert_cmpuint (grounds[i], >, 0);
+}
+
+/* Whether Today says something of @record. */
+static gboolean
+is_reason (const SamTodayCard *card, const SamRecord *record)
+{
+  for (guint i = 0; card != NULL && i < card->reasons->len; i++) {
+    const SamTodayReason *reason = g_ptr_array_index (card->reasons, i);
+
+    if (g_strcmp0 (reason->record_id, sam_record_get_id (record)) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Every state of every rule is there to be looked at; one that is empty fails. */
 static void
 test_every_situation_is_there (void)
@@ -265,7 +328,7 @@ test_every_situation_is_there (void)
   g_auto (Town) town = { 0 };
   guint points[SAM_POINT_WAIVED + 1] = { 0 }, parties[SAM_PARTY_DECLINED + 1] = { 0 };
   guint kinds[SAM_TODAY_TURNS + 1] = { 0 }, soon = 0, soon_ready = 0, unknown = 0, unchecked = 0;
-  guint late = 0, outside = 0, oral = 0;
+  guint late = 0, outside = 0, oral = 0, fell_back = 0, for_now = 0;
   guint refusals[2] = { 0 }, stages[SAM_REFERRAL_STAGE_ENDED + 1] = { 0 }, most_passed = 0;
   SamHolderTotals holders = { 0 };
   guint escalated = 0, measures = 0;
@@ -300,6 +363,15 @@ test_every_situation_is_there (void)
         points[gate->points[p].state]++;
       if (gate->over)
         continue;
+      for (guint p = 0; p < gate->n_points; p++) {
+        const SamPoint *point = &gate->points[p];
+
+        if (point->fell_back && point->lease == SAM_POINT_LEASE_ENDS_BEFORE) {
+          fell_back++;
+          g_assert_true (is_reason (card, point->tenant));
+        }
+        for_now += point->state == SAM_POINT_INTERIM && point->lease == SAM_POINT_LEASE_INTERIM;
+      }
       if (gate->date_unknown)
         unknown++;
       if (gate->date_unchecked)
@@ -323,8 +395,8 @@ test_every_situation_is_there (void)
         oral++;
     }
   }
-  g_assert_cmpuint (holders.n_waiting, ==, 7);
-  g_assert_cmpuint (holders.n_overdue, ==, 3);
+  g_assert_cmpuint (holders.n_waiting, ==, 8);
+  g_assert_cmpuint (holders.n_overdue, ==, 4);
   g_assert_cmpuint (holders.n_refused, ==, 2);
   g_assert_cmpuint (most_passed, ==, 6);
   g_assert_cmpuint (refusals[0], ==, 1);
@@ -347,6 +419,9 @@ test_every_situation_is_there (void)
   g_assert_cmpuint (oral, >, 0);
   for (guint s = 0; s <= SAM_POINT_WAIVED; s++)
     g_assert_cmpuint (points[s], >, 0);
+  /* A lease that ends before the day, and a place for now. */
+  g_assert_cmpuint (fell_back, ==, 1);
+  g_assert_cmpuint (for_now, ==, 1);
   for (guint s = SAM_PARTY_ASKED; s <= SAM_PARTY_DECLINED; s++)
     g_assert_cmpuint (parties[s], >, 0);
   for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
@@ -599,6 +674,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/demo/valid", test_every_record_is_valid);
   g_test_add_func ("/demo/situations", test_every_situation_is_there);
+  g_test_add_func ("/demo/towns", test_towns);
   g_test_add_func ("/demo/intake", test_intake);
   g_test_add_func ("/demo/agreements", test_agreements);
   g_test_add_func ("/demo/cooperation", test_cooperation_meetings_and_appointments);
