@@ -226,7 +226,7 @@ TABLE = [
     ('planted errors', slow('sim')),
     ('who is responsible', slow('test-holder', 'server-holder')),
     ('alerts', slow('test-alert-steps')),
-    ('which home fits', slow('test-housing')),
+    ('which home fits', slow('test-housing', 'test-assign', 'home-worlds', 'server-housing')),
     ('many servers on PostgreSQL', slow('feed-postgres')),
     ('nothing leaks', slow('server-leak', 'leak-postgres')),
     ('the server and its database are killed', slow('killed-postgres')),

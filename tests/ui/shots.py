@@ -45,6 +45,11 @@ VARIANTS = {
     '1366': ([], (1366, 768), 'demo'),
     '1920': (['--size', '1920x1080'], (1920, 1080), 'demo'),
     'nynorsk': (['--lang', 'nn_NO'], None, 'demo'),
+    'lead': ([], None, 'lead'),
+    'lead-dark': (['--dark'], None, 'lead'),
+    'lead-200': (['--text', '200'], (1366, 768), 'lead'),
+    'lead-1366': ([], (1366, 768), 'lead'),
+    'lead-nynorsk': (['--lang', 'nn_NO'], None, 'lead'),
     'empty': ([], None, 'empty'),
     'many': ([], None, 'many'),
     'long': ([], None, 'long'),
@@ -59,19 +64,30 @@ SPOKEN = {'nb': 'nb_NO', 'nn': 'nn_NO', 'se': 'se_NO', 'en': 'en', 'qps': 'qps'}
 # What waits in an Inbox, by the words of its line; only an Inbox that has something shows them.
 INBOX = {'inbox-conflict': ('inbox chip', 'choose'), 'inbox-refused': ('inbox chip', 'refused'),
          'inbox-waiting': ('inbox', 'Saved on this computer. They go by themselves.')}
+# A team lead has pages and buttons of their own.
+LEADS = ('housing', 'agreements', 'services')
 LONG = ('Kristoffer-Alexander Emanuel Bartholomeus', 'Øvrebø-Hammerstrøm av Løvenskiold-Wedel')
 LONG_PLACE = 'avdeling for tverrfaglig spesialisert rusbehandling, seksjon Nord-Gudbrandsdalen'
 LONG_STEP = 'Arbeidsavklaringspengerettigheter avklares med kommunalsjefen før underskrift.'
 WHO = 'Kvikk Hagen'
 IN_WINDOW = 'Modig Furulund'
+# One who has a lease, and one who waits for a home.
+IN_HOME = 'Varm Lindås'
+WAITS = 'Trygg Haugland'
 # Windows over a case by the keys that open them; editors in its place by section and button.
 WINDOWS = {'inquiry': 'F2', 'log-later': 'ctrl+shift+l', 'log-contact': 'ctrl+l',
            'print': 'ctrl+p', 'preferences': 'ctrl+comma'}
 # Windows of the first card of Today by the key that opens them.
 CARDS = {'measure': 'm', 'put-off': 'u'}
 TODAY_NAMES = {*CARDS, 'not-correct', 'absence', 'new-menu', 'today-all'}
-PARTS = {'agreements-services': 'Between services', 'agreements-partners': 'By partner',
-         'agreements-templates': 'Templates'}
+# Parts of a page by its switch.
+PARTS = {'agreements-services': ('agreements', 'agreements part', 'Between services'),
+         'agreements-partners': ('agreements', 'agreements part', 'By partner'),
+         'agreements-templates': ('agreements', 'agreements part', 'Templates'),
+         'housing-occupancy': ('housing', 'housing part', 'Occupancy'),
+         'housing-needs': ('housing', 'housing part', 'Needs'),
+         'housing-leases': ('housing', 'housing part', 'Leases'),
+         'housing-planning': ('housing', 'housing part', 'Planning')}
 EDITORS = {'new-case': (None, None, 'ctrl+n'),
            'edit-person': ('Overview', 'case', 'Edit person'),
            'edit-plan': ('Plan', 'plan', 'Edit plan'),
@@ -80,8 +96,17 @@ EDITORS = {'new-case': (None, None, 'ctrl+n'),
            'hand-over': (None, 'case', 'Ask to take over…'),
            'refusal': ('Responsibility', 'refusal', 'New refusal…'),
            'referral': ('Responsibility', 'referral', 'New referral…'),
+           'need-new': ('Housing', 'need of a home', 'New need…'),
            'meeting': ('Contacts', 'meeting', 'New meeting…'),
            'appointment': ('Contacts', 'appointment', 'New appointment…')}
+# The same of one who has a lease, and of one who waits: there the button is in the detail of the need.
+LEASES = {'lease-renew': ('Housing', 'lease', 'Renew…'),
+          'lease-end': ('Housing', 'lease', 'Notice or end…'),
+          'lease-risk': ('Housing', 'lease', 'Risk of losing it…')}
+NEEDS = {'need-edit': '_Edit', 'offer': '_Offer…', 'offer-no': 'Said _no…', 'assign': '_Assign…'}
+# Over the buildings, for a team lead.
+STOCK = {'housing-building': 'New _building', 'housing-building-edit': '_Edit',
+         'housing-home': 'New _home'}
 # A case list as another system writes it: two good lines, one known already, three that can't be
 # taken in, and a column that Samspor has no place for.
 IMPORT = '''saksnummer;etternavn;fornavn;fødselsdato;telefon;merknad;skonummer
@@ -194,7 +219,12 @@ def shoot_windows(walk, folder, wanted):
     for name, key in WINDOWS.items():
         if name in wanted:
             shoot_window(walk, folder / f'{name}.png', lambda k=key: app.key(k))
-    for name, (section, context, button) in EDITORS.items():
+    shoot_editors(walk, folder, wanted, EDITORS)
+
+
+def shoot_editors(walk, folder, wanted, editors):
+    app = walk.app
+    for name, (section, context, button) in editors.items():
         if name in wanted:
             if section:
                 walk.section(section)
@@ -209,6 +239,54 @@ def shoot_windows(walk, folder, wanted):
                 walk.still()
                 walk.shot(folder / f'{name}.png')
                 leave(walk, walk.say('editor', 'Cancel'))
+
+
+def shoot_lease(walk, folder, wanted, who):
+    """The home of one who has a lease, and what is done with it."""
+    walk.page('cases')
+    walk.open_case(who)
+    walk.section('Housing')
+    if 'lease' in wanted:
+        walk.shot(folder / 'lease.png')
+    shoot_editors(walk, folder, wanted, LEASES)
+
+
+def shoot_forms(walk, folder, wanted, context, buttons):
+    """The forms that buttons of the page in front open."""
+    app = walk.app
+    for name, button in buttons.items():
+        label = walk.say(context, button)
+        if name in wanted and app.look('push button', label):
+            app.press('push button', label)
+            app.find('push button', walk.say('editor', 'Save'))
+            walk.still()
+            walk.shot(folder / f'{name}.png')
+            leave(walk, walk.say('editor', 'Cancel'))
+
+
+def shoot_need(walk, folder, wanted, who):
+    """What is suggested and offered to one who waits, and what is done with it."""
+    app = walk.app
+    walk.page('housing')
+    app.press(None, walk.say('housing part', 'Needs'))
+    app.click(app.find('entry', walk.say('housing need', 'Find a name')))
+    app.type(who)
+    walk.still()
+    app.click(app.find('list item', re.compile(re.escape(who))))
+    app.find('label', walk.say('housing need', 'Suggestions'))
+    if 'need' in wanted:
+        walk.shot(folder / 'need.png')
+    shoot_forms(walk, folder, wanted, 'housing need', NEEDS)
+    if 'assign-warned' in wanted:
+        # What fits worst stands last.
+        app.press(app.every('push button', walk.say('housing need', '_Assign…'))[-1])
+        app.find('push button', walk.say('editor', 'Save'))
+        app.gone('label', walk.say('assignment', 'Is being checked'))
+        walk.shot(folder / 'assign-warned.png')
+        leave(walk, walk.say('editor', 'Cancel'))
+    back = walk.say('list and detail', '_Back to the list')
+    if wait(lambda: [showing(walk, back)])[0]:
+        leave(walk, back)
 
 
 def shoot_wants_now(walk, folder):
@@ -305,12 +383,15 @@ def take(job, walk_class=Walk, **more):
             if page in wanted:
                 walk.page(page)
                 walk.shot(folder / f'{page}.png')
-        for name, title in PARTS.items():
+        for name, (page, context, title) in PARTS.items():
             if name in wanted and job['kind'] != 'inbox':
-                walk.page('agreements')
-                app.press(None, walk.say('agreements part', title))
-                walk.still()
-                walk.shot(folder / f'{name}.png')
+                walk.page(page)
+                switch = app.look(None, walk.say(context, title))
+                # Planning is the leads'.
+                if switch:
+                    app.press(switch)
+                    walk.still()
+                    walk.shot(folder / f'{name}.png')
         if set(wanted) & TODAY_NAMES:
             shoot_today(walk, folder, wanted)
         if job['kind'] == 'inbox':
@@ -328,6 +409,15 @@ def take(job, walk_class=Walk, **more):
             shoot_windows(walk, folder, windows)
             if 'wants-now' in wanted:
                 shoot_wants_now(walk, folder)
+        if set(wanted) & {*LEASES, 'lease'} and job['in_home']:
+            shoot_lease(walk, folder, wanted, job['in_home'])
+        if set(wanted) & {*NEEDS, 'need', 'assign-warned'} and job['waits']:
+            shoot_need(walk, folder, wanted, job['waits'])
+        if set(wanted) & set(STOCK):
+            walk.page('housing')
+            app.press(None, walk.say('housing part', 'Homes'))
+            walk.still()
+            shoot_forms(walk, folder, wanted, 'housing', STOCK)
         if 'decline' in wanted and job['kind'] == 'demo':
             shoot_decline(walk, folder)
         if 'first-days' in wanted and job['in_window']:
@@ -349,7 +439,7 @@ def take(job, walk_class=Walk, **more):
 
 def profile(root, kind):
     """A profile of its own with a server beside it; None = the program's own demo."""
-    if kind == 'demo':
+    if kind in ('demo', 'lead'):
         return None
     kwargs = {'demo': CASES[kind], 'environment': 'demo'} if CASES[kind] else {}
     server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/{kind}.db', **kwargs)
@@ -360,9 +450,28 @@ def profile(root, kind):
         server.add_user('leder', 'Fersk Begynner', 'lead', 'Rusteamet')
     person = root.profile(kind, TODAY).init().login(server, 'leder')
     person.json('sync', timeout=600)
+    if kind == 'many':
+        enlarge(root, person)
     if kind == 'long':
         lengthen(person)
     return person.dir
+
+
+def enlarge(root, person):
+    """2,000 homes: beside those of the demo a list of others, some of them let."""
+    path = pathlib.Path(root.path, 'homes.csv')
+    lines = [f'Ødegata {i // 20 + 1};{("Nord", "Sør", "Vest")[i // 40 % 3]};'
+             f'{("Rusfritt", "Uten krav", "Ikke vurdert")[i // 20 % 3]};'
+             f'H{i % 20 // 4 + 1:02}{i % 4 + 1:02};Leilighet;{i % 3 + 1};{30 + i % 40};'
+             f'{7000 + i % 50 * 100};{"ja" if i % 3 else "nei"}' for i in range(1940)]
+    headings = 'Bygg;Bydel;Bomiljø;Bolignummer;Boligtype;Rom;Areal;Husleie;Trinnfri'
+    path.write_text('\n'.join([headings, *lines]), encoding='utf-8')
+    person.json('import', str(path), '--type', 'stock', timeout=600)
+    for i, unit in enumerate(person.list('housing_unit')[::40]):
+        if not any(t['unit_id'] == unit['id'] for t in person.list('tenancy')):
+            person.new('tenancy', unit_id=unit['id'], form=('fixed', 'held', 'trial')[i % 3],
+                       from_on=f'2026-{i % 5 + 1:02}-01', to_on=f'2026-{i % 6 + 7:02}-15')
+    person.json('sync', timeout=600)
 
 
 def lengthen(person):
@@ -468,8 +577,8 @@ def shoot_states(folder):
 def everything():
     """The names of all there is to see of the window."""
     return [*(page for page, _ in pages()), *(f'case-{s}' for s, _ in case_sections()), *PARTS,
-            *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *INBOX, 'wants-now', 'decline', 'first-days',
-            'import', 'nobody']
+            *sorted(TODAY_NAMES), *WINDOWS, *EDITORS, *LEASES, 'lease', *NEEDS, 'need', 'assign-warned',
+            *STOCK, *INBOX, 'wants-now', 'decline', 'first-days', 'import', 'nobody']
 
 
 def main():
@@ -499,7 +608,8 @@ def main():
         for variant in variants if set(wanted) - {'paper', 'states'} else ():
             options, size, kind = VARIANTS[variant]
             # The pages of an Inbox that has something are the Inbox's.
-            shown = [n for n in wanted if (n in INBOX) == (kind == 'inbox')]
+            shown = [n for n in wanted if (n in INBOX) == (kind == 'inbox')
+                     and (kind != 'lead' or n.startswith(LEADS))]
             if not shown:
                 continue
             if kind not in made:
@@ -507,7 +617,10 @@ def main():
             job = {'variant': variant, 'size': size, 'profile': made[kind], 'pages': shown,
                    'kind': kind, 'import': str(case_list) if kind == 'demo' else None,
                    'folder': str(out / variant), 'samspor': root.program('samspor'),
+                   'user': 'leder' if kind == 'lead' else 'koordinator',
                    'in_window': IN_WINDOW if kind == 'demo' else None,
+                   'in_home': IN_HOME if kind in ('demo', 'many') else None,
+                   'waits': WAITS if kind in ('demo', 'many') else None,
                    'who': {'demo': WHO, 'many': WHO, 'long': LONG[0].split()[0]}.get(kind)}
             shutil.rmtree(out / variant, ignore_errors=True)
             subprocess.run([TOP / 'tests/lib/display', *options, *spoken, '--',

@@ -170,7 +170,7 @@ class HolderTest(unittest.TestCase):
             app.pick('Grunnen de ga', 'Ingen plass eller kapasitet')
             self.shot(app, 'refusal')
             app.key('ctrl+s')
-            app.find('list item', re.compile('^Prøve motell · Avvist · Ingen plass .*fortalt av '
+            app.find('list item', re.compile('^Prøve motell · Ikke tatt imot · Ingen plass .*fortalt av '
                                              'Søsteren'))
             app.find('list item', re.compile('ingen har snakket etterpå'))
             app.press('push button', 'Ny henvisning …')

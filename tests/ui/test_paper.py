@@ -22,6 +22,7 @@ TODAY = '2026-03-24'
 NAME = 'Modig Lindås'
 MATTERS = 'At katten Pusur får bli med'
 SAVE = re.compile('Lagre som PDF …$')
+STOPPED = 'Avbrutt. Ingenting ble skrevet ut.'
 WHOM, BASIS = 'Hvem får papiret', 'På hvilket grunnlag'
 
 
@@ -69,6 +70,14 @@ class Paper(unittest.TestCase):
         app.bring('Skriv ut')
         app.press('list item', 'Min plan videre')
         self.page(app)
+
+    def many(self, app):
+        app.window('Samspor')
+        app.press('list item', re.compile('^Saker'))
+        app.row('Lett Granmo')
+        app.key('ctrl+p')
+        app.bring('Skriv ut flere')
+        app.find('label', re.compile('papirer · '), timeout=120)
 
     def page(self, app):
         """The first sheet, when it is there."""
@@ -126,7 +135,6 @@ class Paper(unittest.TestCase):
         self.assertIn(f'versjon {one["what"].split()[-1]}', text)
         self.assertEqual(len(one['paper_hash']), 64)
 
-
     def test_a_consent_decides_how_much(self):
         path = os.path.join(self.root.path, 'utdrag.pdf')
         with self.kari.window() as app:
@@ -158,6 +166,17 @@ class Paper(unittest.TestCase):
                           one['field_groups']),
                          (self.nav, self.consent, 'samtykke', 'letter', ['transition']))
         self.assertIn('bare avsnitt 3, 5', one['what'])
+        # Who has got something on it is named when it is withdrawn; the other got nothing.
+        with self.kari.window() as app:
+            self.kari.open_case(NAME.split()[0], NAME, 'Samtykker')
+            app.press('push button', 'Trekk tilbake …')
+            app.find('label', 'Må få vite det')
+            app.find('label', re.compile('^NAV Nordby fikk noe på dette grunnlaget, sist .*'
+                                         'og må få vite at samtykket er trukket tilbake'))
+            app.key('ctrl+s')
+            app.find('label', 'Samtykket er trukket tilbake')
+        self.assertEqual([(d['consent_id'], d['basis']) for d in self.given()],
+                         [(self.consent, 'samtykke')], 'what was given stays in the list')
 
     def test_sections_by_the_keyboard_alone(self):
         path = os.path.join(self.root.path, 'avsnitt.pdf')
@@ -218,25 +237,131 @@ class Paper(unittest.TestCase):
         self.assertIn('Team Nord', text)
         self.assertNotIn('Lindås', text)
 
-    def test_a_run_that_is_cancelled_leaves_nothing(self):
+    def test_a_run_that_is_stopped(self):
+        """While it is laid out, or written: nothing is left, and nobody has got anything. When it has
+        left before somebody stopped it, that is what is said."""
         for n in range(60):
             _, case = self.new_case('Lett', f'Granmo{n}')
             self.kari.ctl.new('plan', case_id=case, kind='aftercare')
         before = sorted(os.listdir(self.root.path))
+        left = []
         with self.kari.window() as app:
-            app.window('Samspor')
-            app.press('list item', re.compile('^Saker'))
-            app.row('Lett Granmo')
-            app.key('ctrl+p')
-            app.bring('Skriv ut flere')
-            app.find('label', re.compile('papirer · '), timeout=120)
+            self.many(app)
+            # What is shown first is over before another is begun.
+            self.may_leave(app)
             app.press('list item', 'Min plan videre')
+            app.find('progress bar')
             # In the same breath: Escape is the button's key while a run is on.
             app.key('Escape')
-            app.find('label', 'Avbrutt. Ingenting ble skrevet ut.')
+            app.find('label', STOPPED)
             self.may_leave(app, False)
-        self.assertEqual(sorted(os.listdir(self.root.path)), before, 'no half file')
+            self.assertEqual(sorted(os.listdir(self.root.path)), before, 'no half file')
+            # Another and back: what is chosen already begins nothing.
+            app.press('list item', 'Feltark for en dag')
+            app.find('label', re.compile('^1 papir · '), timeout=120)
+            app.press('list item', 'Min plan videre')
+            app.find('label', re.compile('^61 papirer · '), timeout=120)
+            app.pick('Hvem får papirene', re.compile('^Hvert til sin'))
+            for n in range(8):
+                path = os.path.join(self.root.path, f'planer{n}.pdf')
+                self.may_leave(app)
+                app.key('ctrl+s')
+                # At once, or when the dialog has gone: the key may be the dialog's too.
+                app.choose_file(path, see=n % 2)
+                app.key('Escape')
+                app.bring('Skriv ut flere')
+                self.may_leave(app)
+                stopped = app.look('label', STOPPED)
+                left += [os.path.basename(path)] if os.path.exists(path) else []
+                self.assertFalse(stopped and os.path.exists(path), 'what is said is not so')
+                if stopped:
+                    break
+            self.assertTrue(stopped, 'none could be stopped')
+        self.assertEqual(sorted(os.listdir(self.root.path)), sorted(before + left), 'no half file')
+        self.assertEqual(len(self.given()), 61 * len(left))
+
+    def test_what_could_not_be_written_was_given_to_nobody(self):
+        with self.kari.window() as app:
+            self.plan_on_screen(app)
+            app.pick(WHOM, 'Personen selv')
+            self.may_leave(app)
+            app.press('push button', SAVE)
+            app.choose_file('/proc/plan.pdf')
+            app.find('label', 'Mappen finnes ikke. Velg et annet sted.')
+            self.may_leave(app)
         self.assertEqual(self.given(), [])
+
+    def print_to_file(self, app):
+        """The one printer there is where nothing prints; it writes where the program was started."""
+        self.plan_on_screen(app)
+        app.pick(WHOM, 'Personen selv')
+        self.may_leave(app)
+        app.key('ctrl+p')
+        app.wait(lambda: app.top() and app.top().role == 'dialog')
+        app.click(app.row('Skriv ut til fil'))
+        app.find('push button', re.compile(r'/utdata\.pdf$'))
+        app.press('push button', re.compile('Skriv ut$'))
+        app.window('Skriv ut')
+        self.may_leave(app)
+
+    def test_what_was_printed_was_given(self):
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(self.elsewhere.name)
+        path = pathlib.Path('utdata.pdf')
+        with self.kari.window() as app:
+            self.print_to_file(app)
+            wait(path.exists, what=path)
+            # Whoever gives up in the printer's dialog has given nothing more.
+            app.key('ctrl+p')
+            app.wait(lambda: app.top() and app.top().role == 'dialog')
+            app.key('Escape')
+            app.bring('Skriv ut')
+            self.may_leave(app)
+            self.clean('while the window is open', path)
+        one, = self.given()
+        self.assertEqual((one['recipient_name'], one['plan_id']), (NAME, self.plan))
+        info = subprocess.run(['pdfinfo', path], capture_output=True, text=True, check=True).stdout
+        self.assertNotIn('Lindås', info)
+
+    def test_what_the_printer_did_not_take_was_given_to_nobody(self):
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir('/proc')
+        with self.kari.window() as app:
+            self.print_to_file(app)
+            app.find('label', re.compile('^Skriveren tok ikke imot papiret'))
+        self.assertEqual(self.given(), [])
+
+    def test_the_window_goes_while_it_is_asked_where(self):
+        """Whatever asks for it goes too or answers nobody, and nothing is given."""
+        with self.kari.window() as app:
+            for key in ('ctrl+s', 'ctrl+p'):
+                self.plan_on_screen(app)
+                app.pick(WHOM, 'Personen selv')
+                self.may_leave(app)
+                app.key(key)
+                app.wait(lambda: app.top() and len(app.windows()) == 3)
+                next(w for w in app.windows() if app.look('combo box', WHOM, w)).act('window.close')
+                app.wait(lambda: app.top() and len(app.windows()) < 3)
+                if len(app.windows()) == 2:
+                    app.key('Escape')
+                app.window('Samspor')
+        self.assertEqual(self.given(), [])
+
+    def test_the_keyboard_comes_back(self):
+        """Whatever the file dialog was answered, the window that asked has the keyboard again."""
+        with self.kari.window() as app:
+            self.plan_on_screen(app)
+            for n in range(4):
+                self.may_leave(app)
+                app.key('ctrl+s')
+                if n % 2:
+                    app.choose_file(os.path.join(self.root.path, f'plan{n}.pdf'))
+                else:
+                    app.wait(lambda: app.look('filler', 'GtkFileChooserWidget', app.top()))
+                    app.key('Escape')
+                app.window('Skriv ut')
 
     def test_no_trace_beside_the_file(self):
         """Recent files, thumbnails, the temporary folder, the clipboard."""

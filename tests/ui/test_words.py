@@ -86,6 +86,8 @@ class Presser(Looker):
 
     def __init__(self, app):
         super().__init__(app)
+        # Where a file is to be is asked by GTK, in its own words.
+        self.done.add(self.say('housing planning', '_Write CSV …'))
         plain = [m for m in MESSAGES if 'msgid_plural' not in m]
         self.opens, self.begins = ({self.say(m.get('msgctxt', ''), m['msgid']) for m in plain
                                     if pattern.search(m['msgid'])} for pattern in (OPENS, BEGINS))
@@ -283,6 +285,8 @@ class WordsTest(unittest.TestCase):
                         'folder': str(TMP / 'pictures'),
                         'samspor': str(BUILD / 'src/ui/samspor'),
                         'in_window': shots.IN_WINDOW if demo else None,
+                        'in_home': shots.IN_HOME if demo else None,
+                        'waits': shots.WAITS if demo else None,
                         'who': shots.WHO if demo else None}, walker,
                        env={**ENV, **({'SAMSPOR_KEY_FILE': key} if key else {})}, allow=SHORTCUTS)
         finally:

@@ -767,12 +767,13 @@ class App:
         node = self.target(role, name, within)
         self.show(node)
         # Asked before: the click may be the end of it.
-        is_text = node.role == 'text'
+        is_text = node.role in ('text', 'entry')
         popup = self.popup(node)
         self.strike(*self.middle(node), popup and popup[0], button, count)
         if is_text:
             # The window manager hands a click on later than a key: keys must not overtake it.
-            wait(lambda: 'focused' in node.states, what=f'{node} to have the focus')
+            wait(lambda: any('focused' in n.states for n in node.walk()),
+                 what=f'{node} to have the focus')
         return node
 
     def press(self, role, name=None, within=None):
@@ -830,8 +831,9 @@ class App:
         for letter in text:
             self.screen.press_key({'\n': 'Return', '\t': 'Tab'}.get(letter, letter))
 
-    def choose_file(self, path, accept=None):
-        """Answer the open or save dialog that is coming; accept: its button, else Return."""
+    def choose_file(self, path, accept=None, see=True):
+        """Answer the open or save dialog that is coming; accept: its button, else Return; see: wait
+        until it has gone."""
         def chooser():
             top = self.top()
             return top if self.look('filler', 'GtkFileChooserWidget', top) else None
@@ -848,7 +850,8 @@ class App:
             self.press('push button', accept)
         else:
             self.key('Return')
-        wait(lambda: self.top() and not chooser(), what='the file dialog to close')
+        if see:
+            wait(lambda: self.top() and not chooser(), what='the file dialog to close')
 
     def wait(self, predicate, timeout=PATIENCE, what=None):
         def guarded():
