@@ -18,14 +18,20 @@ sam_home_to_check_free (SamHomeToCheck *home)
 
 /* The last who wrote on it asks, so that not every computer does. */
 static gboolean
-is_to_check (SamStore *store, const SamRecord *tenant, const char *me)
+is_mine_and_sent (const SamRecord *tenant, const char *me)
 {
   const SamRecordMeta *meta = sam_record_get_meta (tenant);
+
+  return meta->state == SAM_STATE_SAVED && meta->version != NULL && g_strcmp0 (meta->by, me) == 0;
+}
+
+static gboolean
+is_to_check (SamStore *store, const SamRecord *tenant)
+{
   SamDate end = sam_record_get_date (tenant, SAM_TENANT_TO_ON);
   g_auto (GStrv) newly = sam_housing_newly_warned (tenant);
 
-  return meta->state == SAM_STATE_SAVED && meta->version != NULL && g_strcmp0 (meta->by, me) == 0
-         && sam_record_has (tenant, SAM_TENANT_NEED_ID)
+  return sam_record_has (tenant, SAM_TENANT_NEED_ID)
          && sam_record_has (tenant, SAM_TENANT_TENANCY_ID)
          && (end == SAM_DATE_NONE || end >= sam_clock_today (store->clock))
          && (!sam_record_has (tenant, SAM_TENANT_CHECKED_AT) || newly[0] != NULL);
@@ -65,10 +71,13 @@ do_homes_to_check (SamStore *store, gpointer user_data, GError **error)
   }
   tenants = sam_store_list (store, viewer, query, NULL, error);
   for (guint i = 0; tenants != NULL && i < tenants->len; i++) {
-    const SamRecord *tenant = g_ptr_array_index (tenants, i);
-    SamHomeToCheck *home = is_to_check (store, tenant, sam_viewer_get (viewer)->user_id)
-                               ? home_of (store, tenant, &below)
-                               : NULL;
+    const SamRecord *listed = g_ptr_array_index (tenants, i);
+    /* As it is: of a protected address the list has blanked the lease. */
+    g_autoptr (SamRecord) tenant = is_mine_and_sent (listed, sam_viewer_get (viewer)->user_id)
+                                       ? sam_store_peek (store, sam_record_get_id (listed), &below)
+                                       : NULL;
+    SamHomeToCheck *home =
+        tenant != NULL && is_to_check (store, tenant) ? home_of (store, tenant, &below) : NULL;
 
     if (below != NULL) {
       return sam_store_fail (error, g_steal_pointer (&below));

@@ -359,6 +359,36 @@ test_clean (Town *t, gconstpointer data)
   g_assert_cmpuint (t->remote->n_checks, ==, 1);
 }
 
+/* A lease that no list shows, for the sake of a confidential address, is asked about all the
+ * same. */
+static void
+test_confidential (Town *t, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tenant = NULL;
+
+  {
+    g_autoptr (SamRecord) person = desk_get (t->lead, SAM_RECORD_PERSON, t->people[0]);
+    SamRecord *changed = sam_record_dup (person);
+
+    sam_record_set_text (changed, SAM_PERSON_ADDRESS_GRADE, "fortrolig");
+    save_one (t->lead, changed);
+  }
+  cycle (t);
+  tenant = assign (t, t->lead, 0, t->units[0], &error);
+  g_assert_no_error (error);
+  declare (t, "uten_krav");
+  cycle (t);
+  {
+    g_autoptr (GPtrArray) listed = desk_list (t->lead, SAM_RECORD_TENANT, NULL);
+
+    g_assert_cmpuint (listed->len, ==, 1);
+    g_assert_false (sam_record_has (g_ptr_array_index (listed, 0), SAM_TENANT_TENANCY_ID));
+  }
+  g_assert_cmpuint (t->remote->n_checks, ==, 1);
+  assert_checked (t, tenant, "environment");
+}
+
 /* A server that has no such route, or shows no such need: the cycle is a good one, nothing is
  * written, and it is not asked in a circle. */
 static void
@@ -1002,6 +1032,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   town_test ("/homes/server-is-asked-when-it-answers-again", test_asked_again);
   town_test ("/homes/clean-answer-is-kept", test_clean);
+  town_test ("/homes/confidential-address", test_confidential);
   town_test ("/homes/no-answer-is-no-failure", test_no_answer);
   town_test ("/homes/cut-off", test_cut);
   town_test ("/homes/ask-at-once", test_ask);
