@@ -278,8 +278,9 @@ def shoot_need(walk, folder, wanted, who):
         walk.shot(folder / 'need.png')
     shoot_forms(walk, folder, wanted, 'housing need', NEEDS)
     if 'assign-warned' in wanted:
-        # What fits worst stands last.
-        app.press(app.every('push button', walk.say('housing need', '_Assign…'))[-1])
+        # What fits worst stands last; after a form all of it is suggested anew.
+        assign = walk.say('housing need', '_Assign…')
+        app.press(wait(lambda: app.every('push button', assign), what='a home to assign')[-1])
         app.find('push button', walk.say('editor', 'Save'))
         app.gone('label', walk.say('assignment', 'Is being checked'))
         walk.shot(folder / 'assign-warned.png')
