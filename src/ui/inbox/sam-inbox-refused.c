@@ -31,7 +31,7 @@ static const struct {
   { "removed",
     SAM_L ("refused", "What it refers to was taken out meanwhile. Choose another, then it "
                       "can be saved.") },
-  { "in-use", SAM_L ("refused", "An agreement rests on it, so it stays.") },
+  { "in-use", SAM_L ("refused", "Something else still rests on it, so it stays.") },
   { "let", SAM_L ("refused",
                   "Somebody else let the home in this period. Choose another home or period.") },
   { "out-of-use", SAM_L ("refused", "The home is out of use. Choose another home.") },

@@ -362,8 +362,14 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Save *save = g_task_get_task_data (task);
   g_autoptr (GFile) file = sam_choose_file_finish (GTK_WINDOW (source), result);
 
-  if (!file || !g_file_peek_path (file)) {
+  if (!file) {
     g_task_return_boolean (task, FALSE);
+    return;
+  }
+  /* Only where a name can be given to what is whole on the disk is a paper never half written. */
+  if (!g_file_peek_path (file)) {
+    g_task_return_new_error (task, SAM_PRINT_ERROR, SAM_PRINT_ERROR_DENIED,
+                             "A place without a path in the file system");
     return;
   }
   save->path = g_strdup (g_file_peek_path (file));
