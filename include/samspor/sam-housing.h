@@ -44,6 +44,20 @@ typedef enum {
 } SamHousingRule;
 
 /**
+ * sam_housing_declared_by:
+ * @unit: (nullable): a home
+ * @site: (nullable): its building
+ * @of: %SAM_HOUSING_ENVIRONMENT or %SAM_HOUSING_FOLLOW_UP
+ * @field: (out): where it stands in what is returned
+ *
+ * What a home says of itself holds; else what its building says.
+ *
+ * Returns: (transfer none) (nullable): @unit or @site; %NULL when neither declares it
+ */
+const SamRecord *sam_housing_declared_by (const SamRecord *unit, const SamRecord *site,
+                                          SamHousingRule of, SamField *field);
+
+/**
  * SamHousingVerdict:
  * @SAM_HOUSING_WARNS: whoever assigns the home all the same gives a reason and a name
  * @SAM_HOUSING_WISH: a wish that is not met

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <samspor/sam-housing.h>
 #include <samspor/sam-record.h>
 
 G_BEGIN_DECLS
@@ -35,5 +36,8 @@ void _sam_judge_parts (const SamRecord *tenant, GPtrArray *others, GArray *probl
 
 /* Whether two leases have a day in common. */
 gboolean _sam_judge_leases_overlap (const SamRecord *lease, const SamRecord *other);
+
+/* The value that sam_housing_declared_by() finds; (nullable). */
+const char *_sam_housing_declared (const SamRecord *unit, const SamRecord *site, SamHousingRule of);
 
 G_END_DECLS

@@ -228,14 +228,6 @@ add_home (Count *count, const SamHousingPlanLine *home)
   count->line.n_unknown += home->n_unknown;
 }
 
-/* What the home says, or else its building. */
-static const char *
-declared (const SamRecord *unit, SamField of_unit, const SamRecord *site, SamField of_site)
-{
-  return sam_record_has (unit, of_unit) ? sam_record_get_text (unit, of_unit)
-                                        : sam_record_get_text (site, of_site);
-}
-
 static Count *
 count_of_site (Counting *c, const SamRecord *site)
 {
@@ -272,13 +264,10 @@ count_homes (Counting *c)
                           sam_record_get_text (site, SAM_SITE_DISTRICT_ID), FALSE),
               &home);
     add_home (find_count (c->counts[SAM_HOUSING_PLAN_ENVIRONMENT],
-                          declared (unit, SAM_HOUSING_UNIT_ENVIRONMENT, site, SAM_SITE_ENVIRONMENT),
-                          FALSE),
+                          _sam_housing_declared (unit, site, SAM_HOUSING_ENVIRONMENT), FALSE),
               &home);
     add_home (find_count (c->counts[SAM_HOUSING_PLAN_FOLLOW_UP],
-                          declared (unit, SAM_HOUSING_UNIT_FOLLOW_UP_LEVEL, site,
-                                    SAM_SITE_FOLLOW_UP_LEVEL),
-                          FALSE),
+                          _sam_housing_declared (unit, site, SAM_HOUSING_FOLLOW_UP), FALSE),
               &home);
     add_home (count_of_site (c, site), &home);
     add_home (&c->all, &home);

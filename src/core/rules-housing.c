@@ -92,12 +92,31 @@ place_of (const SamEnumValue *values, const char *id)
   return UNKNOWN;
 }
 
-/* What the home says, or else its building. */
-static const char *
-declared (const SamRecord *unit, SamField of_unit, const SamRecord *site, SamField of_site)
+const SamRecord *
+sam_housing_declared_by (const SamRecord *unit, const SamRecord *site, SamHousingRule of,
+                         SamField *field)
 {
-  return sam_record_has (unit, of_unit) ? sam_record_get_text (unit, of_unit)
-                                        : sam_record_get_text (site, of_site);
+  gboolean is_level = of == SAM_HOUSING_FOLLOW_UP;
+  SamField own = is_level ? SAM_HOUSING_UNIT_FOLLOW_UP_LEVEL : SAM_HOUSING_UNIT_ENVIRONMENT;
+  SamField general = is_level ? SAM_SITE_FOLLOW_UP_LEVEL : SAM_SITE_ENVIRONMENT;
+
+  g_return_val_if_fail (of == SAM_HOUSING_ENVIRONMENT || of == SAM_HOUSING_FOLLOW_UP, NULL);
+
+  if (unit && sam_record_has (unit, own)) {
+    *field = own;
+    return unit;
+  }
+  *field = general;
+  return site && sam_record_has (site, general) ? site : NULL;
+}
+
+const char *
+_sam_housing_declared (const SamRecord *unit, const SamRecord *site, SamHousingRule of)
+{
+  SamField field;
+  const SamRecord *record = sam_housing_declared_by (unit, site, of, &field);
+
+  return record ? sam_record_get_text (record, field) : NULL;
 }
 
 static void
@@ -152,12 +171,12 @@ static Home
 read_home (SamHousingStock *stock, const SamRecord *unit, const SamRecord *site, SamDate leased)
 {
   SamDate repair = sam_record_get_date (unit, SAM_HOUSING_UNIT_REPAIR_UNTIL);
-  gint32 environment = place_of (sam_enum_environment, declared (unit, SAM_HOUSING_UNIT_ENVIRONMENT,
-                                                                 site, SAM_SITE_ENVIRONMENT));
+  gint32 environment =
+      place_of (sam_enum_environment, _sam_housing_declared (unit, site, SAM_HOUSING_ENVIRONMENT));
   Home home = {
     .groups = read_groups (unit),
-    .level = place_of (sam_enum_follow_up_level, declared (unit, SAM_HOUSING_UNIT_FOLLOW_UP_LEVEL,
-                                                           site, SAM_SITE_FOLLOW_UP_LEVEL)),
+    .level = place_of (sam_enum_follow_up_level,
+                       _sam_housing_declared (unit, site, SAM_HOUSING_FOLLOW_UP)),
     .district = district_number (stock, sam_record_get_text (site, SAM_SITE_DISTRICT_ID)),
     .free_on = MAX (stock->today, leased),
   };

@@ -173,17 +173,20 @@ tenant_words (SamCaseShow *show, const SamHome *home)
 {
   g_autofree char *period = period_words (show, home);
   g_autofree char *kept = kept_words (home->record);
+  SamRegistry *registry = sam_case_view_get_registry (show->view);
   const SamRecord *unit =
-      home->lease ? sam_registry_get (sam_case_view_get_registry (show->view),
-                                      sam_record_get_text (home->lease, SAM_TENANCY_UNIT_ID))
-                  : NULL;
+      home->lease
+          ? sam_registry_get (registry, sam_record_get_text (home->lease, SAM_TENANCY_UNIT_ID))
+          : NULL;
+  const SamRecord *site =
+      unit ? sam_registry_get (registry, sam_record_get_text (unit, SAM_HOUSING_UNIT_SITE_ID))
+           : NULL;
+  SamField field;
+  const SamRecord *says = sam_housing_declared_by (unit, site, SAM_HOUSING_ENVIRONMENT, &field);
 
   return sam_words_join (C_ ("lease", "Municipal home"),
                          home->lease ? sam_words_enum (home->lease, SAM_TENANCY_FORM) : "", period,
-                         unit && sam_record_has (unit, SAM_HOUSING_UNIT_ENVIRONMENT)
-                             ? sam_words_enum (unit, SAM_HOUSING_UNIT_ENVIRONMENT)
-                             : "",
-                         kept,
+                         says ? sam_words_enum (says, field) : "", kept,
                          sam_record_has (home->record, SAM_TENANT_ENDED_HOW)
                              ? sam_words_enum (home->record, SAM_TENANT_ENDED_HOW)
                              : "",

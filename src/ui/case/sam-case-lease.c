@@ -612,13 +612,10 @@ level_of (SamCaseView *view, const SamRecord *lease)
   const SamRecord *site =
       unit ? sam_registry_get (registry, sam_record_get_text (unit, SAM_HOUSING_UNIT_SITE_ID))
            : NULL;
+  SamField field;
+  const SamRecord *says = sam_housing_declared_by (unit, site, SAM_HOUSING_FOLLOW_UP, &field);
 
-  if (unit && sam_record_has (unit, SAM_HOUSING_UNIT_FOLLOW_UP_LEVEL)) {
-    return sam_words_enum (unit, SAM_HOUSING_UNIT_FOLLOW_UP_LEVEL);
-  }
-  return site && sam_record_has (site, SAM_SITE_FOLLOW_UP_LEVEL)
-             ? sam_words_enum (site, SAM_SITE_FOLLOW_UP_LEVEL)
-             : NULL;
+  return says ? sam_words_enum (says, field) : NULL;
 }
 
 void

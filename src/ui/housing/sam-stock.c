@@ -97,15 +97,6 @@ sam_stock_home_equal (const SamStockHome *a, const SamStockHome *b)
   return TRUE;
 }
 
-static const SamRecord *
-environment_of (const SamStockHome *home, SamField *field)
-{
-  gboolean own = sam_record_has (home->unit, SAM_HOUSING_UNIT_ENVIRONMENT);
-
-  *field = own ? SAM_HOUSING_UNIT_ENVIRONMENT : SAM_SITE_ENVIRONMENT;
-  return own ? home->unit : home->site;
-}
-
 /* ---- Which homes ---- */
 
 SamStockFilter *
@@ -166,12 +157,14 @@ static gboolean
 fits (const SamStockFilter *filter, const SamStockHome *home, char **words)
 {
   SamField field;
-  const SamRecord *declares = environment_of (home, &field);
+  const SamRecord *declares =
+      sam_housing_declared_by (home->unit, home->site, SAM_HOUSING_ENVIRONMENT, &field);
 
   if (filter->state >= 0 && (int) home->now.state != filter->state) {
     return FALSE;
   }
-  if (filter->environment && !sam_record_enum_is (declares, field, filter->environment)) {
+  if (filter->environment
+      && !(declares && sam_record_enum_is (declares, field, filter->environment))) {
     return FALSE;
   }
   if (filter->district
