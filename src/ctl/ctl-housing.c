@@ -111,30 +111,6 @@ ctl_homes (Ctl *ctl, char **args)
   return suggest (ctl, need);
 }
 
-int
-ctl_housing_planning (Ctl *ctl, char **args)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SamHousingPlan) plan = NULL;
-  g_autofree char *csv = NULL;
-  gboolean as_csv = ctl_take_flag (args, "--csv");
-
-  if (!as_csv || args[0] != NULL)
-    return ctl_usage (ctl);
-  if (!ctl_open_viewer (ctl))
-    return CTL_FAILED;
-  if (!sam_viewer_leads (ctl->viewer, NULL))
-    return ctl_fail_text (C_ ("command line", "Nothing was written: only team leads plan homes."));
-  plan = sam_store_housing_plan (ctl->store, ctl->viewer, NULL, &error);
-  if (plan == NULL
-      || !sam_store_log_access (ctl->store, ctl->viewer, SAM_ACCESS_EXPORT, SAM_RECORD_HOUSING_NEED,
-                                NULL, "housing-planning", TRUE, &error))
-    return ctl_fail (error);
-  csv = sam_housing_plan_csv (plan, NULL);
-  printf ("\xef\xbb\xbf%s", csv);
-  return CTL_OK;
-}
-
 /* ---- Assigning one ---- */
 
 /* What was said on the command line; strings (owned). */
