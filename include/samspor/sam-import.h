@@ -166,5 +166,15 @@ GBytes *sam_import_rejects (SamImport *import, const SamImportReport *report);
  * Returns: (transfer full)
  */
 GBytes *sam_stock_export (SamRegistry *registry);
+/**
+ * sam_store_export_stock:
+ *
+ * sam_stock_export() of what @viewer sees. What leaves is logged before it does. Blocks: on the
+ * store's thread, or where there is no window.
+ *
+ * Returns: (transfer full): %NULL with #SamStoreError
+ */
+GBytes *sam_store_export_stock (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                                GError **error);
 
 G_END_DECLS

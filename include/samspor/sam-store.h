@@ -169,6 +169,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SamQuery, sam_query_free)
  */
 GPtrArray *sam_store_list (SamStore *store, SamViewer *viewer, const SamQuery *query,
                            GCancellable *cancellable, GError **error);
+/** sam_store_list_types: all of several types. Returns: (transfer full) (element-type SamRecord):
+ * frozen, masked for @viewer, in the order of @types. */
+GPtrArray *sam_store_list_types (SamStore *store, SamViewer *viewer, const SamRecordType *types,
+                                 gsize n_types, GCancellable *cancellable, GError **error);
+/** sam_store_list_house: what a paper that is about no case says of the house: settings, teams,
+ * services and users. Returns: (transfer full) (element-type SamRecord): as sam_store_list() */
+GPtrArray *sam_store_list_house (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                                 GError **error);
 /** sam_store_get: also retracted ones. Returns: (transfer full): or NULL with NOT_FOUND. */
 SamRecord *sam_store_get (SamStore *store, SamViewer *viewer, SamRecordType type, const char *id,
                           GError **error);

@@ -160,29 +160,14 @@ ctl_import (Ctl *ctl, char **args)
 int
 ctl_export_stock (Ctl *ctl)
 {
-  static const SamRecordType types[] = { SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT,
-                                         SAM_RECORD_DISTRICT };
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SamRegistry) registry = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (!ctl_open_viewer (ctl))
     return CTL_FAILED;
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autoptr (SamQuery) query = sam_query_new (types[i]);
-    g_autoptr (GPtrArray) some = sam_store_list (ctl->store, ctl->viewer, query, NULL, &error);
-
-    if (some == NULL)
-      return ctl_fail (error);
-    for (guint k = 0; k < some->len; k++)
-      g_ptr_array_add (all, g_object_ref (g_ptr_array_index (some, k)));
-  }
-  if (!sam_store_log_access (ctl->store, ctl->viewer, SAM_ACCESS_EXPORT, SAM_RECORD_HOUSING_UNIT,
-                             SAM_ID_NIL, "stock", TRUE, &error))
+  bytes = sam_store_export_stock (ctl->store, ctl->viewer, NULL, &error);
+  if (bytes == NULL)
     return ctl_fail (error);
-  registry = sam_registry_new (all);
-  bytes = sam_stock_export (registry);
   fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), stdout);
   return CTL_OK;
 }

@@ -184,21 +184,12 @@ add_team (Run *run, const char *id)
 static SamRegistry *
 read_registry (const Run *run)
 {
-  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_TEAM, SAM_RECORD_SERVICE,
-                                         SAM_RECORD_USER };
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = sam_store_list_house (run->ctl->store, run->viewer, NULL, &error);
 
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (SamQuery) query = sam_query_new (types[i]);
-    g_autoptr (GPtrArray) some = sam_store_list (run->ctl->store, run->viewer, query, NULL, &error);
-
-    if (some == NULL) {
-      ctl_fail (error);
-      return NULL;
-    }
-    for (guint k = 0; k < some->len; k++)
-      g_ptr_array_add (records, g_object_ref (g_ptr_array_index (some, k)));
+  if (records == NULL) {
+    ctl_fail (error);
+    return NULL;
   }
   return sam_registry_new (records);
 }

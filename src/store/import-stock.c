@@ -618,3 +618,21 @@ sam_stock_export (SamRegistry *registry)
   len = out->len;
   return g_bytes_new_take (g_string_free (out, FALSE), len);
 }
+
+GBytes *
+sam_store_export_stock (SamStore *store, SamViewer *viewer, GCancellable *cancellable,
+                        GError **error)
+{
+  static const SamRecordType types[] = { SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT,
+                                         SAM_RECORD_DISTRICT };
+  g_autoptr (GPtrArray) records =
+      sam_store_list_types (store, viewer, types, G_N_ELEMENTS (types), cancellable, error);
+  g_autoptr (SamRegistry) registry = NULL;
+
+  if (records == NULL
+      || !sam_store_log_access (store, viewer, SAM_ACCESS_EXPORT, SAM_RECORD_HOUSING_UNIT, NULL,
+                                "stock", TRUE, error))
+    return NULL;
+  registry = sam_registry_new (records);
+  return sam_stock_export (registry);
+}

@@ -4,24 +4,15 @@
 
 /* Figures for whoever plans: counted as for an export, so that nobody protected is in them. */
 
-/* (transfer full): all records of @types; NULL with @error */
+/* (transfer full): NULL with @error */
 static GPtrArray *
 list_to_count (SamStore *store, SamViewer *viewer, const SamRecordType *types, gsize n_types,
                GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SamViewer) counting =
       sam_viewer_for_use (viewer, SAM_PURPOSE_STATISTICS, SAM_USE_EXPORT);
 
-  for (gsize i = 0; i < n_types; i++) {
-    g_autoptr (SamQuery) query = sam_query_new (types[i]);
-    g_autoptr (GPtrArray) some = sam_store_list (store, counting, query, cancellable, error);
-
-    if (!some)
-      return NULL;
-    g_ptr_array_extend_and_steal (records, g_steal_pointer (&some));
-  }
-  return g_steal_pointer (&records);
+  return sam_store_list_types (store, counting, types, n_types, cancellable, error);
 }
 
 SamHousingPlan *

@@ -740,3 +740,32 @@ sam_store_list (SamStore *store, SamViewer *viewer, const SamQuery *query,
   sam_store_call (store, SAM_STORE_READ, cancellable, do_list, &args, error);
   return args.list;
 }
+
+GPtrArray *
+sam_store_list_types (SamStore *store, SamViewer *viewer, const SamRecordType *types, gsize n_types,
+                      GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (SAM_IS_STORE (store), NULL);
+
+  for (gsize i = 0; i < n_types; i++) {
+    g_autoptr (SamQuery) query = sam_query_new (types[i]);
+    g_autoptr (GPtrArray) some = sam_store_list (store, viewer, query, cancellable, error);
+
+    if (some == NULL) {
+      return NULL;
+    }
+    g_ptr_array_extend_and_steal (records, g_steal_pointer (&some));
+  }
+  return g_steal_pointer (&records);
+}
+
+GPtrArray *
+sam_store_list_house (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
+{
+  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_TEAM, SAM_RECORD_SERVICE,
+                                         SAM_RECORD_USER };
+
+  return sam_store_list_types (store, viewer, types, G_N_ELEMENTS (types), cancellable, error);
+}

@@ -54,19 +54,6 @@ lines_free (gpointer data)
   g_ptr_array_unref (data);
 }
 
-static gboolean
-add_type (SamStore *store, SamViewer *viewer, SamRecordType type, GPtrArray *records,
-          GCancellable *cancellable, GError **error)
-{
-  g_autoptr (SamQuery) query = sam_query_new (type);
-  g_autoptr (GPtrArray) some = sam_store_list (store, viewer, query, cancellable, error);
-
-  for (guint i = 0; some && i < some->len; i++) {
-    g_ptr_array_add (records, g_object_ref (g_ptr_array_index (some, i)));
-  }
-  return some != NULL;
-}
-
 /* What is over last; else as the days come. */
 static int
 compare_lines (gconstpointer a, gconstpointer b)
@@ -85,15 +72,18 @@ static gpointer
 read_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
            GError **error)
 {
+  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_USER };
   SamDate today = sam_clock_today (sam_store_get_clock (store));
   g_autoptr (GPtrArray) absences = sam_store_of_teams (store, viewer, SAM_RECORD_ABSENCE, error);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) records =
+      absences
+          ? sam_store_list_types (store, viewer, types, G_N_ELEMENTS (types), cancellable, error)
+          : NULL;
   g_autoptr (GHashTable) held = NULL;
   g_autoptr (SamRegistry) registry = NULL;
   GPtrArray *lines;
 
-  if (!absences || !add_type (store, viewer, SAM_RECORD_SETTING, records, cancellable, error)
-      || !add_type (store, viewer, SAM_RECORD_USER, records, cancellable, error)) {
+  if (!records) {
     return NULL;
   }
   held = sam_store_count_held (store, viewer, cancellable, error);

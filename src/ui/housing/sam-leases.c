@@ -345,9 +345,7 @@ add_risk (Town *town, const SamRecord *tenant)
   SamLeaseLine *line;
 
   if (!lease || !sam_record_has (tenant, SAM_TENANT_RISK_ON)
-      || sam_record_get_date (tenant, SAM_TENANT_FROM_ON) > today
-      || is_over (sam_record_get_date (tenant, SAM_TENANT_TO_ON), today)
-      || is_over (sam_rules_lease_until (lease), today)
+      || !sam_tenant_is_on (tenant, lease, today)
       || !person_of (town, sam_record_get_text (tenant, SAM_TENANT_PERSON_ID))) {
     return;
   }

@@ -23,33 +23,11 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 
 /* ---- Written ---- */
 
-/* What leaves is logged before it does. */
 static gpointer
 export_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
              GError **error)
 {
-  static const SamRecordType types[] = { SAM_RECORD_SITE, SAM_RECORD_HOUSING_UNIT,
-                                         SAM_RECORD_DISTRICT };
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SamRegistry) registry = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autoptr (SamQuery) query = sam_query_new (types[i]);
-    g_autoptr (GPtrArray) some = sam_store_list (store, viewer, query, cancellable, error);
-
-    if (!some) {
-      return NULL;
-    }
-    for (guint k = 0; k < some->len; k++) {
-      g_ptr_array_add (all, g_object_ref (g_ptr_array_index (some, k)));
-    }
-  }
-  if (!sam_store_log_access (store, viewer, SAM_ACCESS_EXPORT, SAM_RECORD_HOUSING_UNIT, NULL,
-                             "stock", TRUE, error)) {
-    return NULL;
-  }
-  registry = sam_registry_new (all);
-  return sam_stock_export (registry);
+  return sam_store_export_stock (store, viewer, cancellable, error);
 }
 
 typedef struct {

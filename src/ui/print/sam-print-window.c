@@ -382,34 +382,14 @@ teams_free (gpointer data)
   g_free (teams);
 }
 
-/* What the head of a paper of the house says, and the names in it. */
-static GPtrArray *
-read_registry (SamStore *store, SamViewer *viewer, GCancellable *cancellable, GError **error)
-{
-  static const SamRecordType types[] = { SAM_RECORD_SETTING, SAM_RECORD_TEAM, SAM_RECORD_SERVICE,
-                                         SAM_RECORD_USER };
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autoptr (SamQuery) query = sam_query_new (types[i]);
-    g_autoptr (GPtrArray) some = sam_store_list (store, viewer, query, cancellable, error);
-
-    if (!some) {
-      return NULL;
-    }
-    for (guint k = 0; k < some->len; k++) {
-      g_ptr_array_add (records, g_object_ref (g_ptr_array_index (some, k)));
-    }
-  }
-  return g_steal_pointer (&records);
-}
-
 static gpointer
 teams_work (SamStore *store, SamViewer *viewer, gpointer data, GCancellable *cancellable,
             GError **error)
 {
   g_autoptr (GPtrArray) all = sam_store_list_holders (store, viewer, cancellable, error);
-  g_autoptr (GPtrArray) records = all ? read_registry (store, viewer, cancellable, error) : NULL;
+  /* What the head of a paper of the house says, and the names in it. */
+  g_autoptr (GPtrArray) records =
+      all ? sam_store_list_house (store, viewer, cancellable, error) : NULL;
   SamHousingPlan *plan =
       records ? sam_store_housing_plan (store, viewer, cancellable, error) : NULL;
   Teams *teams;
