@@ -85,21 +85,33 @@ new_notice (SamCasePage *page, const char *transition_id)
   sam_window_begin_edit (sam_page_get_window (SAM_PAGE (page)), editor);
 }
 
-static void
-answer_notice (SamCasePage *page, const char *id)
+/* (nullable): with @day today; to be begun and touched, since that alone is worth saving. */
+static SamEditor *
+edit_of_today (SamCasePage *page, const char *id, const char *title, SamField day, guint *part)
 {
   SamContext *context = sam_page_get_context (SAM_PAGE (page));
   SamRecord *notice = sam_case_record (page, id);
   SamEditor *editor;
-  guint part;
 
   if (!notice) {
+    return NULL;
+  }
+  editor = sam_editor_new (context, title);
+  *part = sam_editor_add_part (editor, notice);
+  sam_record_set_date (sam_editor_get_part (editor, *part), day, sam_context_get_today (context));
+  return editor;
+}
+
+static void
+answer_notice (SamCasePage *page, const char *id)
+{
+  guint part;
+  SamEditor *editor = edit_of_today (page, id, C_ ("discharge", "Answer the hospital"),
+                                     SAM_DISCHARGE_NOTICE_ANSWERED_ON, &part);
+
+  if (!editor) {
     return;
   }
-  editor = sam_editor_new (context, C_ ("discharge", "Answer the hospital"));
-  part = sam_editor_add_part (editor, notice);
-  sam_record_set_date (sam_editor_get_part (editor, part), SAM_DISCHARGE_NOTICE_ANSWERED_ON,
-                       sam_context_get_today (context));
   sam_editor_add_group (editor, C_ ("discharge", "Our answer"),
                         C_ ("discharge", "The days stop on the day from which we have said that we "
                                          "can receive. A plan nobody has told stops nothing."));
@@ -116,18 +128,13 @@ answer_notice (SamCasePage *page, const char *id)
 static void
 end_notice (SamCasePage *page, const char *id)
 {
-  SamContext *context = sam_page_get_context (SAM_PAGE (page));
-  SamRecord *notice = sam_case_record (page, id);
-  SamEditor *editor;
   guint part;
+  SamEditor *editor =
+      edit_of_today (page, id, C_ ("discharge", "It ended"), SAM_DISCHARGE_NOTICE_ENDED_ON, &part);
 
-  if (!notice) {
+  if (!editor) {
     return;
   }
-  editor = sam_editor_new (context, C_ ("discharge", "It ended"));
-  part = sam_editor_add_part (editor, notice);
-  sam_record_set_date (sam_editor_get_part (editor, part), SAM_DISCHARGE_NOTICE_ENDED_ON,
-                       sam_context_get_today (context));
   sam_editor_add_group (editor, C_ ("discharge", "How it ended"),
                         C_ ("discharge", "The day it ended is not counted."));
   sam_editor_add_row (editor, part, SAM_DISCHARGE_NOTICE_ENDED_HOW);
