@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define N_RANDOM 300
-#define N_TURNS 5
 #define MARGIN_TOP 36
 #define MARGIN_SIDE 48
 #define MARGIN_BOTTOM 26
@@ -714,67 +713,6 @@ test_run (void)
   }
 }
 
-/* ---- Two threads ---- */
-
-static cairo_surface_t *
-picture (SamPages *pages, unsigned n)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 596, 842);
-  cairo_t *cr = cairo_create (surface);
-
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  sam_pages_draw (pages, n, cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  return surface;
-}
-
-static gboolean
-same_picture (cairo_surface_t *one, cairo_surface_t *two)
-{
-  gsize size =
-      (gsize) (cairo_image_surface_get_stride (one) * cairo_image_surface_get_height (one));
-
-  return memcmp (cairo_image_surface_get_data (one), cairo_image_surface_get_data (two), size) == 0;
-}
-
-static gpointer
-draw_thread (gpointer data)
-{
-  SamPages *pages = data;
-
-  for (unsigned i = 0; i < N_TURNS; i++) {
-    for (unsigned n = 0; n < sam_pages_get_count (pages); n++) {
-      cairo_surface_destroy (picture (pages, n));
-    }
-  }
-  return NULL;
-}
-
-/* As the preview does while a file is written: the same pages, at the same time. */
-static void
-test_drawn_by_two (void)
-{
-  for (unsigned round = 0; round < N_TURNS; round++) {
-    g_autoptr (SamDocument) doc = sample_sheet (SAM_DOCUMENT_DEFAULT);
-    /* Fonts of its own: nothing in them is filled in yet. */
-    g_autoptr (SamPages) pages = sam_document_paginate (doc, NULL);
-    g_autoptr (SamPages) alone = sam_document_paginate (doc, fonts);
-    GThread *thread = g_thread_new ("writer", draw_thread, pages);
-    cairo_surface_t *expected = picture (alone, 0);
-
-    for (unsigned i = 0; i < N_TURNS; i++) {
-      cairo_surface_t *drawn = picture (pages, 0);
-
-      g_assert_true (same_picture (drawn, expected));
-      cairo_surface_destroy (drawn);
-    }
-    cairo_surface_destroy (expected);
-    g_thread_join (thread);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -800,7 +738,6 @@ main (int argc, char **argv)
   g_test_add_func ("/print/pages/rows-kept-too-tall", test_rows_kept_too_tall);
   g_test_add_func ("/print/pages/random-documents", test_random_documents);
   g_test_add_func ("/print/pages/run", test_run);
-  g_test_add_func ("/print/pages/drawn-by-two", test_drawn_by_two);
   result = g_test_run ();
   sam_fonts_unref (fonts);
   return result;
