@@ -282,6 +282,17 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   sam_print_watch_end (GTK_WIDGET (self), "run", well ? run->n_papers : 0);
 }
 
+/* What is said of the papers before; and Escape, which would close that first, stops these. */
+static void
+forget_toast (SamPrintMany *self)
+{
+  AdwToast *toast = sam_toast_get_shown (ADW_TOAST_OVERLAY (self->toasts));
+
+  if (toast) {
+    adw_toast_dismiss (toast);
+  }
+}
+
 static void
 start (SamPrintMany *self)
 {
@@ -295,6 +306,7 @@ start (SamPrintMany *self)
   g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
   self->running = g_cancellable_new ();
+  forget_toast (self);
   /* What is still on screen is another run: it must not leave under this one's name. */
   self->ready = FALSE;
   update_buttons (self);
@@ -446,6 +458,7 @@ leaving_cb (gpointer user_data)
     return;
   }
   self->leaving = TRUE;
+  forget_toast (self);
   sam_print_watch_begin (GTK_WIDGET (self));
   say (self, NULL);
   update_progress (self);
