@@ -5,6 +5,7 @@
 #include "../compat/sam-file-chooser.h"
 #include "../compat/sam-recent.h"
 #include "../sam-calls.h"
+#include "sam-print-thread.h"
 
 #include <glib/gi18n.h>
 
@@ -348,7 +349,7 @@ logged_for_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_set_check_cancellable (write, FALSE);
     /* It lives as long as @task, which the answer ends. */
     g_task_set_task_data (write, save, NULL);
-    g_task_run_in_thread (write, write_thread);
+    sam_print_thread_run (write, write_thread);
     g_steal_pointer (&task);
   } else {
     g_task_return_error (task, error);

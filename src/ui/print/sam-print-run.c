@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sam-print-run.h"
 
+#include "sam-print-thread.h"
+
 #include <samspor/sam-paper.h>
 
 /* Catalog and locale of one language, read once a run. */
@@ -413,7 +415,7 @@ sam_print_run_async (SamPrintRun *run, gpointer source, SamPrintRunFirst first,
   worker->papers = g_ptr_array_new_with_free_func ((GDestroyNotify) sam_pages_unref);
   worker->first = first;
   g_task_set_task_data (task, worker, worker_free);
-  g_task_run_in_thread (task, run_thread);
+  sam_print_thread_run (task, run_thread);
 }
 
 gboolean
