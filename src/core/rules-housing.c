@@ -320,72 +320,117 @@ count_one (GHashTable *counts, const char *key)
   return n;
 }
 
-/* Buildings in squares as wide as the radius: only those of nine squares can be near. */
+/* Where homes stand: in a block there are many at one point. */
+typedef struct {
+  gint64 east, north;
+  guint homes; /* at the point */
+  guint near;  /* within the radius, these among them */
+} Point;
+
+/* Points in squares as wide as the radius: only those of nine squares can be near. */
 static char *
 square_key (gint64 east, gint64 north, gint64 metres)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, east / metres, north / metres);
+  /* From a corner west and south of all of Norway, so that no square lies around zero. */
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, (east + 1000000) / metres,
+                          north / metres);
 }
 
-static GHashTable *
-squares_of (SamHousingStock *stock, gint64 metres)
+static void
+add_to_square (GHashTable *squares, Point *point, gint64 metres)
 {
-  GHashTable *squares =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  g_autofree char *key = square_key (point->east, point->north, metres);
+  GPtrArray *square = g_hash_table_lookup (squares, key);
 
-  for (guint i = 0; i < stock->sites->len; i++) {
-    const SamRecord *site = g_ptr_array_index (stock->sites, i);
-    GArray *square;
-    g_autofree char *key = NULL;
-
-    if (!sam_record_has (site, SAM_SITE_EAST) || !sam_record_has (site, SAM_SITE_NORTH))
-      continue;
-    /* From a corner west and south of all of Norway, so that no square lies around zero. */
-    key = square_key (sam_record_get_int (site, SAM_SITE_EAST) + 1000000,
-                      sam_record_get_int (site, SAM_SITE_NORTH), metres);
-    square = g_hash_table_lookup (squares, key);
-    if (!square) {
-      square = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (squares, g_steal_pointer (&key), square);
-    }
-    g_array_append_val (square, i);
+  if (!square) {
+    square = g_ptr_array_new ();
+    g_hash_table_insert (squares, g_steal_pointer (&key), square);
   }
-  return squares;
+  g_ptr_array_add (square, point);
 }
 
 static guint
-count_near (SamHousingStock *stock, GHashTable *squares, guint of, gint64 metres)
+count_near (GHashTable *squares, const Point *of, gint64 metres)
 {
-  const SamRecord *site = g_ptr_array_index (stock->sites, of);
-  gint64 east, north;
   guint n = 0;
 
-  if (!sam_record_has (site, SAM_SITE_EAST) || !sam_record_has (site, SAM_SITE_NORTH))
-    return 0;
-  east = sam_record_get_int (site, SAM_SITE_EAST);
-  north = sam_record_get_int (site, SAM_SITE_NORTH);
   for (gint64 x = -1; x <= 1; x++) {
     for (gint64 y = -1; y <= 1; y++) {
-      g_autofree char *key = square_key (east + 1000000 + x * metres, north + y * metres, metres);
-      const GArray *square = g_hash_table_lookup (squares, key);
+      g_autofree char *key = square_key (of->east + x * metres, of->north + y * metres, metres);
+      const GPtrArray *square = g_hash_table_lookup (squares, key);
 
       for (guint i = 0; square && i < square->len; i++) {
-        const SamRecord *other = g_ptr_array_index (stock->sites, g_array_index (square, guint, i));
-        gint64 dx = sam_record_get_int (other, SAM_SITE_EAST) - east;
-        gint64 dy = sam_record_get_int (other, SAM_SITE_NORTH) - north;
+        const Point *other = g_ptr_array_index (square, i);
+        gint64 dx = other->east - of->east, dy = other->north - of->north;
 
-        n += dx * dx + dy * dy <= metres * metres;
+        if (dx * dx + dy * dy <= metres * metres)
+          n += other->homes;
       }
     }
   }
   return n;
 }
 
+static char *
+point_key (const SamRecord *site)
+{
+  if (!sam_record_has (site, SAM_SITE_EAST) || !sam_record_has (site, SAM_SITE_NORTH))
+    return NULL;
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                          sam_record_get_int (site, SAM_SITE_EAST),
+                          sam_record_get_int (site, SAM_SITE_NORTH));
+}
+
+/* Returns: (transfer full) (element-type utf8 Point): by point_key(), each with what is near. */
+static GHashTable *
+points_of (SamHousingStock *stock, gint64 metres)
+{
+  GHashTable *points = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) squares =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  GHashTableIter each;
+  gpointer value;
+
+  for (guint i = 0; i < stock->sites->len; i++) {
+    const SamRecord *site = g_ptr_array_index (stock->sites, i);
+    g_autofree char *key = point_key (site);
+    Point *point = key ? g_hash_table_lookup (points, key) : NULL;
+
+    if (!key)
+      continue;
+    if (!point) {
+      point = g_new0 (Point, 1);
+      point->east = sam_record_get_int (site, SAM_SITE_EAST);
+      point->north = sam_record_get_int (site, SAM_SITE_NORTH);
+      add_to_square (squares, point, metres);
+      g_hash_table_insert (points, g_steal_pointer (&key), point);
+    }
+    point->homes++;
+  }
+  g_hash_table_iter_init (&each, points);
+  while (g_hash_table_iter_next (&each, NULL, &value)) {
+    Point *point = value;
+
+    point->near = count_near (squares, point, metres);
+  }
+  return points;
+}
+
+/* @points: (nullable): of points_of(). */
+static guint
+near_to (GHashTable *points, const SamRecord *site)
+{
+  g_autofree char *key = points ? point_key (site) : NULL;
+  const Point *point = key ? g_hash_table_lookup (points, key) : NULL;
+
+  return point ? point->near : 0;
+}
+
 static void
 count_around (SamHousingStock *stock, gint64 metres)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) squares = stock->limits.near > 0 ? squares_of (stock, metres) : NULL;
+  g_autoptr (GHashTable) points = stock->limits.near > 0 ? points_of (stock, metres) : NULL;
   g_autoptr (GPtrArray) stairs = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
 
@@ -404,7 +449,7 @@ count_around (SamHousingStock *stock, gint64 metres)
     Around around = {
       .stair = GPOINTER_TO_UINT (g_hash_table_lookup (counts, g_ptr_array_index (stairs, i))),
       .address = GPOINTER_TO_UINT (g_hash_table_lookup (counts, g_ptr_array_index (addresses, i))),
-      .near = squares ? count_near (stock, squares, i, metres) : 0,
+      .near = near_to (points, g_ptr_array_index (stock->sites, i)),
     };
 
     if (stock->limits.stair > 0 && around.stair > stock->limits.stair)
