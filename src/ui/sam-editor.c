@@ -953,27 +953,36 @@ sam_editor_get_scope (SamEditor *editor)
   return editor->parts->len > 0 ? sam_record_get_scope (get_part (editor, 0)->clone) : NULL;
 }
 
+/* Shown as long as @list is. */
+static void
+show_with (GtkWidget *list, GtkWidget *label)
+{
+  if (label) {
+    g_object_bind_property (list, "visible", label, "visible", G_BINDING_SYNC_CREATE);
+  }
+}
+
 GtkWidget *
 sam_editor_add_group (SamEditor *editor, const char *heading, const char *hint)
 {
+  GtkWidget *over = NULL, *under = NULL;
+
   g_return_val_if_fail (SAM_IS_EDITOR (editor), NULL);
 
   if (heading) {
-    GtkWidget *label = gtk_label_new (heading);
-
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_widget_add_css_class (label, "heading");
-    gtk_widget_set_margin_top (label, 12);
-    gtk_box_append (GTK_BOX (editor->box), label);
+    over = gtk_label_new (heading);
+    gtk_label_set_xalign (GTK_LABEL (over), 0);
+    gtk_widget_add_css_class (over, "heading");
+    gtk_widget_set_margin_top (over, 12);
+    gtk_box_append (GTK_BOX (editor->box), over);
   }
   if (hint) {
-    GtkWidget *label = gtk_label_new (hint);
-
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_widget_add_css_class (label, "caption");
-    gtk_widget_add_css_class (label, "dim-label");
-    gtk_box_append (GTK_BOX (editor->box), label);
+    under = gtk_label_new (hint);
+    gtk_label_set_xalign (GTK_LABEL (under), 0);
+    gtk_label_set_wrap (GTK_LABEL (under), TRUE);
+    gtk_widget_add_css_class (under, "caption");
+    gtk_widget_add_css_class (under, "dim-label");
+    gtk_box_append (GTK_BOX (editor->box), under);
   }
   editor->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (editor->list), GTK_SELECTION_NONE);
@@ -982,6 +991,8 @@ sam_editor_add_group (SamEditor *editor, const char *heading, const char *hint)
     sam_spoken_set (editor->list, heading);
   }
   gtk_box_append (GTK_BOX (editor->box), editor->list);
+  show_with (editor->list, over);
+  show_with (editor->list, under);
   return editor->list;
 }
 
@@ -1037,6 +1048,23 @@ sam_editor_append (SamEditor *editor, GtkWidget *widget)
   editor->list = NULL;
 }
 
+/* A heading over nothing is not shown. */
+static void
+update_group (GtkWidget *row)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX);
+  gboolean any = FALSE;
+
+  if (!list) {
+    return;
+  }
+  for (GtkWidget *one = gtk_widget_get_first_child (list); one && !any;
+       one = gtk_widget_get_next_sibling (one)) {
+    any = gtk_widget_get_visible (one);
+  }
+  gtk_widget_set_visible (list, any);
+}
+
 void
 sam_editor_set_row_visible (SamEditor *editor, guint part, SamField field, gboolean visible)
 {
@@ -1044,6 +1072,7 @@ sam_editor_set_row_visible (SamEditor *editor, guint part, SamField field, gbool
 
   if (row) {
     sam_field_row_set_visible (row, visible);
+    update_group (sam_field_row_get_widget (row));
     /* What could not be read in it went with it. */
     update_dirty (editor);
   }

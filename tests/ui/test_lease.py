@@ -189,11 +189,11 @@ class LeaseTest(unittest.TestCase):
         risk = '^Fare for å miste boligen siden torsdag 4. juni · To måneder er ikke betalt'
         with self.window() as app:
             self.open(app)
-            app.press('push button', 'Fare for å miste den …')
+            app.press('push button', 'Fare for å miste boligen …')
             self.kari.fill('Hva det gjelder', 'To måneder er ikke betalt')
             self.shot(app, 'risk')
             self.saved(app, 'Faren er notert', risk)
-            self.assertIsNone(app.look('push button', 'Fare for å miste den …'))
+            self.assertIsNone(app.look('push button', 'Fare for å miste boligen …'))
             self.shot(app, 'at-risk')
             # In the lease that continues it too, so that it ends in both.
             app.press('push button', 'Forny …')
@@ -329,6 +329,24 @@ class LeaseTest(unittest.TestCase):
             app.press('push button', 'Åpne Bolig')
             app.find('push button', 'Forny …')
         self.assertEqual([p['kind'] for p in self.ctl.list('plan')], ['housing'])
+
+    def test_a_plan_asks_for_what_its_kind_says(self):
+        with self.window() as app:
+            self.kari.open_case('Modig', 'Modig Furulund', 'Plan')
+            app.press('push button', 'Ny plan …')
+            app.find('label', 'Den første dagen')
+            self.kari.fill('Hvem møter meg', 'Storebror')
+            app.pick('Hva slags plan', 'Boligplan')
+            app.gone('label', 'Tegn hos meg')
+            # What is written is saved, so it stays in sight.
+            app.find('label', 'Den første dagen')
+            app.gone('label', 'Reise')
+            self.kari.fill('Hvem møter meg', '')
+            app.gone('label', 'Den første dagen')
+            self.shot(app, 'plan-of-home')
+            app.pick('Hva slags plan', 'Ettervernsplan')
+            app.find('label', 'Reise')
+            app.find('label', 'Tegn hos meg')
 
     def test_lease_ends_before_the_day(self):
         """The first point of the gate falls back, and says why."""

@@ -53,6 +53,43 @@ add_rows (SamEditor *editor, guint part, const SamField *fields, gsize n)
   }
 }
 
+static gboolean
+is_among (SamField field, const SamField *fields, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    if (fields[i] == field) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* What has been written stays in sight: it is saved with the rest. */
+static void
+show_row (SamEditor *editor, SamField field, gboolean is_asked)
+{
+  sam_editor_set_row_visible (editor, 0, field,
+                              is_asked || sam_record_has (sam_editor_get_part (editor, 0), field));
+}
+
+/* A new plan's form asks for what the paper of its kind says. */
+static void
+show_by_kind (SamEditor *editor)
+{
+  const SamRecord *plan = sam_editor_get_part (editor, 0);
+  gboolean of_home = is_of_home (plan);
+  gboolean of_day = !of_home && !sam_record_enum_is (plan, SAM_PLAN_KIND, "crisis");
+
+  for (guint i = 0; i < G_N_ELEMENTS (first_day_fields); i++) {
+    show_row (editor, first_day_fields[i], of_day);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (difficult_fields); i++) {
+    show_row (editor, difficult_fields[i],
+              !of_home
+                  || is_among (difficult_fields[i], danger_fields, G_N_ELEMENTS (danger_fields)));
+  }
+}
+
 static void
 edit_plan_record (SamCasePage *page, SamRecord *plan, const char *title)
 {
@@ -64,6 +101,7 @@ edit_plan_record (SamCasePage *page, SamRecord *plan, const char *title)
                         C_ ("plan", "Write it in the person's own words."));
   if (is_new && !of_home) {
     sam_editor_add_row (editor, part, SAM_PLAN_KIND);
+    g_signal_connect (editor, "changed", G_CALLBACK (show_by_kind), NULL);
   }
   sam_field_row_set_ref_scope (sam_editor_add_row (editor, part, SAM_PLAN_TRANSITION_ID),
                                sam_case_page_get_case_id (page));

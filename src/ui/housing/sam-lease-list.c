@@ -44,6 +44,12 @@ static const struct {
   [SAM_LEASES_HELD] = { SAM_L ("leases", "Held for somebody"), SAM_L (NULL, NULL) },
 };
 
+/* On the page who may stand without a home comes first. */
+static const SamLeaseGroup order[SAM_N_LEASE_GROUPS] = {
+  SAM_LEASES_RISK,   SAM_LEASES_TEMPORARY, SAM_LEASES_LAST,
+  SAM_LEASES_SECOND, SAM_LEASES_FIRST,     SAM_LEASES_HELD,
+};
+
 /* What the list can be narrowed to: bits of groups. */
 static const struct {
   SamLabel label;
@@ -276,12 +282,20 @@ is_shown (SamLeaseList *self, const SamLeaseLine *line, const char *const *words
   return mine || !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->mine));
 }
 
+/* A lease stands in one of those that end. */
 static char *
 group_title (const SamLeases *leases, SamLeaseGroup group)
 {
-  return group <= SAM_LEASES_FIRST ? sam_count (NULL, "leases", "Ends within %d day",
-                                                "Ends within %d days", leases->days[group])
-                                   : g_strdup (sam_text (NULL, &groups[group].title));
+  if (group > SAM_LEASES_FIRST) {
+    return g_strdup (sam_text (NULL, &groups[group].title));
+  }
+  if (group == SAM_LEASES_LAST) {
+    return sam_count (NULL, "leases", "Ends within %d day", "Ends within %d days",
+                      leases->days[group]);
+  }
+  /* Translators: numbers, as in “Ends in 31–60 days” */
+  return g_strdup_printf (C_ ("leases", "Ends in %1$d–%2$d days"), leases->days[group - 1] + 1,
+                          leases->days[group]);
 }
 
 static void
@@ -324,20 +338,20 @@ show_lines (SamLeaseList *self)
     return;
   }
   sam_box_clear (self->body);
-  for (guint group = 0; group < SAM_N_LEASE_GROUPS; group++) {
+  for (guint place = 0; place < SAM_N_LEASE_GROUPS; place++) {
+    SamLeaseGroup group = order[place];
     g_autoptr (GPtrArray) shown = g_ptr_array_new ();
 
     for (guint i = 0; i < self->leases->lines->len; i++) {
       SamLeaseLine *line = g_ptr_array_index (self->leases->lines, i);
 
-      if (line->group == (SamLeaseGroup) group
-          && is_shown (self, line, (const char *const *) words)) {
+      if (line->group == group && is_shown (self, line, (const char *const *) words)) {
         g_ptr_array_add (shown, line);
       }
     }
     if (shown->len > 0) {
       any += shown->len;
-      show_group (self, (SamLeaseGroup) group, shown);
+      show_group (self, group, shown);
     }
   }
   if (self->leases->lines->len > 0) {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * have no names; who is on one is told only of the cases the reader sees.
  */
 
-/** SamLeaseGroup: in the order they stand. A lease may be in two: it ends, and is at risk. */
+/** SamLeaseGroup: those that end first. A lease may be in two: it ends, and is at risk. */
 typedef enum {
   SAM_LEASES_LAST, /* end so soon that the last of three reminders stands */
   SAM_LEASES_SECOND,
