@@ -532,12 +532,13 @@ def contact_sheet(pictures, to, columns=3, width=960):
     subprocess.run([*command, to], check=True, env=env)
 
 
-def print_first(profile, form, path, lang):
+def print_first(profile, form, path, lang, variant):
     """Prints a form of the first record it is for: not every plan is one for a home, and a consent
     that is taken back is on no paper."""
     for record in profile.list(form['type']):
         try:
-            profile.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang)
+            profile.ctl('print', form['form'], record['id'], '-o', str(path), '--lang', lang,
+                        '--variant', variant)
             return True
         except Failed:
             continue
@@ -545,7 +546,7 @@ def print_first(profile, form, path, lang):
 
 
 def papers(root, folder, languages=('nb', 'nn')):
-    """Every form of one case, in each language, a picture a sheet."""
+    """Every form of one case, in each language and in both sizes of print, a picture a sheet."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     server = root.server(today=TODAY, db=f'sqlite:{root.path}/server/paper.db', demo=300,
@@ -553,15 +554,17 @@ def papers(root, folder, languages=('nb', 'nn')):
     lead = root.profile('paper', TODAY).init().login(server, 'leder')
     lead.sync()
     for form in lead.json('forms'):
-        sheets = []
-        for lang in languages:
-            path = folder / f'{form["form"]}-{lang}.pdf'
-            if print_first(lead, form, path, lang):
-                subprocess.run(['pdftoppm', '-png', '-r', '70', path, path.with_suffix('')],
-                               check=True)
-                sheets += [(p.stem, p) for p in sorted(folder.glob(path.stem + '-*.png'))]
-        if sheets:
-            contact_sheet(sheets, folder.parent / f'paper-{form["form"]}.png', 4, 560)
+        for variant, ending in (('normal', ''), ('large', '-large')):
+            sheets = []
+            for lang in languages:
+                path = folder / f'{form["form"]}-{lang}{ending}.pdf'
+                if print_first(lead, form, path, lang, variant):
+                    # -page: no name may be the beginning of another's.
+                    subprocess.run(['pdftoppm', '-png', '-r', '70', path, f'{path.with_suffix("")}-page'],
+                                   check=True)
+                    sheets += [(p.stem, p) for p in sorted(folder.glob(f'{path.stem}-page-*.png'))]
+            if sheets:
+                contact_sheet(sheets, folder.parent / f'paper-{form["form"]}{ending}.png', 4, 560)
 
 
 def shoot_states(folder):
