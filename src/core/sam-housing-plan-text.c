@@ -160,8 +160,9 @@ const char *
 sam_housing_plan_rule (SamCatalog *catalog)
 {
   return sam_text_c (catalog, "housing planning",
-                     "Those who wait are people: one to four are told as <5, and – stands where a "
-                     "number would tell how many. A person counts once.");
+                     "Those who wait are people: one to four are told as <5. Where that number "
+                     "could be worked out from others, one of those is hidden: –. A person counts "
+                     "once.");
 }
 
 char *

@@ -28,7 +28,8 @@ struct _SamFlowRow {
   SamFlowTable *table; /* (unowned) */
   GPtrArray *cells;    /* (owned) (element-type GArray of SamLine) */
   double height;
-  double least_height; /* of its first part, when it has to be split */
+  double least_height;       /* of its first part, when it has to be split */
+  const SamFlowRow *section; /* (unowned) (nullable): the line above that says whose it is */
   gboolean is_head;
   gboolean is_section;
 };

@@ -342,6 +342,7 @@ add_table (Builder *builder, const SamBlock *block)
   const SamTable *table = block->table;
   double unit = builder->setter->unit;
   SamFlowTable *laid = NULL;
+  const SamFlowRow *section = NULL;
   gboolean is_first = TRUE;
 
   if (table->rows->len == 0 && !table->has_head) {
@@ -377,6 +378,10 @@ add_table (Builder *builder, const SamBlock *block)
     double space = 0;
 
     row->is_section = source->is_section;
+    row->section = row->is_section ? NULL : section;
+    if (row->is_section) {
+      section = row;
+    }
     for (unsigned j = 0; j < source->cells->len; j++) {
       const SamColumnInfo *column = &g_array_index (table->columns, SamColumnInfo, j);
 

@@ -251,7 +251,8 @@ put_row_part (Paper *paper, const SamFlowRow *row, const unsigned *starts, const
 
       g_array_append_val (paper->page->shapes, fill);
     }
-    if (table->page != paper->page) {
+    /* What is filled hides half of the line it begins at. */
+    if (table->page != paper->page || row->is_section) {
       add_rule (paper, paper->x, y, paper->width, 0);
     }
     add_rule (paper, paper->x, y + height, paper->width, 0);
@@ -298,6 +299,12 @@ put_row_part (Paper *paper, const SamFlowRow *row, const unsigned *starts, const
   add_tag (paper, SAM_MARK_CLOSE, "TR");
   paper->y += height;
   paper->is_empty = FALSE;
+}
+
+static double
+page_room (Paper *paper)
+{
+  return paper->bottom - paper->top;
 }
 
 static void
@@ -352,11 +359,25 @@ fit_lines (GArray *lines, unsigned start, double room)
   return end;
 }
 
-static void
-put_head_again (Paper *paper, const SamFlowTable *table)
+/* (nullable): what says whose @row is, where it goes on on another page. */
+static const SamFlowRow *
+section_again (Paper *paper, const SamFlowRow *row)
 {
-  if (table->head != NULL && table->is_head_repeated) {
-    put_row (paper, table->head);
+  return row->section != NULL && row->section->height <= MAX_REPEATED_HEAD * page_room (paper)
+             ? row->section
+             : NULL;
+}
+
+static void
+put_head_again (Paper *paper, const SamFlowRow *row)
+{
+  const SamFlowRow *section = section_again (paper, row);
+
+  if (row->table->head != NULL && row->table->is_head_repeated) {
+    put_row (paper, row->table->head);
+  }
+  if (section != NULL) {
+    put_row (paper, section);
   }
 }
 
@@ -393,7 +414,7 @@ put_long_row (Paper *paper, const SamFlowRow *row)
       return;
     }
     begin_page (paper);
-    put_head_again (paper, row->table);
+    put_head_again (paper, row);
     is_fresh = TRUE;
   }
 }
@@ -448,35 +469,34 @@ put_qr (Paper *paper, const SamFlowAtom *atom)
 }
 
 static double
-page_room (Paper *paper)
+head_again_height (Paper *paper, const SamFlowAtom *atom)
 {
-  return paper->bottom - paper->top;
-}
+  const SamFlowRow *row = atom->row;
+  const SamFlowRow *section = NULL;
+  double height = 0;
 
-static double
-head_again_height (const SamFlowAtom *atom)
-{
-  const SamFlowTable *table = atom->row != NULL ? atom->row->table : NULL;
-
-  if (table == NULL || table->head == NULL || table->head == atom->row
-      || !table->is_head_repeated) {
+  if (row == NULL || row->is_head) {
     return 0;
   }
-  return table->head->height;
+  section = section_again (paper, row);
+  if (row->table->head != NULL && row->table->is_head_repeated) {
+    height += row->table->head->height;
+  }
+  return section != NULL ? height + section->height : height;
 }
 
 static gboolean
 is_long (Paper *paper, const SamFlowAtom *atom)
 {
-  return atom->row != NULL && atom->height > page_room (paper) - head_again_height (atom);
+  return atom->row != NULL && atom->height > page_room (paper) - head_again_height (paper, atom);
 }
 
 static void
 put_atom (Paper *paper, const SamFlowAtom *atom)
 {
   if (paper->is_empty) {
-    if (head_again_height (atom) > 0) {
-      put_head_again (paper, atom->row->table);
+    if (head_again_height (paper, atom) > 0) {
+      put_head_again (paper, atom->row);
     }
   } else {
     paper->y += atom->space;
@@ -518,8 +538,9 @@ chunk_end (Paper *paper, GArray *atoms, unsigned start, int tie)
 static double
 chunk_height (Paper *paper, GArray *atoms, unsigned start, unsigned end)
 {
-  double height = paper->is_empty ? head_again_height (&g_array_index (atoms, SamFlowAtom, start))
-                                  : g_array_index (atoms, SamFlowAtom, start).space;
+  double height = paper->is_empty
+                      ? head_again_height (paper, &g_array_index (atoms, SamFlowAtom, start))
+                      : g_array_index (atoms, SamFlowAtom, start).space;
 
   for (unsigned i = start; i <= end; i++) {
     const SamFlowAtom *atom = &g_array_index (atoms, SamFlowAtom, i);

@@ -149,10 +149,16 @@ add_box (PangoAttrList *attrs, unsigned start, double size, gboolean is_crossed)
             start, start + strlen (SAM_BOX_EMPTY));
 }
 
+/* A box with its words, which stand beside it. Several are a line of their own, and go on below
+ * the first one. */
 static gboolean
-starts_with_box (const char *text)
+is_one_box (const char *text)
 {
-  return g_str_has_prefix (text, SAM_BOX_EMPTY " ") || g_str_has_prefix (text, SAM_BOX_CROSSED " ");
+  const char *after = text + strlen (SAM_BOX_EMPTY);
+
+  return (g_str_has_prefix (text, SAM_BOX_EMPTY) || g_str_has_prefix (text, SAM_BOX_CROSSED))
+         && (*after == ' ' || g_str_has_prefix (after, NBSP))
+         && strstr (after, SAM_BOX_EMPTY) == NULL && strstr (after, SAM_BOX_CROSSED) == NULL;
 }
 
 /* Where byte @at of @text is when its no-break spaces are ordinary ones. */
@@ -298,7 +304,7 @@ layout_para (SamTypesetter *setter, const SamPara *para, SamTextStyle style, int
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_width (layout, width);
-  if (starts_with_box (para->text) && align == SAM_ALIGN_START) {
+  if (is_one_box (para->text) && align == SAM_ALIGN_START) {
     pango_layout_set_indent (layout, (int) (-size * 1.1 * PANGO_SCALE));
   }
   pango_layout_set_text (layout, text, -1);

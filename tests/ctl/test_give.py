@@ -83,7 +83,7 @@ def test_a_plan_without_what_the_consent_does_not_name(root):
     text = words(path)
     says(text, 'Dette er et utdrag', 'Hva er viktig for meg')
     hides(text, 'Den første dagen', 'De første 28 dagene', 'De som står meg nær',
-          'Hvem kan få vite det samme dag')
+          'Hvem kan få beskjed samme dag')
     one, = given(kari)
     equal(one['field_groups'], ['plan'])
 

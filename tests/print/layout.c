@@ -163,20 +163,20 @@ text_of_row (const SamFlowRow *row)
   return g_string_free (text, FALSE);
 }
 
-/* Where a table goes on on another page its head is said again, unless it is no head to repeat. */
+/* What has to be said again above @i, which is the first row on its page. */
 static void
-check_head_again (const char *what, GArray *rows, guint i, const SamFlowTable *table)
+check_again (const char *what, GArray *rows, guint i, const SamFlowRow *again)
 {
   const Row *row = &g_array_index (rows, Row, i);
-  g_autofree char *head = table->head != NULL ? text_of_row (table->head) : NULL;
+  g_autofree char *text = again != NULL ? text_of_row (again) : NULL;
 
-  if (head == NULL || table->head->height > TALL_ROW / 2)
+  /* One that is taller than this is left where it was. */
+  if (text == NULL || again->height > TALL_ROW / 2)
     return;
   for (guint k = i; k > 0 && g_array_index (rows, Row, k - 1).page == row->page; k--)
-    if (strcmp (g_array_index (rows, Row, k - 1).text->str, head) == 0)
+    if (strcmp (g_array_index (rows, Row, k - 1).text->str, text) == 0)
       return;
-  g_test_fail_printf ("%s, page %u: a table goes on without its head “%s”", what, row->page + 1,
-                      head);
+  g_test_fail_printf ("%s, page %u: a table goes on without “%s”", what, row->page + 1, text);
 }
 
 /* The rows of the flow that have cells, in their order. */
@@ -230,8 +230,10 @@ check_rows (const char *what, SamDocument *doc, SamPages *pages, SamFonts *fonts
     /* What is taller than a page runs on over several: then they cannot be told one by one. */
     if (any_tall || as_meant == NULL)
       continue;
-    if (as_meant->table == last && row->page != last_page)
-      check_head_again (what, rows, i, last);
+    if (as_meant->table == last && row->page != last_page) {
+      check_again (what, rows, i, last->head);
+      check_again (what, rows, i, as_meant->section);
+    }
     last = as_meant->table;
     last_page = row->page;
   }

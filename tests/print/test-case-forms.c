@@ -623,7 +623,7 @@ test_housing_plan (void)
                     "every 2 weeks on Tuesday at 10:00\tTuesday 16 June\n"
                     "8 Who does what, and when\nWhat\tWho\tWhen\n"
                     "Søke om startlån\tHusbanken og Lett\tby Friday 19 June\n");
-  assert_has (text, "9 If I am in danger of losing the home\n"
+  assert_has (text, "9 If I am in danger of losing the home\nFirst I call\n"
                     "I tell at once\tMedarbeider 1, 00 00 00 01\n"
                     "Responsible for the home\tBoligkontoret 00 00 00 11\n"
                     "Has promised to help me\tBoligkontoret Medarbeider 5, boligkonsulent ");

@@ -619,6 +619,8 @@ test_sheet_without_consent (void)
   sam_record_set_text (p.sample.agreement, SAM_AGREEMENT_TELL_WHOM,
                        "Fengselet sier fra til koordinator.");
   other = text_of (&p, "agreement-sheet", p.sample.follow_up);
+  /* Nobody is said to have consented who has not. */
+  assert_has (other, "It shows only what Gatenær frivillighet has taken on.\n1 What");
   assert_has (other, "Lett Åsgård, born 1 March 1985. The date of the agreement is Saturday 13 "
                      "June 2026. The date is computed.");
   assert_has (other, "2 What the agreement rests on\nConsent\nLegal basis\nDecisions");
@@ -629,6 +631,7 @@ test_sheet_without_consent (void)
 
   sam_record_set_date (p.sample.consent, SAM_CONSENT_WITHDRAWN_ON, sam_date_from_ymd (2026, 6, 1));
   withdrawn = text_of (&p, "agreement-sheet", p.sample.housing);
+  assert_has (withdrawn, "It shows only what Boligkontoret has taken on.\n1 What");
   assert_has (withdrawn, "The consent of 28 May 2026 was withdrawn on 1 June 2026.");
   assert_lacks (withdrawn, "prison");
   assert_lacks (withdrawn, "fengsel");

@@ -172,10 +172,11 @@ add_rows (SamDocument *doc, GRand *rand, guint n)
     g_autofree char *number = g_strdup_printf ("%u", i + 1);
     g_autofree char *a = random_words (rand, 30), *b = random_words (rand, 8);
     g_autofree char *c = random_words (rand, 4);
+    g_autofree char *section = g_strdup_printf ("Det som står fra %u", i + 1);
     const char *cells[] = { number, a, b, c };
 
     if (g_rand_int_range (rand, 0, 9) == 0)
-      sam_table_add_section (table, "En del av tabellen");
+      sam_table_add_section (table, section);
     sam_table_set_row_height (table, g_rand_int_range (rand, 0, 50));
     sam_table_add_row (table, cells);
     if (i + 1 < n && g_rand_int_range (rand, 0, 12) == 0)

@@ -227,23 +227,45 @@ write_basis (FormPaper *paper, const FormTerms *terms, const SamRecord *party)
 
 /* ---- 4 ---- */
 
+/* In large print there is no room for six columns: who stands below what, and how we know below
+ * when. */
 static SamTable *
 add_commitment_table (FormPaper *paper)
 {
-  const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "No."), NULL), 5,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper", "What"), NULL), 25, SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Responsible"), NULL), 18,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "Deadline"), NULL), 25,
-      SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("paper agreement", "How we know"), NULL), 22,
-      SAM_COLUMN_DEFAULT },
+  const char *n = FORM_SAY (SAM_L ("paper agreement", "No."));
+  const SamColumn wide[] = {
+    { n, 5, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper", "What")), 25, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper agreement", "Responsible")), 18, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper agreement", "Deadline")), 25, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper agreement", "How we know")), 22, SAM_COLUMN_DEFAULT },
     { "", 5, SAM_COLUMN_CENTRED },
   };
+  const SamColumn narrow[] = {
+    { n, 9, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper agreement", "What, and who is responsible")), 45,
+      SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper agreement", "Deadline, and how we know")), 38, SAM_COLUMN_DEFAULT },
+    { "", 8, SAM_COLUMN_CENTRED },
+  };
 
-  return _form_table (paper, columns, G_N_ELEMENTS (columns));
+  return paper->options->large_print ? _form_table_otherwise (paper, narrow, G_N_ELEMENTS (narrow),
+                                                              wide, G_N_ELEMENTS (wide))
+                                     : _form_table (paper, wide, G_N_ELEMENTS (wide));
+}
+
+/* What is struck out is still read. @below: (nullable): what stands in the same cell. */
+static void
+strike_commitment (FormPaper *paper, SamTable *table, const char *what, const char *below)
+{
+  const char *lapsed = FORM_SAY (SAM_L ("paper agreement", "no longer applies"));
+  SamRun runs[] = {
+    { what, SAM_RUN_STRUCK },
+    { _form_keep (paper, g_strconcat ("\n", lapsed, NULL)), SAM_RUN_PLAIN },
+    { below != NULL ? _form_keep (paper, g_strconcat ("\n", below, NULL)) : "", SAM_RUN_PLAIN },
+  };
+
+  _form_cell_runs (paper, table, 1, runs, G_N_ELEMENTS (runs));
 }
 
 static void
@@ -251,32 +273,25 @@ add_commitment (FormPaper *paper, SamTable *table, const SamRecord *commitment, 
 {
   SamCommitmentStatus status =
       sam_rules_commitment (paper->view, commitment, paper->options->today);
+  gboolean large = paper->options->large_print, strict = paper->protection == FORM_STRICT;
   gboolean is_done =
       status.state == SAM_COMMITMENT_STATE_KEPT || status.state == SAM_COMMITMENT_STATE_LATE;
-  const char *cells[] = {
-    _form_keep (paper, g_strdup_printf ("%u", number)),
-    _form_commitment_what (paper, commitment),
-    paper->protection != FORM_STRICT ? _form_get (commitment, SAM_COMMITMENT_RESPONSIBLE) : NULL,
-    _form_commitment_deadline (paper, commitment),
-    paper->protection != FORM_STRICT ? _form_get (commitment, SAM_COMMITMENT_KNOWN_BY) : NULL,
-    is_done ? FORM_CROSSED : FORM_BOX,
-  };
+  const char *what = _form_commitment_what (paper, commitment);
+  const char *who = strict ? NULL : _form_get (commitment, SAM_COMMITMENT_RESPONSIBLE);
+  const char *due = _form_commitment_deadline (paper, commitment);
+  const char *known = strict ? NULL : _form_get (commitment, SAM_COMMITMENT_KNOWN_BY);
+  const char *n = _form_keep (paper, g_strdup_printf ("%u", number));
+  const char *box = is_done ? FORM_CROSSED : FORM_BOX;
+  const char *wide[] = { n, what, who, due, known, box };
+  const char *narrow[] = { n, _form_lines (paper, what, who != NULL ? who : "", NULL),
+                           _form_lines (paper, due, known != NULL ? known : "", NULL), box };
 
-  _form_row (paper, table, cells, G_N_ELEMENTS (cells));
-  if (status.state == SAM_COMMITMENT_STATE_LAPSED) {
-    SamRun runs[] = {
-      { cells[1], SAM_RUN_STRUCK },
-      { _form_keep (paper, g_strconcat ("\n",
-                                        _form_say (paper,
-                                                   &(SamLabel) SAM_L ("paper agreement",
-                                                                      "no longer applies"),
-                                                   NULL),
-                                        NULL)),
-        SAM_RUN_PLAIN },
-    };
-
-    _form_cell_runs (paper, table, 1, runs, G_N_ELEMENTS (runs));
-  }
+  if (large)
+    _form_row_otherwise (paper, table, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide));
+  else
+    _form_row (paper, table, wide, G_N_ELEMENTS (wide));
+  if (status.state == SAM_COMMITMENT_STATE_LAPSED)
+    strike_commitment (paper, table, what, large ? who : NULL);
 }
 
 /* Numbers run through the whole agreement, party by party, and are the same on every sheet, so
@@ -611,6 +626,26 @@ write_agreement (FormPaper *paper, const SamRecord *agreement)
 
 /* ---- The sheet of one party ---- */
 
+/* A consent is said only where there is one. */
+static const char *
+sheet_lead (FormPaper *paper, const FormTerms *terms, const SamRecord *party, const char *title)
+{
+  const SamRecord *consent = _form_terms_consent (paper, terms, party);
+
+  if (consent == NULL || !_form_consent_is_valid (consent, paper->options->today))
+    return _form_say (paper,
+                      &(SamLabel) SAM_L ("paper agreement",
+                                         "Sheet for {party}. It shows only what {party} has taken "
+                                         "on."),
+                      "party", title, NULL);
+  return _form_say (paper,
+                    &(SamLabel)
+                        SAM_L ("paper agreement",
+                               "Sheet for {party}. It shows only what {party} has taken on, "
+                               "and what {name} has agreed that {party} may know."),
+                    "party", title, "name", _form_name (paper), NULL);
+}
+
 static void
 write_sheet (FormPaper *paper, const SamRecord *party)
 {
@@ -629,17 +664,12 @@ write_sheet (FormPaper *paper, const SamRecord *party)
 
   /* One page for the usual two or three rows. */
   sam_document_set_margins (paper->doc, MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM, MARGIN_SIDE);
-  _form_title (
-      paper,
-      _form_say (paper,
-                 &(SamLabel) SAM_L ("paper agreement", "Agreement on what is to be in place"),
-                 NULL),
-      title_of (paper, &terms),
-      _form_say (paper,
-                 &(SamLabel) SAM_L ("paper agreement",
-                                    "Sheet for {party}. It shows only what {party} has taken on, "
-                                    "and what {name} has agreed that {party} may know."),
-                 "party", title, "name", _form_name (paper), NULL));
+  _form_title (paper,
+               _form_say (paper,
+                          &(SamLabel) SAM_L ("paper agreement",
+                                             "Agreement on what is to be in place"),
+                          NULL),
+               title_of (paper, &terms), sheet_lead (paper, &terms, party, title));
   write_about (paper, &terms, party, with_kind);
   write_basis (paper, &terms, party);
 

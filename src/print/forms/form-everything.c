@@ -341,7 +341,11 @@ write_left_out (FormPaper *paper)
   g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
                                                       "Changes that are not decided yet, when two "
                                                       "have written differently.")));
-  if (paper->protection != FORM_OPEN)
+  if (paper->protection == FORM_CLIENT)
+    g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
+                                                        "Your address, because it is protected. "
+                                                        "You can read it with us.")));
+  else if (paper->protection != FORM_OPEN)
     g_ptr_array_add (items, (gpointer) FORM_SAY (SAM_L ("paper everything",
                                                         "Addresses and places, because yours is "
                                                         "protected. You can read them with us.")));

@@ -549,7 +549,7 @@ write_keep (FormPaper *paper, const SamRecord *plan, const SamRecord *transition
     add_known (&pairs, FORM_SAY (SAM_L ("paper housing", "What it is about")),
                _form_get (home->record, SAM_TENANT_RISK_WHY));
   }
-  add_fillable (&pairs, FORM_SAY (SAM_L ("paper housing", "First I call")), first);
+  add_line (&pairs, FORM_SAY (SAM_L ("paper housing", "First I call")), first);
   add_line (&pairs, FORM_SAY (SAM_L ("paper housing", "I tell at once")),
             _form_coordinator (paper));
   add_fillable (&pairs, FORM_SAY (SAM_L ("paper housing", "Responsible for the home")),

@@ -142,19 +142,31 @@ line_cells (FormPaper *paper, const SamSheetRow *row, const char **what, const c
   }
 }
 
+/* In large print how it is now stands below what it is, so that there is room to write. */
 static SamTable *
 add_table (FormPaper *paper)
 {
-  const SamColumn columns[] = {
-    { _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "No."), NULL), 6, SAM_COLUMN_BOLD },
+  const char *n = _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "No."), NULL);
+  const char *decided =
+      _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "Decided: what, who, by when"), NULL);
+  const SamColumn wide[] = {
+    { n, 6, SAM_COLUMN_BOLD },
     { _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "What"), NULL), 26,
       SAM_COLUMN_DEFAULT },
     { _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "As it is now"), NULL), 27,
       SAM_COLUMN_DEFAULT },
-    { _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "Decided: what, who, by when"), NULL),
-      41, SAM_COLUMN_DEFAULT },
+    { decided, 41, SAM_COLUMN_DEFAULT },
   };
-  SamTable *table = _form_table (paper, columns, G_N_ELEMENTS (columns));
+  const SamColumn narrow[] = {
+    { n, 8, SAM_COLUMN_BOLD },
+    { _form_say (paper, &(SamLabel) SAM_L ("meeting sheet", "What, and how it is now"), NULL), 44,
+      SAM_COLUMN_DEFAULT },
+    { decided, 48, SAM_COLUMN_DEFAULT },
+  };
+  SamTable *table =
+      paper->options->large_print
+          ? _form_table_otherwise (paper, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide))
+          : _form_table (paper, wide, G_N_ELEMENTS (wide));
 
   sam_table_set_row_height (table, WRITING_HEIGHT);
   return table;
@@ -163,13 +175,18 @@ add_table (FormPaper *paper)
 static void
 add_line (FormPaper *paper, SamTable *table, const SamSheetRow *row, guint number)
 {
+  const char *n = _form_keep (paper, g_strdup_printf ("%u", number));
   const char *what, *now;
 
   line_cells (paper, row, &what, &now);
   {
-    const char *cells[] = { _form_keep (paper, g_strdup_printf ("%u", number)), what, now, "" };
+    const char *wide[] = { n, what, now, "" };
+    const char *narrow[] = { n, _form_lines (paper, what, now, NULL), "" };
 
-    _form_row (paper, table, cells, G_N_ELEMENTS (cells));
+    if (paper->options->large_print)
+      _form_row_otherwise (paper, table, narrow, G_N_ELEMENTS (narrow), wide, G_N_ELEMENTS (wide));
+    else
+      _form_row (paper, table, wide, G_N_ELEMENTS (wide));
   }
 }
 

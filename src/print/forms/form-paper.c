@@ -195,7 +195,7 @@ _form_get (const SamRecord *record, SamField field)
 const char *
 _form_box (FormPaper *paper, gboolean crossed, const char *text)
 {
-  return _form_keep (paper, g_strconcat (crossed ? FORM_CROSSED : FORM_BOX, " ", text, NULL));
+  return _form_keep (paper, g_strconcat (crossed ? FORM_CROSSED : FORM_BOX, NBSP, text, NULL));
 }
 
 /* ---- Blocks ---- */

@@ -283,8 +283,9 @@ add_points (FormPaper *paper)
   };
   const SamColumn narrow[] = {
     { area, 28, SAM_COLUMN_BOLD },
-    { agreed, 40, SAM_COLUMN_DEFAULT },
-    { "", 32, SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper plan", "What is agreed, with whom and when")), 40,
+      SAM_COLUMN_DEFAULT },
+    { FORM_SAY (SAM_L ("paper plan", "How it stands")), 32, SAM_COLUMN_DEFAULT },
   };
 
   return paper->options->large_print ? _form_table_otherwise (paper, narrow, G_N_ELEMENTS (narrow),
